@@ -1,0 +1,1 @@
+"""What the file means: sites, layers, and the effective configuration."""

@@ -1,0 +1,1 @@
+"""A report of a run to text: one format, one file."""

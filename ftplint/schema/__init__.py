@@ -1,0 +1,1 @@
+"""What IIS allows: the declarations of applicationHost.xsd, values, validation."""

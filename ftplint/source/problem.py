@@ -1,0 +1,28 @@
+"""What is wrong with a file as such: one problem, its kind, its facts and its place. Rules FTP0xx turn them into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ftplint.source.place import Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """One mistake in a file. ``kind`` is the name of the rule that reports it (``xml-malformed``, ``attribute-unknown``).
+
+    ``facts`` become the attributes of a ``problem`` element in the effective document, from which the rule takes
+    its message. Names in use: element, attribute, value, permitted, expected, reason, section, path, hint
+    (a whole sentence or nothing), consequence (a whole sentence or nothing). Never a secret.
+    """
+
+    kind: str
+    place: Place
+    facts: Mapping[str, str] = field(default_factory=dict)
+    site: str | None = None
+    setting: str | None = None
+    related: tuple[tuple[Place, str], ...] = ()

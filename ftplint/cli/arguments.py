@@ -1,0 +1,100 @@
+"""The arguments of every command, apart from running them."""
+
+from __future__ import annotations
+
+import argparse
+
+from ftplint import __version__
+from ftplint.engine.finding import SEVERITIES
+from ftplint.report import FORMATS
+
+_EXIT = "exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job"
+
+
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The parser; only the named *command* gets its arguments, all of them if None."""
+    top = argparse.ArgumentParser(
+        prog="ftplint",
+        description="Lints the FTP configuration of Microsoft IIS (applicationHost.config).",
+        epilog="'ftplint PATH' is short for 'ftplint check PATH'. " + _EXIT,
+    )
+    top.add_argument("--version", action="version", version=f"ftplint {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    for name, (summary, add) in _COMMANDS.items():
+        sub = commands.add_parser(name, help=summary, description=summary, epilog=_EXIT)
+        if command in (None, name):
+            add(sub)
+    return top
+
+
+def _check(sub: argparse.ArgumentParser) -> None:
+    _paths(sub, "files, folders (searched for applicationHost.config), or - for standard input", "+")
+    sub.add_argument("--output-format", choices=sorted(FORMATS), default="text", help="default: text")
+    sub.add_argument("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    sub.add_argument(
+        "--report", metavar="FORMAT:FILE", action="append", default=[], help="write one more report; repeatable"
+    )
+    _selection(sub)
+    sub.add_argument(
+        "--fail-on", choices=(*SEVERITIES, "never"), default="warning", help="exit with 1 from here on; default: warning"
+    )
+    sub.add_argument("--min-severity", choices=SEVERITIES, default="info", help="leave milder findings out")
+    sub.add_argument("--site", action="append", default=[], metavar="NAME", help="only findings on this site; repeatable")
+    sub.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
+    sub.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto; see NO_COLOR")
+    sub.add_argument("-q", "--quiet", action="store_true", help="text: the summary line only")
+    sub.add_argument("-v", "--verbose", action="store_true", help="say on standard error what is read")
+
+
+def _effective(sub: argparse.ArgumentParser) -> None:
+    _paths(sub, "the file, or - for standard input")
+    sub.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
+    sub.add_argument("--format", choices=("text", "json", "xml"), default="text", help="default: text")
+    sub.add_argument("--explicit", action="store_true", help="text, json: leave out values that nobody writes")
+    sub.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")
+
+
+def _prerequisites(sub: argparse.ArgumentParser) -> None:
+    _paths(sub, "the file, or - for standard input")
+    sub.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
+    sub.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    sub.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto; see NO_COLOR")
+
+
+def _rules(sub: argparse.ArgumentParser) -> None:
+    actions = sub.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="every rule in a line")
+    listed.add_argument("--format", choices=("text", "json"), default="text")
+    show = actions.add_parser("show", help="everything about a rule")
+    show.add_argument("rule", metavar="ID", help="id or name, FTP106 or directory-mapping-off")
+    test = actions.add_parser("test", help="check rule files and run their examples")
+    test.add_argument("folder", metavar="DIR", nargs="?", help="a folder of rules; default: the built-in ones")
+    for action in (listed, show):
+        action.add_argument("--rules", action="append", default=[], metavar="DIR", help="a folder with more rules")
+
+
+def _paths(sub: argparse.ArgumentParser, text: str, count: str | None = None) -> None:
+    if count:
+        sub.add_argument("paths", metavar="PATH", nargs=count, help=text)
+    else:
+        sub.add_argument("path", metavar="PATH", help=text)
+
+
+def _selection(sub: argparse.ArgumentParser) -> None:
+    for name, text in (
+        ("select", "only these rules: ids, prefixes of ids, names; comma-separated, repeatable"),
+        ("ignore", "not these rules; a longer selector beats a shorter one"),
+    ):
+        sub.add_argument(f"--{name}", action="append", default=[], metavar="RULES", help=text)
+    sub.add_argument(
+        "--severity", action="append", default=[], metavar="RULE=LEVEL", help="judge a rule differently; repeatable"
+    )
+    sub.add_argument("--rules", action="append", default=[], metavar="DIR", help="a folder with more rules; repeatable")
+
+
+_COMMANDS = {
+    "check": ("lint configuration files (the default command)", _check),
+    "effective": ("show the effective configuration, each value with its origin", _effective),
+    "prerequisites": ("show what client certificate logon needs, site by site", _prerequisites),
+    "rules": ("list, show and test rules", _rules),
+}

@@ -1,0 +1,81 @@
+"""The entry point: chooses the command, and turns every failure into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FOUND, TROUBLE = 1, 2
+"""Exit codes: findings at or above --fail-on; the job could not be done."""
+
+COMMANDS = ("check", "effective", "prerequisites", "rules")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs ftplint and returns the exit code: 0 clean, 1 findings, 2 could not do the job."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):  # a console that lacks a character shows a stand-in instead of failing
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return _run(given)
+    except BrokenPipeError:  # the reader went away (ftplint ... | head)
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - a second failure at exit would be shown
+        return TROUBLE
+    except KeyboardInterrupt:
+        print("ftplint: interrupted", file=sys.stderr)
+        return 130
+    except Exception as error:
+        return _failed(error)
+
+
+def _run(arguments: list[str]) -> int:
+    from ftplint.cli.arguments import parser
+
+    if not arguments:
+        parser().print_help(sys.stderr)
+        return TROUBLE
+    if arguments[0] not in COMMANDS and arguments[0] not in ("-h", "--help", "--version"):
+        arguments.insert(0, "check")
+    options = parser(arguments[0]).parse_args(arguments)
+    if options.command == "check":
+        from ftplint.cli.check import run
+    elif options.command == "effective":
+        from ftplint.cli.effective import run
+    elif options.command == "prerequisites":
+        from ftplint.cli.prerequisites import run
+    else:
+        from ftplint.cli.rules import run
+    return run(options)
+
+
+def _failed(error: Exception) -> int:
+    from ftplint.engine.rule import RuleError
+    from ftplint.engine.select import SelectionError
+    from ftplint.source.read import UnreadableError
+
+    if isinstance(error, UnreadableError | RuleError | SelectionError):
+        print(f"ftplint: {_plain(str(error))}", file=sys.stderr)
+    elif isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"ftplint: {_plain(where)}{error.strerror or error}", file=sys.stderr)
+    elif isinstance(error, MemoryError):
+        print("ftplint: out of memory", file=sys.stderr)
+    else:
+        if os.environ.get("FTPLINT_DEBUG"):
+            raise error
+        what = f"{type(error).__name__}: {error}"
+        print(f"ftplint: a bug in ftplint ({_plain(what)}); set FTPLINT_DEBUG=1 for the details", file=sys.stderr)
+    return TROUBLE
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

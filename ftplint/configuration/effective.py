@@ -1,0 +1,156 @@
+"""The effective configuration of a file: every FTP site with every value, and the document that rules read.
+
+The document has the same names as the file. It never holds a secret: where the file has one, it says
+``(set)`` for a secret in clear text and ``(encrypted)`` for one that IIS can decrypt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.configuration.document import read_document
+from ftplint.configuration.layers import EffectiveElement, schema_default
+from ftplint.configuration.sections import Sections
+from ftplint.configuration.sites import Site, SiteReader, conflict_problem, read_applications
+from ftplint.source.redact import is_secret_attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from ftplint.configuration.document import Document
+    from ftplint.schema.declarations import Attribute, Declarations
+    from ftplint.source.problem import Problem
+
+CLEAR_SECRET = "(set)"
+ENCRYPTED_SECRET = "(encrypted)"
+
+
+class Configuration:
+    """What a file means. ``sites`` are all sites in file order, FTP or not."""
+
+    def __init__(self, root: _Element, declarations: Declarations, *, fragment: bool = False) -> None:
+        self.document: Document = read_document(root, declarations, fragment=fragment)
+        self.declarations = declarations
+        reader = SiteReader(self.document.sites, declarations)
+        self.sites: tuple[Site, ...] = tuple(reader.read())
+        self.defaults_element = reader.defaults_element
+        self.sections = Sections(self.document, declarations)
+        self.problems: list[Problem] = [
+            *self.document.problems,
+            *reader.problems,
+            *self._site_conflicts(),
+            *(conflict_problem(conflict) for conflict in self.sections.conflicts()),
+        ]
+
+    @property
+    def ftp_sites(self) -> tuple[Site, ...]:
+        """The sites with a binding of protocol ftp."""
+        return tuple(site for site in self.sites if site.is_ftp)
+
+    @property
+    def serves_ftp(self) -> bool:
+        """Whether the FTP service is registered in this file; if not, FTP bindings are dead letters."""
+        return self.document.registrations.registers_ftp()
+
+    def _site_conflicts(self) -> Iterator[Problem]:
+        for site in self.sites:
+            for conflict in site.conflicts:
+                yield conflict_problem(conflict, site.name, site.ftp_element)
+
+    def site_xml(
+        self,
+        site: Site,
+        *,
+        name: str | None = None,
+        applications: bool = True,
+        locations: bool = True,
+    ) -> str:
+        """The ``site`` element of the effective document; *name* replaces the site's own."""
+        parts = [f'<site name="{escape(site.name if name is None else name)}" id="{escape(site.id)}">']
+        parts.extend(
+            f'<binding protocol="ftp" address="{escape(b.address)}" port="{escape(b.port)}" host="{escape(b.host)}"/>'
+            for b in site.bindings
+        )
+        parts.append(element_xml(site.ftp))
+        if applications:
+            parts.extend(self._applications(site))
+        if locations:
+            for path in self.location_paths(site):
+                shown = path[len(site.name) :] or "/"
+                parts.append(f'<location path="{escape(shown)}">{self.sections_xml(path)}</location>')
+        parts.append("</site>")
+        return "".join(parts)
+
+    def location_paths(self, site: Site) -> tuple[str, ...]:
+        """The site's own path and each path below it at which the file sets something, normalised."""
+        top = site.name.lower()
+        return (top, *(path for path in self.sections.paths_below(site.name) if path != top))
+
+    def sections_xml(self, path: str) -> str:
+        """The effective ``system.ftpServer`` group at a normalised location path."""
+        return element_xml(self.sections.group(path))
+
+    def _applications(self, site: Site) -> Iterator[str]:
+        for application in read_applications(site.element, self.document.sites):
+            yield f'<application path="{escape(application.path)}">'
+            for directory in application.virtual_directories:
+                known = schema_default(self.declarations.virtual_directory)
+                texts = (
+                    f' {name}="{escape(shown_text(declared, directory.attributes.get(name, declared.default)))}"'
+                    for name, declared in known.declaration.attributes.items()
+                )
+                yield f"<virtualDirectory{''.join(texts)}/>"
+            yield "</application>"
+
+
+def element_xml(element: EffectiveElement) -> str:
+    """An effective element as XML text, every declared attribute and child written; rendered once and kept."""
+    if element.xml is None:
+        element.xml = _rendered(element)
+    return element.xml
+
+
+def _rendered(element: EffectiveElement) -> str:
+    declaration = element.declaration
+    parts = [f"<{declaration.name}"]
+    parts.extend(f' {name}="{escape(item_text(element, name))}"' for name in declaration.attributes)
+    inner = [element_xml(element.child(name)) for name in declaration.children]
+    inner.extend(element_xml(item) for item in element.items)
+    if inner:
+        parts.append(f">{''.join(inner)}</{declaration.name}>")
+    else:
+        parts.append("/>")
+    return "".join(parts)
+
+
+def item_text(element: EffectiveElement, name: str) -> str:
+    """The effective text of the attribute *name*, or a word that stands for it where it is a secret."""
+    text = element.value(name).text
+    if name == "value" and text and _holds_secret(element):
+        return CLEAR_SECRET
+    return shown_text(element.declaration.attributes[name], text)
+
+
+def shown_text(declared: Attribute, text: str) -> str:
+    """*text*, or a word that stands for it where it is a secret."""
+    if not text or not (declared.encrypted or is_secret_attribute(declared.name)):
+        return text
+    return ENCRYPTED_SECRET if text.startswith("[enc:") and text.endswith(":enc]") else CLEAR_SECRET
+
+
+def _holds_secret(item: EffectiveElement) -> bool:
+    """Whether an item is a parameter of a provider (key and value) that looks like a secret."""
+    if "key" not in item.declaration.attributes:
+        return False
+    key, text = item.value("key").text, item.value("value").text.lower()
+    return is_secret_attribute(key) or "connectionstring" in key.lower() or "password=" in text or "pwd=" in text
+
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+
+
+def escape(text: str) -> str:
+    """*text* as the value of an attribute in double quotes."""
+    return text.translate(_ESCAPES) if not text.isalnum() else text

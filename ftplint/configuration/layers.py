@@ -1,0 +1,225 @@
+"""The merge: one written element laid over what it inherits, attribute by attribute, directive by directive.
+
+An effective element shares every part that a layer does not write with the layer below, so a site that writes
+three attributes costs three attributes (iis-config-system sections 1.5, 1.9 and 3.2).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.configuration.locks import unknown_names
+from ftplint.configuration.origin import Origin, Value
+from ftplint.schema.declarations import LOCK_ATTRIBUTES
+from ftplint.schema.values import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from ftplint.configuration.origin import Layer
+    from ftplint.schema.declarations import Attribute, Collection, Element
+
+Key = tuple[str, ...]
+
+
+class Conflict(NamedTuple):
+    """A mistake that only merging can see. ``first`` is the earlier of two, where there are two.
+
+    ``setting`` is the path of the element; ``attribute`` the one whose value is meant, if one is.
+    """
+
+    kind: str
+    origin: Origin
+    facts: dict[str, str]
+    setting: str
+    first: Origin | None = None
+    attribute: str | None = None
+
+
+class EffectiveElement:
+    """One element as IIS sees it. Only what differs from the schema's defaults is stored."""
+
+    __slots__ = ("children", "declaration", "items", "tags", "values", "xml")
+
+    def __init__(
+        self,
+        declaration: Element,
+        values: dict[str, Value],
+        children: dict[str, EffectiveElement],
+        items: tuple[EffectiveElement, ...],
+        tags: tuple[Origin, ...],
+    ) -> None:
+        self.declaration = declaration
+        self.values = values
+        """The explicitly written attributes, the deepest layer's value each."""
+        self.children = children
+        """The children that some layer writes."""
+        self.items = items
+        """The items of the collection, in effective order."""
+        self.tags = tags
+        """The start tags that write this element, shallowest layer first."""
+        self.xml: str | None = None
+        """Filled by ``effective``: the element as XML text, rendered once however many sites share it."""
+
+    def value(self, attribute: str) -> Value:
+        """The effective value of *attribute*. Raises KeyError for an attribute that is not declared."""
+        written = self.values.get(attribute)
+        return written if written is not None else Value(self.declaration.attributes[attribute].default)
+
+    def child(self, name: str) -> EffectiveElement:
+        """The child element *name*, at its schema defaults if nobody writes it. Raises KeyError if not declared."""
+        written = self.children.get(name)
+        return written if written is not None else schema_default(self.declaration.children[name])
+
+    def find(self, path: str) -> EffectiveElement:
+        """The descendant at *path* (``security/ssl``), through children only."""
+        node = self
+        for name in path.split("/"):
+            node = node.child(name)
+        return node
+
+
+def schema_default(declaration: Element) -> EffectiveElement:
+    """The element that nobody writes: every attribute at its schema default."""
+    return EffectiveElement(declaration, {}, {}, (), ())
+
+
+class Overlay:
+    """Lays one layer over what it inherits, and gathers the conflicts that come up."""
+
+    def __init__(self, layer: Layer) -> None:
+        self._layer = layer
+        self._next = 0
+        self.conflicts: list[Conflict] = []
+
+    def merge(self, inherited: EffectiveElement, written: _Element) -> EffectiveElement:
+        """*inherited* with all that the element *written* sets, adds, removes and clears."""
+        origin = Origin(self._layer, self._next)
+        self._next += 1
+        declaration = inherited.declaration
+        values = self._values(inherited.values, declaration, written, origin)
+        children = inherited.children
+        seen: dict[str, Origin] = {}
+        directives: _Directives | None = None
+        collection = declaration.collection
+        for element in written.iterchildren("*"):
+            name = element.tag
+            declared = declaration.children.get(name)
+            if declared is not None:
+                if children is inherited.children:
+                    children = dict(children)
+                here = Origin(self._layer, self._next)
+                if name in seen:
+                    self.conflicts.append(Conflict("element-repeated", here, {"element": name}, declared.path, seen[name]))
+                # Written twice: the second is laid over the first. What IIS does is unknown
+                # (iis-config-system section 12 point 6); the rule element-repeated reports it.
+                seen.setdefault(name, here)
+                children[name] = self.merge(children.get(name) or schema_default(declared), element)
+            elif collection is not None and name in (collection.add, collection.remove, collection.clear):
+                if directives is None:
+                    directives = _Directives(collection, inherited.items)
+                self._directive(directives, collection, element)
+            else:  # unknown: the schema reports it, the merge passes over it
+                self._next += sum(1 for _ in element.iter("*"))
+        items = inherited.items if directives is None else directives.effective()
+        return EffectiveElement(declaration, values, children, items, (*inherited.tags, origin))
+
+    def _values(
+        self, inherited: dict[str, Value], declaration: Element, written: _Element, origin: Origin
+    ) -> dict[str, Value]:
+        """An attribute that is written wins, also where it repeats the default (section 1.9 rule 2)."""
+        attributes = written.items()
+        if not attributes:
+            return inherited
+        values = dict(inherited)
+        for name, text in attributes:
+            declared = declaration.attributes.get(name)
+            if declared is not None:
+                values[name] = Value(effective_text(declared, text), origin)
+            elif name in LOCK_ATTRIBUTES:
+                for unknown, known in unknown_names(declaration, name, text):
+                    facts = {"element": declaration.name, "attribute": name, "value": unknown, "permitted": known}
+                    path = f"{declaration.path}/@{name}"
+                    self.conflicts.append(Conflict("lock-list-unknown-name", origin, facts, path, attribute=name))
+        return values
+
+    def _directive(self, directives: _Directives, collection: Collection, written: _Element) -> None:
+        origin = Origin(self._layer, self._next)
+        item = self.merge(schema_default(collection.item), written)
+        if written.tag == collection.clear:
+            directives.clear()
+        elif written.tag == collection.remove:
+            if not directives.remove(item) and (missing := _missing_key(collection, written)):
+                facts = {"element": str(written.tag), "attribute": ", ".join(missing)}
+                self.conflicts.append(Conflict("remove-incomplete", origin, facts, collection.item.path))
+        else:
+            for names, first in directives.add(item):
+                shown = ", ".join(f"{name}='{item.value(name).text}'" for name in names)
+                facts = {"element": str(written.tag), "attribute": ", ".join(names), "value": shown}
+                self.conflicts.append(Conflict("key-duplicate", origin, facts, collection.item.path, first.tags[0]))
+
+
+class _Directives:
+    """The directives of one collection at one level, carried out in document order (section 3.2)."""
+
+    def __init__(self, collection: Collection, inherited: tuple[EffectiveElement, ...]) -> None:
+        self._collection = collection
+        self._inherited = list(inherited)
+        self._local: list[EffectiveElement] = []
+
+    def clear(self) -> None:
+        """Drops the inherited items and the local ones written above."""
+        self._inherited.clear()
+        self._local.clear()
+
+    def remove(self, pattern: EffectiveElement) -> bool:
+        """Deletes the items with the key of *pattern*; False where there is none, which IIS passes over silently."""
+        found = False
+        wanted = [item_key(pattern, names) for names in self._collection.keys]
+        for items in (self._inherited, self._local):
+            kept = [i for i in items if [item_key(i, names) for names in self._collection.keys] != wanted]
+            found = found or len(kept) != len(items)
+            items[:] = kept
+        return found
+
+    def add(self, item: EffectiveElement) -> Iterator[tuple[Key, EffectiveElement]]:
+        """Appends *item*; yields each unique key that repeats and the earlier item. Adding is never overriding.
+
+        IIS stops there; so that the rules can go on judging, the later item is kept as a further one.
+        """
+        for names in self._collection.keys:
+            wanted = item_key(item, names)
+            for other in (*self._inherited, *self._local):
+                if item_key(other, names) == wanted:
+                    yield names, other
+                    break
+        self._local.append(item)
+
+    def effective(self) -> tuple[EffectiveElement, ...]:
+        """The finished list; local items follow the inherited ones unless mergeAppend is false."""
+        if self._collection.merge_append:
+            return (*self._inherited, *self._local)
+        return (*self._local, *self._inherited)
+
+
+def item_key(item: EffectiveElement, names: Key) -> Key:
+    """The key of *item* as it is compared: typed values (flags by their names in schema order), ignoring case.
+
+    A key attribute that is not written takes part with its default (section 2.4). Case is folded ordinally,
+    character by character, not by culture (section 1.7).
+    """
+    return tuple(item.value(name).text.lower() for name in names)
+
+
+def effective_text(declared: Attribute, text: str) -> str:
+    """The canonical form of *text*; a text that IIS refuses is kept as it stands, the schema reports it."""
+    value = canonical(declared.type, text)
+    return text if value is None else value
+
+
+def _missing_key(collection: Collection, written: _Element) -> list[str]:
+    """The key attributes that a remove directive of a combined key does not write."""
+    combined = next((names for names in collection.keys if len(names) > 1), ())
+    return [name for name in combined if name not in written.attrib]

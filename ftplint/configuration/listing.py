@@ -1,0 +1,56 @@
+"""The effective values of a site or of the server one by one, each with its level and its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.configuration.effective import item_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.layers import EffectiveElement
+    from ftplint.configuration.origin import Level
+    from ftplint.configuration.sites import Site
+    from ftplint.source.place import Place
+
+
+class Setting(NamedTuple):
+    """One effective value. ``location`` is the path below the site for values of a location, else None."""
+
+    path: str
+    text: str
+    level: Level
+    place: Place | None
+    location: str | None = None
+
+
+def site_settings(configuration: Configuration, site: Site) -> Iterator[Setting]:
+    """All settings of a site: ftpServer, then the sections of system.ftpServer at each of its location paths."""
+    yield from _settings(site.ftp, site.ftp.declaration.path, site, None)
+    for path in configuration.location_paths(site):
+        group = configuration.sections.group(path)
+        shown = path[len(site.name) :] or "/"
+        security = group.child("security")
+        for name in ("authorization", "ipSecurity", "requestFiltering"):
+            section = security.child(name)
+            yield from _settings(section, section.declaration.path, site, shown)
+
+
+def server_settings(configuration: Configuration) -> Iterator[Setting]:
+    """All settings of system.ftpServer at the server level."""
+    group = configuration.sections.group("")
+    yield from _settings(group, group.declaration.path, None, None)
+
+
+def _settings(element: EffectiveElement, path: str, site: Site | None, location: str | None) -> Iterator[Setting]:
+    site_element = None if site is None else site.ftp_element
+    for name in element.declaration.attributes:
+        value = element.value(name)
+        place = None if value.origin is None else value.origin.place(site_element, name)
+        yield Setting(f"{path}/@{name}", item_text(element, name), value.level, place, location)
+    for name in element.declaration.children:
+        yield from _settings(element.child(name), f"{path}/{name}", site, location)
+    for number, item in enumerate(element.items, 1):
+        yield from _settings(item, f"{path}/{item.declaration.name}[{number}]", site, location)

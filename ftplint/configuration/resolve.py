@@ -1,0 +1,117 @@
+"""From a node of the effective document back to the file: which setting it is, which level gave it, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.configuration.document import GROUP
+from ftplint.configuration.origin import SITE
+from ftplint.source.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.layers import EffectiveElement
+    from ftplint.configuration.origin import Level, Origin
+    from ftplint.configuration.sites import Site
+
+
+class Step(NamedTuple):
+    """One step of a path in the effective document: the element's name and its index among siblings so named."""
+
+    name: str
+    index: int
+
+
+class Resolved(NamedTuple):
+    """A node of the effective document in terms of the file.
+
+    ``origin`` is None where nobody wrote the value; ``ancestors`` are then the effective elements from the
+    outermost to the one that would hold it. ``fixed`` is a place that needs no origin (bindings, the site itself).
+    """
+
+    setting: str
+    level: Level
+    origin: Origin | None
+    attribute: str | None
+    ancestors: tuple[EffectiveElement, ...]
+    fixed: Place | None = None
+
+    @property
+    def shared(self) -> bool:
+        """Whether the place is the same for every site (it lies outside the sites)."""
+        return self.origin is not None and self.origin.layer is not SITE
+
+    def place(self, site: Site | None) -> Place:
+        """Where the value was written, or the innermost written element that could hold it."""
+        if self.fixed is not None:
+            return self.fixed
+        site_element = None if site is None else site.ftp_element
+        if self.origin is not None:
+            return self.origin.place(site_element, self.attribute)
+        return self.nearest(site, "site")
+
+    def nearest(self, site: Site | None, level: Level) -> Place:
+        """The start tag of the innermost element around the setting that *level* writes."""
+        for element in reversed(self.ancestors):
+            for tag in reversed(element.tags):
+                if tag.layer.level == level:
+                    return tag.place(None if site is None else site.ftp_element)
+        if site is None:
+            raise LookupError(f"nothing of {self.setting} is written at the level {level}")
+        return Place.of_tag(site.element)
+
+
+def resolve(
+    configuration: Configuration, site: Site | None, steps: Sequence[Step], attribute: str | None
+) -> Resolved:
+    """The node at *steps* below ``site`` (or below ``server`` if *site* is None), or its *attribute*."""
+    if site is None:
+        if steps and steps[0].name == GROUP:
+            return _in_tree(configuration.sections.group(""), steps[1:], attribute)
+        return Resolved("configuration", "server", None, None, (), Place.of_tag(configuration.document.root))
+    if not steps:
+        place = Place.of_value(site.element, attribute) if attribute in ("name", "id") else Place.of_tag(site.element)
+        return Resolved(f"site/@{attribute}" if attribute else "site", "site", None, None, (), place)
+    head = steps[0]
+    if head.name == "ftpServer":
+        return _in_tree(site.ftp, steps[1:], attribute)
+    if head.name == "binding":
+        element = site.bindings[head.index].element
+        written = "protocol" if attribute == "protocol" else "bindingInformation"
+        place = Place.of_value(element, written) if attribute else Place.of_tag(element)
+        return Resolved(f"bindings/binding/@{written}", "site", None, None, (), place)
+    if head.name == "location" and len(steps) > 1:
+        path = configuration.location_paths(site)[head.index]
+        return _in_tree(configuration.sections.group(path), steps[2:], attribute)
+    return Resolved(head.name, "site", None, None, (), _written(site.element, steps, attribute))
+
+
+def _in_tree(root: EffectiveElement, steps: Sequence[Step], attribute: str | None) -> Resolved:
+    element = root
+    ancestors = [root]
+    for step in steps:
+        collection = element.declaration.collection
+        if collection is not None and step.name == collection.add:
+            element = element.items[step.index]
+        else:
+            element = element.child(step.name)
+        ancestors.append(element)
+    path = element.declaration.path
+    if attribute is not None:
+        value = element.value(attribute)
+        return Resolved(f"{path}/@{attribute}", value.level, value.origin, attribute, tuple(ancestors))
+    origin = element.tags[-1] if element.tags else None
+    level: Level = "schema" if origin is None else origin.layer.level
+    return Resolved(path, level, origin, None, tuple(ancestors))
+
+
+def _written(top: _Element, steps: Sequence[Step], attribute: str | None) -> Place:
+    """The place below an element whose structure the effective document keeps (applications)."""
+    element = top
+    for step in steps:
+        element = list(element.iterchildren(step.name))[step.index]
+    return Place.of_value(element, attribute) if attribute else Place.of_tag(element)

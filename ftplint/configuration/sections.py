@@ -1,0 +1,89 @@
+"""The effective sections of system.ftpServer along a location path: server, then SITE, SITE/a, SITE/a/b."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.configuration.document import GROUP
+from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
+from ftplint.configuration.origin import Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ftplint.configuration.document import Document
+    from ftplint.schema.declarations import Declarations, Element
+
+
+class Sections:
+    """Folds the chain of each path once and remembers it (iis-config-system section 1.5)."""
+
+    def __init__(self, document: Document, declarations: Declarations) -> None:
+        self._written = document.sections
+        self._paths = document.location_paths
+        self._declarations = declarations
+        self._folded: dict[tuple[str, str], EffectiveElement] = {}
+        self._conflicts: dict[tuple[str, str], tuple[Conflict, ...]] = {}
+
+    def section(self, section: str, path: str) -> EffectiveElement:
+        """The effective *section* at the normalised location *path* (``""`` is the server level)."""
+        known = self._folded.get((path, section))
+        if known is not None:
+            return known
+        if path:
+            inherited = self.section(section, path.rpartition("/")[0])
+        else:
+            inherited = schema_default(self._declarations.sections[section].element)
+        written = self._written.get((path, section))
+        if written is not None:
+            overlay = Overlay(Layer("location" if path else "server", written.element))
+            inherited = overlay.merge(inherited, written.element)
+            self._conflicts[path, section] = tuple(overlay.conflicts)
+        self._folded[path, section] = inherited
+        return inherited
+
+    def group(self, path: str) -> EffectiveElement:
+        """All sections at *path* as one ``system.ftpServer`` element, groups without attributes in between."""
+        root = schema_default(self._group_declaration())
+        for name in self._declarations.sections:
+            node = root
+            *groups, last = name.removeprefix(GROUP + "/").split("/")
+            for step in groups:
+                node = node.children.setdefault(step, schema_default(node.declaration.children[step]))
+            node.children[last] = self.section(name, path)
+        return root
+
+    def _group_declaration(self) -> Element:
+        return _group_tree(self._declarations)
+
+    def paths_below(self, site: str) -> tuple[str, ...]:
+        """The normalised location paths at or below the site named *site* that hold FTP sections."""
+        top = site.lower()
+        return tuple(sorted(p for p in self._paths if p == top or p.startswith(top + "/")))
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """What went wrong in merging any written section, also at paths that no site has."""
+        for path, section in self._written:
+            self.section(section, path)
+            yield from self._conflicts.get((path, section), ())
+
+
+_GROUPS: dict[int, Element] = {}
+
+
+def _group_tree(declarations: Declarations) -> Element:
+    """The ``system.ftpServer`` group with its sections as one declaration."""
+    from ftplint.schema.declarations import Element
+
+    known = _GROUPS.get(id(declarations))
+    if known is not None:
+        return known
+    root = Element(GROUP, GROUP)
+    for path, section in declarations.sections.items():
+        node = root
+        *groups, last = path.removeprefix(GROUP + "/").split("/")
+        for step in groups:
+            node = node.children.setdefault(step, Element(step, f"{node.path}/{step}"))
+        node.children[last] = section.element
+    _GROUPS[id(declarations)] = root
+    return root

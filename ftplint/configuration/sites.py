@@ -1,0 +1,226 @@
+"""Sites, bindings, applications and virtual directories as FTP needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
+from ftplint.configuration.origin import SITE, Layer
+from ftplint.source.place import Place
+from ftplint.source.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from ftplint.schema.declarations import Declarations
+
+
+class Binding(NamedTuple):
+    """One binding of protocol ftp. ``port`` is text: the configuration system takes any (section 1.8)."""
+
+    address: str
+    port: str
+    host: str
+    element: _Element
+
+
+class VirtualDirectory(NamedTuple):
+    """One virtual directory with its effective attributes."""
+
+    path: str
+    attributes: dict[str, str]
+    element: _Element
+
+
+class Application(NamedTuple):
+    """One application and its virtual directories."""
+
+    path: str
+    virtual_directories: tuple[VirtualDirectory, ...]
+    element: _Element
+
+
+def read_binding(element: _Element) -> Binding | None:
+    """The binding if it is one of protocol ftp; string values are compared ignoring case (section 1.7)."""
+    if (element.get("protocol") or "").lower() != "ftp":
+        return None
+    address, port, host = split_binding(element.get("bindingInformation") or "")
+    return Binding(address or "*", port, host, element)
+
+
+def split_binding(information: str) -> tuple[str, str, str]:
+    """``IP:port:host`` in its three parts; an IPv6 address stands in brackets. Missing parts are empty."""
+    if information.startswith("[") and "]" in information:
+        address, _, rest = information.partition("]")
+        address += "]"
+        rest = rest.removeprefix(":")
+    else:
+        address, _, rest = information.partition(":")
+    port, _, host = rest.partition(":")
+    return address, port, host
+
+
+class Site:
+    """One site of the file: what identifies it, its bindings, and its effective ``ftpServer`` element."""
+
+    __slots__ = ("bindings", "conflicts", "element", "ftp", "ftp_element", "id", "name")
+
+    def __init__(
+        self,
+        element: _Element,
+        bindings: tuple[Binding, ...],
+        ftp: EffectiveElement,
+        ftp_element: _Element | None,
+        conflicts: tuple[Conflict, ...],
+    ) -> None:
+        self.element = element
+        self.name: str = element.get("name") or ""
+        self.id: str = element.get("id") or ""
+        self.bindings = bindings
+        self.ftp = ftp
+        """Shared with every site that is written alike; its origins of layer ``SITE`` mean ``ftp_element``."""
+        self.ftp_element = ftp_element
+        self.conflicts = conflicts
+
+    @property
+    def is_ftp(self) -> bool:
+        """A site counts as FTP when it has a binding with protocol ftp; without one ftpServer is inert."""
+        return bool(self.bindings)
+
+
+class SiteReader:
+    """Reads the sites of one file. Sites whose ftpServer is written alike share one effective element."""
+
+    def __init__(self, sites: _Element | None, declarations: Declarations) -> None:
+        self._sites = sites
+        self._declarations = declarations
+        self.problems: list[Problem] = []
+        self.defaults_element: _Element | None = None
+        self._inherited_bindings: tuple[Binding, ...] = ()
+        defaults = None if sites is None else sites.find("siteDefaults")
+        self._defaults = self._site_defaults(defaults)
+        self._cache: dict[bytes, tuple[EffectiveElement, tuple[Conflict, ...]]] = {}
+
+    def _site_defaults(self, defaults: _Element | None) -> EffectiveElement:
+        base = schema_default(self._declarations.ftp_server)
+        if defaults is None:
+            return base
+        bindings = defaults.find("bindings")
+        if bindings is not None:  # a collection too, so its items are inherited (section 1.9 rule 3)
+            self._inherited_bindings = self._bindings(bindings, None)
+        element = defaults.find("ftpServer")
+        if element is None:
+            return base
+        self.defaults_element = element
+        overlay = Overlay(Layer("siteDefaults", element))
+        merged = overlay.merge(base, element)
+        self.problems.extend(conflict_problem(conflict) for conflict in overlay.conflicts)
+        return merged
+
+    def read(self) -> Iterator[Site]:
+        """The sites in file order."""
+        if self._sites is None:
+            return
+        by_name: dict[str, _Element] = {}
+        by_id: dict[str, _Element] = {}
+        for element in self._sites.iterchildren("site"):
+            self._unique(element, "name", by_name)
+            self._unique(element, "id", by_id)
+            yield self._site(element)
+
+    def _site(self, element: _Element) -> Site:
+        bindings = self._inherited_bindings
+        ftp, conflicts = self._defaults, ()
+        ftp_element: _Element | None = None
+        for child in element.iterchildren("bindings", "ftpServer"):
+            if child.tag == "bindings":
+                bindings = self._bindings(child, element.get("name"))
+            elif ftp_element is None:
+                ftp_element = child
+                ftp, conflicts = self._merged(child)
+            else:
+                facts = {"element": "ftpServer"}
+                related = ((Place.of_tag(ftp_element), "the first one"),)
+                self.problems.append(
+                    Problem("element-repeated", Place.of_tag(child), facts, element.get("name"), "ftpServer", related)
+                )
+        return Site(element, bindings, ftp, ftp_element, conflicts)
+
+    def _merged(self, element: _Element) -> tuple[EffectiveElement, tuple[Conflict, ...]]:
+        from lxml.etree import tostring
+
+        text = tostring(element, with_tail=False)
+        found = self._cache.get(text)
+        if found is None:
+            overlay = Overlay(SITE)
+            merged = overlay.merge(self._defaults, element)
+            found = self._cache[text] = (merged, tuple(overlay.conflicts))
+        return found
+
+    def _bindings(self, bindings: _Element, site: str | None) -> tuple[Binding, ...]:
+        """The effective FTP bindings: the inherited ones, then this element's, clear acting in document order."""
+        found = {
+            (b.element.get("protocol", "").lower(), b.element.get("bindingInformation", "").lower()): b.element
+            for b in self._inherited_bindings
+        }
+        effective = list(self._inherited_bindings)
+        for element in bindings.iterchildren("*"):
+            if element.tag == "clear":
+                found.clear()
+                effective.clear()
+            elif element.tag == "binding":
+                key = (element.get("protocol", "").lower(), element.get("bindingInformation", "").lower())
+                first = found.setdefault(key, element)
+                if first is not element:
+                    self.problems.append(_duplicate_binding(element, first, site))
+                binding = read_binding(element)
+                if binding is not None:
+                    effective.append(binding)
+        return tuple(effective)
+
+    def _unique(self, element: _Element, attribute: str, seen: dict[str, _Element]) -> None:
+        text = element.get(attribute)
+        if text is None:
+            return
+        key = text.lower() if attribute == "name" else text.strip().lstrip("0")
+        first = seen.setdefault(key, element)
+        if first is not element:
+            related = ((Place.of_value(first, attribute), f"the first site with this {attribute}"),)
+            facts = {"element": "site", "attribute": attribute, "value": text}
+            place = Place.of_value(element, attribute)
+            kind = f"site-{attribute}-duplicate"
+            self.problems.append(Problem(kind, place, facts, element.get("name"), f"site/@{attribute}", related))
+
+
+def conflict_problem(
+    conflict: Conflict, site: str | None = None, site_element: _Element | None = None
+) -> Problem:
+    """A conflict of the merge as a problem of the file; *site_element* is the site's ftpServer element."""
+    related: tuple[tuple[Place, str], ...] = ()
+    if conflict.first is not None:
+        note = "the first one" if conflict.kind == "element-repeated" else "the entry with the same key"
+        related = ((conflict.first.place(site_element), note),)
+    place = conflict.origin.place(site_element, conflict.attribute)
+    return Problem(conflict.kind, place, conflict.facts, site, conflict.setting, related)
+
+
+def _duplicate_binding(element: _Element, first: _Element, site: str | None) -> Problem:
+    shown = f"protocol='{element.get('protocol')}', bindingInformation='{element.get('bindingInformation')}'"
+    facts = {"element": "binding", "attribute": "protocol, bindingInformation", "value": shown}
+    related = ((Place.of_tag(first), "the entry with the same key"),)
+    return Problem("key-duplicate", Place.of_tag(element), facts, site, "bindings", related)
+
+
+def read_applications(site: _Element, sites: _Element | None) -> Iterator[Application]:
+    """The applications of a site with the effective attributes of their virtual directories (section 1.9)."""
+    outer = [parent.find("virtualDirectoryDefaults") for parent in (sites, site) if parent is not None]
+    for application in site.iterchildren("application"):
+        layers = [*outer, application.find("virtualDirectoryDefaults")]
+        inherited = {name: text for layer in layers if layer is not None for name, text in layer.items()}
+        directories = tuple(
+            VirtualDirectory(element.get("path") or "", {**inherited, **dict(element.items())}, element)
+            for element in application.iterchildren("virtualDirectory")
+        )
+        yield Application(application.get("path") or "", directories, application)

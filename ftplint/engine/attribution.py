@@ -1,0 +1,140 @@
+"""Attributes violations to causes: where the setting at fault was written, and which sites have it from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ftplint.configuration.resolve import Step, resolve
+from ftplint.engine.draft import Draft
+from ftplint.engine.prose import change_select, changes, fix, plain_text
+from ftplint.engine.rule import FTP
+from ftplint.engine.violations import selected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.etree import _Element
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.resolve import Resolved
+    from ftplint.configuration.sites import Site
+    from ftplint.engine.rule import Rule
+    from ftplint.engine.violations import Violation
+    from ftplint.source.place import Place
+
+NAME = "\ue000"
+"""Stands for the site's name while the sites of one configuration are judged together."""
+
+_FTP = f"{{{FTP}}}"
+
+
+class Attribution:
+    """Gathers drafts of findings; one cause outside the sites becomes one finding, however many sites it reaches."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+        self._drafts: list[Draft] = []
+        self._shared: dict[tuple[Any, ...], Draft] = {}
+
+    def drafts(self) -> Iterator[Draft]:
+        """The drafts, in the order in which their causes came up."""
+        return iter(self._drafts)
+
+    def add(self, violation: Violation, sites: Sequence[Site]) -> None:
+        """Attributes *violation*, found on the first of *sites*, to a place for each of them."""
+        rule, node = violation.rule, violation.node
+        site = sites[0] if sites else None
+        at = self._resolved(node, _at(violation), site)
+        related = [
+            (self._resolved(node, element.get("select", "."), site), plain_text(element))
+            for element in _pointers(violation, "related")
+        ]
+        written = [(resolved, note) for resolved, note in related if resolved.level != "schema"]
+        proposed = fix(rule, self._settings(rule, node, site))
+        cause = _cause(at, [resolved for resolved, _ in written], site)
+        if cause is not None:
+            key = (rule.id, violation.test, at.setting, cause.element, cause.attribute)
+            draft = self._shared.get(key)
+            if draft is None:
+                draft = self._draft(violation, at, cause, site, written, proposed)
+                draft.site = None
+                self._shared[key] = draft
+                self._drafts.append(draft)
+                draft.sites.clear()
+            draft.sites.extend(one.name for one in sites)
+            return
+        for one in sites or (None,):
+            self._drafts.append(self._draft(violation, at, at.place(one), one, written, proposed))
+
+    def _draft(
+        self,
+        violation: Violation,
+        at: Resolved,
+        place: Place,
+        site: Site | None,
+        related: Sequence[tuple[Resolved, str]],
+        proposed: Any,
+    ) -> Draft:
+        name = "" if site is None else site.name
+        return Draft(
+            violation.rule,
+            violation.message.replace(NAME, name),
+            place,
+            None if site is None else site.name,
+            at.setting,
+            at.level,
+            [] if site is None else [site.name],
+            tuple((resolved.place(site), note) for resolved, note in related),
+            proposed,
+        )
+
+    def _settings(self, rule: Rule, node: _Element, site: Site | None) -> dict[str, str]:
+        return {
+            select: self._resolved(node, select, site).setting for select in (change_select(c) for c in changes(rule))
+        }
+
+    def _resolved(self, node: _Element, select: str, site: Site | None) -> Resolved:
+        """What the XPath *select* points at from *node*; the node itself where it selects nothing."""
+        found = selected(select)(node)
+        target = found[0] if isinstance(found, list) and found else node
+        attribute: str | None = None
+        if isinstance(target, str):
+            attribute, target = target.attrname, target.getparent()  # type: ignore[attr-defined]
+        return resolve(self._configuration, site, _steps(target, site is not None), attribute)
+
+
+def _cause(at: Resolved, triggers: Sequence[Resolved], site: Site | None) -> Place | None:
+    """The place outside the sites that is to blame, or None where each site is.
+
+    A value that siteDefaults or the server level writes is to blame itself. A value that nobody writes is not;
+    then siteDefaults is, if all that makes the value matter is written there.
+    """
+    if at.shared:
+        return at.place(site)
+    if at.level == "schema" and at.fixed is None and triggers and all(r.level == "siteDefaults" for r in triggers):
+        return at.nearest(site, "siteDefaults")
+    return None
+
+
+def _at(violation: Violation) -> str:
+    """The XPath of the setting at fault: ``ftp:at``, else what the fix sets, else the context node."""
+    for element in _pointers(violation, "at"):
+        return element.get("select", ".")
+    return next((change_select(change) for change in changes(violation.rule)), ".")
+
+
+def _pointers(violation: Violation, name: str) -> list[_Element]:
+    """The ``ftp:at`` or ``ftp:related`` elements of the Schematron rule, else those of the whole file."""
+    own = violation.context.element.findall(f"{_FTP}{name}")
+    return own or violation.rule.element.findall(f"{_FTP}{name}")
+
+
+def _steps(element: _Element, below_site: bool) -> list[Step]:
+    steps: list[Step] = []
+    current: _Element | None = element
+    while current is not None and current.tag != ("site" if below_site else "server"):
+        index = sum(1 for _ in current.itersiblings(current.tag, preceding=True))
+        steps.append(Step(str(current.tag), index))
+        current = current.getparent()
+    steps.reverse()
+    return steps

@@ -1,0 +1,167 @@
+"""Judges a configuration by the rules: problems of the file, sites once per distinct configuration, the server."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from ftplint.configuration.document import GROUP
+from ftplint.configuration.effective import escape
+from ftplint.engine.attribution import NAME, Attribution
+from ftplint.engine.draft import Draft
+from ftplint.engine.prose import fix
+from ftplint.engine.violations import violations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.etree import _Element
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.sites import Site
+    from ftplint.engine.rule import Rule
+    from ftplint.source.problem import Problem
+
+_CHUNK = 256
+"""Distinct configurations in one document: large enough that an XPath call costs little, small in memory."""
+
+
+def problem_xml(problem: Problem) -> str:
+    """A problem of the file as an element of the effective document."""
+    site = f' site="{escape(problem.site)}"' if problem.site is not None else ""
+    setting = f' setting="{escape(problem.setting)}"' if problem.setting is not None else ""
+    facts = "".join(f' {name}="{escape(text)}"' for name, text in problem.facts.items())
+    return f'<problem kind="{problem.kind}"{site}{setting}{facts}/>'
+
+
+def judge_problems(problems: Sequence[Problem], rules: Iterable[Rule]) -> Iterator[Draft]:
+    """The problems that have a rule, in the words of the rule."""
+    if not problems:
+        return
+    root = etree.fromstring(f"<server>{''.join(map(problem_xml, problems))}</server>")
+    index = dict(zip(root, problems, strict=True))
+    kinds = {problem.kind for problem in problems}
+    for rule in rules:
+        if rule.scope != "problem" or rule.kind not in kinds:
+            continue
+        for violation in violations(rule, root):
+            problem = index[violation.node]
+            sites = [problem.site] if problem.site is not None else []
+            yield Draft(
+                rule,
+                violation.message,
+                problem.place,
+                problem.site,
+                problem.setting,
+                None,
+                sites,
+                problem.related,
+                fix(rule),
+            )
+
+
+def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
+    """The findings on FTP sites; rules see each distinct configuration once."""
+    chosen = [rule for rule in rules if rule.scope == "site"]
+    sites = configuration.ftp_sites if configuration.serves_ftp else ()
+    if not chosen or not sites:
+        return
+    seen = _Seen(chosen)
+    groups: dict[tuple[object, ...], list[Site]] = {}
+    for site in sites:
+        groups.setdefault(seen.key(configuration, site), []).append(site)
+    distinct = list(groups.values())
+    attribution = Attribution(configuration)
+    for start in range(0, len(distinct), _CHUNK):
+        chunk = distinct[start : start + _CHUNK]
+        text = "".join(
+            configuration.site_xml(
+                group[0], name=NAME, applications=seen.applications, locations=seen.locations
+            )
+            for group in chunk
+        )
+        root = etree.fromstring(f"<server>{text}</server>")
+        members = dict(zip(root, chunk, strict=True))
+        for rule in chosen:
+            for violation in violations(rule, root):
+                attribution.add(violation, members[_site_of(violation.node)])
+    yield from attribution.drafts()
+
+
+def judge_server(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
+    """The findings of rules that look at several sites or at the server level, on the whole document."""
+    chosen = [rule for rule in rules if rule.scope == "server"]
+    if not chosen or not configuration.serves_ftp:
+        return
+    text = "".join(server_xml(configuration, (), configuration.ftp_sites))
+    root = etree.fromstring(text, etree.XMLParser(huge_tree=True))
+    members = {element: [site] for element, site in zip(root.iterchildren("site"), configuration.ftp_sites, strict=True)}
+    attribution = Attribution(configuration)
+    for rule in chosen:
+        for violation in violations(rule, root):
+            site = _site_of(violation.node)
+            attribution.add(violation, members[site] if site.tag == "site" else [])
+    yield from attribution.drafts()
+
+
+def server_xml(configuration: Configuration, problems: Iterable[Problem], sites: Iterable[Site]) -> Iterator[str]:
+    """The effective document in pieces: what ``ftplint effective --format xml`` prints and every rule sees."""
+    yield "<server>\n"
+    if configuration.serves_ftp:
+        for site in sites:
+            yield configuration.site_xml(site)
+            yield "\n"
+    yield configuration.sections_xml("")
+    for problem in problems:
+        yield "\n"
+        yield problem_xml(problem)
+    yield "\n</server>\n"
+
+
+def _site_of(node: _Element) -> _Element:
+    """The ``site`` element around *node*, or the child of ``server`` that holds it."""
+    element = node
+    while (parent := element.getparent()) is not None and parent.getparent() is not None:
+        element = parent
+    return element
+
+
+class _Seen:
+    """What the expressions of some rules can see of a site besides ftpServer; sites alike in that are judged once."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        text = "\n".join(
+            expression
+            for rule in rules
+            for pattern in rule.patterns
+            for context in pattern.contexts
+            for expression in (
+                context.context,
+                *(value for _, value in context.lets),
+                *(part for test in context.tests for part in (test.violation, *test.element.xpath(".//@select"))),
+            )
+        )
+        everything = bool(re.search(r"[@/:\[(]\s*\*|node\(\)|\bname\(", text))
+        words = set(re.findall(r"[\w.]+", text))
+        self.host = everything or "host" in words
+        self.address = everything or "address" in words
+        self.id = everything or "@id" in text
+        self.applications = everything or bool(words & {"application", "virtualDirectory"})
+        self.locations = everything or bool(words & {"location", GROUP})
+
+    def key(self, configuration: Configuration, site: Site) -> tuple[object, ...]:
+        """Equal for sites that the rules cannot tell apart."""
+        bindings = tuple(
+            (binding.port, binding.host if self.host else "", binding.address if self.address else "")
+            for binding in site.bindings
+        )
+        own = site.id if self.id or self.applications else ""
+        locations = tuple(path[len(site.name) :] for path in configuration.location_paths(site)) if self.locations else ()
+        specific = site.name.lower() if len(locations) > 1 or (self.locations and self._own(configuration, site)) else ""
+        return (id(site.ftp), bindings, own, specific)
+
+    @staticmethod
+    def _own(configuration: Configuration, site: Site) -> bool:
+        return bool(configuration.sections.paths_below(site.name))

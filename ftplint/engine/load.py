@@ -1,0 +1,154 @@
+"""Loads rule files: ISO Schematron schemas with ftp: elements, one rule a file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree
+
+from ftplint.engine.finding import SEVERITIES
+from ftplint.engine.rule import FTP, SCHEMATRON, Context, Pattern, Rule, RuleError, Scope, Test
+from ftplint.resources import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+    from ftplint.engine.finding import Severity
+
+_SCH = f"{{{SCHEMATRON}}}"
+_FTP = f"{{{FTP}}}"
+_ID = re.compile(r"[A-Z]{2,}[0-9]{3,}\Z")
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_ROOTS = {"server": "", "site": "/server", "location": "/server/site", "problem": "/server"}
+"""Where the first step of a context stands in the effective document."""
+_SERVER = re.compile(r"ancestor::server|/server\b|ancestor-or-self::server|preceding|following|\.\./\.\./site\b|//")
+"""Signs that an expression looks beyond its own site."""
+
+
+def load_rules(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
+    """The built-in rules and those of *folders*, by id. Raises RuleError for a file that cannot be used."""
+    rules: dict[str, Rule] = {}
+    names: dict[str, Rule] = {}
+    for folder in (RULES, *folders):
+        for path in rule_files(folder):
+            rule = load_rule(path)
+            for other in (rules.get(rule.id), names.get(rule.name)):
+                if other is not None:
+                    what = f"id {rule.id}" if other.id == rule.id else f"name {rule.name}"
+                    raise RuleError(path, rule.element.sourceline, f"the {what} belongs to {other.path} already")
+            rules[rule.id] = names[rule.name] = rule
+    return tuple(rules[id_] for id_ in sorted(rules))
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files below *folder*, in a stable order. Raises RuleError if there is no such folder."""
+    if not folder.is_dir():
+        raise RuleError(folder, None, "there is no such folder of rules")
+    return sorted(folder.rglob("*.sch"))
+
+
+def load_rule(path: Path) -> Rule:
+    """The rule in the file *path*. Raises RuleError, with the line, for anything that makes it unusable."""
+    try:
+        data = path.read_bytes()
+        schema = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
+    except OSError as error:
+        raise RuleError(path, None, error.strerror or str(error)) from error
+    except etree.XMLSyntaxError as error:
+        raise RuleError(path, error.lineno, f"not well-formed XML: {error.msg}") from error
+    if schema.tag != f"{_SCH}schema":
+        raise RuleError(path, schema.sourceline, f"the root element must be schema of {SCHEMATRON}")
+    meta = schema.find(f"{_FTP}rule")
+    if meta is None:
+        raise RuleError(path, schema.sourceline, "the element ftp:rule with name and severity is missing")
+    patterns = schema.findall(f"{_SCH}pattern")
+    if not patterns:
+        raise RuleError(path, schema.sourceline, "there is no sch:pattern")
+    id_, name, severity = patterns[0].get("id", ""), meta.get("name", ""), meta.get("severity", "")
+    if not _ID.match(id_):
+        raise RuleError(path, patterns[0].sourceline, f"the first pattern's id must be a rule id like FTP101, not '{id_}'")
+    if not _NAME.match(name):
+        raise RuleError(path, meta.sourceline, f"the name must be lower-case words joined by '-', not '{name}'")
+    if severity not in SEVERITIES:
+        raise RuleError(path, meta.sourceline, f"the severity must be one of {', '.join(SEVERITIES)}, not '{severity}'")
+    loaded = tuple(_pattern(path, pattern) for pattern in patterns)
+    title = schema.findtext(f"{_SCH}title") or ""
+    return Rule(
+        id_,
+        name,
+        cast("Severity", severity),
+        meta.get("since", ""),
+        " ".join(title.split()),
+        _scope(path, patterns[0], loaded),
+        loaded,
+        path,
+        schema,
+    )
+
+
+def _pattern(path: Path, pattern: _Element) -> Pattern:
+    for name in ("abstract", "is-a", "documents"):
+        if pattern.get(name) is not None:
+            raise RuleError(path, pattern.sourceline, f"patterns with '{name}' are not supported")
+    lets = _lets(pattern.getparent()) + _lets(pattern) if pattern.getparent() is not None else ()
+    contexts = []
+    for rule in pattern.findall(f"{_SCH}rule"):
+        context = rule.get("context")
+        if context is None:
+            raise RuleError(path, rule.sourceline, "a sch:rule needs a context")
+        root = re.match(r"[\w.]+", context)
+        if root is None or root.group() not in _ROOTS:
+            known = ", ".join(sorted(_ROOTS))
+            raise RuleError(path, rule.sourceline, f"the context '{context}' must start with one of {known}")
+        tests = []
+        for element in rule.iterchildren(f"{_SCH}assert", f"{_SCH}report", f"{_SCH}extends"):
+            if element.tag == f"{_SCH}extends":
+                raise RuleError(path, element.sourceline, "sch:extends is not supported")
+            test = element.get("test", "")
+            _compiled(path, element, test)
+            tests.append(Test(f"not({test})" if element.tag == f"{_SCH}assert" else f"boolean({test})", element))
+        absolute = f"{_ROOTS[root.group()]}/{context}"
+        _compiled(path, rule, absolute)
+        contexts.append(Context(absolute, lets + _lets(rule), tuple(tests), rule))
+    return Pattern(tuple(contexts))
+
+
+def _lets(element: _Element | None) -> tuple[tuple[str, str], ...]:
+    if element is None:
+        return ()
+    return tuple((let.get("name", ""), let.get("value", "")) for let in element.iterchildren(f"{_SCH}let"))
+
+
+def _compiled(path: Path, element: _Element, xpath: str) -> None:
+    try:
+        etree.XPath(xpath)
+    except etree.XPathSyntaxError as error:
+        raise RuleError(path, element.sourceline, f"the XPath '{xpath}' is wrong: {error}") from error
+
+
+def _scope(path: Path, pattern: _Element, patterns: tuple[Pattern, ...]) -> Scope:
+    """A rule that names the server or looks sideways is judged on the whole server, others site by site."""
+    contexts = [context for loaded in patterns for context in loaded.contexts]
+    if not contexts:
+        raise RuleError(path, pattern.sourceline, "there is no sch:rule")
+    problem = [context.context.startswith("/server/problem") for context in contexts]
+    if any(problem):
+        if not all(problem):
+            raise RuleError(path, pattern.sourceline, "contexts on problem and on other elements do not mix in one rule")
+        return "problem"
+    expressions = [
+        text
+        for context in contexts
+        for text in (
+            context.context.removeprefix("/server"),
+            *(test.violation for test in context.tests),
+            *(value for _, value in context.lets),
+        )
+    ]
+    if any(c.context.startswith("/server") and not c.context.startswith("/server/site") for c in contexts):
+        return "server"
+    return "server" if any(_SERVER.search(text) for text in expressions) else "site"

@@ -1,0 +1,72 @@
+"""One rule as loaded from its file: what it tests, and everything a person may want to know about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+    from ftplint.engine.finding import Severity
+
+SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
+FTP = "urn:ftplint:rule"
+
+Scope = Literal["problem", "site", "server"]
+"""What a rule is judged on: a problem of the file, one site at a time, or the whole server at once."""
+
+
+class RuleError(Exception):
+    """A rule file that cannot be used. ``str`` says what is wrong and where: ``file:line: reason``."""
+
+    def __init__(self, path: Path | str, line: int | None, reason: str) -> None:
+        self.path, self.line, self.reason = str(path), line, reason
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One assert or report. ``violation`` is the XPath that is true of a context node that breaks the rule."""
+
+    violation: str
+    element: _Element
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One Schematron rule: a context, its variables and its tests. ``context`` is the absolute XPath."""
+
+    context: str
+    lets: tuple[tuple[str, str], ...]
+    tests: tuple[Test, ...]
+    element: _Element
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One Schematron pattern: a node is judged by the first of its contexts that fits, and no other."""
+
+    contexts: tuple[Context, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule file. ``element`` is its ``sch:schema``, from which the prose is read when it is needed."""
+
+    id: str
+    name: str
+    severity: Severity
+    since: str
+    title: str
+    scope: Scope
+    patterns: tuple[Pattern, ...]
+    path: Path
+    element: _Element
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of problem that a rule on problems of the file reports; it is the rule's name."""
+        return self.name if self.scope == "problem" else None

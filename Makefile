@@ -1,0 +1,44 @@
+# The README's two commands are `make demo` and `make test`. Windows: see the `uv run` equivalents in the README.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SITES ?= 1000 10000 50000
+
+.PHONY: demo test bench check lock generate clean
+
+# A stamp per kind of installation, so that a second run does not install again.
+$(VENV)/.plain: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.full: pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --all-extras --group dev
+	@touch $(VENV)/.plain $@
+
+# Lints a server with several sites, some of them wrong. That there are findings is the point, so exit code 1 is fine.
+demo: $(VENV)/.plain
+	@$(BIN)/ftplint tests/demo/applicationHost.config || test $$? -eq 1
+
+test: $(VENV)/.full
+	$(BIN)/python -m pytest $(PYTEST)
+
+bench: $(VENV)/.full
+	$(BIN)/python -m tests.bench --sites $(SITES)
+
+check: $(VENV)/.full
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: $(VENV)/.full
+	$(BIN)/uv lock
+
+# Rewrites everything that is generated and committed; tests fail when a committed copy is stale.
+generate: $(VENV)/.full
+	$(BIN)/python -m tests.generate
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,65 @@
+"""``ftplint rules``: lists rules, shows one, and tests rule files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftplint.cli.files import write
+from ftplint.engine.load import load_rules
+from ftplint.engine.select import SelectionError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from ftplint.engine.rule import Rule
+
+
+def run(options: Namespace) -> int:
+    """Carries out ``options.action``; ``test`` returns 1 when a rule file has a fault."""
+    if options.action == "test":
+        return _test(None if options.folder is None else Path(options.folder))
+    rules = load_rules([Path(folder) for folder in options.rules])
+    if options.action == "show":
+        write(_show(options.rule, rules), None)
+    elif options.format == "json":
+        write(_json(rules), None)
+    else:
+        width = max(len(rule.name) for rule in rules)
+        write((f"{rule.id}  {rule.severity:7}  {rule.name:{width}}  {rule.title}\n" for rule in rules), None)
+    return 0
+
+
+def _show(wanted: str, rules: tuple[Rule, ...]) -> Iterator[str]:
+    from ftplint.engine.page import page
+
+    for rule in rules:
+        if wanted.upper() == rule.id or wanted.lower() == rule.name:
+            return page(rule)
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, [name for rule in rules for name in (rule.id, rule.name)], 1)
+    raise SelectionError(f"there is no rule '{wanted}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+
+
+def _json(rules: tuple[Rule, ...]) -> Iterator[str]:
+    import json
+
+    listed = [
+        {"id": r.id, "name": r.name, "severity": r.severity, "title": r.title, "scope": r.scope, "since": r.since}
+        for r in rules
+    ]
+    yield json.dumps({"schema_version": "1", "rules": listed}, indent=2) + "\n"
+
+
+def _test(folder: Path | None) -> int:
+    from ftplint.engine.check import check_rules
+
+    result = check_rules(folder)
+    for fault in result.faults:
+        print(f"{fault.path}:{fault.line}: {fault.message}")
+    outcome = "all is well" if not result.faults else f"{len(result.faults)} faults"
+    print(f"{result.rules} rules, {result.examples} examples: {outcome}", file=sys.stderr if result.faults else sys.stdout)
+    return 1 if result.faults else 0

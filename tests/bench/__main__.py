@@ -1,0 +1,156 @@
+"""Generates the files, measures, prints the table of the design's budgets, and writes it into the README."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.resources import SCHEMAS
+from tests.bench.generate import write
+from tests.bench.measure import Measured, measure
+from tests.bench.second_opinion import combine, ftplint_counts, jing_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / ".bench"
+XSD = SCHEMAS / "applicationHost.xsd"
+BEGIN, END = "<!-- bench: begin (written by `make bench`) -->", "<!-- bench: end -->"
+
+
+class Line(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    measured: str
+    budget: str
+    stretch: str
+    verdict: str
+
+
+def main() -> int:
+    """Runs the benchmark; returns 1 when the second opinion differs."""
+    arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    arguments.add_argument("--sites", nargs="+", type=int, default=[1000, 10000, 50000])
+    arguments.add_argument("--runs", type=int, default=3)
+    options = arguments.parse_args()
+    for tool in ("xmllint", "jing"):
+        if shutil.which(tool) is None:
+            print(f"{tool} is not installed (Debian: apt-get install libxml2-utils jing)", file=sys.stderr)
+            return 2
+    FOLDER.mkdir(exist_ok=True)
+    ftplint = [sys.executable, "-m", "ftplint"]
+    lines = list(_small(ftplint, options.runs))
+    times: dict[tuple[int, bool], Measured] = {}
+    for count in options.sites:
+        for distinct in (False, True):
+            file = FOLDER / f"{count}-{'distinct' if distinct else 'few'}.config"
+            write(file, count, distinct=distinct)
+            times[count, distinct] = _lint(ftplint, file, options.runs)
+            _say(f"{count} sites, {'all distinct' if distinct else 'few distinct'}: {times[count, distinct].seconds:.2f} s")
+    middle = 10000 if 10000 in options.sites else options.sites[-1]
+    lines += _large(middle, times, options.runs)
+    lines.append(_growth(options.sites, times))
+    agreed, compared = _agreement(ftplint, min(options.sites))
+    table = _table(lines, compared, options.sites, times)
+    print(table)
+    _into_readme(table)
+    return 0 if agreed else 1
+
+
+def _small(ftplint: list[str], runs: int) -> Iterator[Line]:
+    file = FOLDER / "20.config"
+    write(file, 20, distinct=False)
+    base = measure([sys.executable, "-c", "import lxml.etree"], runs * 10)
+    ours = measure([*ftplint, file], runs * 10)
+    yield _line("20 sites, text, whole process, against `python -c \"import lxml.etree\"`", ours.seconds / base.seconds, 3.0, 2.2)
+
+
+def _lint(ftplint: list[str], file: Path, runs: int) -> Measured:
+    return measure([*ftplint, file, "--output-format", "json"], runs)
+
+
+def _large(count: int, times: dict[tuple[int, bool], Measured], runs: int) -> Iterator[Line]:
+    for distinct, budget, stretch in ((False, 5.0, 3.0), (True, 15.0, 8.0)):
+        file = FOLDER / f"{count}-{'distinct' if distinct else 'few'}.config"
+        size = file.stat().st_size / 1e6
+        xmllint = measure(["xmllint", "--noout", "--schema", XSD, file], runs)
+        ours = times[count, distinct]
+        kind = "every site distinct" if distinct else "few distinct"
+        _say(f"xmllint on {file.name}: {xmllint.seconds:.2f} s, {xmllint.megabytes:.0f} MB; ftplint {ours.megabytes:.0f} MB")
+        what = f"{count:,} sites ({size:.0f} MB), {kind}, JSON, against `xmllint --schema`"
+        yield _line(what, ours.seconds / xmllint.seconds, budget, stretch)
+        yield _line(f"the same, peak memory, {kind}", ours.megabytes / xmllint.megabytes, 3.0, 2.0)
+        combined, effective = FOLDER / "rules.sch", FOLDER / "effective.xml"
+        combine(combined)
+        with effective.open("wb") as stream:
+            subprocess.run([sys.executable, "-m", "ftplint", "effective", "--format", "xml", str(file)], stdout=stream, check=True)
+        try:
+            jing = measure(["jing", combined, effective], 1)
+        except RuntimeError as error:
+            _say(str(error))
+            continue
+        _say(f"jing on {effective.name}: {jing.seconds:.2f} s")
+        faster = (xmllint.seconds + jing.seconds) / ours.seconds
+        verdict = "stretch" if faster >= 3 else "met" if faster > 1 else "MISSED"
+        yield Line(f"the same, against `xmllint --schema` + `jing` with the same rules, {kind}", f"{faster:.1f} times faster", "faster", "3 times faster", verdict)
+
+
+def _growth(sites: list[int], times: dict[tuple[int, bool], Measured]) -> Line:
+    worst = 0.0
+    for distinct in (False, True):
+        for small, large in zip(sites, sites[1:], strict=False):
+            grown = times[large, distinct].seconds / times[small, distinct].seconds
+            worst = max(worst, grown / (large / small))
+    what = f"growth from {sites[0]:,} to {sites[-1]:,} sites: time grows by this times what the sites grow"
+    return Line(what, f"{worst:.2f}", "linear", "", "met" if worst <= 1.15 else "MISSED")
+
+
+def _agreement(ftplint: list[str], count: int) -> tuple[bool, str]:
+    """Both on one file of *count* sites; returns whether they agree and a sentence."""
+    file, effective, combined = FOLDER / f"{count}-distinct.config", FOLDER / "effective.xml", FOLDER / "rules.sch"
+    combine(combined)
+    with effective.open("wb") as stream:
+        subprocess.run([*ftplint, "effective", "--format", "xml", str(file)], stdout=stream, check=True)
+    theirs, ours = jing_counts(combined, effective), ftplint_counts(file)
+    listed = ", ".join(f"{rule} {ours[rule]}/{theirs[rule]}" for rule in sorted(ours | theirs))
+    _say(f"violations by rule, ftplint/jing: {listed}")
+    if ours == theirs and ours:
+        return True, f"jing and ftplint find the same {ours.total():,} violations of {len(ours)} rules in {count:,} distinct sites."
+    return False, f"JING AND FTPLINT DIFFER: {listed}"
+
+
+def _line(what: str, ratio: float, budget: float, stretch: float) -> Line:
+    verdict = "stretch" if ratio <= stretch else "met" if ratio <= budget else "MISSED"
+    return Line(what, f"{ratio:.1f} x", f"{budget:g} x", f"{stretch:g} x", verdict)
+
+
+def _table(lines: list[Line], compared: str, sites: list[int], times: dict[tuple[int, bool], Measured]) -> str:
+    rows = ["| what | measured | budget | stretch | |", "| --- | --- | --- | --- | --- |"]
+    rows += [f"| {' | '.join(line)} |" for line in lines]
+    seconds = "; ".join(
+        f"{count:,} sites {times[count, False].seconds:.2f} s (few distinct), {times[count, True].seconds:.2f} s (all distinct)"
+        for count in sites
+    )
+    return "\n".join(rows) + f"\n\nWhole process on the machine of the run: {seconds}. {compared}\n"
+
+
+def _into_readme(table: str) -> None:
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8") if readme.exists() else ""
+    if BEGIN in text and END in text:
+        before, rest = text.split(BEGIN, 1)
+        readme.write_text(f"{before}{BEGIN}\n{table}{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+
+
+def _say(text: str) -> None:
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Reads the declarations out of applicationHost.xsd, with lxml alone: this is on the way of every check."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from ftplint.resources import SCHEMAS
+from ftplint.schema.declarations import Attribute, Collection, Declarations, Element, Section, ValueType
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+XS = "{http://www.w3.org/2001/XMLSchema}"
+IIS = "{urn:ftplint:schema}"
+
+_ZERO = {"bool": "false", "int": "0", "uint": "0", "int64": "0", "timeSpan": "00:00:00"}
+"""The default of a type where the schema gives none (iis-config-system section 2.1)."""
+
+
+@lru_cache(maxsize=1)
+def schema_tree() -> _Element:
+    """The parsed applicationHost.xsd; nobody may change it."""
+    return etree.parse(SCHEMAS / "applicationHost.xsd").getroot()
+
+
+@lru_cache(maxsize=1)
+def declarations() -> Declarations:
+    """All that applicationHost.xsd declares of FTP."""
+    return _Reader(schema_tree()).read()
+
+
+class _Reader:
+    def __init__(self, schema: _Element) -> None:
+        self._globals = {element.get("name", ""): element for element in schema.iterchildren(f"{XS}element")}
+        self._types = {
+            element.get("name", ""): _value_type(element) for element in schema.iterchildren(f"{XS}simpleType")
+        }
+        self._sections: dict[str, Section] = {}
+
+    def read(self) -> Declarations:
+        ftp_server = self._element(self._globals["ftpServer"], "ftpServer")
+        self._element(self._globals["system.ftpServer"], "system.ftpServer")
+        tops = {name: self._element(self._globals[name], name) for name in ("bindings", "application", "virtualDirectory")}
+        site_node = next(e for e in self._globals["sites"].iter(f"{XS}element") if e.get("name") == "site")
+        site = self._element(site_node, "site")
+        site.children.update(tops, ftpServer=ftp_server)
+        tops["application"].children["virtualDirectory"] = tops["virtualDirectory"]
+        bindings = tops["bindings"].collection
+        assert bindings is not None
+        return Declarations(
+            ftp_server, site, bindings.item, tops["application"], tops["virtualDirectory"], self._sections
+        )
+
+    def _element(self, node: _Element, path: str) -> Element:
+        info = _info(node)
+        content = node.find(f"{XS}complexType")
+        extension = None if content is None else content.find(f"{XS}complexContent/{XS}extension")
+        body = content if extension is None else extension
+        attributes: dict[str, Attribute] = {}
+        children: dict[str, Element] = {}
+        directives: dict[str, tuple[str, _Element]] = {}
+        if body is not None:
+            for attribute in body.iterchildren(f"{XS}attribute"):
+                attributes[attribute.get("name", "")] = self._attribute(attribute)
+            for child in body.iterfind(f"{XS}choice/{XS}element"):
+                name = child.get("name") or ""
+                role = _info(child).get("directive", {}).get("role")
+                if role:
+                    directives[role] = (name, child)
+                elif name:
+                    children[name] = self._element(child, f"{path}/{name}")
+        element = Element(
+            node.get("name", ""),
+            path,
+            attributes,
+            children,
+            self._collection(directives, path),
+            frozenset(info.get("runtime", {}).get("names", "").split()),
+            "open" in info,
+            info.get("element", {}).get("since", "7.0"),
+            _documentation(node),
+        )
+        if "section" in info:
+            self._sections[path] = Section(path, element, info["section"]["allowDefinition"])
+        return element
+
+    def _collection(self, directives: dict[str, tuple[str, _Element]], path: str) -> Collection | None:
+        if "add" not in directives:
+            return None
+        name, node = directives["add"]
+        keys = (tuple(_info(node)["directive"]["key"].split()),)
+        remove, clear = (directives.get(role, (None, None))[0] for role in ("remove", "clear"))
+        return Collection(name, self._element(node, f"{path}/{name}"), keys, remove, clear)
+
+    def _attribute(self, node: _Element) -> Attribute:
+        info = _info(node).get("attribute", {})
+        type_ = self._types[node.get("type", "")]
+        default = node.get("default", info.get("default"))
+        if default is None:
+            default = _ZERO.get(type_.kind, "")
+        return Attribute(
+            node.get("name", ""),
+            type_,
+            default,
+            node.get("use") == "required",
+            info.get("encrypted") == "true",
+            info.get("since", "7.0"),
+            _documentation(node),
+        )
+
+
+def _value_type(node: _Element) -> ValueType:
+    annotated = node.find(f"{XS}annotation/{XS}appinfo")
+    assert annotated is not None
+    kind = annotated.find(f"{IIS}type")
+    assert kind is not None
+    names = tuple((value.get("name", ""), int(value.get("number", ""))) for value in annotated.iterchildren(f"{IIS}value"))
+    facets = {str(facet.tag).removeprefix(XS): facet.get("value") for facet in node.iterfind(f"{XS}restriction/*")}
+    low, high = facets.get("minInclusive"), facets.get("maxInclusive")
+    return ValueType(
+        node.get("name", ""),
+        kind.get("kind"),  # type: ignore[arg-type]
+        names,
+        None if low is None else int(low),
+        None if high is None else int(high),
+    )
+
+
+def _info(node: _Element) -> dict[str, dict[str, str]]:
+    """The annotations of *node* by local name."""
+    annotated = node.find(f"{XS}annotation/{XS}appinfo")
+    if annotated is None:
+        return {}
+    return {str(item.tag).removeprefix(IIS): {str(k): str(v) for k, v in item.items()} for item in annotated}
+
+
+def _documentation(node: _Element) -> str:
+    return " ".join((node.findtext(f"{XS}annotation/{XS}documentation") or "").split())

@@ -1,0 +1,122 @@
+"""Values of attributes: parsed and printed as IIS does, and what is wrong with those that it refuses."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ftplint.schema.declarations import ValueType
+
+_TIME = re.compile(r"(?:([0-9]+)[.:])?([0-9]+):([0-5][0-9]):([0-5][0-9])\Z")
+_INTEGER = re.compile(r"-?[0-9]+\Z")
+_BLANKS = " \t\r\n"
+
+_EXPECTED = {
+    "bool": "true or false",
+    "int": "a whole number",
+    "uint": "a whole number, not negative",
+    "int64": "a whole number",
+    "timeSpan": "a time span such as 00:01:00 or 1.02:00:00",
+}
+
+
+@lru_cache(maxsize=8192)
+def canonical(type: ValueType, text: str) -> str | None:
+    """*text* as IIS prints the value it stands for, or None if IIS refuses it.
+
+    Booleans ``true`` and ``false``, numbers in plain decimal, names as the schema spells them, flags in schema
+    order joined by ``", "``, time spans ``[d.]hh:mm:ss``, thumbprints in lower case, strings as they are.
+    Source: iis-config-system sections 1.7, 2.1 and 2.2.
+    """
+    match type.kind:
+        case "string":
+            return text
+        case "thumbprint":
+            return text.lower()
+        case "bool":
+            lower = text.lower()
+            return lower if lower in ("true", "false") else None
+        case "enum":
+            lower = text.lower()
+            return next((name for name, _ in type.names if name.lower() == lower), None)
+        case "flags":
+            return _flags(type, text)
+        case "timeSpan":
+            return _time_span(text)
+        case _:
+            number = _number(text)
+            return None if number is None or not _inside(type, number) else str(number)
+
+
+def explain(type: ValueType, text: str) -> tuple[str, dict[str, str]]:
+    """Why IIS refuses *text*: the kind of problem, and its facts ``permitted``, ``expected`` and ``hint``."""
+    if type.names:
+        permitted = ", ".join(name for name, _ in type.names)
+        bare = text.strip(_BLANKS)
+        if _INTEGER.match(bare):
+            # A number is what the programming interface takes; a file is expected to hold names (section 2.1, inferred).
+            meant = _named(type, int(bare))
+            hint = f"The number {int(bare)} stands for {meant}." if meant else ""
+            return "number-for-enumeration", {"permitted": permitted, "hint": hint}
+        return "value-outside-enumeration", {"permitted": permitted, "hint": _nearest(type, text)}
+    if type.kind in ("int", "uint", "int64"):
+        number = _number(text)
+        if number is not None:
+            return "value-out-of-range", {"expected": f"{type.minimum} to {type.maximum}", "hint": ""}
+    return "value-malformed", {"expected": _EXPECTED.get(type.kind, "another value"), "hint": ""}
+
+
+def _flags(type: ValueType, text: str) -> str | None:
+    if not text.strip(_BLANKS):
+        return ""
+    known = {name.lower(): name for name, _ in type.names}
+    written = set()
+    for part in text.split(","):
+        name = known.get(part.strip(_BLANKS).lower())
+        if name is None:
+            return None
+        written.add(name)
+    return ", ".join(name for name, _ in type.names if name in written)
+
+
+def _time_span(text: str) -> str | None:
+    match = _TIME.match(text)
+    if match is None:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    days, hours = days + hours // 24, hours % 24
+    clock = f"{hours:02}:{minutes:02}:{seconds:02}"
+    return f"{days}.{clock}" if days else clock
+
+
+def _number(text: str) -> int | None:
+    """White space around a number does not count, as in XSD; a number too long for any type is none."""
+    bare = text.strip(_BLANKS)
+    return int(bare) if _INTEGER.match(bare) and len(bare) <= 4000 else None
+
+
+def _inside(type: ValueType, number: int) -> bool:
+    return (type.minimum is None or number >= type.minimum) and (type.maximum is None or number <= type.maximum)
+
+
+def _named(type: ValueType, number: int) -> str:
+    if type.kind == "enum":
+        return next((name for name, value in type.names if value == number), "")
+    names = [name for name, value in type.names if number & value]
+    return ", ".join(names) if sum(value for name, value in type.names if name in names) == number else ""
+
+
+def _nearest(type: ValueType, text: str) -> str:
+    from difflib import get_close_matches
+
+    by_lower = {name.lower(): name for name, _ in type.names}
+    wrong = [part.strip(_BLANKS) for part in text.split(",")] if type.kind == "flags" else [text]
+    for part in wrong:
+        if part.lower() in by_lower:
+            continue
+        near = get_close_matches(part.lower(), by_lower, 1, 0.5)
+        if near:
+            return f"Did you mean '{by_lower[near[0]]}'?"
+    return "Several values are separated by commas." if type.kind == "flags" and re.search(r"[;|+ ]", text) else ""

@@ -1,0 +1,61 @@
+"""Keeps secrets and control characters out of what is shown: blots character by character, so that columns fit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ftplint.source.read import Source
+
+_SECRET_NAME = r"[\w.-]*(?:password|passwd|secret|encryptedvalue|apikey)[\w.-]*|pwd"
+_IS_SECRET = re.compile(_SECRET_NAME, re.IGNORECASE)
+_SECRETS = re.compile(
+    rf"""
+      (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*"(?P<double>[^"<]*)
+    | (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*'(?P<single>[^'<]*)
+    | (?P<token>\[enc:[^\]<>"']*\]?)
+    | (?:password|pwd)\s*=\s*(?P<part>[^;"'<>&\s][^;"'<>]*)
+    | \bkey\s*=\s*["'](?:[^"'<]*(?:password|secret|pwd|connectionstring)[^"'<]*)["'][^<>]*?\bvalue\s*=\s*["'](?P<after>[^"'<]*)
+    | \bvalue\s*=\s*["'](?P<before>[^"'<]*)["'][^<>]*?\bkey\s*=\s*["'](?:[^"'<]*(?:password|secret|pwd|connectionstring))
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_GROUPS = ("double", "single", "token", "part", "after", "before")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SIGN = re.compile(r"password|passwd|secret|encryptedvalue|apikey|pwd|\[enc:|connectionstring", re.IGNORECASE)
+
+
+def is_secret_attribute(name: str) -> bool:
+    """Whether an attribute (or the key of a parameter) with this *name* holds a secret."""
+    return _IS_SECRET.fullmatch(name) is not None
+
+
+def redacted(text: str) -> str:
+    """*text*, any stretch of configuration, with every secret overwritten by ``*`` of the same length."""
+    if _SIGN.search(text) is None:
+        return text
+    parts, last = [], 0
+    for match in _SECRETS.finditer(text):
+        for group in _GROUPS:
+            start, end = match.span(group)
+            if start >= last:
+                parts += [text[last:start], re.sub(r"[^\n\r]", "*", text[start:end])]
+                last = end
+    return "".join(parts) + text[last:]
+
+
+class SourceLines:
+    """The lines of a source as they may be shown. Secrets are looked for in whole start tags, not in single lines."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._lines: list[str] | None = None
+
+    def line(self, number: int) -> str | None:
+        """The text of line *number* (from 1) without its end, or None. Control characters become U+FFFD."""
+        if self._lines is None:
+            self._lines = redacted(self._source.text).split("\n")
+        if not 1 <= number <= len(self._lines):
+            return None
+        return _CONTROL.sub("\ufffd", self._lines[number - 1].rstrip("\r"))

@@ -121,7 +121,7 @@ class _Walk:
             elif collection is not None and name == collection.clear:
                 yield from self._element(child, collection.item, keys=())
             elif name in declared.runtime:
-                facts = {"element": name, "consequence": ""}
+                facts = {"element": declared.name, "value": name}
                 yield Problem("runtime-setting-written", Place.of_name(child), facts, self._site, f"{declared.path}/{name}")
             else:
                 hint = nearest_hint(name, permitted(declared).split(", "), self._home(name, declared))
@@ -143,7 +143,7 @@ class _Walk:
                     place = Place.of_value(element, "lockItem")
                     yield Problem("value-malformed", place, facts, self._site, f"{declared.path}/@lockItem")
             elif name in declared.runtime:
-                facts = {"element": declared.name, "attribute": str(name)}
+                facts = {"element": declared.name, "value": str(name)}
                 place = Place.of_name(element, str(name))
                 yield Problem("runtime-setting-written", place, facts, self._site, f"{declared.path}/@{name}")
             elif (not declared.open or misspelt(str(name), known)) and not str(name).startswith("{"):

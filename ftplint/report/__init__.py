@@ -19,10 +19,12 @@ FORMATS: dict[str, str] = {
 """Name of a format -> module with ``render(report, *, color, width, quiet)``."""
 
 
-def render(
-    report: Report, name: str, *, color: bool = False, width: int = 100, quiet: bool = False
-) -> Iterator[str]:
-    """*report* in the format *name*, in pieces. Raises KeyError for an unknown format."""
-    module = import_module(FORMATS[name])
+def render(report: Report, format: str, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:
+    """*report* in *format*, in pieces to be written one after the other. Raises KeyError for an unknown format.
+
+    *color* permits ANSI colours, *width* is in terminal columns, *quiet* leaves the summary line only. Formats for
+    programs have no use for them and are always complete.
+    """
+    module = import_module(FORMATS[format])
     pieces: Iterator[str] = module.render(report, color=color, width=width, quiet=quiet)
     return pieces

@@ -1,24 +1,31 @@
-"""One line a finding: ``path:line:column: severity rule [site] message``."""
+"""One line a finding: ``path:line:column: severity rule [site] message``, as editors and grep take it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ftplint.report.paint import paint
 from ftplint.report.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import Report
+    from ftplint.engine.finding import Finding, Report
 
 
-def render(report: Report, *, color: bool, width: int, quiet: bool) -> Iterator[str]:  # noqa: ARG001 - one signature
+def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
     """The lines; nothing where there is no finding."""
-    for finding in report.findings:
-        at = finding.location
-        others = len(finding.affected_sites) - 1
-        sites = f" [{finding.site}]" if finding.site is not None else ""
-        if finding.site is None and finding.affected_sites:
-            sites = f" [{finding.affected_sites[0]}{f' and {others} more' if others > 0 else ''}]"
-        line = f"{at.path}:{at.line}:{at.column}: {finding.severity} {finding.rule}{sites} {finding.message}"
-        yield plain(line) + "\n"
+    for file in report.files:
+        for finding in file.findings:
+            at = finding.location
+            place = paint("strong", f"{plain(at.path)}:{at.line}:{at.column}:", color)
+            kind = paint(finding.severity, f"{finding.severity} {plain(finding.rule)}", color)
+            yield f"{place} {kind}{_sites(finding)} {plain(finding.message)}\n"
+
+
+def _sites(finding: Finding) -> str:
+    """The site, or the only one affected; of several the number, as a list of 10,000 names is no line."""
+    if finding.site is None and len(finding.affected_sites) > 1:
+        return f" [{len(finding.affected_sites)} sites]"
+    site = next(iter(finding.affected_sites), None) if finding.site is None else finding.site
+    return "" if site is None else f" [{plain(site)}]"

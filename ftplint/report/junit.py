@@ -1,83 +1,150 @@
-"""JUnit XML for CI servers, valid against the junit-10 XSD of Jenkins: a suite a file, a case a rule and site."""
+"""JUnit XML for CI servers, valid against the junit-10 XSD of Jenkins: a suite a file, a test case a rule and site."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ftplint.engine.finding import SEVERITIES
+from ftplint.report.plain import plain
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from ftplint.engine.finding import FileReport, Finding, Report, RuleInfo
+    from ftplint.engine.finding import FileReport, Finding, Report
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-_ORDER = ("info", "warning", "error")
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
-def render(report: Report, *, color: bool, width: int, quiet: bool) -> Iterator[str]:  # noqa: ARG001 - one signature
-    """The document, suite by suite."""
-    limit = _ORDER.index("warning" if report.fail_on == "never" else report.fail_on)
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="ftplint">\n'
-    for file in report.files:
-        yield from _suite(file, report.rules, limit)
+@dataclass(frozen=True, slots=True)
+class _Suite:
+    """The test cases of one file: rule id -> name of the case, site -> classname, and per rule and site the findings.
+
+    ``None`` as a site stands for the file. ``site_rules`` have a case for each FTP site, ``file_rules`` one for the
+    file. A rule can be in both: its findings on something that is no FTP site must not get lost.
+    """
+
+    file: FileReport
+    sites: Mapping[str, str]
+    site_rules: Mapping[str, str]
+    file_rules: Mapping[str, str]
+    found: Mapping[tuple[str, str | None], Sequence[Finding]]
+    failed: int
+
+    @property
+    def tests(self) -> int:
+        return len(self.file_rules) + len(self.site_rules) * len(self.sites)
+
+
+def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
+    """The document, case by case. Only ASCII, so that it is right in whatever encoding it is written."""
+    gravest = "warning" if report.fail_on == "never" else report.fail_on
+    failing = frozenset(SEVERITIES[SEVERITIES.index(gravest) :])
+    suites = [_suite(file, report, failing) for file in report.files]
+    tests, failed = sum(suite.tests for suite in suites), sum(suite.failed for suite in suites)
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<testsuites name="ftplint" tests="{tests}" failures="{failed}" errors="0" time="0">\n'
+    for suite in suites:
+        yield from _rendered(suite, failing)
     yield "</testsuites>\n"
 
 
-def _suite(file: FileReport, rules: tuple[RuleInfo, ...], limit: int) -> Iterator[str]:
-    failures, notes = _sorted(file, rules, limit)
-    cases = [(rule, None) for rule in rules if rule.scope == "file" or (rule.id, None) in failures.keys() | notes.keys()]
-    cases += [(rule, site) for site in file.ftp_sites for rule in rules if rule.scope == "site"]  # type: ignore[misc]
-    failed = sum((rule.id, site) in failures for rule, site in cases)
-    yield f'<testsuite name="{_text(file.path)}" tests="{len(cases)}" failures="{failed}" errors="0" skipped="0" time="0">\n'
-    paths = {site: f"{file.path}/{site}" for site in file.ftp_sites}
-    for rule, site in cases:
-        classname = _text(paths[site] if site is not None else file.path)
-        start = f'<testcase classname="{classname}" name="{rule.id} {rule.name}" time="0"'
-        key = (rule.id, site)
-        if key not in failures and key not in notes:
-            yield start + "/>\n"
-            continue
-        yield start + ">"
-        for finding in failures.get(key, ()):
-            yield f'<failure type="{finding.severity}" message="{_text(finding.message)}">{_text(_place(finding))}</failure>'
-        told = "\n".join(f"{f.severity}: {f.message}\n{_place(f)}" for f in notes.get(key, ()))
-        yield (f"<system-out>{_text(told)}</system-out>" if told else "") + "</testcase>\n"
+def _suite(file: FileReport, report: Report, failing: frozenset[str]) -> _Suite:
+    sites = _classnames(file)
+    site_rules = {rule.id: _text(f"{rule.id} {rule.name}") for rule in report.rules if rule.scope == "site"}
+    file_rules = {rule.id: _text(f"{rule.id} {rule.name}") for rule in report.rules if rule.scope == "file"}
+    found: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in file.findings:
+        named = finding.affected_sites or (() if finding.site is None else (finding.site,))
+        places: list[str | None] = [site for site in dict.fromkeys(named) if site in sites]
+        if finding.rule not in site_rules or not places:
+            places = [None]
+            file_rules.setdefault(finding.rule, _text(f"{finding.rule} {finding.name}"))
+        for place in places:
+            found.setdefault((finding.rule, place), []).append(finding)
+    failed = sum(any(finding.severity in failing for finding in findings) for findings in found.values())
+    return _Suite(file, sites, site_rules, file_rules, found, failed)
+
+
+def _classnames(file: FileReport) -> dict[str, str]:
+    """FTP site -> a classname of its own. Sites of the same name cannot be told apart in findings and share a case."""
+    classnames: dict[str, str] = {}
+    taken: set[str] = set()
+    for site in dict.fromkeys(file.ftp_sites):
+        wanted = classname = _text(f"{file.path}/{site}")
+        count = 1
+        while classname in taken:
+            count += 1
+            classname = f"{wanted} ({count})"
+        taken.add(classname)
+        classnames[site] = classname
+    return classnames
+
+
+def _rendered(suite: _Suite, failing: frozenset[str]) -> Iterator[str]:
+    path = _text(suite.file.path)
+    yield (
+        f'<testsuite name="{path}" tests="{suite.tests}" failures="{suite.failed}" errors="0" skipped="0" time="0">\n'
+    )
+    bodies: dict[int, str] = {}
+    yield from _cases(suite, None, path, suite.file_rules, failing, bodies)
+    for site, classname in suite.sites.items():
+        yield from _cases(suite, site, classname, suite.site_rules, failing, bodies)
     yield "</testsuite>\n"
 
 
-Cases = dict[tuple[str, str | None], list["Finding"]]
+def _cases(
+    suite: _Suite,
+    site: str | None,
+    classname: str,
+    rules: Mapping[str, str],
+    failing: frozenset[str],
+    bodies: dict[int, str],
+) -> Iterator[str]:
+    """The cases of *rules* for one site. *bodies* keeps what is said of a finding: 10,000 sites may share it."""
+    for rule, name in rules.items():
+        start = f'<testcase classname="{classname}" name="{name}" time="0"'
+        findings = suite.found.get((rule, site))
+        if findings is None:
+            yield f"{start}/>\n"
+            continue
+        failures, notes = [], []
+        for finding in findings:
+            body = bodies.get(id(finding))
+            if body is None:
+                body = bodies[id(finding)] = _body(finding)
+            if finding.severity in failing:
+                message = _text(finding.message)
+                failures.append(f'<failure type="{finding.severity}" message="{message}">{body}</failure>\n')
+            else:
+                notes.append(f"{finding.severity}: {body}")
+        told = "\n".join(notes)
+        failures.append(f"<system-out>{told}</system-out>\n" if notes else "")
+        yield f"{start}>\n{''.join(failures)}</testcase>\n"
 
 
-def _sorted(file: FileReport, rules: tuple[RuleInfo, ...], limit: int) -> tuple[Cases, Cases]:
-    """Findings by test case: those that fail it, and milder ones. A finding fails the case of each affected site."""
-    scopes = {rule.id: rule.scope for rule in rules}
-    known = set(file.ftp_sites)
-    failures: Cases = {}
-    notes: Cases = {}
-    for finding in file.findings:
-        sites: list[str | None] = [None]
-        if scopes.get(finding.rule) == "site":
-            sites = [site for site in finding.affected_sites if site in known] or [None]
-        target = failures if _ORDER.index(finding.severity) >= limit else notes
-        for site in dict.fromkeys(sites):
-            target.setdefault((finding.rule, site), []).append(finding)
-    return failures, notes
-
-
-def _place(finding: Finding) -> str:
+def _body(finding: Finding) -> str:
+    """Place, setting, client's view and fix, one line each."""
     at = finding.location
-    lines = [f"{at.path}:{at.line}:{at.column}"]
+    lines = [f"{at.path}:{at.line}:{at.column}: {finding.message}"]
     if finding.setting:
-        lines.append(f"setting: {finding.setting} ({finding.origin or 'as written'})")
-    if finding.client:
-        lines.append(f"client sees: {finding.reply or ''} {finding.client}".replace("  ", " "))
+        lines.append(f"setting: {finding.setting}" + (f" (origin: {finding.origin})" if finding.origin else ""))
+    if finding.client or finding.reply is not None:
+        lines.append(f"client sees: {' '.join(str(p) for p in (finding.reply, finding.client) if p is not None)}")
+    if len(finding.affected_sites) > 1:  # the message may name the first of them only
+        lines.append(f"affects {len(finding.affected_sites)} sites")
+    for related in finding.related:
+        place = related.location
+        lines.append(f"note: {place.path}:{place.line}:{place.column}: {related.note}")
     if finding.fix is not None:
-        changes = "".join(f"; set {change.setting} to '{change.value}'" for change in finding.fix.changes)
-        lines.append(f"fix: {finding.fix.title}{changes}")
-    lines += [f"see {r.location.path}:{r.location.line}:{r.location.column} {r.note}" for r in finding.related]
-    return "\n".join(lines)
+        lines.append(f"fix ({finding.fix.safety}): {finding.fix.title}")
+        lines.extend(f"set {change.setting} to '{change.value}'" for change in finding.fix.changes)
+    return "\n".join(map(_text, lines))
 
 
 def _text(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", text).translate(_ESCAPES)
+    """*text* for an attribute or an element. What is plain holds no character that XML 1.0 forbids."""
+    text = plain(text)
+    if text.isascii():
+        return text.translate(_MARKUP)
+    return text.translate(_MARKUP).encode("ascii", "xmlcharrefreplace").decode("ascii")

@@ -1,22 +1,67 @@
-"""Text that a terminal may be given: no control characters, no surrogates; and how wide it is."""
+"""Text that may be shown to people: no character that steers a terminal, measured and wrapped by display width."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_STEERING = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # C0 and C1: escape sequences, line ends, a bell
+    "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # unseen; reorder
+    "\ud800-\udfff\ufffe\uffff"  # cannot be encoded, or not be written in XML 1.0
+    "]"
+)
+_NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
+_WORDS = re.compile(r"[^ \t\r\n]+")
 
 
 def plain(text: str) -> str:
-    """*text* with every character that could steer a terminal replaced by U+FFFD."""
-    return _CONTROL.sub("\ufffd", text) if not text.isascii() or not text.isprintable() else text
+    r"""*text* with every control, invisible, reordering and surrogate character written as ``\x1b`` or ``\u200e``.
+
+    A name that differs from another only in what cannot be seen becomes one that can be told apart.
+    """
+    return text if text.isprintable() else _STEERING.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
+    return _NAMED.get(character) or (f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}")
 
 
 def columns(text: str) -> int:
-    """How many columns *text* takes in a terminal."""
+    """How many columns of a terminal *text*, which is plain, takes up: East Asian wide characters take two."""
     if text.isascii():
         return len(text)
-    import unicodedata
+    from unicodedata import category, east_asian_width
 
-    wide = (unicodedata.east_asian_width(c) for c in text if not unicodedata.combining(c))
-    return sum(2 if width in "WF" else 1 for width in wide)
+    return sum(
+        0 if category(character) in ("Mn", "Me") else 2 if east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+@lru_cache(maxsize=4096)  # what a client sees and what to do are the same words for every finding of a rule
+def wrap(text: str, width: int, first: str = "", rest: str = "") -> tuple[str, ...]:
+    """*text* made plain and filled into lines of at most *width* columns, white space folded.
+
+    Lines begin with *first*, then with *rest*. A word is never broken: settings and paths stay whole, so that they
+    can be copied.
+    """
+    lines: list[str] = []
+    line, used, empty = first, columns(first), True
+    for word in _WORDS.findall(text):
+        word = plain(word)
+        size = columns(word)
+        if empty:
+            line, used, empty = line + word, used + size, False
+        elif used + 1 + size <= width:
+            line, used = f"{line} {word}", used + 1 + size
+        else:
+            lines.append(line)
+            line, used = rest + word, columns(rest) + size
+    lines.append(line.rstrip() if empty else line)
+    return tuple(lines)

@@ -2,156 +2,160 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from ftplint.report.plain import columns, plain
+from ftplint.engine.finding import SEVERITIES
+from ftplint.report.excerpt import excerpt, fits
+from ftplint.report.paint import paint
+from ftplint.report.plain import plain, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import FileReport, Finding, Location, Report
+    from ftplint.engine.finding import FileReport, Finding, Fix, Location, Report
 
-_COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m", "dim": "\x1b[34m", "bold": "\x1b[1m"}
-_END = "\x1b[0m"
-_ORIGINS = {
-    "schema": "not written anywhere: the default of the schema applies",
-    "siteDefaults": "written in siteDefaults",
-    "site": "written on the site",
-    "server": "written at the server level",
-    "location": "written in a location",
-}
+_INHERITED = {"siteDefaults": "siteDefaults", "server": "the server level", "location": "a location element"}
+_SAFETY = {"safe": "fix", "unsafe": "fix (unsafe)", "manual": "fix (yours to decide)"}
 _NAMED = 3
 """So many affected sites are named; the rest is counted."""
+_LEAST_ROOM = 20
 
 
-def render(report: Report, *, color: bool, width: int, quiet: bool) -> Iterator[str]:
-    """The findings file by file, then a summary line."""
+def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:
+    """The findings file by file, then one summary line; with *quiet* the summary line only."""
     if not quiet:
         explained: set[str] = set()
         for file in report.files:
+            page = _Page(file, color, width)
             for finding in file.findings:
-                yield from _Writer(file, color, width).finding(finding, first=finding.rule not in explained)
+                yield "\n".join(page.finding(finding, explain=finding.rule not in explained)) + "\n\n"
                 explained.add(finding.rule)
-    yield _summary(report, color)
+    yield _summary(report, color) + "\n"
 
 
 def _summary(report: Report, color: bool) -> str:
-    counts = {severity: report.count(severity) for severity in ("error", "warning", "info")}
     sites = sum(len(file.sites) for file in report.files)
     ftp_sites = sum(len(file.ftp_sites) for file in report.files)
-    scope = f"in {_many(len(report.files), 'file')} ({_many(sites, 'site')}, {ftp_sites} of them FTP)"
-    if not any(counts.values()):
-        return f"No problems found {scope}\n"
-    names = {"error": "error", "warning": "warning", "info": "note"}
-    parts = []
-    for severity, count in counts.items():
+    extent = f"{_many(sites, 'site')}, {ftp_sites} of them FTP" if sites else "no sites"
+    counts = []
+    for severity in reversed(SEVERITIES):
+        count = report.count(severity)
         if count:
-            text = _many(count, names[severity])
-            parts.append(f"{_COLORS[severity]}{text}{_END}" if color else text)
+            counts.append(paint(severity, f"{count} info" if severity == "info" else _many(count, severity), color))
+    found = ", ".join(counts) or "No problems found"
     suppressed = f", {report.suppressed} suppressed" if report.suppressed else ""
-    return f"{', '.join(parts)}{suppressed} {scope}\n"
+    return f"{found} in {_many(len(report.files), 'file')} ({extent}){suppressed}"
 
 
 def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-class _Writer:
+class _Page:
+    """Writes the findings of one file."""
+
     def __init__(self, file: FileReport, color: bool, width: int) -> None:
         self._file = file
         self._color = color
         self._width = width
+        self._last: tuple[int, str | None] = (0, None)
 
-    def finding(self, finding: Finding, *, first: bool) -> Iterator[str]:
-        """One finding and an empty line; the rule's reason only the *first* time."""
-        head = self._paint(finding.severity, f"{finding.severity}[{finding.rule}] {finding.name}")
-        message = textwrap.fill(
-            plain(finding.message),
-            self._width,
-            initial_indent=" " * (len(finding.severity) + len(finding.rule) + len(finding.name) + 5),
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        ).lstrip()
-        yield f"{head}: {self._paint('bold', message)}\n"
-        margin = len(str(finding.location.line))
-        yield from self._excerpt(finding.location, margin, finding.severity)
-        if finding.origin is not None:
-            yield from self._fact("value", _ORIGINS[finding.origin] + _sites(finding), margin)
-        elif len(finding.affected_sites) > 1:
-            yield from self._fact("sites", _sites(finding).lstrip("; "), margin)
-        seen = self._client(finding)
-        if seen:
-            yield from self._fact("client sees", seen, margin)
-        if first and finding.why:
-            yield from self._fact("why", finding.why, margin)
+    def finding(self, finding: Finding, *, explain: bool) -> Iterator[str]:
+        """The lines of one finding; *explain* adds why its rule exists."""
+        at = finding.location
+        margin = len(str(max((at.line, *(related.location.line for related in finding.related)))))
+        yield from self._headline(finding)
+        yield f"{' ' * margin}{self._frame('-->')} {_place(at)}"
+        yield from self._excerpt(at, margin, finding.severity)
+        for label, text in _facts(finding, explain):
+            yield from self._fact(label, text, margin)
         if finding.fix is not None:
-            yield from self._fact("fix", self._fix(finding), margin)
+            yield from self._fix(finding.fix, margin)
         for related in finding.related:
-            at = related.location
-            yield f"{' ' * margin} {self._paint('dim', '-->')} {plain(at.path)}:{at.line}:{at.column} {plain(related.note)}\n"
-            yield from self._excerpt(at, margin, "dim", head=False)
-        yield "\n"
+            lead = f"{' ' * margin}note: "
+            first, *rest = wrap(f"{_place(related.location)}: {related.note}", self._width, lead, " " * len(lead))
+            yield first.replace("note:", paint("strong", "note:", self._color), 1)
+            yield from rest
+            yield from self._excerpt(related.location, margin, "frame", only_if_short=True)
 
-    def _excerpt(self, at: Location, margin: int, severity: str, *, head: bool = True) -> Iterator[str]:
-        pad, bar = " " * margin, self._paint("dim", "|")
-        if head:
-            yield f"{pad}{self._paint('dim', '-->')} {plain(at.path)}:{at.line}:{at.column}\n"
-        line = self._file.source_line(at.line)
-        if line is None:
+    def _headline(self, finding: Finding) -> Iterator[str]:
+        code = f"{finding.severity}[{finding.rule}]"
+        label = plain(f"{code} {finding.name}:")
+        first, *rest = wrap(finding.message, self._width, f"{label} ", "  ")
+        yield paint(finding.severity, label, self._color) + paint("strong", first[len(label) :], self._color)
+        for line in rest:
+            yield paint("strong", line, self._color)
+
+    def _excerpt(self, at: Location, margin: int, style: str, *, only_if_short: bool = False) -> Iterator[str]:
+        line = self._source_line(at)
+        room = max(_LEAST_ROOM, self._width - margin - len(" | "))
+        if line is None or (only_if_short and not fits(line, room)):
             return
-        end = at.end_column if at.end_line == at.line else len(line) + 1
-        start, stop = at.column - 1, max(end - 1, at.column)
-        before, marked, after = line[:start], line[start:stop], line[stop:]
-        room = max(20, self._width - margin - 4)
-        if len(marked) > room:
-            marked, after = marked[: room - 3] + "...", ""
-        left = max(8, room - len(marked) - 12)
-        if len(before.expandtabs(1)) > left:
-            before = "..." + before[-(left - 3) :]
-        right = max(0, room - len(before) - len(marked))
-        if len(after) > right:
-            after = after[: max(0, right - 3)] + "..."
-        under = "".join("\t" if c == "\t" else " " * columns(c) for c in before)
-        caret = self._paint(severity, "^" * max(1, columns(marked)))
-        yield f"{pad} {bar}\n" if head else ""
-        yield f"{self._paint('dim', f'{at.line:>{margin}} |')} {before}{marked}{after}".rstrip() + "\n"
-        yield f"{pad} {bar} {under}{caret}\n"
+        shown, carets = excerpt(line, at, room)
+        bar = self._frame("|")
+        yield f"{' ' * margin} {bar}"
+        yield f"{self._frame(f'{at.line:>{margin}} |')} {shown}".rstrip()
+        yield f"{' ' * margin} {bar} {self._carets(carets, style)}"
 
-    def _client(self, finding: Finding) -> str:
-        code = "" if finding.reply is None else str(finding.reply)
-        if finding.substatus is not None:
-            code += f"{' ' if code else ''}(IIS sub-status {finding.substatus})"
-        return ": ".join(part for part in (code, finding.client) if part)
+    def _carets(self, carets: str, style: str) -> str:
+        blank = len(carets) - len(carets.lstrip())
+        return carets[:blank] + paint(style, carets[blank:], self._color)
 
-    def _fix(self, finding: Finding) -> str:
-        fix = finding.fix
-        assert fix is not None
-        changes = "; ".join(f"set {change.setting} to '{change.value}'" for change in fix.changes)
-        return f"{fix.title}: {changes}" if changes else fix.title
+    def _source_line(self, at: Location) -> str | None:
+        """The line on which *at* begins. The last one is kept: all findings may lie on one line of many megabytes."""
+        if at.path != self._file.path:
+            return None
+        if self._last[0] != at.line:
+            self._last = (at.line, self._file.source_line(at.line))
+        return self._last[1]
 
-    def _fact(self, name: str, text: str, margin: int) -> Iterator[str]:
-        indent = " " * (margin + 1)
-        filled = textwrap.fill(
-            f"{name}: {plain(text)}",
-            self._width,
-            initial_indent=f"{indent}= ",
-            subsequent_indent=f"{indent}  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        yield filled.replace(f"= {name}:", f"{self._paint('dim', '=')} {self._paint('bold', name + ':')}", 1) + "\n"
+    def _fix(self, fix: Fix, margin: int) -> Iterator[str]:
+        title = fix.title
+        if fix.changes:
+            title = f"{fix.title.rstrip('.:')}:"
+        yield from self._fact(_SAFETY[fix.safety], title, margin)
+        indent = " " * (margin + 5)
+        for change in fix.changes:
+            yield from wrap(f"set {change.setting} to '{plain(change.value)}'", self._width, indent, indent)
 
-    def _paint(self, name: str, text: str) -> str:
-        return f"{_COLORS[name]}{text}{_END}" if self._color else text
+    def _fact(self, label: str, text: str, margin: int) -> Iterator[str]:
+        lead = f"{' ' * margin} = {label}:"
+        first, *rest = wrap(text, self._width, f"{lead} ", " " * (margin + 3))
+        told = first[len(lead) :]
+        yield f"{' ' * margin} {self._frame('=')} {paint('strong', f'{label}:', self._color)}{told}"
+        yield from rest
+
+    def _frame(self, text: str) -> str:
+        return paint("frame", text, self._color)
 
 
-def _sites(finding: Finding) -> str:
-    """The sites of a finding that reaches beyond one."""
+def _facts(finding: Finding, explain: bool) -> Iterator[tuple[str, str]]:
+    """What is said of a finding: a label and a text each."""
     sites = finding.affected_sites
-    if finding.site is not None or not sites:
-        return ""
-    named = ", ".join(sites[:_NAMED])
-    more = len(sites) - _NAMED
-    return f"; affects {_many(len(sites), 'site')}: {named}{f' and {more} more' if more > 0 else ''}"
+    several = f"{_many(len(sites), 'site')}: {_names(sites)}" if len(sites) > 1 or (sites and not finding.site) else ""
+    if finding.origin == "schema":
+        reach = f" (in {several})" if several else ""
+        yield "value", f"not written anywhere: the schema default applies{reach}"
+    elif finding.origin in _INHERITED:
+        reach = f" (inherited by {several})" if several else ""
+        yield "value from", f"{_INHERITED[finding.origin]}{reach}"
+    elif several:
+        yield "affects", several
+    code = "" if finding.reply is None else str(finding.reply)
+    if finding.substatus is not None:
+        code = f"{code} (sub-status {finding.substatus})".lstrip()
+    if code or finding.client:
+        yield "client sees", ": ".join(part for part in (code, finding.client) if part)
+    if explain and finding.why:
+        yield "why", finding.why
+
+
+def _names(sites: tuple[str, ...]) -> str:
+    """The sites; of many the first ones and a count. Naming one more takes no more room than counting one."""
+    if len(sites) <= _NAMED + 1:
+        return ", ".join(sites)
+    return f"{', '.join(sites[:_NAMED])} and {len(sites) - _NAMED} more"
+
+
+def _place(at: Location) -> str:
+    return f"{plain(at.path)}:{at.line}:{at.column}"

@@ -91,11 +91,12 @@ def test_ex4_clear_touches_the_list_only() -> None:
 
 def test_ex5_defaults_merge_per_attribute() -> None:
     auth = "<ftpServer><security><authentication>{}</authentication></security></ftpServer>"
+    defaults = auth.format('<anonymousAuthentication enabled="true" userName="guest1"/>')
     found = configuration(
         "",
         site("A", auth.format('<basicAuthentication enabled="true"/>'), 1)
         + site("B", auth.format('<anonymousAuthentication enabled="false"/>'), 2)
-        + f"<siteDefaults>{auth.format('<anonymousAuthentication enabled="true" userName="guest1"/>')}</siteDefaults>",
+        + f"<siteDefaults>{defaults}</siteDefaults>",
     )
     a, b = (named(found, name).ftp.find("security/authentication") for name in "AB")
     assert a.child("anonymousAuthentication").value("enabled").text == "true"
@@ -277,7 +278,8 @@ def test_ex20_order_with_prepend() -> None:
         declared = Element("list", "list", collection=Collection("add", item, (("name",),), "remove", "clear", merge_append))
         result = schema_default(declared)
         for names in ("xy", "ab"):
-            written = etree.fromstring(f"<list>{''.join(f'<add name="{n}"/>' for n in names)}</list>")
+            adds = "".join(f'<add name="{letter}"/>' for letter in names)
+            written = etree.fromstring(f"<list>{adds}</list>")
             result = Overlay(Layer("server", written)).merge(result, written)
         return items(result, "name")
 

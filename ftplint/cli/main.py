@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -34,14 +35,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from ftplint.cli.arguments import parser
+    from ftplint.cli.arguments import command_parser, parser
 
     if not arguments:
         parser().print_help(sys.stderr)
         return TROUBLE
     if arguments[0] not in COMMANDS and arguments[0] not in ("-h", "--help", "--version"):
         arguments.insert(0, "check")
-    options = parser(arguments[0]).parse_args(arguments)
+    gc.set_threshold(100_000)  # a run is short and leaves few cycles; looking for them takes a tenth of it
+    if arguments[0] in COMMANDS:
+        options = command_parser(arguments[0]).parse_args(arguments[1:])
+    else:
+        options = parser().parse_args(arguments)
     if options.command == "check":
         from ftplint.cli.check import run
     elif options.command == "effective":

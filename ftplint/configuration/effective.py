@@ -7,10 +7,12 @@ The document has the same names as the file. It never holds a secret: where the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.document import read_document
 from ftplint.configuration.layers import EffectiveElement, schema_default
+from ftplint.configuration.origin import SITE
 from ftplint.configuration.sections import Sections
 from ftplint.configuration.sites import Site, SiteReader, conflict_problem, read_applications
 from ftplint.source.redact import is_secret_attribute
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration.document import Document
-    from ftplint.schema.declarations import Attribute, Declarations
+    from ftplint.schema.declarations import Attribute, Declarations, Element
     from ftplint.source.problem import Problem
 
 _TOKEN = re.compile(r"\[enc:[^:\]]+:[^:\]]*:enc\]")
@@ -110,16 +112,24 @@ class Configuration:
 
 
 def element_xml(element: EffectiveElement) -> str:
-    """An effective element as XML text, every declared attribute and child written; rendered once and kept."""
-    if element.xml is None:
-        element.xml = _rendered(element)
-    return element.xml
+    """An effective element as XML text, every declared attribute and child written.
+
+    What no site writes is rendered once and kept; what a site writes is needed once, and memory counts.
+    """
+    if element.xml is not None:
+        return element.xml
+    text = _rendered(element)
+    if not element.tags or element.tags[-1].layer is not SITE:
+        element.xml = text
+    return text
 
 
 def _rendered(element: EffectiveElement) -> str:
     declaration = element.declaration
     parts = [f"<{declaration.name}"]
-    parts.extend(f' {name}="{escape(item_text(element, name))}"' for name in declaration.attributes)
+    values = element.values
+    for name, default in _default_attributes(declaration):
+        parts.append(f' {name}="{escape(item_text(element, name))}"' if name in values else default)
     inner = [element_xml(element.child(name)) for name in declaration.children]
     inner.extend(element_xml(item) for item in element.items)
     if inner:
@@ -127,6 +137,15 @@ def _rendered(element: EffectiveElement) -> str:
     else:
         parts.append("/>")
     return "".join(parts)
+
+
+@lru_cache(maxsize=None)
+def _default_attributes(declaration: Element) -> tuple[tuple[str, str], ...]:
+    """Each attribute's name, and its text in the document where nobody writes it."""
+    return tuple(
+        (name, f' {name}="{escape(shown_text(declared, declared.default))}"')
+        for name, declared in declaration.attributes.items()
+    )
 
 
 def item_text(element: EffectiveElement, name: str) -> str:

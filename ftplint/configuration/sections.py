@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.document import GROUP
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import Layer
+from ftplint.schema.declarations import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.configuration.document import Document
-    from ftplint.schema.declarations import Declarations, Element
+    from ftplint.schema.declarations import Declarations
 
 
 class Sections:
@@ -44,17 +46,14 @@ class Sections:
 
     def group(self, path: str) -> EffectiveElement:
         """All sections at *path* as one ``system.ftpServer`` element, groups without attributes in between."""
-        root = schema_default(self._group_declaration())
+        root = _empty(_group_tree(self._declarations))
         for name in self._declarations.sections:
             node = root
             *groups, last = name.removeprefix(GROUP + "/").split("/")
             for step in groups:
-                node = node.children.setdefault(step, schema_default(node.declaration.children[step]))
+                node = node.children.setdefault(step, _empty(node.declaration.children[step]))
             node.children[last] = self.section(name, path)
         return root
-
-    def _group_declaration(self) -> Element:
-        return _group_tree(self._declarations)
 
     def paths_below(self, site: str) -> tuple[str, ...]:
         """The normalised location paths at or below the site named *site* that hold FTP sections."""
@@ -68,16 +67,14 @@ class Sections:
             yield from self._conflicts.get((path, section), ())
 
 
-_GROUPS: dict[int, Element] = {}
+def _empty(group: Element) -> EffectiveElement:
+    """A section group, to be filled."""
+    return EffectiveElement(group, {}, {}, (), ())
 
 
+@lru_cache(maxsize=4)
 def _group_tree(declarations: Declarations) -> Element:
     """The ``system.ftpServer`` group with its sections as one declaration."""
-    from ftplint.schema.declarations import Element
-
-    known = _GROUPS.get(id(declarations))
-    if known is not None:
-        return known
     root = Element(GROUP, GROUP)
     for path, section in declarations.sections.items():
         node = root
@@ -85,5 +82,4 @@ def _group_tree(declarations: Declarations) -> Element:
         for step in groups:
             node = node.children.setdefault(step, Element(step, f"{node.path}/{step}"))
         node.children[last] = section.element
-    _GROUPS[id(declarations)] = root
     return root

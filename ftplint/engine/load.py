@@ -36,6 +36,8 @@ def load_rules(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
     for folder in (RULES, *folders):
         for path in rule_files(folder):
             rule = load_rule(path)
+            if folder is not RULES:  # those of ftplint are checked by its tests
+                compile_xpaths(rule)
             for other in (rules.get(rule.id), names.get(rule.name)):
                 if other is not None:
                     what = f"id {rule.id}" if other.id == rule.id else f"name {rule.name}"
@@ -90,6 +92,20 @@ def load_rule(path: Path) -> Rule:
     )
 
 
+def compile_xpaths(rule: Rule) -> None:
+    """Compiles every XPath of *rule*. Raises RuleError for the first that is wrong."""
+    for element in rule.element.iter(etree.Element):
+        for name in ("context", "test", "select", "value"):
+            xpath = element.get(name)
+            if xpath is None or not str(element.tag).startswith((_SCH, _FTP)) or element.tag == f"{_FTP}set":
+                continue
+            try:
+                etree.XPath(xpath)
+            except etree.XPathSyntaxError as error:
+                reason = f"the XPath '{xpath}' is wrong: {error}"
+                raise RuleError(rule.path, element.sourceline, reason) from error
+
+
 def _pattern(path: Path, pattern: _Element) -> Pattern:
     for name in ("abstract", "is-a", "documents"):
         if pattern.get(name) is not None:
@@ -109,10 +125,8 @@ def _pattern(path: Path, pattern: _Element) -> Pattern:
             if element.tag == f"{_SCH}extends":
                 raise RuleError(path, element.sourceline, "sch:extends is not supported")
             test = element.get("test", "")
-            _compiled(path, element, test)
             tests.append(Test(f"not({test})" if element.tag == f"{_SCH}assert" else f"boolean({test})", element))
         absolute = f"{_ROOTS[root.group()]}/{context}"
-        _compiled(path, rule, absolute)
         contexts.append(Context(absolute, lets + _lets(rule), tuple(tests), rule))
     return Pattern(tuple(contexts))
 
@@ -121,13 +135,6 @@ def _lets(element: _Element | None) -> tuple[tuple[str, str], ...]:
     if element is None:
         return ()
     return tuple((let.get("name", ""), let.get("value", "")) for let in element.iterchildren(f"{_SCH}let"))
-
-
-def _compiled(path: Path, element: _Element, xpath: str) -> None:
-    try:
-        etree.XPath(xpath)
-    except etree.XPathSyntaxError as error:
-        raise RuleError(path, element.sourceline, f"the XPath '{xpath}' is wrong: {error}") from error
 
 
 def _scope(path: Path, pattern: _Element, patterns: tuple[Pattern, ...]) -> Scope:

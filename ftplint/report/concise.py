@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.report.paint import paint
 from ftplint.report.plain import plain
+from ftplint.report.wording import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +18,9 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
     """The lines; nothing where there is no finding."""
     for file in report.files:
         for finding in file.findings:
-            at = finding.location
-            place = paint("strong", f"{plain(at.path)}:{at.line}:{at.column}:", color)
+            where = paint("strong", f"{plain(place(finding.location))}:", color)
             kind = paint(finding.severity, f"{finding.severity} {plain(finding.rule)}", color)
-            yield f"{place} {kind}{_sites(finding)} {plain(finding.message)}\n"
+            yield f"{where} {kind}{_sites(finding)} {plain(finding.message)}\n"
 
 
 def _sites(finding: Finding) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.engine.finding import SEVERITIES
 from ftplint.report.plain import plain
+from ftplint.report.wording import client_view, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,12 +57,12 @@ def _suite(file: FileReport, report: Report, failing: frozenset[str]) -> _Suite:
     found: dict[tuple[str, str | None], list[Finding]] = {}
     for finding in file.findings:
         named = finding.affected_sites or (() if finding.site is None else (finding.site,))
-        places: list[str | None] = [site for site in dict.fromkeys(named) if site in sites]
-        if finding.rule not in site_rules or not places:
-            places = [None]
+        at: list[str | None] = [site for site in dict.fromkeys(named) if site in sites]
+        if finding.rule not in site_rules or not at:
+            at = [None]
             file_rules.setdefault(finding.rule, _text(f"{finding.rule} {finding.name}"))
-        for place in places:
-            found.setdefault((finding.rule, place), []).append(finding)
+        for site in at:
+            found.setdefault((finding.rule, site), []).append(finding)
     failed = sum(any(finding.severity in failing for finding in findings) for findings in found.values())
     return _Suite(file, sites, site_rules, file_rules, found, failed)
 
@@ -124,18 +125,14 @@ def _cases(
 
 
 def _body(finding: Finding) -> str:
-    """Place, setting, client's view and fix, one line each."""
-    at = finding.location
-    lines = [f"{at.path}:{at.line}:{at.column}: {finding.message}"]
+    """Place, setting, sites, client's view and fix, one line each."""
+    lines = [f"{place(finding.location)}: {finding.message}"]
     if finding.setting:
         lines.append(f"setting: {finding.setting}" + (f" (origin: {finding.origin})" if finding.origin else ""))
-    if finding.client or finding.reply is not None:
-        lines.append(f"client sees: {' '.join(str(p) for p in (finding.reply, finding.client) if p is not None)}")
-    if len(finding.affected_sites) > 1:  # the message may name the first of them only
-        lines.append(f"affects {len(finding.affected_sites)} sites")
-    for related in finding.related:
-        place = related.location
-        lines.append(f"note: {place.path}:{place.line}:{place.column}: {related.note}")
+    for label, text in (("affects", reach(finding)), ("client sees", client_view(finding))):
+        if text:
+            lines.append(f"{label}: {text}")
+    lines.extend(f"note: {place(related.location)}: {related.note}" for related in finding.related)
     if finding.fix is not None:
         lines.append(f"fix ({finding.fix.safety}): {finding.fix.title}")
         lines.extend(f"set {change.setting} to '{change.value}'" for change in finding.fix.changes)

@@ -8,6 +8,7 @@ from ftplint.engine.finding import SEVERITIES
 from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
 from ftplint.report.plain import plain, wrap
+from ftplint.report.wording import client_view, many, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 _INHERITED = {"siteDefaults": "siteDefaults", "server": "the server level", "location": "a location element"}
 _SAFETY = {"safe": "fix", "unsafe": "fix (unsafe)", "manual": "fix (yours to decide)"}
-_NAMED = 3
-"""So many affected sites are named; the rest is counted."""
 _LEAST_ROOM = 20
 
 
@@ -36,19 +35,15 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
 def _summary(report: Report, color: bool) -> str:
     sites = sum(len(file.sites) for file in report.files)
     ftp_sites = sum(len(file.ftp_sites) for file in report.files)
-    extent = f"{_many(sites, 'site')}, {ftp_sites} of them FTP" if sites else "no sites"
+    extent = f"{many(sites, 'site')}, {ftp_sites} of them FTP" if sites else "no sites"
     counts = []
     for severity in reversed(SEVERITIES):
         count = report.count(severity)
         if count:
-            counts.append(paint(severity, f"{count} info" if severity == "info" else _many(count, severity), color))
+            counts.append(paint(severity, f"{count} info" if severity == "info" else many(count, severity), color))
     found = ", ".join(counts) or "No problems found"
     suppressed = f", {report.suppressed} suppressed" if report.suppressed else ""
-    return f"{found} in {_many(len(report.files), 'file')} ({extent}){suppressed}"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{found} in {many(len(report.files), 'file')} ({extent}){suppressed}"
 
 
 class _Page:
@@ -65,7 +60,7 @@ class _Page:
         at = finding.location
         margin = len(str(max((at.line, *(related.location.line for related in finding.related)))))
         yield from self._headline(finding)
-        yield f"{' ' * margin}{self._frame('-->')} {_place(at)}"
+        yield f"{' ' * margin}{self._frame('-->')} {plain(place(at))}"
         yield from self._excerpt(at, margin, finding.severity)
         for label, text in _facts(finding, explain):
             yield from self._fact(label, text, margin)
@@ -73,7 +68,7 @@ class _Page:
             yield from self._fix(finding.fix, margin)
         for related in finding.related:
             lead = f"{' ' * margin}note: "
-            first, *rest = wrap(f"{_place(related.location)}: {related.note}", self._width, lead, " " * len(lead))
+            first, *rest = wrap(f"{place(related.location)}: {related.note}", self._width, lead, " " * len(lead))
             yield first.replace("note:", paint("strong", "note:", self._color), 1)
             yield from rest
             yield from self._excerpt(related.location, margin, "frame", only_if_short=True)
@@ -131,31 +126,15 @@ class _Page:
 
 def _facts(finding: Finding, explain: bool) -> Iterator[tuple[str, str]]:
     """What is said of a finding: a label and a text each."""
-    sites = finding.affected_sites
-    several = f"{_many(len(sites), 'site')}: {_names(sites)}" if len(sites) > 1 or (sites and not finding.site) else ""
+    sites = reach(finding)
     if finding.origin == "schema":
-        reach = f" (in {several})" if several else ""
-        yield "value", f"not written anywhere: the schema default applies{reach}"
+        yield "value", "not written anywhere: the schema default applies" + (f" (in {sites})" if sites else "")
     elif finding.origin in _INHERITED:
-        reach = f" (inherited by {several})" if several else ""
-        yield "value from", f"{_INHERITED[finding.origin]}{reach}"
-    elif several:
-        yield "affects", several
-    code = "" if finding.reply is None else str(finding.reply)
-    if finding.substatus is not None:
-        code = f"{code} (sub-status {finding.substatus})".lstrip()
-    if code or finding.client:
-        yield "client sees", ": ".join(part for part in (code, finding.client) if part)
+        yield "value from", _INHERITED[finding.origin] + (f" (inherited by {sites})" if sites else "")
+    elif sites:
+        yield "affects", sites
+    seen = client_view(finding)
+    if seen:
+        yield "client sees", seen
     if explain and finding.why:
         yield "why", finding.why
-
-
-def _names(sites: tuple[str, ...]) -> str:
-    """The sites; of many the first ones and a count. Naming one more takes no more room than counting one."""
-    if len(sites) <= _NAMED + 1:
-        return ", ".join(sites)
-    return f"{', '.join(sites[:_NAMED])} and {len(sites) - _NAMED} more"
-
-
-def _place(at: Location) -> str:
-    return f"{plain(at.path)}:{at.line}:{at.column}"

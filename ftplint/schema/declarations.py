@@ -78,7 +78,7 @@ class Section:
     allow_definition: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Declarations:
     """All that applicationHost.xsd declares. ``sections`` are keyed by path, ``system.ftpServer/security/ipSecurity``."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,22 +11,21 @@ if TYPE_CHECKING:
 
 _SECRET_NAME = r"[\w.-]*(?:password|passwd|secret|encryptedvalue|apikey)[\w.-]*|pwd"
 _IS_SECRET = re.compile(_SECRET_NAME, re.IGNORECASE)
-_SECRETS = re.compile(
-    rf"""
+_SECRETS = rf"""
       (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*"(?P<double>[^"<]*)
     | (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*'(?P<single>[^'<]*)
     | (?P<token>\[enc:[^\]<>"']*\]?)
     | (?:password|pwd)\s*=\s*(?P<part>[^;"'<>&\s][^;"'<>]*)
     | \bkey\s*=\s*["'](?:[^"'<]*(?:password|secret|pwd|connectionstring)[^"'<]*)["'][^<>]*?\bvalue\s*=\s*["'](?P<after>[^"'<]*)
     | \bvalue\s*=\s*["'](?P<before>[^"'<]*)["'][^<>]*?\bkey\s*=\s*["'](?:[^"'<]*(?:password|secret|pwd|connectionstring))
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+    """
+"""Compiled only when there is a sign of a secret, since that takes longer than a small file."""
 _GROUPS = ("double", "single", "token", "part", "after", "before")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SIGN = re.compile(r"password|passwd|secret|encryptedvalue|apikey|pwd|\[enc:|connectionstring", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def is_secret_attribute(name: str) -> bool:
     """Whether an attribute (or the key of a parameter) with this *name* holds a secret."""
     return _IS_SECRET.fullmatch(name) is not None
@@ -36,7 +36,7 @@ def redacted(text: str) -> str:
     if _SIGN.search(text) is None:
         return text
     parts, last = [], 0
-    for match in _SECRETS.finditer(text):
+    for match in re.finditer(_SECRETS, text, re.IGNORECASE | re.VERBOSE):
         for group in _GROUPS:
             start, end = match.span(group)
             if start >= last:

@@ -26,8 +26,11 @@ def measure(command: Sequence[str | Path], runs: int = 3, *, allowed: Sequence[i
     """Measures *command* with its output thrown away. Raises RuntimeError on an exit code that is not *allowed*."""
     seconds, megabytes = [], []
     for _ in range(runs):
-        with subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            start = time.perf_counter()
+        # As installed: with bytecode, whatever the environment of the run says about writing it.
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        start = time.perf_counter()
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen([str(part) for part in command], stdout=quiet, stderr=quiet, env=environment) as process:
             _, status, usage = os.wait4(process.pid, 0)
             seconds.append(time.perf_counter() - start)
             process.returncode = os.waitstatus_to_exitcode(status)

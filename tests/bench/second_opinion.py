@@ -37,7 +37,7 @@ def jing_counts(schema: Path, effective: Path) -> Counter[str]:
     """How often jing finds each rule violated."""
     command = ["jing", str(schema), str(effective)]
     output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    return Counter(re.findall(r'"\[([A-Z]+\d+)\]', output))
+    return Counter(re.findall(r"^\s*\[([A-Z]+\d+)\] ", output, re.MULTILINE))
 
 
 def ftplint_counts(config: Path) -> Counter[str]:

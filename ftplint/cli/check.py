@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftplint.api import Settings, lint_bytes, report
-from ftplint.cli.files import expand, use_color, write
+from ftplint.cli.files import expand, redirections, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.engine.load import load_rules
 from ftplint.engine.select import Selection, SelectionError, parse_severity
@@ -27,6 +27,8 @@ def run(options: Namespace) -> int:
     rules = settings.selection.apply(load_rules(settings.rules))
     files = []
     paths = expand(options.paths)
+    for sentence in redirections(paths):
+        print(f"ftplint: {sentence}", file=sys.stderr)
     with Progress(len(paths)) as progress:
         for path in paths:
             if options.verbose:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,21 @@ def _search(folder: str) -> Iterator[str]:
     for top, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name not in (".git", "node_modules")]
         yield from (str(Path(top, name)) for name in files if name.lower() == _NAME)
+
+
+def redirections(paths: Sequence[str]) -> Iterator[str]:
+    """A sentence for each file whose redirection.config says that IIS reads another one (section 6.3)."""
+    for path in paths:
+        beside = Path(path).with_name("redirection.config")
+        if path == "-" or not beside.is_file():
+            continue
+        text = beside.read_bytes().decode("utf-8", "replace")
+        found = re.search(r"<configurationRedirection\b[^>]*>", text)
+        if found is None or not re.search(r"""\benabled\s*=\s*["']true["']""", found.group(), re.IGNORECASE):
+            continue
+        where = re.search(r"""\bpath\s*=\s*["']([^"']*)["']""", found.group())
+        target = f" from {where.group(1)}" if where else ""
+        yield f"{beside} is enabled: IIS reads applicationHost.config{target}, and {path} is dead text"
 
 
 def write(pieces: Iterable[str], file: str | None) -> None:

@@ -1,12 +1,12 @@
-"""Mutated configurations: whatever the bytes, an answer and no exception."""
+"""Mutated configurations: whatever the bytes, an answer with a place inside the file, and no exception."""
 
 from __future__ import annotations
 
 import os
-import random
 from pathlib import Path
 
-import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ftplint import api
 from ftplint.engine.load import load_rules
@@ -14,51 +14,64 @@ from ftplint.report import FORMATS, render
 
 DEMO = (Path(__file__).parents[1] / "demo" / "applicationHost.config").read_bytes()
 COUNT = 2_400 if os.environ.get("CI") else 400
+RULES = load_rules()
 PIECES = (
     b"<", b">", b"&", b"\"", b"'", b"/>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<?x", b"?>", b"&#0;", b"&#x41;", b"&amp;",
     b"\x00", b"\xff", b"\xc3", b"\xef\xbb\xbf", b"\xe2\x80\x8e", b"<ssl/>", b"<ftpServer>", b"</ftpServer>", b"<clear/>",
     b"<site name='x' id='1'/>", b"<location path='x'>", b"</location>", b"<configSections/>", b"<siteDefaults/>",
-    b' enabled="TRUE"', b' lockItem="true"', b' lockAttributes="x"', b' xmlns="u"', b' a:b="c"', b"true", b"1", b"-1", b"\n", b"\r",
-    b"<system.ftpServer><security><authorization><remove/></authorization></security></system.ftpServer>", b"\t" * 50,
-    b'<binding protocol="FTP" bindingInformation="[::1"/>', b'<add name="" />', b"<<<<<<< a\n", b">>>>>>> b\n",
+    b' enabled="TRUE"', b' lockItem="true"', b' lockAttributes="x"', b' xmlns="u"', b' a:b="c"', b"true", b"1", b"-1", b"\n",
+    b"<system.ftpServer><security><authorization><remove/></authorization></security></system.ftpServer>", b"\t" * 50, b"\r",
+    b'<binding protocol="FTP" bindingInformation="[::1"/>', b'<add name="" />', b"<<<<<<< a\n", b">>>>>>> b\n", b"<x:ssl/>",
+    b'<providers><add name="a"/><remove name="A"/><clear/></providers>', b"\xf0\x9f\x92\xa9", b" name=\"\x7f\"", b"&#x9b;31m",
 )  # fmt: skip
 
+MUTATION = st.tuples(
+    st.sampled_from(["cut", "insert", "replace", "double", "move", "truncate", "byte"]),
+    st.integers(0, len(DEMO) - 1),
+    st.sampled_from([1, 2, 7, 40, 400, 2000]),
+    st.sampled_from(PIECES),
+    st.integers(0, len(DEMO) - 1),
+)
 
-def mutated(seed: int) -> bytes:
-    """The demo file with a few bytes cut, doubled, moved, replaced, or pieces put in."""
-    chance = random.Random(seed)
+
+def mutated(data: bytes, mutation: tuple[str, int, int, bytes, int]) -> bytes:
+    """*data* with one stretch cut, doubled, moved or replaced, or a piece put in."""
+    how, at, length, piece, other = mutation
+    cut = data[at : at + length]
+    match how:
+        case "cut":
+            return data[:at] + data[at + length :]
+        case "insert":
+            return data[:at] + piece + data[at:]
+        case "replace":
+            return data[:at] + piece + data[at + length :]
+        case "double":
+            return data[:at] + cut + cut + data[at + length :]
+        case "move":
+            rest = data[:at] + data[at + length :]
+            return rest[:other] + cut + rest[other:]
+        case "truncate":
+            return data[:at]
+        case _:
+            return data[:at] + bytes([other % 256]) + data[at + 1 :]
+
+
+@settings(max_examples=COUNT, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(MUTATION, min_size=1, max_size=4), st.sampled_from(sorted(FORMATS)))
+def test_mutated_configurations_always_get_an_answer(mutations: list[tuple[str, int, int, bytes, int]], name: str) -> None:
     data = DEMO
-    for _ in range(chance.randint(1, 4)):
-        at, length = chance.randrange(len(data)), chance.choice((1, 1, 5, 40, 400))
-        cut = data[at : at + length]
-        data = chance.choice(
-            (
-                data[:at] + data[at + length :],
-                data[:at] + chance.choice(PIECES) + data[at:],
-                data[:at] + chance.choice(PIECES) + data[at + length :],
-                data[:at] + cut + cut + data[at + length :],
-                data[:at] + bytes([chance.randrange(256)]) + data[at + 1 :],
-                data[:at],
-                data.replace(b"true", b"tru\xc3\xa9", 1),
-            )
-        ) or b" "
-    return data
-
-
-@pytest.mark.parametrize("part", range(8))
-def test_mutated_configurations_always_get_an_answer(part: int) -> None:
-    rules = load_rules()
-    settings = api.Settings()
-    formats = sorted(FORMATS)
-    for seed in range(part, COUNT, 8):
-        data = mutated(seed)
-        try:
-            found = api.lint_bytes("x.config", data, rules, settings)
-            report = api.report((found,), rules, settings)
-            text = "".join(render(report, formats[seed % len(formats)]))
-        except Exception as error:
-            raise AssertionError(f"seed {seed}: {type(error).__name__}: {error}") from error
-        lines = data.count(b"\n") + 1
-        assert all(1 <= f.location.line <= lines for f in found.findings), seed
-        assert all((f.location.end_line, f.location.end_column) >= (f.location.line, f.location.column) for f in found.findings), seed
-        assert text or formats[seed % len(formats)] == "concise", seed
+    for mutation in mutations:
+        data = mutated(data, mutation)
+    found = api.lint_bytes("x.config", data, RULES, api.Settings())
+    text = "".join(render(api.report((found,), RULES, api.Settings()), name))
+    lines = data.count(b"\n") + 1
+    for finding in found.findings:
+        at = finding.location
+        assert 1 <= at.line <= at.end_line <= lines
+        assert (at.line, at.column) <= (at.end_line, at.end_column)
+        assert at.column >= 1
+        for related in finding.related:
+            assert 1 <= related.location.line <= lines
+    assert text or not found.findings
+    assert "\x1b" not in text
+    assert "\x9b" not in text

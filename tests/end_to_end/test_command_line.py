@@ -1,0 +1,198 @@
+"""The command line as people use it: commands, options, exit codes, files written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.run import findings, ftplint
+
+DEMO = Path(__file__).parents[1] / "demo" / "applicationHost.config"
+CLEAN = b"<configuration><system.applicationHost><sites/></system.applicationHost></configuration>"
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    file = tmp_path / "clean" / "applicationHost.config"
+    file.parent.mkdir()
+    file.write_bytes(CLEAN)
+    return file
+
+
+def test_check_is_the_default_command() -> None:
+    assert ftplint(DEMO).stdout == ftplint("check", DEMO).stdout
+    assert ftplint(DEMO).returncode == 1
+
+
+def test_a_clean_file_is_exit_code_0(clean: Path) -> None:
+    run = ftplint(clean)
+    assert run.returncode == 0
+    assert "No problems found" in run.stdout
+
+
+def test_without_arguments_help_and_exit_code_2() -> None:
+    run = ftplint()
+    assert run.returncode == 2
+    assert "usage:" in run.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "effective", "prerequisites", "rules"])
+def test_every_command_has_help(command: str) -> None:
+    run = ftplint(command, "--help")
+    assert run.returncode == 0
+    assert f"usage: ftplint {command}" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--select", "FTP9999"], "no rule fits 'FTP9999'"),
+        (["--ignore", "directory-maping-off"], "did you mean 'directory-mapping-off'"),
+        (["--severity", "FTP106=fatal"], "RULE=LEVEL"),
+        (["--report", "pdf:x"], "FORMAT:FILE"),
+        (["--rules", "no-such-folder"], "no-such-folder"),
+        (["--output-format", "pdf"], "invalid choice"),
+    ],
+)
+def test_wrong_options_are_said_in_one_line(arguments: list[str], words: str) -> None:
+    run = ftplint(DEMO, *arguments)
+    assert run.returncode == 2
+    assert words in run.stderr
+    assert run.stdout == ""
+
+
+def test_select_ignore_and_severity() -> None:
+    assert {f["rule"] for f in findings(DEMO, "--select", "FTP1")} == {"FTP101", "FTP103", "FTP104", "FTP105", "FTP106", "FTP111"}
+    assert {f["rule"] for f in findings(DEMO, "--select", "FTP10,tls-optional")} >= {"FTP101"}
+    assert "FTP106" not in {f["rule"] for f in findings(DEMO, "--ignore", "FTP106")}
+    assert {f["rule"] for f in findings(DEMO, "--ignore", "FTP1", "--select", "FTP106")} == {"FTP106"}
+    found = findings(DEMO, "--select", "FTP106", "--severity", "FTP106=info")
+    assert [f["severity"] for f in found] == ["info"]
+
+
+@pytest.mark.parametrize(
+    ("level", "code"), [("info", 1), ("warning", 1), ("error", 0), ("never", 0)]
+)
+def test_fail_on(level: str, code: int) -> None:
+    assert ftplint(DEMO, "--select", "FTP111", "--fail-on", level).returncode == code
+
+
+def test_min_severity_and_site() -> None:
+    assert {f["severity"] for f in findings(DEMO, "--min-severity", "error")} == {"error"}
+    found = findings(DEMO, "--site", "SUPPLIERS.example.com", "--select", "FTP1")
+    assert {f["site"] for f in found} == {"suppliers.example.com"}
+
+
+def test_reports_are_written_beside_each_other(tmp_path: Path) -> None:
+    junit, plain = tmp_path / "junit.xml", tmp_path / "plain.txt"
+    run = ftplint(DEMO, "--output-format", "concise", "--report", f"junit:{junit}", "--report", f"text:{plain}")
+    assert run.returncode == 1
+    assert "<testsuite" in junit.read_text()
+    assert plain.read_text().splitlines()[-1].startswith("6 errors")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["junit.xml", "plain.txt"]
+
+
+def test_an_output_file_that_cannot_be_written_keeps_the_old_one(tmp_path: Path) -> None:
+    folder = tmp_path / "missing" / "report.json"
+    run = ftplint(DEMO, "--output-format", "json", "--output-file", folder)
+    assert run.returncode == 2
+    assert str(folder.parent) in run.stderr
+
+
+def test_colour_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "\x1b[" not in ftplint(DEMO).stdout
+    assert "\x1b[" in ftplint(DEMO, "--color", "always").stdout
+    monkeypatch.setitem(os.environ, "NO_COLOR", "1")
+    assert "\x1b[" not in ftplint(DEMO).stdout
+
+
+def test_statistics_and_verbose_go_to_standard_error() -> None:
+    run = ftplint(DEMO, "--statistics", "-v", "--output-format", "json")
+    json.loads(run.stdout)
+    assert "FTP101  server-certificate-missing" in run.stderr
+    assert "reading" in run.stderr
+
+
+def test_quiet_is_the_summary_line_alone() -> None:
+    assert len(ftplint(DEMO, "-q").stdout.splitlines()) == 1
+
+
+def test_several_paths_are_one_report(clean: Path) -> None:
+    run = ftplint(DEMO, clean, "--output-format", "json")
+    summary = json.loads(run.stdout)["summary"]
+    assert (summary["files"], summary["sites"], summary["ftp_sites"]) == (2, 6, 5)
+
+
+def test_effective_shows_each_value_with_its_origin() -> None:
+    run = ftplint("effective", DEMO, "--site", "suppliers.example.com")
+    lines = {line.split(" = ")[0].strip(): line for line in run.stdout.splitlines() if " = " in line}
+    base = "ftpServer/security"
+    assert "= true" in lines[f"{base}/authentication/clientCertAuthentication/@enabled"]
+    assert f"site {DEMO}:75:" in lines[f"{base}/authentication/clientCertAuthentication/@enabled"]
+    assert "schema default" in lines[f"{base}/ssl/@serverCertHash"]
+    found = json.loads(ftplint("effective", DEMO, "--format", "json").stdout)
+    settings = {s["setting"]: s for s in found["sites"][0]["settings"]}
+    assert settings[f"{base}/ssl/@serverCertHash"]["value"] == "a909502dd82ae41433e6f83886b00d4277a32a7b"
+    assert settings[f"{base}/ssl/@serverCertHash"]["origin"] == "site"
+    own = settings[f"{base}/authentication/anonymousAuthentication/@enabled"]
+    assert (own["origin"], own["line"]) == ("siteDefaults", 145)
+    authorization = [s["setting"] for s in found["sites"][0]["settings"] if "authorization/add" in s["setting"]]
+    assert len(authorization) == 2 * 4
+
+
+def test_effective_of_an_unknown_site_names_the_known_ones() -> None:
+    run = ftplint("effective", DEMO, "--site", "nobody")
+    assert run.returncode == 2
+    assert "'partners.example.com'" in run.stderr
+
+
+def test_prerequisites_prints_the_matrix() -> None:
+    run = ftplint("prerequisites", DEMO)
+    assert run.returncode == 0
+    rows = {line.split()[0]: line for line in run.stdout.splitlines() if "example.com" in line}
+    assert "can work" in rows["partners.example.com"]
+    assert "CANNOT WORK: 3 of 5 missing" in rows["suppliers.example.com"]
+    assert "CANNOT WORK: 2 of 5 missing" in rows["branches.example.com"]
+    assert "switched off" in rows["archive.example.com"]
+    assert "1 of 3 sites with client certificate logon switched on can work" in run.stdout
+    found = json.loads(ftplint("prerequisites", DEMO, "--format", "json").stdout)
+    assert [row["works"] for row in found["sites"]] == [True, False, False, False, False]
+
+
+def test_rules_list_show_and_an_unknown_one() -> None:
+    listed = ftplint("rules", "list").stdout
+    assert "FTP106  error    directory-mapping-off" in listed
+    shown = ftplint("rules", "show", "directory-mapping-off").stdout
+    assert shown == ftplint("rules", "show", "ftp106").stdout
+    for heading in ("## Why", "## What the client sees", "## Fix", "## Broken", "## See"):
+        assert heading in shown
+    unknown = ftplint("rules", "show", "FTP10G")
+    assert unknown.returncode == 2
+    assert "did you mean" in unknown.stderr
+
+
+def test_rules_of_ones_own(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "rules/client-certificate/FTP106-directory-mapping-off.sch").read_text()
+    own = tmp_path / "rules" / "ACME101-mapping-off.sch"
+    own.parent.mkdir()
+    own.write_text(text.replace('id="FTP106"', 'id="ACME101"').replace('name="directory-mapping-off"', 'name="mapping-off"'))
+    found = findings(DEMO, "--rules", own.parent, "--select", "ACME")
+    assert [(f["rule"], f["site"]) for f in found] == [("ACME101", "suppliers.example.com")]
+    own.write_text(text.replace("@useActiveDirectoryMapping = 'true'", "@useActiveDirectoryMapping = = 'true'"))
+    run = ftplint(DEMO, "--rules", own.parent)
+    assert run.returncode == 2
+    assert f"{own}:" in run.stderr
+
+
+def test_a_shared_configuration_is_pointed_out(tmp_path: Path) -> None:
+    (tmp_path / "applicationHost.config").write_bytes(CLEAN)
+    (tmp_path / "redirection.config").write_text(
+        '<configuration><configurationRedirection enabled="true" path="\\\\share\\iis"/></configuration>'
+    )
+    run = ftplint(tmp_path)
+    assert run.returncode == 0
+    assert "redirection.config" in run.stderr
+    assert "\\\\share\\iis" in run.stderr

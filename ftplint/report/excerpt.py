@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ftplint.report.plain import columns, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ftplint.engine.finding import Location
 
 _TAB = 8
 """The most columns a tab can take. Tabs stay tabs above and below, so that they are equally wide in any terminal."""
 
-_NOT_TAB = re.compile(r"[^\t]")
 _DOTS = "..."
 
 
@@ -28,12 +24,10 @@ def excerpt(line: str, at: Location, room: int) -> tuple[str, str]:
     stop = at.end_column - 1 if at.end_line == at.line else len(line.rstrip())
     stop = max(start, min(stop, len(line)))
     if fits(line, room) and _is_simple(line):
-        blank = _NOT_TAB.sub(" ", line[:start])
-        return line.rstrip(), blank + _carets([line[start:stop]])
+        return line.rstrip(), _under(line[:start], " ") + _carets(line[start:stop])
     before, marked, after = _cut(line, start, stop, room)
-    blank = "".join("\t" if piece == "\t" else " " * columns(piece) for piece in before)
-    carets = _carets(piece for piece in marked if piece != _DOTS)
-    return "".join([*before, *marked, *after]).rstrip(), blank + carets
+    carets = _carets("".join(piece for piece in marked if piece != _DOTS))
+    return "".join([*before, *marked, *after]).rstrip(), _under("".join(before), " ") + carets
 
 
 def fits(line: str, room: int) -> bool:
@@ -49,8 +43,13 @@ def _is_simple(line: str) -> bool:
     return line.isascii() and line.replace("\t", "").isprintable()
 
 
-def _carets(marked: Iterable[str]) -> str:
-    under = "".join(_NOT_TAB.sub("^", piece) if piece.isascii() else "^" * columns(piece) for piece in marked)
+def _under(shown: str, sign: str) -> str:
+    """What belongs below *shown*: as many signs as it takes columns, and its tabs."""
+    return "\t".join(sign * columns(part) for part in shown.split("\t"))
+
+
+def _carets(marked: str) -> str:
+    under = _under(marked, "^")
     return under if "^" in under else "^"
 
 
@@ -65,11 +64,11 @@ def _cut(line: str, start: int, stop: int, room: int) -> tuple[list[str], list[s
 
 
 def _pieces(text: str) -> list[str]:
-    return ["\t" if character == "\t" else plain(character) for character in text]
+    return list(text) if _is_simple(text) else ["\t" if character == "\t" else plain(character) for character in text]
 
 
-def _size(pieces: Iterable[str]) -> int:
-    return sum(_TAB if piece == "\t" else columns(piece) for piece in pieces)
+def _size(pieces: list[str]) -> int:
+    return columns("".join(pieces)) + (_TAB - 1) * pieces.count("\t")
 
 
 def _fill(pieces: list[str], room: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_STEERING = re.compile(
+_STEERING = (
     "["
     "\x00-\x1f\x7f-\x9f"  # C0 and C1: escape sequences, line ends, a bell
     "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # unseen; reorder
@@ -13,7 +13,7 @@ _STEERING = re.compile(
     "]"
 )
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
-_WORDS = re.compile(r"[^ \t\r\n]+")
+_SPACES = str.maketrans("\t\r\n", "   ")
 
 
 def plain(text: str) -> str:
@@ -21,7 +21,9 @@ def plain(text: str) -> str:
 
     A name that differs from another only in what cannot be seen becomes one that can be told apart.
     """
-    return text if text.isprintable() else _STEERING.sub(_escape, text)
+    if text.isprintable():
+        return text
+    return re.sub(_STEERING, _escape, text)  # compiled on first need: it takes a millisecond, and is seldom needed
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -53,8 +55,7 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> tuple[str, .
     """
     lines: list[str] = []
     line, used, empty = first, columns(first), True
-    for word in _WORDS.findall(text):
-        word = plain(word)
+    for word in filter(None, plain(text.translate(_SPACES)).split(" ")):
         size = columns(word)
         if empty:
             line, used, empty = line + word, used + size, False

@@ -38,7 +38,9 @@ class Attribution:
 
     def drafts(self) -> Iterator[Draft]:
         """The drafts, in the order in which their causes came up."""
-        return iter(self._drafts)
+        for draft in self._drafts:
+            draft.message = _named(draft.message, draft.sites)
+            yield draft
 
     def add(self, violation: Violation, sites: Sequence[Site]) -> None:
         """Attributes *violation*, found on the first of *sites*, to a place for each of them."""
@@ -75,10 +77,9 @@ class Attribution:
         related: Sequence[tuple[Resolved, str]],
         proposed: Any,
     ) -> Draft:
-        name = "" if site is None else site.name
         return Draft(
             violation.rule,
-            violation.message.replace(NAME, name),
+            violation.message,
             place,
             None if site is None else site.name,
             at.setting,
@@ -101,6 +102,13 @@ class Attribution:
         if isinstance(target, str):
             attribute, target = target.attrname, target.getparent()  # type: ignore[attr-defined]
         return resolve(self._configuration, site, _steps(target, site is not None), attribute)
+
+
+def _named(message: str, sites: Sequence[str]) -> str:
+    """*message* with the name of its site, or with the number of sites where one cause reaches several."""
+    if len(sites) > 1:
+        message = message.replace(f"Site '{NAME}'", f"Each of {len(sites)} sites")
+    return message.replace(NAME, sites[0] if sites else "")
 
 
 def _cause(at: Resolved, triggers: Sequence[Resolved], site: Site | None) -> Place | None:

@@ -35,6 +35,7 @@ def test_one_cause_in_site_defaults_is_one_finding() -> None:
     found = lint(*(site(f"s{n}", n) for n in range(1, 51)), defaults=defaults)
     assert [(f.rule, f.site, f.origin, len(f.affected_sites)) for f in found] == [("FTP105", None, "siteDefaults", 50)]
     assert found[0].affected_sites[:2] == ("s1", "s2")
+    assert found[0].message.startswith("Each of 50 sites logs clients in by certificate")
     assert found[0].location.line == 52
 
 

@@ -1,0 +1,127 @@
+"""Positions against expat, on awkward documents; past the line where lxml's own numbers end; and fast."""
+
+from __future__ import annotations
+
+import time
+from xml.parsers import expat
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ftplint.source.parse import parse
+from ftplint.source.place import Place
+from ftplint.source.positions import Positions
+from ftplint.source.read import Source, decode
+
+
+def source_of(text: str, encoding: str = "utf-8", bom: bytes = b"") -> Source:
+    found = decode("x", bom + text.encode(encoding))
+    assert found.problem is None
+    return found.source
+
+
+def cut(source: Source, place: Place, root: object = None) -> str:
+    """The bytes of a place, decoded; lines and columns must lead to the same text."""
+    tree = parse(source).root if root is None else root
+    span = Positions(source, tree).spans([place])[0]  # type: ignore[arg-type]
+    lines = source.text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: span.line - 1]) + span.column - 1
+    end = sum(len(line) + 1 for line in lines[: span.end_line - 1]) + span.end_column - 1
+    text = source.data[span.start_byte : span.end_byte].decode(source.encoding)
+    assert source.text[start:end] == text
+    return text
+
+
+AWKWARD = """<?xml version='1.0'?>
+<!-- <a x="1"> -->
+<configuration
+   a = "x > y"
+   b='"'><?pi <a>?><![CDATA[<a x="2">]]>
+  <ä größe="😀 ü" leer=""/>\t<site name="&amp;&#65;"
+     id = '1' >
+  </site>
+</configuration>
+"""
+
+
+@pytest.mark.parametrize(("encoding", "bom"), [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_every_part_of_awkward_tags(encoding: str, bom: bytes, end: str) -> None:
+    source = source_of(AWKWARD.replace("\n", end), encoding, bom)
+    root = parse(source).root
+    assert root is not None
+    umlaut, site = root[1], root[2]
+    parts = {
+        Place.of_tag(root): f"<configuration{end}   a = \"x > y\"{end}   b='\"'>",
+        Place.of_name(root, "a"): "a",
+        Place.of_value(root, "a"): "x > y",
+        Place.of_value(root, "b"): '"',
+        Place.of_name(umlaut): "ä",
+        Place.of_value(umlaut, "größe"): "😀 ü",
+        Place.of_value(umlaut, "leer"): "",
+        Place.of_tag(umlaut): '<ä größe="😀 ü" leer=""/>',
+        Place.of_value(site, "name"): "&amp;&#65;",
+        Place.of_name(site, "id"): "id",
+        Place.of_value(site, "id"): "1",
+        Place.of_value(site, "missing"): f"<site name=\"&amp;&#65;\"{end}     id = '1' >",
+    }
+    for place, text in parts.items():
+        assert cut(source, place, root) == text
+
+
+def test_past_line_65535() -> None:
+    source = source_of("<configuration>" + "\n" * 70_000 + "  <site\n  name='x'/></configuration>")
+    root = parse(source).root
+    assert root is not None
+    tag, value = Positions(source, root).spans([Place.of_tag(root[0]), Place.of_value(root[0], "name")])
+    assert (tag.line, tag.column, tag.end_line) == (70_001, 3, 70_002)
+    assert (value.line, value.column, value.end_column) == (70_002, 9, 10)
+
+
+NAMES = st.sampled_from(["a", "site", "ftpServer", "ü", "x.y", "a-b"])
+VALUES = st.text("ab <>'é😀\n\t&", max_size=6).map(
+    lambda t: t.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&apos;")
+)
+NOISE = st.sampled_from(["", "\n", "\r\n  ", "<!-- <x> -- -->".replace(" -- ", " "), "<?p <x a='>'?>", "<![CDATA[<x>]]>", "text &lt; é"])
+
+
+@st.composite
+def document(draw: st.DrawFn, depth: int = 3) -> str:
+    name = draw(NAMES)
+    attributes = draw(st.dictionaries(NAMES, VALUES, max_size=3))
+    blank = draw(st.sampled_from([" ", "\n", "\t  ", "\r\n"]))
+    start = "<" + name + "".join(f"{blank}{key}{draw(st.sampled_from(['=', ' = ']))}'{value}'" for key, value in attributes.items())
+    if depth == 0 or draw(st.booleans()):
+        return start + draw(st.sampled_from(["/>", " />", f"></{name}>"]))
+    inner = "".join(draw(NOISE) + draw(document(depth - 1)) for _ in range(draw(st.integers(0, 3))))
+    return f"{start}>{inner}{draw(NOISE)}</{name}>"
+
+
+@given(document())
+def test_start_tags_are_where_expat_finds_them(text: str) -> None:
+    source = source_of(text)
+    root = parse(source).root
+    assert root is not None
+    found: list[int] = []
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = lambda *_: found.append(parser.CurrentByteIndex)
+    parser.Parse(source.data, True)
+    elements = list(root.iter("*"))
+    spans = Positions(source, root).spans([Place.of_tag(element) for element in elements])
+    assert [span.start_byte for span in spans] == found
+    for element in elements:
+        for name in element.attrib:
+            assert cut(source, Place.of_name(element, str(name)), root) == name
+
+
+def test_10_000_places_in_10_megabytes_take_less_than_a_second() -> None:
+    site = "<site name='a'>" + "<security><ssl x='1' y='2'/></security>" * 7 + "</site>\r\n"
+    source = source_of("<configuration>" + site * 33_000 + "</configuration>")
+    root = parse(source).root
+    assert root is not None
+    places = [Place.of_value(element, "name") for element in list(root)[::3]]
+    start = time.perf_counter()
+    spans = Positions(source, root).spans(places)
+    assert time.perf_counter() - start < 2.5
+    assert [span.line for span in spans] == list(range(1, 33_001, 3))

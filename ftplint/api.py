@@ -87,7 +87,9 @@ def understand(path: str, data: bytes) -> Understood:
     return Understood(decoded.source, parsed.root, configuration, problems)
 
 
-def lint(target: Path | str | bytes, settings: Settings | None = None, *, name: str = "applicationHost.config") -> Report:
+def lint(
+    target: Path | str | bytes, settings: Settings | None = None, *, name: str = "applicationHost.config"
+) -> Report:
     """Lints one file, given by its path or by its bytes (then *name* is the path shown in findings).
 
     Raises UnreadableError if there is nothing to read, RuleError for a bad rule file, SelectionError for a

@@ -44,10 +44,15 @@ def _check(sub: argparse.ArgumentParser) -> None:
     )
     _selection(sub)
     sub.add_argument(
-        "--fail-on", choices=(*SEVERITIES, "never"), default="warning", help="exit with 1 from here on; default: warning"
+        "--fail-on",
+        choices=(*SEVERITIES, "never"),
+        default="warning",
+        help="exit with 1 from here on; default: warning",
     )
     sub.add_argument("--min-severity", choices=SEVERITIES, default="info", help="leave milder findings out")
-    sub.add_argument("--site", action="append", default=[], metavar="NAME", help="only findings on this site; repeatable")
+    sub.add_argument(
+        "--site", action="append", default=[], metavar="NAME", help="only findings on this site; repeatable"
+    )
     sub.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
     sub.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto; see NO_COLOR")
     sub.add_argument("-q", "--quiet", action="store_true", help="text: the summary line only")

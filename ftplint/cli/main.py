@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given)
     except BrokenPipeError:  # the reader went away (ftplint ... | head)
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - a second failure at exit would be shown
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - a second failure at exit would be shown
         return TROUBLE
     except KeyboardInterrupt:
         print("ftplint: interrupted", file=sys.stderr)

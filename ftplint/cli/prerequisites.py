@@ -33,13 +33,17 @@ def run(options: Namespace) -> int:
 
 def _text(path: str, table: list[Row], serves_ftp: bool, color: bool) -> Iterator[str]:
     if not serves_ftp:
-        yield f"{path} registers no FTP section: the FTP service is not installed, the bindings below are dead letters.\n"
+        yield f"{path} registers no FTP section: FTP is not installed, and the bindings below are dead letters.\n"
     if not table:
         yield f"{path}: no FTP site (no binding with protocol ftp)\n"
         return
     heads = ("site", *COLUMNS, "client certificate logon")
     cells = [
-        [_plain(row.site), *(f"{'ok ' if c.met else 'NO '} {_short(c.text)} ({c.level})" for c in row.cells), row.verdict]
+        [
+            _plain(row.site),
+            *(f"{'ok ' if c.met else 'NO '} {_short(c.text)} ({c.level})" for c in row.cells),
+            row.verdict,
+        ]
         for row in table
     ]
     widths = [max(_columns(line[i]) for line in (heads, *cells)) for i in range(len(heads))]

@@ -61,5 +61,7 @@ def _test(folder: Path | None) -> int:
     for fault in result.faults:
         print(f"{fault.path}:{fault.line}: {fault.message}")
     outcome = "all is well" if not result.faults else f"{len(result.faults)} faults"
-    print(f"{result.rules} rules, {result.examples} examples: {outcome}", file=sys.stderr if result.faults else sys.stdout)
+    print(
+        f"{result.rules} rules, {result.examples} examples: {outcome}", file=sys.stderr if result.faults else sys.stdout
+    )
     return 1 if result.faults else 0

@@ -7,7 +7,7 @@ The document has the same names as the file. It never holds a secret: where the 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.document import read_document
@@ -139,7 +139,7 @@ def _rendered(element: EffectiveElement) -> str:
     return "".join(parts)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _default_attributes(declaration: Element) -> tuple[tuple[str, str], ...]:
     """Each attribute's name, and its text in the document where nobody writes it."""
     return tuple(

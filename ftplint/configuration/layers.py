@@ -6,7 +6,7 @@ three attributes costs three attributes (iis-config-system sections 1.5, 1.9 and
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.locks import unknown_names
@@ -82,7 +82,7 @@ class EffectiveElement:
         return node
 
 
-@lru_cache(maxsize=None)
+@cache
 def schema_default(declaration: Element) -> EffectiveElement:
     """The element that nobody writes: every attribute at its schema default. One for all; nobody may change it."""
     return EffectiveElement(declaration, {}, {}, (), ())
@@ -114,7 +114,9 @@ class Overlay:
                     children = dict(children)
                 here = Origin(self._layer, self._next)
                 if name in seen:
-                    self.conflicts.append(Conflict("element-repeated", here, {"element": name}, declared.path, seen[name]))
+                    self.conflicts.append(
+                        Conflict("element-repeated", here, {"element": name}, declared.path, seen[name])
+                    )
                 # Written twice: the second is laid over the first. What IIS does is unknown
                 # (iis-config-system section 12 point 6); the rule element-repeated reports it.
                 seen.setdefault(name, here)
@@ -136,7 +138,8 @@ class Overlay:
         if not attributes:
             return inherited
         values = dict(inherited)
-        for name, text in attributes:
+        for key, written_text in attributes:
+            name, text = str(key), str(written_text)
             declared = declaration.attributes.get(name)
             if declared is not None:
                 values[name] = Value(effective_text(declared, text), origin)

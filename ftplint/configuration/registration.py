@@ -37,7 +37,12 @@ class Registrations:
                 )
                 facts = {"element": "configSections", "reason": reason}
                 other = found[0] if element is not found[0] else children[0]
-                related = ((Place.of_tag(other), "the first child element of the file" if other is children[0] else "the first one"),)
+                related = (
+                    (
+                        Place.of_tag(other),
+                        "the first child element of the file" if other is children[0] else "the first one",
+                    ),
+                )
                 registrations.problems.append(
                     Problem("config-sections-misplaced", Place.of_tag(element), facts, related=related)
                 )

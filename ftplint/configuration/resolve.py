@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """One step of a path in the effective document: the element's name and its index among siblings so named."""
+    """One step of a path in the effective document: the element's name and its place among siblings so named."""
 
     name: str
-    index: int
+    number: int
 
 
 class Resolved(NamedTuple):
@@ -65,9 +65,7 @@ class Resolved(NamedTuple):
         return Place.of_tag(site.element)
 
 
-def resolve(
-    configuration: Configuration, site: Site | None, steps: Sequence[Step], attribute: str | None
-) -> Resolved:
+def resolve(configuration: Configuration, site: Site | None, steps: Sequence[Step], attribute: str | None) -> Resolved:
     """The node at *steps* below ``site`` (or below ``server`` if *site* is None), or its *attribute*."""
     if site is None:
         if steps and steps[0].name == GROUP:
@@ -80,12 +78,12 @@ def resolve(
     if head.name == "ftpServer":
         return _in_tree(site.ftp, steps[1:], attribute)
     if head.name == "binding":
-        element = site.bindings[head.index].element
+        element = site.bindings[head.number].element
         written = "protocol" if attribute == "protocol" else "bindingInformation"
         place = Place.of_value(element, written) if attribute else Place.of_tag(element)
         return Resolved(f"bindings/binding/@{written}", "site", None, None, (), place)
     if head.name == "location" and len(steps) > 1:
-        path = configuration.location_paths(site)[head.index]
+        path = configuration.location_paths(site)[head.number]
         return _in_tree(configuration.sections.group(path), steps[2:], attribute)
     return Resolved(head.name, "site", None, None, (), _written(site.element, steps, attribute))
 
@@ -96,7 +94,7 @@ def _in_tree(root: EffectiveElement, steps: Sequence[Step], attribute: str | Non
     for step in steps:
         collection = element.declaration.collection
         if collection is not None and step.name == collection.add:
-            element = element.items[step.index]
+            element = element.items[step.number]
         else:
             element = element.child(step.name)
         ancestors.append(element)
@@ -113,5 +111,5 @@ def _written(top: _Element, steps: Sequence[Step], attribute: str | None) -> Pla
     """The place below an element whose structure the effective document keeps (applications)."""
     element = top
     for step in steps:
-        element = list(element.iterchildren(step.name))[step.index]
+        element = list(element.iterchildren(step.name))[step.number]
     return Place.of_value(element, attribute) if attribute else Place.of_tag(element)

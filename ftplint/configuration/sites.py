@@ -132,7 +132,8 @@ class SiteReader:
 
     def _site(self, element: _Element) -> Site:
         bindings = self._inherited_bindings
-        ftp, conflicts = self._defaults, ()
+        ftp = self._defaults
+        conflicts: tuple[Conflict, ...] = ()
         ftp_element: _Element | None = None
         for child in element.iterchildren("bindings", "ftpServer"):
             if child.tag == "bindings":
@@ -194,9 +195,7 @@ class SiteReader:
             self.problems.append(Problem(kind, place, facts, element.get("name"), f"site/@{attribute}", related))
 
 
-def conflict_problem(
-    conflict: Conflict, site: str | None = None, site_element: _Element | None = None
-) -> Problem:
+def conflict_problem(conflict: Conflict, site: str | None = None, site_element: _Element | None = None) -> Problem:
     """A conflict of the merge as a problem of the file; *site_element* is the site's ftpServer element."""
     related: tuple[tuple[Place, str], ...] = ()
     if conflict.first is not None:
@@ -218,9 +217,13 @@ def read_applications(site: _Element, sites: _Element | None) -> Iterator[Applic
     outer = [parent.find("virtualDirectoryDefaults") for parent in (sites, site) if parent is not None]
     for application in site.iterchildren("application"):
         layers = [*outer, application.find("virtualDirectoryDefaults")]
-        inherited = {name: text for layer in layers if layer is not None for name, text in layer.items()}
+        inherited = {str(name): str(text) for layer in layers if layer is not None for name, text in layer.items()}
         directories = tuple(
-            VirtualDirectory(element.get("path") or "", {**inherited, **dict(element.items())}, element)
+            VirtualDirectory(
+                element.get("path") or "",
+                {**inherited, **{str(name): str(text) for name, text in element.items()}},
+                element,
+            )
             for element in application.iterchildren("virtualDirectory")
         )
         yield Application(application.get("path") or "", directories, application)

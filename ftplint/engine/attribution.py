@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ftplint.configuration.resolve import Step, resolve
 from ftplint.engine.draft import Draft
@@ -101,7 +101,7 @@ class Attribution:
         attribute: str | None = None
         if isinstance(target, str):
             attribute, target = target.attrname, target.getparent()  # type: ignore[attr-defined]
-        return resolve(self._configuration, site, _steps(target, site is not None), attribute)
+        return resolve(self._configuration, site, _steps(cast("_Element", target), site is not None), attribute)
 
 
 def _named(message: str, sites: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -22,7 +22,8 @@ class Attribute(NamedTuple):
 ROOT: Final[_Element] = etree.Element("document")
 """Stands for the document node, the parent of the outermost element."""
 
-Node = _Element | Attribute if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    Node: TypeAlias = _Element | Attribute
 
 
 def along(axis: str, context: Iterable[Node], outermost: _Element) -> list[Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -77,9 +77,7 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
     for start in range(0, len(distinct), _CHUNK):
         chunk = distinct[start : start + _CHUNK]
         text = "".join(
-            configuration.site_xml(
-                group[0], name=NAME, applications=seen.applications, locations=seen.locations
-            )
+            configuration.site_xml(group[0], name=NAME, applications=seen.applications, locations=seen.locations)
             for group in chunk
         )
         root = etree.fromstring(f"<server>{text}</server>")
@@ -97,7 +95,9 @@ def judge_server(configuration: Configuration, rules: Iterable[Rule]) -> Iterato
         return
     text = "".join(server_xml(configuration, (), configuration.ftp_sites))
     root = etree.fromstring(text, etree.XMLParser(huge_tree=True))
-    members = {element: [site] for element, site in zip(root.iterchildren("site"), configuration.ftp_sites, strict=True)}
+    members = {
+        element: [site] for element, site in zip(root.iterchildren("site"), configuration.ftp_sites, strict=True)
+    }
     attribution = Attribution(configuration)
     for rule in chosen:
         for violation in violations(rule, root):
@@ -140,7 +140,11 @@ class _Seen:
             for expression in (
                 context.context,
                 *(value for _, value in context.lets),
-                *(part for test in context.tests for part in (test.violation, *test.element.xpath(".//@select"))),
+                *(
+                    part
+                    for test in context.tests
+                    for part in (test.violation, *cast("list[str]", test.element.xpath(".//@select")))
+                ),
             )
         )
         everything = bool(re.search(r"[@/:\[(]\s*\*|node\(\)|\bname\(", text))
@@ -158,8 +162,12 @@ class _Seen:
             for binding in site.bindings
         )
         own = site.id if self.id or self.applications else ""
-        locations = tuple(path[len(site.name) :] for path in configuration.location_paths(site)) if self.locations else ()
-        specific = site.name.lower() if len(locations) > 1 or (self.locations and self._own(configuration, site)) else ""
+        locations = (
+            tuple(path[len(site.name) :] for path in configuration.location_paths(site)) if self.locations else ()
+        )
+        specific = (
+            site.name.lower() if len(locations) > 1 or (self.locations and self._own(configuration, site)) else ""
+        )
         return (id(site.ftp), bindings, own, specific)
 
     @staticmethod

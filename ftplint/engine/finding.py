@@ -79,7 +79,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RuleInfo:
-    """What a report needs to know of a rule. ``scope`` is ``site`` for rules judged once per FTP site, else ``file``."""
+    """What a report needs to know of a rule. ``scope`` is ``site`` for rules judged per FTP site, else ``file``."""
 
     id: str
     name: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from ftplint.engine.finding import SEVERITIES
-from ftplint.engine.rule import FTP, SCHEMATRON, Context, Pattern, Rule, RuleError, Scope, Test
+from ftplint.engine.rule import FTP, SCHEMATRON, Context, Pattern, Rule, RuleError, Scope, Test, line_of
 from ftplint.resources import RULES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def load_rules(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
             for other in (rules.get(rule.id), names.get(rule.name)):
                 if other is not None:
                     what = f"id {rule.id}" if other.id == rule.id else f"name {rule.name}"
-                    raise RuleError(path, rule.element.sourceline, f"the {what} belongs to {other.path} already")
+                    raise RuleError(path, line_of(rule.element), f"the {what} belongs to {other.path} already")
             rules[rule.id] = names[rule.name] = rule
     return tuple(rules[id_] for id_ in sorted(rules))
 
@@ -63,20 +63,22 @@ def load_rule(path: Path) -> Rule:
     except etree.XMLSyntaxError as error:
         raise RuleError(path, error.lineno, f"not well-formed XML: {error.msg}") from error
     if schema.tag != f"{_SCH}schema":
-        raise RuleError(path, schema.sourceline, f"the root element must be schema of {SCHEMATRON}")
+        raise RuleError(path, line_of(schema), f"the root element must be schema of {SCHEMATRON}")
     meta = schema.find(f"{_FTP}rule")
     if meta is None:
-        raise RuleError(path, schema.sourceline, "the element ftp:rule with name and severity is missing")
+        raise RuleError(path, line_of(schema), "the element ftp:rule with name and severity is missing")
     patterns = schema.findall(f"{_SCH}pattern")
     if not patterns:
-        raise RuleError(path, schema.sourceline, "there is no sch:pattern")
+        raise RuleError(path, line_of(schema), "there is no sch:pattern")
     id_, name, severity = patterns[0].get("id", ""), meta.get("name", ""), meta.get("severity", "")
     if not _ID.match(id_):
-        raise RuleError(path, patterns[0].sourceline, f"the first pattern's id must be a rule id like FTP101, not '{id_}'")
+        raise RuleError(
+            path, line_of(patterns[0]), f"the first pattern's id must be a rule id like FTP101, not '{id_}'"
+        )
     if not _NAME.match(name):
-        raise RuleError(path, meta.sourceline, f"the name must be lower-case words joined by '-', not '{name}'")
+        raise RuleError(path, line_of(meta), f"the name must be lower-case words joined by '-', not '{name}'")
     if severity not in SEVERITIES:
-        raise RuleError(path, meta.sourceline, f"the severity must be one of {', '.join(SEVERITIES)}, not '{severity}'")
+        raise RuleError(path, line_of(meta), f"the severity must be one of {', '.join(SEVERITIES)}, not '{severity}'")
     loaded = tuple(_pattern(path, pattern) for pattern in patterns)
     title = schema.findtext(f"{_SCH}title") or ""
     return Rule(
@@ -103,27 +105,27 @@ def compile_xpaths(rule: Rule) -> None:
                 etree.XPath(xpath)
             except etree.XPathSyntaxError as error:
                 reason = f"the XPath '{xpath}' is wrong: {error}"
-                raise RuleError(rule.path, element.sourceline, reason) from error
+                raise RuleError(rule.path, line_of(element), reason) from error
 
 
 def _pattern(path: Path, pattern: _Element) -> Pattern:
     for name in ("abstract", "is-a", "documents"):
         if pattern.get(name) is not None:
-            raise RuleError(path, pattern.sourceline, f"patterns with '{name}' are not supported")
+            raise RuleError(path, line_of(pattern), f"patterns with '{name}' are not supported")
     lets = _lets(pattern.getparent()) + _lets(pattern) if pattern.getparent() is not None else ()
     contexts = []
     for rule in pattern.findall(f"{_SCH}rule"):
         context = rule.get("context")
         if context is None:
-            raise RuleError(path, rule.sourceline, "a sch:rule needs a context")
+            raise RuleError(path, line_of(rule), "a sch:rule needs a context")
         root = re.match(r"[\w.]+", context)
         if root is None or root.group() not in _ROOTS:
             known = ", ".join(sorted(_ROOTS))
-            raise RuleError(path, rule.sourceline, f"the context '{context}' must start with one of {known}")
+            raise RuleError(path, line_of(rule), f"the context '{context}' must start with one of {known}")
         tests = []
         for element in rule.iterchildren(f"{_SCH}assert", f"{_SCH}report", f"{_SCH}extends"):
             if element.tag == f"{_SCH}extends":
-                raise RuleError(path, element.sourceline, "sch:extends is not supported")
+                raise RuleError(path, line_of(element), "sch:extends is not supported")
             test = element.get("test", "")
             tests.append(Test(f"not({test})" if element.tag == f"{_SCH}assert" else f"boolean({test})", element))
         absolute = f"{_ROOTS[root.group()]}/{context}"
@@ -141,11 +143,11 @@ def _scope(path: Path, pattern: _Element, patterns: tuple[Pattern, ...]) -> Scop
     """A rule that names the server or looks sideways is judged on the whole server, others site by site."""
     contexts = [context for loaded in patterns for context in loaded.contexts]
     if not contexts:
-        raise RuleError(path, pattern.sourceline, "there is no sch:rule")
+        raise RuleError(path, line_of(pattern), "there is no sch:rule")
     problem = [context.context.startswith("/server/problem") for context in contexts]
     if any(problem):
         if not all(problem):
-            raise RuleError(path, pattern.sourceline, "contexts on problem and on other elements do not mix in one rule")
+            raise RuleError(path, line_of(pattern), "contexts on problem and on other elements do not mix in one rule")
         return "problem"
     expressions = [
         text

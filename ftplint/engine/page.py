@@ -33,7 +33,9 @@ def page(rule: Rule) -> Iterator[str]:
     if view.text or view.reply:
         codes = [f"reply {view.reply}" if view.reply else "", f"sub-status {view.substatus}" if view.substatus else ""]
         shown = ", ".join(code for code in codes if code)
-        yield from _section("What the client sees", f"{shown}: {view.text}" if shown and view.text else view.text or shown)
+        yield from _section(
+            "What the client sees", f"{shown}: {view.text}" if shown and view.text else view.text or shown
+        )
     fix = prose.fix(rule)
     if fix is not None:
         yield from _section("Fix", f"{fix.title} ({_SAFETY[fix.safety]}).")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What effective.xsd says of one attribute. ``values`` are all it can have, or () where they are not a short list."""
+    """What effective.xsd says of one attribute. ``values`` are the names it can have, () where they are not a few."""
 
     required: bool
     values: tuple[str, ...]

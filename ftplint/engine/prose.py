@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from ftplint.engine.finding import Change, Fix
-from ftplint.engine.rule import FTP, SCHEMATRON
+from ftplint.engine.rule import FTP, SCHEMATRON, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ class Example:
 
 def plain_text(element: _Element | None) -> str:
     """All text of *element*, white space folded."""
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+    return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
 
 
 def why(rule: Rule) -> str:
@@ -110,14 +110,16 @@ def examples(rule: Rule) -> Iterator[Example]:
         if literal is not None:
             text = (literal.text or "").removeprefix("\n")
         else:
-            inner = [etree.tostring(_bare(child), encoding="unicode", with_tail=False) for child in element.iterchildren("*")]
+            inner = [
+                etree.tostring(_bare(child), encoding="unicode", with_tail=False) for child in element.iterchildren("*")
+            ]
             text = "\n".join(inner)
         yield Example(
             element.get("verdict", ""),
             element.get("name", ""),
             element.get("inherited") == "true",
             text,
-            int(element.sourceline or 0),
+            line_of(element) or 0,
         )
 
 
@@ -143,7 +145,7 @@ class Message:
             elif child.tag == f"{_SCH}name":
                 self._parts.append(etree.XPath(f"name({child.get('path', '.')})"))
             else:
-                self._parts.append("".join(child.itertext()))
+                self._parts.append("".join(map(str, child.itertext())))
             self._parts.append(child.tail or "")
 
     def fill(self, node: _Element, variables: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,11 @@ class RuleError(Exception):
     def __init__(self, path: Path | str, line: int | None, reason: str) -> None:
         self.path, self.line, self.reason = str(path), line, reason
         super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+
+
+def line_of(element: _Element) -> int | None:
+    """The line at which the start tag of *element* ends, as lxml knows it."""
+    return cast("int | None", element.sourceline)
 
 
 @dataclass(frozen=True, slots=True)

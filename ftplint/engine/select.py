@@ -20,7 +20,7 @@ class SelectionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """``select`` empty means all rules. A longer selector beats a shorter one, as in ``--ignore FTP1 --select FTP106``."""
+    """``select`` empty means all rules. A longer selector beats a shorter one: ``--ignore FTP1 --select FTP106``."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from lxml import etree
 
@@ -36,7 +36,7 @@ def violations(rule: Rule, root: _Element) -> Iterator[Violation]:
             if alone and not context.lets:
                 yield from _at_once(rule, context, root)
             else:
-                nodes = [node for node in _nodes(context.context)(root) if node not in judged]
+                nodes = [node for node in _found(context.context, root) if node not in judged]
                 judged.update(nodes)
                 for node in nodes:
                     yield from _one_node(rule, context, node)
@@ -45,7 +45,7 @@ def violations(rule: Rule, root: _Element) -> Iterator[Violation]:
 def _at_once(rule: Rule, context: Context, root: _Element) -> Iterator[Violation]:
     """One XPath call for all nodes: the test as a predicate of the context."""
     for test in context.tests:
-        for node in _nodes(f"({context.context})[{test.violation}]")(root):
+        for node in _found(f"({context.context})[{test.violation}]", root):
             yield Violation(rule, node, context, test, _message(test).fill(node, {}))
 
 
@@ -58,17 +58,22 @@ def _one_node(rule: Rule, context: Context, node: _Element) -> Iterator[Violatio
             yield Violation(rule, node, context, test, _message(test).fill(node, variables))
 
 
-@lru_cache(maxsize=None)
+def _found(xpath: str, root: _Element) -> list[_Element]:
+    """The elements that *xpath* selects."""
+    return cast("list[_Element]", _nodes(xpath)(root))
+
+
+@cache
 def _nodes(xpath: str) -> etree.XPath:
     return etree.XPath(xpath)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _message(test: Test) -> Message:
     return Message(test.element)
 
 
-@lru_cache(maxsize=None)
+@cache
 def selected(xpath: str) -> etree.XPath:
     """The compiled *xpath*, for expressions that point at a place."""
     return etree.XPath(xpath)

@@ -20,10 +20,23 @@ if TYPE_CHECKING:
 _STRINGS = ("concat", "normalize-space", "string")
 """Functions that hand on the text of their arguments."""
 
-_AXES = (
-    "ancestor ancestor-or-self attribute child descendant descendant-or-self following following-sibling parent "
-    "preceding preceding-sibling self"
-).split()
+_AXES = frozenset(
+    {
+        "ancestor",
+        "ancestor-or-self",
+        "attribute",
+        "child",
+        "descendant",
+        "descendant-or-self",
+        "following",
+        "following-sibling",
+        "parent",
+        "preceding",
+        "preceding-sibling",
+        "self",
+    }
+)
+_SITE_NAME = ("site", "name")
 _KINDS = ("text", "node", "comment", "processing-instruction")
 
 
@@ -135,9 +148,7 @@ class XPathCheck:
         found = [node for node in reached if kind == "node" or (kind == "name" and is_named(node, name))]
         if context and not found:
             self._fault(self._missing(axis, kind, name, context, reached))
-        if not self._printed and any(
-            isinstance(n, Attribute) and n.element.tag == "site" and n.name == "name" for n in found
-        ):
+        if not self._printed and any(isinstance(n, Attribute) and (n.element.tag, n.name) == _SITE_NAME for n in found):
             self._fault("the site's name may be printed, but no rule may depend on it")
         return found
 
@@ -157,7 +168,9 @@ class XPathCheck:
             if axis in ("child", "attribute")
             else f"there is none on the axis {axis}"
         )
-        near = get_close_matches(name, known, 1, 0.5) or get_close_matches(name, set(self._document.names()), 1, 0.7)
+        near = get_close_matches(name, known, 1, 0.5) or get_close_matches(
+            name, set(self._document.names()) - {name}, 1, 0.7
+        )
         return f"'{name}' selects nothing: {where}{_meant(near)}"
 
     def _variable(self, name: str) -> list[Node] | None:
@@ -185,7 +198,7 @@ class XPathCheck:
             return
         known = [self._document.attributes[node.element, node.name] for node in attributes]
         if not any(declared.permits(text) for declared in known):
-            self._fault(_impossible(text, attributes[0].name, known[0].values))
+            self._fault(impossible(text, attributes[0].name, known[0].values))
 
     def _flag(self, text: str, nodes: Iterable[Node]) -> None:
         """One of several names in an attribute: ``contains(concat(', ', @flags, ','), ', Name,')``."""
@@ -193,7 +206,7 @@ class XPathCheck:
             if isinstance(node, Attribute):
                 declared = self._document.attributes[node.element, node.name]
                 if declared.flags and text.strip(", ") not in declared.values:
-                    self._fault(_impossible(text.strip(", "), node.name, declared.values))
+                    self._fault(impossible(text.strip(", "), node.name, declared.values))
 
     def _texts(self, token: Any, context: Sequence[Node]) -> list[Node]:
         """The nodes whose text goes into the value of *token*."""
@@ -210,12 +223,12 @@ def _test(token: Any) -> tuple[str, str]:
     return "name", "*" if symbol == "*" else str(token.value)
 
 
-def _impossible(text: str, attribute: str, values: tuple[str, ...]) -> str:
+def impossible(text: str, attribute: str, values: tuple[str, ...]) -> str:
     """That an attribute never has a value, and which ones it has."""
     by_lower = {value.lower(): value for value in values}
     near = [by_lower[name] for name in get_close_matches(text.lower(), by_lower, 1, 0.5)]
-    has = f"; it has: {', '.join(values)}" if values else ""
-    return f"@{attribute} never has the value '{text}'{_meant(near)}{has}"
+    has = f" (it has: {', '.join(values)})" if values else ""
+    return f"@{attribute} never has the value '{text}'{has}{_meant(near)}"
 
 
 def _meant(near: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ class ValueType:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute. ``default`` is canonical; a type without a default has the type's own (``""``, ``0``, ``false``)."""
+    """One attribute. ``default`` is canonical; where the schema has none, the type has: ``""``, ``0``, ``false``."""
 
     name: str
     type: ValueType
@@ -80,7 +80,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Declarations:
-    """All that applicationHost.xsd declares. ``sections`` are keyed by path, ``system.ftpServer/security/ipSecurity``."""
+    """All that applicationHost.xsd declares. ``sections`` are keyed by path, ``system.ftpServer/log`` for example."""
 
     ftp_server: Element
     site: Element

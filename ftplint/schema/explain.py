@@ -103,7 +103,9 @@ class _Walk:
             else:
                 yield from self._element(child, known)
 
-    def _element(self, element: _Element, declared: Element, *, keys: tuple[str, ...] | None = None) -> Iterator[Problem]:
+    def _element(
+        self, element: _Element, declared: Element, *, keys: tuple[str, ...] | None = None
+    ) -> Iterator[Problem]:
         """A strict element. *keys* are the attributes that a remove directive may have."""
         yield from self._attributes(element, declared, keys is None, keys)
         yield from self._text(element, declared.path)
@@ -122,7 +124,9 @@ class _Walk:
                 yield from self._element(child, collection.item, keys=())
             elif name in declared.runtime:
                 facts = {"element": declared.name, "value": name}
-                yield Problem("runtime-setting-written", Place.of_name(child), facts, self._site, f"{declared.path}/{name}")
+                yield Problem(
+                    "runtime-setting-written", Place.of_name(child), facts, self._site, f"{declared.path}/{name}"
+                )
             else:
                 hint = nearest_hint(name, permitted(declared).split(", "), self._home(name, declared))
                 yield self._unknown(child, declared.name, permitted(declared), hint, declared.path)
@@ -131,39 +135,46 @@ class _Walk:
         self, element: _Element, declared: Element, required: bool, keys: tuple[str, ...] | None = None
     ) -> Iterator[Problem]:
         known = declared.attributes if keys is None else {k: declared.attributes[k] for k in keys}
-        for name, text in element.items():
-            attribute = known.get(str(name))
+        for key, written in element.items():
+            name, text = str(key), str(written)
+            attribute = known.get(name)
             if attribute is not None:
-                if canonical(attribute.type, str(text)) is None:
-                    yield self._wrong_value(element, declared, attribute, str(text))
+                if canonical(attribute.type, text) is None:
+                    yield self._wrong_value(element, declared, attribute, text)
             elif name in LOCK_ATTRIBUTES:
-                if name == "lockItem" and str(text).lower() not in ("true", "false"):
-                    facts = {"element": declared.name, "attribute": "lockItem", "value": str(text)}
+                if name == "lockItem" and text.lower() not in ("true", "false"):
+                    facts = {"element": declared.name, "attribute": "lockItem", "value": text}
                     facts |= {"expected": "true or false", "consequence": self._consequence}
                     place = Place.of_value(element, "lockItem")
                     yield Problem("value-malformed", place, facts, self._site, f"{declared.path}/@lockItem")
             elif name in declared.runtime:
-                facts = {"element": declared.name, "value": str(name)}
-                place = Place.of_name(element, str(name))
+                facts = {"element": declared.name, "value": name}
+                place = Place.of_name(element, name)
                 yield Problem("runtime-setting-written", place, facts, self._site, f"{declared.path}/@{name}")
-            elif (not declared.open or misspelt(str(name), known)) and not str(name).startswith("{"):
+            elif (not declared.open or misspelt(name, known)) and not name.startswith("{"):
                 facts = {
                     "element": str(element.tag),
-                    "attribute": str(name),
+                    "attribute": name,
                     "permitted": ", ".join(known) or "none",
-                    "hint": nearest_hint(str(name), known),
+                    "hint": nearest_hint(name, known),
                     "consequence": self._consequence,
                 }
-                place = Place.of_name(element, str(name))
+                place = Place.of_name(element, name)
                 yield Problem("attribute-unknown", place, facts, self._site, f"{declared.path}/@{name}")
             elif not declared.open:
-                facts = {"element": str(element.tag), "attribute": str(name).rpartition("}")[2], "permitted": ", ".join(known)}
+                facts = {
+                    "element": str(element.tag),
+                    "attribute": name.rpartition("}")[2],
+                    "permitted": ", ".join(known),
+                }
                 facts["consequence"] = self._consequence
                 yield Problem("attribute-unknown", Place.of_tag(element), facts, self._site, declared.path)
         missing = [name for name, a in known.items() if a.required and name not in element.attrib] if required else []
         if missing:
             facts = {"element": declared.name, "attribute": ", ".join(missing), "consequence": self._consequence}
-            yield Problem("attribute-missing", Place.of_tag(element), facts, self._site, f"{declared.path}/@{missing[0]}")
+            yield Problem(
+                "attribute-missing", Place.of_tag(element), facts, self._site, f"{declared.path}/@{missing[0]}"
+            )
 
     def _wrong_value(self, element: _Element, declared: Element, attribute: Attribute, text: str) -> Problem:
         kind, facts = explain_value(attribute.type, text)
@@ -180,7 +191,9 @@ class _Walk:
     def _text(self, element: _Element, path: str) -> Iterator[Problem]:
         texts = [element.text, *(child.tail for child in element)]
         if any(text and text.strip() for text in texts):
-            yield Problem("text-between-elements", Place.of_tag(element), {"element": str(element.tag)}, self._site, path)
+            yield Problem(
+                "text-between-elements", Place.of_tag(element), {"element": str(element.tag)}, self._site, path
+            )
 
     def _unknown(self, element: _Element, section: str, known: str, hint: str, path: str) -> Problem:
         name = str(element.tag).rpartition("}")[2]

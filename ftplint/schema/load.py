@@ -43,7 +43,9 @@ class _Reader:
     def read(self) -> Declarations:
         ftp_server = self._element(self._globals["ftpServer"], "ftpServer")
         self._element(self._globals["system.ftpServer"], "system.ftpServer")
-        tops = {name: self._element(self._globals[name], name) for name in ("bindings", "application", "virtualDirectory")}
+        tops = {
+            name: self._element(self._globals[name], name) for name in ("bindings", "application", "virtualDirectory")
+        }
         site_node = next(e for e in self._globals["sites"].iter(f"{XS}element") if e.get("name") == "site")
         site = self._element(site_node, "site")
         site.children.update(tops, ftpServer=ftp_server)
@@ -117,7 +119,9 @@ def _value_type(node: _Element) -> ValueType:
     assert annotated is not None
     kind = annotated.find(f"{IIS}type")
     assert kind is not None
-    names = tuple((value.get("name", ""), int(value.get("number", ""))) for value in annotated.iterchildren(f"{IIS}value"))
+    names = tuple(
+        (value.get("name", ""), int(value.get("number", ""))) for value in annotated.iterchildren(f"{IIS}value")
+    )
     facets = {str(facet.tag).removeprefix(XS): facet.get("value") for facet in node.iterfind(f"{XS}restriction/*")}
     low, high = facets.get("minInclusive"), facets.get("maxInclusive")
     return ValueType(

@@ -32,7 +32,8 @@ def misspelt(name: str, known: Iterable[str]) -> bool:
     A foreign name is innocent until it is at most two edits away from a long known one.
     """
     return any(
-        name != other and (name.lower() == other.lower() or (len(other) >= 8 and _edits(name.lower(), other.lower()) <= 2))
+        name != other
+        and (name.lower() == other.lower() or (len(other) >= 8 and _edits(name.lower(), other.lower()) <= 2))
         for other in known
     )
 

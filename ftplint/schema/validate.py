@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -38,7 +38,8 @@ def _misspelt(root: _Element) -> bool:
     """Whether a site or siteDefaults has a child that looks like a misspelt known one; the wildcard lets it pass."""
     known = declarations().site.children
     strange = " or ".join(f"self::{name}" for name in (*known, *_FAMILIAR))
-    found = _xpath(f"system.applicationHost/sites/*[self::site or self::siteDefaults]/*[not({strange})]")(root)
+    xpath = _xpath(f"system.applicationHost/sites/*[self::site or self::siteDefaults]/*[not({strange})]")
+    found = cast("list[_Element]", xpath(root))
     if not found:
         return False
     from ftplint.schema.nearest import misspelt
@@ -46,7 +47,14 @@ def _misspelt(root: _Element) -> bool:
     return any(misspelt(name, known) for name in {str(element.tag) for element in found})
 
 
-_FAMILIAR = ("limits", "logFile", "traceFailedRequestsLogging", "applicationDefaults", "virtualDirectoryDefaults", "hsts")
+_FAMILIAR = (
+    "limits",
+    "logFile",
+    "traceFailedRequestsLogging",
+    "applicationDefaults",
+    "virtualDirectoryDefaults",
+    "hsts",
+)
 """Children of sites that are none of FTP's business and need no second look."""
 
 

@@ -56,7 +56,7 @@ def explain(type: ValueType, text: str) -> tuple[str, dict[str, str]]:
         permitted = ", ".join(name for name, _ in type.names)
         bare = text.strip(_BLANKS)
         if _INTEGER.match(bare):
-            # A number is what the programming interface takes; a file is expected to hold names (section 2.1, inferred).
+            # The programming interface takes numbers; a file is expected to hold names (section 2.1, inferred).
             meant = _named(type, int(bare))
             hint = f"The number {int(bare)} stands for {meant}." if meant else ""
             return "number-for-enumeration", {"permitted": permitted, "hint": hint}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ftplint.source.read import Source
 
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """The root element, or the problem that there is none."""
@@ -46,7 +47,9 @@ def _problem(source: Source, error: etree.XMLSyntaxError) -> Problem:
     if any(sign in text for sign in limits):
         deep = "depth" in text.lower()
         reason = (
-            "elements are nested more than 256 deep" if deep else "a name, value or text is longer than 10,000,000 characters"
+            "elements are nested more than 256 deep"
+            if deep
+            else "a name, value or text is longer than 10,000,000 characters"
         )
         line, column = error.position
         at = offset_of(source.text, line or 1, column or 1)

@@ -1,4 +1,4 @@
-"""What is wrong with a file as such: one problem, its kind, its facts and its place. Rules FTP0xx turn them into words."""
+"""What is wrong with a file as such: a problem, its kind, facts and place. Rules FTP0xx put them into words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """One mistake in a file. ``kind`` is the name of the rule that reports it (``xml-malformed``, ``attribute-unknown``).
+    """One mistake in a file. ``kind`` is the name of the rule that reports it (``attribute-unknown``).
 
     ``facts`` become the attributes of a ``problem`` element in the effective document, from which the rule takes
     its message. Names in use: element, attribute, value, permitted, expected, reason, section, path, hint

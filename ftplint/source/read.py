@@ -79,7 +79,9 @@ def decode(path: str, data: bytes) -> Decoded:
         text = data[len(bom) :].decode(encoding)
     except UnicodeDecodeError as error:
         where = len(bom) + error.start
-        kind = "binary data" if b"\0" in data[:1024] and not encoding.startswith("utf-16") else f"not {encoding.upper()}"
+        kind = (
+            "binary data" if b"\0" in data[:1024] and not encoding.startswith("utf-16") else f"not {encoding.upper()}"
+        )
         reason = f"the byte 0x{data[where]:02x} at offset {where} is {kind}"
         at = len(data[len(bom) : where].decode(encoding, "replace"))
         return _refused(path, data, encoding, bom, "encoding-wrong", reason, at)

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 _SECRET_NAME = r"[\w.-]*(?:password|passwd|secret|encryptedvalue|apikey)[\w.-]*|pwd"
 _IS_SECRET = re.compile(_SECRET_NAME, re.IGNORECASE)
+_SECRET_KEY = r"(?:password|secret|pwd|connectionstring)"
 _SECRETS = rf"""
       (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*"(?P<double>[^"<]*)
     | (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*'(?P<single>[^'<]*)
     | (?P<token>\[enc:[^\]<>"']*\]?)
     | (?:password|pwd)\s*=\s*(?P<part>[^;"'<>&\s][^;"'<>]*)
-    | \bkey\s*=\s*["'](?:[^"'<]*(?:password|secret|pwd|connectionstring)[^"'<]*)["'][^<>]*?\bvalue\s*=\s*["'](?P<after>[^"'<]*)
-    | \bvalue\s*=\s*["'](?P<before>[^"'<]*)["'][^<>]*?\bkey\s*=\s*["'](?:[^"'<]*(?:password|secret|pwd|connectionstring))
+    | \bkey\s*=\s*["'](?:[^"'<]*{_SECRET_KEY}[^"'<]*)["'][^<>]*?\bvalue\s*=\s*["'](?P<after>[^"'<]*)
+    | \bvalue\s*=\s*["'](?P<before>[^"'<]*)["'][^<>]*?\bkey\s*=\s*["'](?:[^"'<]*{_SECRET_KEY})
     """
 """Compiled only when there is a sign of a secret, since that takes longer than a small file."""
 _GROUPS = ("double", "single", "token", "part", "after", "before")

@@ -70,7 +70,9 @@ def _worded(text: str, code: int, at: int, innermost: tuple[str, int] | None) ->
         at = len(text.rstrip())
     elif code == errors[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]:
         attribute = re.match(r"[^\s=<>/\"']+", text[at : at + 200])
-        reason = f"the attribute '{attribute.group()}' is written twice" if attribute else "an attribute is written twice"
+        reason = (
+            f"the attribute '{attribute.group()}' is written twice" if attribute else "an attribute is written twice"
+        )
     elif code == errors[expat.errors.XML_ERROR_MISPLACED_XML_PI]:
         reason = "something stands before the XML declaration; it must be the very first thing in the file"
     elif code == errors[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]:
@@ -91,7 +93,9 @@ def _token(text: str, at: int) -> str:
     character = text[at : at + 1]
     if character == "<":
         return "'<' is not allowed here; is a quote or a '>' missing before it? In a value it must be written as &lt;"
-    if text.rfind("&", max(0, at - 40), at + 1) >= 0 and re.match(r"&[\w#]*[^\w#;]?\Z", text[text.rfind("&", 0, at + 1) : at + 1]):
+    if text.rfind("&", max(0, at - 40), at + 1) >= 0 and re.match(
+        r"&[\w#]*[^\w#;]?\Z", text[text.rfind("&", 0, at + 1) : at + 1]
+    ):
         return "'&' must be written as &amp;"
     if character and (ord(character) < 32 or ord(character) in (0xFFFE, 0xFFFF)):
         return f"the character U+{ord(character):04X} is not allowed in XML"

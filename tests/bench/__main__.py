@@ -6,6 +6,7 @@ import argparse
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,7 +53,9 @@ def main() -> int:
             file = FOLDER / f"{count}-{'distinct' if distinct else 'few'}.config"
             write(file, count, distinct=distinct)
             times[count, distinct] = _lint(ftplint, file, options.runs)
-            _say(f"{count} sites, {'all distinct' if distinct else 'few distinct'}: {times[count, distinct].seconds:.2f} s")
+            _say(
+                f"{count} sites, {'all distinct' if distinct else 'few distinct'}: {times[count, distinct].seconds:.2f} s"
+            )
     middle = 10000 if 10000 in options.sites else options.sites[-1]
     lines += _large(middle, times, options.runs)
     lines.append(_growth(options.sites, times))
@@ -68,7 +71,9 @@ def _small(ftplint: list[str], runs: int) -> Iterator[Line]:
     write(file, 20, distinct=False)
     base = measure([sys.executable, "-c", "import lxml.etree"], runs * 10)
     ours = measure([*ftplint, file], runs * 10)
-    yield _line("20 sites, text, whole process, against `python -c \"import lxml.etree\"`", ours.seconds / base.seconds, 3.0, 2.2)
+    yield _line(
+        '20 sites, text, whole process, against `python -c "import lxml.etree"`', ours.seconds / base.seconds, 3.0, 2.2
+    )
 
 
 def _lint(ftplint: list[str], file: Path, runs: int) -> Measured:
@@ -82,14 +87,18 @@ def _large(count: int, times: dict[tuple[int, bool], Measured], runs: int) -> It
         xmllint = measure(["xmllint", "--noout", "--schema", XSD, file], runs)
         ours = times[count, distinct]
         kind = "every site distinct" if distinct else "few distinct"
-        _say(f"xmllint on {file.name}: {xmllint.seconds:.2f} s, {xmllint.megabytes:.0f} MB; ftplint {ours.megabytes:.0f} MB")
+        _say(
+            f"xmllint on {file.name}: {xmllint.seconds:.2f} s, {xmllint.megabytes:.0f} MB; ftplint {ours.megabytes:.0f} MB"
+        )
         what = f"{count:,} sites ({size:.0f} MB), {kind}, JSON, against `xmllint --schema`"
         yield _line(what, ours.seconds / xmllint.seconds, budget, stretch)
         yield _line(f"the same, peak memory, {kind}", ours.megabytes / xmllint.megabytes, 3.0, 2.0)
         combined, effective = FOLDER / "rules.sch", FOLDER / "effective.xml"
         combine(combined)
         with effective.open("wb") as stream:
-            subprocess.run([sys.executable, "-m", "ftplint", "effective", "--format", "xml", str(file)], stdout=stream, check=True)
+            subprocess.run(
+                [sys.executable, "-m", "ftplint", "effective", "--format", "xml", str(file)], stdout=stream, check=True
+            )
         try:
             jing = measure(["jing", combined, effective], 1)
         except RuntimeError as error:
@@ -98,13 +107,19 @@ def _large(count: int, times: dict[tuple[int, bool], Measured], runs: int) -> It
         _say(f"jing on {effective.name}: {jing.seconds:.2f} s")
         faster = (xmllint.seconds + jing.seconds) / ours.seconds
         verdict = "stretch" if faster >= 3 else "met" if faster > 1 else "MISSED"
-        yield Line(f"the same, against `xmllint --schema` + `jing` with the same rules, {kind}", f"{faster:.1f} times faster", "faster", "3 times faster", verdict)
+        yield Line(
+            f"the same, against `xmllint --schema` + `jing` with the same rules, {kind}",
+            f"{faster:.1f} times faster",
+            "faster",
+            "3 times faster",
+            verdict,
+        )
 
 
 def _growth(sites: list[int], times: dict[tuple[int, bool], Measured]) -> Line:
     worst = 0.0
     for distinct in (False, True):
-        for small, large in zip(sites, sites[1:], strict=False):
+        for small, large in pairwise(sites):
             grown = times[large, distinct].seconds / times[small, distinct].seconds
             worst = max(worst, grown / (large / small))
     what = f"growth from {sites[0]:,} to {sites[-1]:,} sites: time grows by this times what the sites grow"
@@ -121,7 +136,10 @@ def _agreement(ftplint: list[str], count: int) -> tuple[bool, str]:
     listed = ", ".join(f"{rule} {ours[rule]}/{theirs[rule]}" for rule in sorted(ours | theirs))
     _say(f"violations by rule, ftplint/jing: {listed}")
     if ours == theirs and ours:
-        return True, f"jing and ftplint find the same {ours.total():,} violations of {len(ours)} rules in {count:,} distinct sites."
+        return (
+            True,
+            f"jing and ftplint find the same {ours.total():,} violations of {len(ours)} rules in {count:,} distinct sites.",
+        )
     return False, f"JING AND FTPLINT DIFFER: {listed}"
 
 

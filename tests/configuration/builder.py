@@ -23,8 +23,7 @@ def site(name: str, inner: str = "", id: int = 1) -> str:
 def configuration(body: str = "", sites: str = "") -> Configuration:
     """The configuration with *sites* (site and siteDefaults elements) and *body* (system.ftpServer, location)."""
     text = (
-        "<configuration><system.applicationHost><sites>"
-        f"{sites}</sites></system.applicationHost>{body}</configuration>"
+        f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost>{body}</configuration>"
     )
     return Configuration(etree.fromstring(text), declarations())
 

@@ -35,12 +35,16 @@ def value(attribute: Attribute) -> st.SearchStrategy[str]:
     if kind.kind == "timeSpan":
         return st.sampled_from(["00:00:30", "26:00:00", "1.02:00:00", "0.00:01:00"])
     if kind.kind == "thumbprint":
-        return st.sampled_from(["", "a909502dd82ae41433e6f83886b00d4277a32a7b", "A909502DD82AE41433E6F83886B00D4277A32A7B"])
+        return st.sampled_from(
+            ["", "a909502dd82ae41433e6f83886b00d4277a32a7b", "A909502DD82AE41433E6F83886B00D4277A32A7B"]
+        )
     return st.sampled_from(_NAMES)
 
 
 @st.composite
-def element(draw: st.DrawFn, declared: Element, tag: str | None = None, keys: tuple[str, ...] | None = None) -> _Element:
+def element(
+    draw: st.DrawFn, declared: Element, tag: str | None = None, keys: tuple[str, ...] | None = None
+) -> _Element:
     """An element of *declared* with some of its attributes, children and directives."""
     result = etree.Element(tag or declared.name)
     for name, attribute in declared.attributes.items():

@@ -27,7 +27,9 @@ def rules_of(data: bytes) -> list[str]:
 
 def test_ex1_location_chain_of_a_collection() -> None:
     found = configuration(
-        sections(None, '<authorization><add accessType="Allow" roles="FtpAdmins" permissions="Read, Write"/></authorization>')
+        sections(
+            None, '<authorization><add accessType="Allow" roles="FtpAdmins" permissions="Read, Write"/></authorization>'
+        )
         + sections("Drop", '<authorization><add accessType="Allow" users="*" permissions="Read"/></authorization>')
         + sections(
             "Drop/in",
@@ -60,7 +62,9 @@ def test_ex2_allow_and_deny_collide() -> None:
 def test_ex3_flag_order_does_not_make_a_new_key() -> None:
     found = configuration(
         sections(None, '<authorization><add accessType="Allow" users="a" permissions="Read,Write"/></authorization>')
-        + sections("Drop", '<authorization><add accessType="Allow" users="a" permissions="Write , Read"/></authorization>'),
+        + sections(
+            "Drop", '<authorization><add accessType="Allow" users="a" permissions="Write , Read"/></authorization>'
+        ),
         site("Drop"),
     )
     assert kinds(found) == ["key-duplicate"]
@@ -125,7 +129,9 @@ def test_ex7_empty_collection_element_inherits() -> None:
         )
 
     sites = [None, "", '<clear/><add name="P2"/>', '<remove name="P1"/>', '<add name="P1" enabled="false"/>']
-    text = "".join(site(name, providers(inner), n) for n, (name, inner) in enumerate(zip("ABCDE", sites, strict=True), 1))
+    text = "".join(
+        site(name, providers(inner), n) for n, (name, inner) in enumerate(zip("ABCDE", sites, strict=True), 1)
+    )
     defaults = providers('<add name="P1"/><add name="P2"/>')
     found = configuration("", text + f"<siteDefaults>{defaults}</siteDefaults>")
 
@@ -150,8 +156,14 @@ def test_ex8_flags_replace() -> None:
 @pytest.mark.parametrize(
     ("inner", "rule"),
     [
-        ('<ftpServer><security><authentication><AnonymousAuthentication enabled="true"/></authentication></security></ftpServer>', "FTP010"),
-        ('<ftpServer><security><authentication><anonymousAuthentication Enabled="true"/></authentication></security></ftpServer>', "FTP011"),
+        (
+            '<ftpServer><security><authentication><AnonymousAuthentication enabled="true"/></authentication></security></ftpServer>',
+            "FTP010",
+        ),
+        (
+            '<ftpServer><security><authentication><anonymousAuthentication Enabled="true"/></authentication></security></ftpServer>',
+            "FTP011",
+        ),
     ],
 )
 def test_ex9_names_are_case_sensitive(inner: str, rule: str) -> None:
@@ -237,7 +249,9 @@ def test_ex15_locks_in_one_file() -> None:
 
 def test_ex16_not_overridable_per_site() -> None:
     ports = '<firewallSupport lowDataChannelPort="5000" highDataChannelPort="5100"/>'
-    found = configuration(f'<location path="Drop"><system.ftpServer>{ports}</system.ftpServer></location>', site("Drop"))
+    found = configuration(
+        f'<location path="Drop"><system.ftpServer>{ports}</system.ftpServer></location>', site("Drop")
+    )
     assert kinds(found) == ["section-misplaced"]
     effective = found.sections.section("system.ftpServer/firewallSupport", "drop")
     assert effective.value("lowDataChannelPort").text == "0"
@@ -275,7 +289,9 @@ def test_ex20_order_with_prepend() -> None:
     item = Element("add", "list/add", {"name": Attribute("name", name, "")})
 
     def effective(merge_append: bool) -> list[tuple[str, ...]]:
-        declared = Element("list", "list", collection=Collection("add", item, (("name",),), "remove", "clear", merge_append))
+        declared = Element(
+            "list", "list", collection=Collection("add", item, (("name",),), "remove", "clear", merge_append)
+        )
         result = schema_default(declared)
         for names in ("xy", "ab"):
             adds = "".join(f'<add name="{letter}"/>' for letter in names)

@@ -48,7 +48,9 @@ SITES = b"<configuration><system.applicationHost><sites>%s</sites></system.appli
         ("unbound prefix", b"<configuration><x:a/></configuration>", "FTP001", ""),
     ],
 )
-def test_wrong_content_is_one_finding_with_a_place(tmp_path: Path, name: str, data: bytes, rule: str, words: str) -> None:
+def test_wrong_content_is_one_finding_with_a_place(
+    tmp_path: Path, name: str, data: bytes, rule: str, words: str
+) -> None:
     file = tmp_path / "applicationHost.config"
     file.write_bytes(data)
     found = findings(file)

@@ -65,7 +65,14 @@ def test_wrong_options_are_said_in_one_line(arguments: list[str], words: str) ->
 
 
 def test_select_ignore_and_severity() -> None:
-    assert {f["rule"] for f in findings(DEMO, "--select", "FTP1")} == {"FTP101", "FTP103", "FTP104", "FTP105", "FTP106", "FTP111"}
+    assert {f["rule"] for f in findings(DEMO, "--select", "FTP1")} == {
+        "FTP101",
+        "FTP103",
+        "FTP104",
+        "FTP105",
+        "FTP106",
+        "FTP111",
+    }
     assert {f["rule"] for f in findings(DEMO, "--select", "FTP10,tls-optional")} >= {"FTP101"}
     assert "FTP106" not in {f["rule"] for f in findings(DEMO, "--ignore", "FTP106")}
     assert {f["rule"] for f in findings(DEMO, "--ignore", "FTP1", "--select", "FTP106")} == {"FTP106"}
@@ -73,9 +80,7 @@ def test_select_ignore_and_severity() -> None:
     assert [f["severity"] for f in found] == ["info"]
 
 
-@pytest.mark.parametrize(
-    ("level", "code"), [("info", 1), ("warning", 1), ("error", 0), ("never", 0)]
-)
+@pytest.mark.parametrize(("level", "code"), [("info", 1), ("warning", 1), ("error", 0), ("never", 0)])
 def test_fail_on(level: str, code: int) -> None:
     assert ftplint(DEMO, "--select", "FTP111", "--fail-on", level).returncode == code
 
@@ -178,7 +183,9 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "rules/client-certificate/FTP106-directory-mapping-off.sch").read_text()
     own = tmp_path / "rules" / "ACME101-mapping-off.sch"
     own.parent.mkdir()
-    own.write_text(text.replace('id="FTP106"', 'id="ACME101"').replace('name="directory-mapping-off"', 'name="mapping-off"'))
+    own.write_text(
+        text.replace('id="FTP106"', 'id="ACME101"').replace('name="directory-mapping-off"', 'name="mapping-off"')
+    )
     found = findings(DEMO, "--rules", own.parent, "--select", "ACME")
     assert [(f["rule"], f["site"]) for f in found] == [("ACME101", "suppliers.example.com")]
     own.write_text(text.replace("@useActiveDirectoryMapping = 'true'", "@useActiveDirectoryMapping = = 'true'"))

@@ -66,7 +66,9 @@ def test_a_web_site_is_silent_whatever_its_ftp_settings() -> None:
         CERTIFICATES + TLS + REQUIRED,
         PASSWORDS + TLS,
         PASSWORDS + TLS + REQUIRED.replace(' useActiveDirectoryMapping="true"', ""),
-        CERTIFICATES.replace("<authentication>", "<authentication><basicAuthentication enabled='true'/>") + TLS + REQUIRED,
+        CERTIFICATES.replace("<authentication>", "<authentication><basicAuthentication enabled='true'/>")
+        + TLS
+        + REQUIRED,
         '<authentication><anonymousAuthentication enabled="true"/></authentication>'
         '<ssl controlChannelPolicy="SslAllow" dataChannelPolicy="SslAllow"/>',
     ],
@@ -112,9 +114,7 @@ def test_samples_of_the_documentation_are_valid(samples: Path) -> None:
 
 def test_secrets_never_appear() -> None:
     secret = "Tr0ub4dor"
-    security = (
-        f'<authentication><anonymousAuthentication enabled="yes" userName="x" password="{secret}" Enabled="1"/></authentication>'
-    )
+    security = f'<authentication><anonymousAuthentication enabled="yes" userName="x" password="{secret}" Enabled="1"/></authentication>'
     text = f"""<configuration><system.applicationHost><sites>
     <site name="a" id="1"><bindings><binding protocol="ftp" bindingInformation="*:21:"/></bindings>
     <ftpServer><security>{security}</security><userIsolation mode="nope"

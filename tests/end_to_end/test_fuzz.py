@@ -58,7 +58,9 @@ def mutated(data: bytes, mutation: tuple[str, int, int, bytes, int]) -> bytes:
 
 @settings(max_examples=COUNT, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(MUTATION, min_size=1, max_size=4), st.sampled_from(sorted(FORMATS)))
-def test_mutated_configurations_always_get_an_answer(mutations: list[tuple[str, int, int, bytes, int]], name: str) -> None:
+def test_mutated_configurations_always_get_an_answer(
+    mutations: list[tuple[str, int, int, bytes, int]], name: str
+) -> None:
     data = DEMO
     for mutation in mutations:
         data = mutated(data, mutation)

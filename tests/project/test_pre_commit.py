@@ -23,7 +23,9 @@ def hook_source(tmp_path: Path) -> Path:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
     folder = tmp_path / "source"
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     for name in listed.stdout.splitlines():
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +44,16 @@ def test_try_repo_finds_what_is_wrong_in_a_config_of_any_case(hook_source: Path,
     (repository / "web.config").write_bytes(demo)
     git(repository, "init", "-q")
     git(repository, "add", "-A")
-    command = [sys.executable, "-m", "pre_commit", "try-repo", str(hook_source), "ftplint", "--all-files", "--color=never"]
+    command = [
+        sys.executable,
+        "-m",
+        "pre_commit",
+        "try-repo",
+        str(hook_source),
+        "ftplint",
+        "--all-files",
+        "--color=never",
+    ]
     run = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
     assert run.returncode == 1, run.stdout + run.stderr
     assert "FTP101" in run.stdout

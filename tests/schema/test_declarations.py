@@ -53,10 +53,23 @@ def test_everything_is_documented() -> None:
 
 def test_sections_and_their_levels() -> None:
     """Section 2 of iis-ftp-schema.md and section 1.2 of iis-config-system.md."""
-    only_server = {path.removeprefix("system.ftpServer/") for path, s in DECLARED.sections.items() if s.allow_definition == "AppHostOnly"}
+    only_server = {
+        path.removeprefix("system.ftpServer/")
+        for path, s in DECLARED.sections.items()
+        if s.allow_definition == "AppHostOnly"
+    }
     assert only_server == {"log", "firewallSupport", "caching", "serverRuntime"}
     everywhere = set(DECLARED.sections) - {f"system.ftpServer/{name}" for name in only_server}
-    assert everywhere == {f"system.ftpServer/{name}" for name in ("providerDefinitions", "security/authentication", "security/authorization", "security/ipSecurity", "security/requestFiltering")}
+    assert everywhere == {
+        f"system.ftpServer/{name}"
+        for name in (
+            "providerDefinitions",
+            "security/authentication",
+            "security/authorization",
+            "security/ipSecurity",
+            "security/requestFiltering",
+        )
+    }
 
 
 def test_the_keys_of_collections() -> None:
@@ -75,7 +88,11 @@ def tables() -> Iterator[tuple[str, list[list[str]]]]:
     text = FACTS.read_text(encoding="utf-8").split("\n## 2.")[0]
     for block in text.split("\n#### ")[1:]:
         heading, _, body = block.partition("\n")
-        rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in body.split("\n### ")[0].splitlines() if line.startswith("|")]
+        rows = [
+            [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+            for line in body.split("\n### ")[0].splitlines()
+            if line.startswith("|")
+        ]
         if rows:
             yield heading, rows
 
@@ -120,15 +137,34 @@ def test_every_attribute_of_the_tables_is_declared_so() -> None:
 
 def _fits(path: str, heading: str, element: str) -> bool:
     named = paths(heading)
-    server_side = any(h in heading for h in ("caching", "providerDefinitions", "denyByFailure", "authorization/add", "ipSecurity", "requestFiltering", "hostNameSupport")) or heading in ("`firewallSupport`", "`log`", "`log/centralLogFile`")
+    server_side = any(
+        h in heading
+        for h in (
+            "caching",
+            "providerDefinitions",
+            "denyByFailure",
+            "authorization/add",
+            "ipSecurity",
+            "requestFiltering",
+            "hostNameSupport",
+        )
+    ) or heading in ("`firewallSupport`", "`log`", "`log/centralLogFile`")
     if server_side != path.startswith("system.ftpServer"):
         return False
     tail = element if element and element not in ("add",) else ""
     if element == "add":
-        return any(path.endswith(h.removeprefix("ftpServer/") + "/add") or (h.endswith("/add") and path.endswith(h)) for h in named)
+        return any(
+            path.endswith(h.removeprefix("ftpServer/") + "/add") or (h.endswith("/add") and path.endswith(h))
+            for h in named
+        )
     if tail:
         return path.endswith("/" + tail)
-    return any(path == h or path.endswith("/" + h.split("system.ftpServer/")[-1].removeprefix("ftpServer/").lstrip("./")) or _inside(path, h, heading) for h in named)
+    return any(
+        path == h
+        or path.endswith("/" + h.split("system.ftpServer/")[-1].removeprefix("ftpServer/").lstrip("./"))
+        or _inside(path, h, heading)
+        for h in named
+    )
 
 
 def _inside(path: str, named: str, heading: str) -> bool:

@@ -78,17 +78,33 @@ def test_the_rest_of_the_file_is_let_through(rest: str) -> None:
         ("<ftpServr/>", "element-unknown", "'ftpServer'"),
         ("<ftpServer><ssl/></ftpServer>", "element-unknown", "belongs into ftpServer/security"),
         ("<ftpServer><logfile/></ftpServer>", "element-unknown", "'logFile'"),
-        ("<ftpServer><security><commandFiltering><Add command='x' allowed='true'/></commandFiltering></security></ftpServer>", "element-unknown", "'add'"),
+        (
+            "<ftpServer><security><commandFiltering><Add command='x' allowed='true'/></commandFiltering></security></ftpServer>",
+            "element-unknown",
+            "'add'",
+        ),
         ("<ftpServer AllowUTF8='true'/>", "attribute-unknown", "'allowUTF8'"),
         ("<ftpServer><connections maxConection='1'/></ftpServer>", "attribute-unknown", "'maxConnections'"),
         ("<ftpServer><customFeatures impersonationLevel='1'/></ftpServer>", "attribute-unknown", "none"),
-        ("<ftpServer><security><commandFiltering><add command='x'/></commandFiltering></security></ftpServer>", "attribute-missing", "allowed"),
-        ("<ftpServer><security><commandFiltering><remove command='x' allowed='true'/></commandFiltering></security></ftpServer>", "attribute-unknown", "command"),
+        (
+            "<ftpServer><security><commandFiltering><add command='x'/></commandFiltering></security></ftpServer>",
+            "attribute-missing",
+            "allowed",
+        ),
+        (
+            "<ftpServer><security><commandFiltering><remove command='x' allowed='true'/></commandFiltering></security></ftpServer>",
+            "attribute-unknown",
+            "command",
+        ),
         ("<ftpServer state='Started'/>", "runtime-setting-written", "state"),
         ("<ftpServer><sessions/></ftpServer>", "runtime-setting-written", "sessions"),
         ("<ftpServer>text</ftpServer>", "text-between-elements", "ftpServer"),
         ("<ftpServer lockItem='1'/>", "value-malformed", "true or false"),
-        ("<ftpServer><security><ssl dataChannelPolicy='2'/></security></ftpServer>", "number-for-enumeration", "SslDeny"),
+        (
+            "<ftpServer><security><ssl dataChannelPolicy='2'/></security></ftpServer>",
+            "number-for-enumeration",
+            "SslDeny",
+        ),
         ("<bindings><binding protocol='ftp'/></bindings>", "attribute-missing", "bindingInformation"),
         ("<application/>", "attribute-missing", "path"),
     ],
@@ -107,8 +123,14 @@ def test_what_iis_refuses_is_found(ftp: str, kind: str, fact: str) -> None:
     [
         ("<system.ftpServer><securty/></system.ftpServer>", "element-unknown"),
         ("<system.ftpServer><log><customLogging/></log></system.ftpServer>", "element-unknown"),
-        ("<system.ftpServer><security><requestFiltering><verbs/></requestFiltering></security></system.ftpServer>", "element-unknown"),
-        ("<location path='a'><system.ftpServer><security><ipSecurity x=''/></security></system.ftpServer></location>", "attribute-unknown"),
+        (
+            "<system.ftpServer><security><requestFiltering><verbs/></requestFiltering></security></system.ftpServer>",
+            "element-unknown",
+        ),
+        (
+            "<location path='a'><system.ftpServer><security><ipSecurity x=''/></security></system.ftpServer></location>",
+            "attribute-unknown",
+        ),
     ],
 )
 def test_server_sections(server: str, kind: str) -> None:
@@ -123,7 +145,16 @@ def test_a_registered_foreign_section_passes() -> None:
     assert validate(root) == []
 
 
-MUTATIONS = ("none", "rename element", "rename attribute", "odd value", "drop attribute", "text", "extra element", "state")
+MUTATIONS = (
+    "none",
+    "rename element",
+    "rename attribute",
+    "odd value",
+    "drop attribute",
+    "text",
+    "extra element",
+    "state",
+)
 
 
 def mutate(data: st.DataObject, root: _Element) -> None:
@@ -138,7 +169,12 @@ def mutate(data: st.DataObject, root: _Element) -> None:
             target.set(data.draw(st.sampled_from([name.upper(), "x", "lockItem"])), target.attrib.pop(name))
         case "odd value" if target.attrib:
             name = data.draw(st.sampled_from(sorted(map(str, target.attrib))))
-            target.set(name, data.draw(st.sampled_from(["", "1", "-1", "true", "00:00:01", "1.5", " ", "SslAllow", " 7 ", "9" * 12])))
+            target.set(
+                name,
+                data.draw(
+                    st.sampled_from(["", "1", "-1", "true", "00:00:01", "1.5", " ", "SslAllow", " 7 ", "9" * 12])
+                ),
+            )
         case "drop attribute" if target.attrib:
             del target.attrib[data.draw(st.sampled_from(sorted(map(str, target.attrib))))]
         case "text":

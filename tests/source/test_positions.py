@@ -45,7 +45,10 @@ AWKWARD = """<?xml version='1.0'?>
 """
 
 
-@pytest.mark.parametrize(("encoding", "bom"), [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")])
+@pytest.mark.parametrize(
+    ("encoding", "bom"),
+    [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")],
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_part_of_awkward_tags(encoding: str, bom: bytes, end: str) -> None:
     source = source_of(AWKWARD.replace("\n", end), encoding, bom)
@@ -53,7 +56,7 @@ def test_every_part_of_awkward_tags(encoding: str, bom: bytes, end: str) -> None
     assert root is not None
     umlaut, site = root[1], root[2]
     parts = {
-        Place.of_tag(root): f"<configuration{end}   a = \"x > y\"{end}   b='\"'>",
+        Place.of_tag(root): f'<configuration{end}   a = "x > y"{end}   b=\'"\'>',
         Place.of_name(root, "a"): "a",
         Place.of_value(root, "a"): "x > y",
         Place.of_value(root, "b"): '"',
@@ -83,7 +86,9 @@ NAMES = st.sampled_from(["a", "site", "ftpServer", "ü", "x.y", "a-b"])
 VALUES = st.text("ab <>'é😀\n\t&", max_size=6).map(
     lambda t: t.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&apos;")
 )
-NOISE = st.sampled_from(["", "\n", "\r\n  ", "<!-- <x> -- -->".replace(" -- ", " "), "<?p <x a='>'?>", "<![CDATA[<x>]]>", "text &lt; é"])
+NOISE = st.sampled_from(
+    ["", "\n", "\r\n  ", "<!-- <x> -- -->".replace(" -- ", " "), "<?p <x a='>'?>", "<![CDATA[<x>]]>", "text &lt; é"]
+)
 
 
 @st.composite
@@ -91,7 +96,11 @@ def document(draw: st.DrawFn, depth: int = 3) -> str:
     name = draw(NAMES)
     attributes = draw(st.dictionaries(NAMES, VALUES, max_size=3))
     blank = draw(st.sampled_from([" ", "\n", "\t  ", "\r\n"]))
-    start = "<" + name + "".join(f"{blank}{key}{draw(st.sampled_from(['=', ' = ']))}'{value}'" for key, value in attributes.items())
+    start = (
+        "<"
+        + name
+        + "".join(f"{blank}{key}{draw(st.sampled_from(['=', ' = ']))}'{value}'" for key, value in attributes.items())
+    )
     if depth == 0 or draw(st.booleans()):
         return start + draw(st.sampled_from(["/>", " />", f"></{name}>"]))
     inner = "".join(draw(NOISE) + draw(document(depth - 1)) for _ in range(draw(st.integers(0, 3))))

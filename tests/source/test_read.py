@@ -61,7 +61,12 @@ def test_problems(data: bytes, kind: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["<a><!-- <!DOCTYPE x> --></a>", "<a>\n<!--\n<<<<<<< a\n>>>>>>> b\n--></a>", "<a b='=======\n'/>", "<a>\n>>>>>>> x\n</a>"],
+    [
+        "<a><!-- <!DOCTYPE x> --></a>",
+        "<a>\n<!--\n<<<<<<< a\n>>>>>>> b\n--></a>",
+        "<a b='=======\n'/>",
+        "<a>\n>>>>>>> x\n</a>",
+    ],
 )
 def test_near_misses(text: str) -> None:
     assert decode("x", text.encode()).problem is None

@@ -6,21 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ftplint import __version__
-from ftplint.configuration.effective import Configuration
-from ftplint.configuration.fragment import surround
 from ftplint.engine import prose
 from ftplint.engine.draft import Draft, finish
 from ftplint.engine.evaluate import judge_problems, judge_server, judge_sites
 from ftplint.engine.finding import SEVERITIES, FileReport, Report, RuleInfo
 from ftplint.engine.load import load_rules
 from ftplint.engine.select import Selection
-from ftplint.schema.load import declarations
-from ftplint.schema.validate import validate
-from ftplint.source.parse import parse
-from ftplint.source.place import Place
-from ftplint.source.positions import Positions
-from ftplint.source.problem import Problem
-from ftplint.source.read import decode, read_bytes
+from ftplint.engine.understand import understand
+from ftplint.source.read import read_bytes
 from ftplint.source.redact import SourceLines
 
 if TYPE_CHECKING:
@@ -28,12 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from lxml.etree import _Element
-
     from ftplint.engine.finding import Finding, Severity
     from ftplint.engine.rule import Rule
-    from ftplint.source.place import Span
-    from ftplint.source.read import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,46 +34,6 @@ class Settings:
     sites: tuple[str, ...] = ()
     min_severity: Severity = "info"
     fail_on: Literal["info", "warning", "error", "never"] = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A file as far as it could be understood. ``configuration`` is None where ``problems`` say why not."""
-
-    source: Source
-    written: _Element | None
-    configuration: Configuration | None
-    problems: tuple[Problem, ...]
-
-    def spans(self, places: Sequence[Place]) -> Iterable[Span]:
-        """The spans of *places* in the file. Places in the surroundings of a fragment are those of its root."""
-        if self.written is None:
-            return Positions(self.source, None).spans(places)
-        top = self.written.getparent()
-        if top is not None:
-            inside = set(self.written.iter("*"))
-            places = [
-                place if place.element is None or place.element in inside else Place.of_tag(self.written)
-                for place in places
-            ]
-        return Positions(self.source, self.written).spans(places)
-
-
-def understand(path: str, data: bytes) -> Understood:
-    """Reads, parses, validates and resolves one file; never raises for what the file holds."""
-    decoded = decode(path, data)
-    if decoded.problem is not None:
-        return Understood(decoded.source, None, None, (decoded.problem,))
-    parsed = parse(decoded.source)
-    if parsed.root is None:
-        return Understood(decoded.source, None, None, () if parsed.problem is None else (parsed.problem,))
-    surrounded = surround(parsed.root)
-    noted = () if surrounded.problem is None else (surrounded.problem,)
-    if surrounded.root is None:
-        return Understood(decoded.source, parsed.root, None, noted)
-    configuration = Configuration(surrounded.root, declarations(), fragment=surrounded.is_fragment)
-    problems = (*noted, *validate(surrounded.root), *configuration.problems, *_ftp_missing(configuration))
-    return Understood(decoded.source, parsed.root, configuration, problems)
 
 
 def lint(
@@ -140,14 +89,3 @@ def _wanted(draft: Draft, settings: Settings) -> bool:
         return True
     names = {name.lower() for name in settings.sites}
     return not draft.sites or any(name.lower() in names for name in draft.sites)
-
-
-def _ftp_missing(configuration: Configuration) -> Iterable[Problem]:
-    """FTP bindings in a file that registers no FTP section: the service is not installed, or this is IIS Express."""
-    if configuration.serves_ftp or not configuration.ftp_sites:
-        return
-    first = configuration.ftp_sites[0].bindings[0].element
-    names = ", ".join(f"'{site.name}'" for site in configuration.ftp_sites[:5])
-    more = len(configuration.ftp_sites) - 5
-    facts = {"value": f"{names} and {more} more" if more > 0 else names}
-    yield Problem("ftp-not-registered", Place.of_tag(first), facts)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ftplint.api import Understood, understand
 from ftplint.cli.files import write
 from ftplint.configuration.listing import Setting, server_settings, site_settings
 from ftplint.engine.evaluate import server_xml
+from ftplint.engine.understand import Understood, understand
 from ftplint.source.read import UnreadableError, read_bytes
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.api import understand
 from ftplint.cli.effective import chosen_sites
 from ftplint.cli.files import use_color, write
 from ftplint.configuration.prerequisites import COLUMNS, Row, rows
+from ftplint.engine.understand import understand
 from ftplint.source.read import UnreadableError, read_bytes
 
 if TYPE_CHECKING:

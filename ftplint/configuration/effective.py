@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.document import read_document
-from ftplint.configuration.layers import EffectiveElement, schema_default
+from ftplint.configuration.layers import EffectiveElement, effective_text
 from ftplint.configuration.origin import SITE
 from ftplint.configuration.sections import Sections
 from ftplint.configuration.sites import Site, SiteReader, conflict_problem, read_applications
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration.document import Document
+    from ftplint.configuration.sites import VirtualDirectory
     from ftplint.schema.declarations import Attribute, Declarations, Element
     from ftplint.source.problem import Problem
 
@@ -102,13 +103,17 @@ class Configuration:
         for application in read_applications(site.element, self.document.sites):
             yield f'<application path="{escape(application.path)}">'
             for directory in application.virtual_directories:
-                known = schema_default(self.declarations.virtual_directory)
                 texts = (
-                    f' {name}="{escape(shown_text(declared, directory.attributes.get(name, declared.default)))}"'
-                    for name, declared in known.declaration.attributes.items()
+                    f' {name}="{escape(shown_text(declared, _of_directory(directory, declared)))}"'
+                    for name, declared in self.declarations.virtual_directory.attributes.items()
                 )
                 yield f"<virtualDirectory{''.join(texts)}/>"
             yield "</application>"
+
+
+def _of_directory(directory: VirtualDirectory, declared: Attribute) -> str:
+    """The effective value of an attribute of a virtual directory, canonical."""
+    return effective_text(declared, directory.attributes.get(declared.name, declared.default))
 
 
 def element_xml(element: EffectiveElement) -> str:

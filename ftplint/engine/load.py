@@ -112,7 +112,9 @@ def _pattern(path: Path, pattern: _Element) -> Pattern:
     for name in ("abstract", "is-a", "documents"):
         if pattern.get(name) is not None:
             raise RuleError(path, line_of(pattern), f"patterns with '{name}' are not supported")
-    lets = _lets(pattern.getparent()) + _lets(pattern) if pattern.getparent() is not None else ()
+    for outer in (pattern, pattern.getparent()):
+        for let in () if outer is None else outer.iterchildren(f"{_SCH}let"):
+            raise RuleError(path, line_of(let), "sch:let is supported inside sch:rule only")
     contexts = []
     for rule in pattern.findall(f"{_SCH}rule"):
         context = rule.get("context")
@@ -129,13 +131,11 @@ def _pattern(path: Path, pattern: _Element) -> Pattern:
             test = element.get("test", "")
             tests.append(Test(f"not({test})" if element.tag == f"{_SCH}assert" else f"boolean({test})", element))
         absolute = f"{_ROOTS[root.group()]}/{context}"
-        contexts.append(Context(absolute, lets + _lets(rule), tuple(tests), rule))
+        contexts.append(Context(absolute, _lets(rule), tuple(tests), rule))
     return Pattern(tuple(contexts))
 
 
-def _lets(element: _Element | None) -> tuple[tuple[str, str], ...]:
-    if element is None:
-        return ()
+def _lets(element: _Element) -> tuple[tuple[str, str], ...]:
     return tuple((let.get("name", ""), let.get("value", "")) for let in element.iterchildren(f"{_SCH}let"))
 
 

@@ -52,7 +52,9 @@ def _at_once(rule: Rule, context: Context, root: _Element) -> Iterator[Violation
 def _one_node(rule: Rule, context: Context, node: _Element) -> Iterator[Violation]:
     variables: dict[str, Any] = {}
     for name, value in context.lets:
-        variables[name] = _nodes(value)(node, **variables)
+        found = _nodes(value)(node, **variables)
+        # libxml2 takes no attributes for the value of a variable; what they say is enough for a comparison.
+        variables[name] = str(found[0]) if isinstance(found, list) and found and isinstance(found[0], str) else found
     for test in context.tests:
         if _nodes(test.violation)(node, **variables):
             yield Violation(rule, node, context, test, _message(test).fill(node, variables))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.generate.effective_xsd import TARGET, effective_xsd
+from tests.generate import effective_xsd, readme
 
-TARGET.write_text(effective_xsd(), encoding="utf-8", newline="\n")
-print(f"wrote {TARGET}")
+effective_xsd.TARGET.write_text(effective_xsd.effective_xsd(), encoding="utf-8", newline="\n")
+readme.TARGET.write_text(readme.readme(readme.TARGET.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+print(f"wrote {effective_xsd.TARGET} and {readme.TARGET}")

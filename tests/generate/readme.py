@@ -1,0 +1,31 @@
+"""Fills the README's output blocks: each `<!-- output: COMMAND -->` is followed by what the command prints."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "README.md"
+_BLOCK = re.compile(r"(<!-- output: ftplint (.*?) -->\n```\n)(.*?)(```\n)", re.DOTALL)
+
+
+def readme(text: str) -> str:
+    """*text* with every output block as the command prints it today."""
+    return _BLOCK.sub(lambda block: block.group(1) + _output(block.group(2)) + block.group(4), text)
+
+
+def commands(text: str) -> list[str]:
+    """The commands of the output blocks."""
+    return [match.group(2) for match in _BLOCK.finditer(text)]
+
+
+def _output(arguments: str) -> str:
+    command = [sys.executable, "-m", "ftplint", *shlex.split(arguments)]
+    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=ROOT)
+    if run.returncode not in (0, 1):
+        raise RuntimeError(f"ftplint {arguments}: {run.stderr}")
+    return "\n".join(line.rstrip() for line in run.stdout.rstrip().splitlines()) + "\n"

@@ -11,10 +11,15 @@ from ftplint.report import FORMATS
 _EXIT = "exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job"
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Of a fixed width: argparse makes one for each argument, and asking for the terminal's size takes time."""
+    return argparse.HelpFormatter(prog, width=100)
+
+
 def command_parser(name: str) -> argparse.ArgumentParser:
     """The parser of one command alone, which is quicker to make than that of all."""
     summary, add = _COMMANDS[name]
-    sub = argparse.ArgumentParser(prog=f"ftplint {name}", description=summary, epilog=_EXIT)
+    sub = argparse.ArgumentParser(prog=f"ftplint {name}", description=summary, epilog=_EXIT, formatter_class=_formatter)
     sub.set_defaults(command=name)
     add(sub)
     return sub
@@ -24,13 +29,14 @@ def parser() -> argparse.ArgumentParser:
     """The parser that knows all commands, for help on them."""
     top = argparse.ArgumentParser(
         prog="ftplint",
+        formatter_class=_formatter,
         description="Lints the FTP configuration of Microsoft IIS (applicationHost.config).",
         epilog="'ftplint PATH' is short for 'ftplint check PATH'. " + _EXIT,
     )
     top.add_argument("--version", action="version", version=f"ftplint {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for name, (summary, add) in _COMMANDS.items():
-        sub = commands.add_parser(name, help=summary, description=summary, epilog=_EXIT)
+        sub = commands.add_parser(name, help=summary, description=summary, epilog=_EXIT, formatter_class=_formatter)
         add(sub)
     return top
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.document import GROUP
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import Layer
-from ftplint.schema.declarations import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.configuration.document import Document
-    from ftplint.schema.declarations import Declarations
+    from ftplint.schema.declarations import Declarations, Element
 
 
 class Sections:
@@ -46,7 +44,7 @@ class Sections:
 
     def group(self, path: str) -> EffectiveElement:
         """All sections at *path* as one ``system.ftpServer`` element, groups without attributes in between."""
-        root = _empty(_group_tree(self._declarations))
+        root = _empty(self._declarations.server)
         for name in self._declarations.sections:
             node = root
             *groups, last = name.removeprefix(GROUP + "/").split("/")
@@ -70,16 +68,3 @@ class Sections:
 def _empty(group: Element) -> EffectiveElement:
     """A section group, to be filled."""
     return EffectiveElement(group, {}, {}, (), ())
-
-
-@lru_cache(maxsize=4)
-def _group_tree(declarations: Declarations) -> Element:
-    """The ``system.ftpServer`` group with its sections as one declaration."""
-    root = Element(GROUP, GROUP)
-    for path, section in declarations.sections.items():
-        node = root
-        *groups, last = path.removeprefix(GROUP + "/").split("/")
-        for step in groups:
-            node = node.children.setdefault(step, Element(step, f"{node.path}/{step}"))
-        node.children[last] = section.element
-    return root

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
@@ -21,8 +20,7 @@ _FTP = f"{{{FTP}}}"
 _SCH = f"{{{SCHEMATRON}}}"
 
 
-@dataclass(frozen=True, slots=True)
-class ClientView:
+class ClientView(NamedTuple):
     """What the client will see: the FTP reply code, the IIS sub-status (KB 969061), and in words."""
 
     reply: int | None
@@ -30,16 +28,14 @@ class ClientView:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Where a reader can find out more."""
 
     title: str
     href: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """One example of a rule: a configuration (or any text) and whether the rule fires, ``broken``, or not."""
 
     verdict: str

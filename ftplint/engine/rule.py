@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,16 +32,14 @@ def line_of(element: _Element) -> int | None:
     return cast("int | None", element.sourceline)
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """One assert or report. ``violation`` is the XPath that is true of a context node that breaks the rule."""
 
     violation: str
     element: _Element
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """One Schematron rule: a context, its variables and its tests. ``context`` is the absolute XPath."""
 
     context: str
@@ -50,8 +48,7 @@ class Context:
     element: _Element
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One Schematron pattern: a node is judged by the first of its contexts that fits, and no other."""
 
     contexts: tuple[Context, ...]

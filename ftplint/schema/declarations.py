@@ -1,9 +1,11 @@
-"""The declarations of applicationHost.xsd as plain data: elements, attributes, collections, sections."""
+"""The declarations of applicationHost.xsd as plain data: elements, attributes, collections, sections.
+
+Named tuples, not dataclasses: every run makes them, and making a dataclass takes a millisecond of the start.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["bool", "int", "uint", "int64", "enum", "flags", "string", "thumbprint", "timeSpan"]
 
@@ -13,8 +15,7 @@ LOCK_ATTRIBUTES = frozenset(
 """Allowed on every element without being declared (iis-config-system section 4.3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueType:
+class ValueType(NamedTuple):
     """The type of an attribute. ``names`` are the (name, number) pairs of an enum or flags type in schema order."""
 
     name: str
@@ -24,8 +25,7 @@ class ValueType:
     maximum: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One attribute. ``default`` is canonical; where the schema has none, the type has: ``""``, ``0``, ``false``."""
 
     name: str
@@ -37,8 +37,7 @@ class Attribute:
     documentation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(NamedTuple):
     """That an element is a collection. ``keys`` are the unique keys, each a tuple of attributes (combined key)."""
 
     add: str
@@ -49,7 +48,6 @@ class Collection:
     merge_append: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Element:
     """One element. ``path`` is below the site or the configuration: ``ftpServer/security/ssl``.
 
@@ -58,19 +56,42 @@ class Element:
     elements that IIS produces at run time and that no file may hold.
     """
 
-    name: str
-    path: str
-    attributes: dict[str, Attribute] = field(default_factory=dict)
-    children: dict[str, Element] = field(default_factory=dict)
-    collection: Collection | None = None
-    runtime: frozenset[str] = frozenset()
-    open: bool = False
-    since: str = "7.0"
-    documentation: str = ""
+    __slots__ = (
+        "attributes",
+        "children",
+        "collection",
+        "documentation",
+        "name",
+        "open",
+        "path",
+        "runtime",
+        "since",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        path: str,
+        attributes: dict[str, Attribute] | None = None,
+        children: dict[str, Element] | None = None,
+        collection: Collection | None = None,
+        runtime: frozenset[str] = frozenset(),
+        open: bool = False,
+        since: str = "7.0",
+        documentation: str = "",
+    ) -> None:
+        self.name = name
+        self.path = path
+        self.attributes: dict[str, Attribute] = {} if attributes is None else attributes
+        self.children: dict[str, Element] = {} if children is None else children
+        self.collection = collection
+        self.runtime = runtime
+        self.open = open
+        self.since = since
+        self.documentation = documentation
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section of ``system.ftpServer``. ``allow_definition`` is that of the stock registration."""
 
     path: str
@@ -78,11 +99,14 @@ class Section:
     allow_definition: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Declarations:
-    """All that applicationHost.xsd declares. ``sections`` are keyed by path, ``system.ftpServer/log`` for example."""
+class Declarations(NamedTuple):
+    """All that applicationHost.xsd declares. ``server`` is the group system.ftpServer with its sections.
+
+    ``sections`` are keyed by path, ``system.ftpServer/log`` for example.
+    """
 
     ftp_server: Element
+    server: Element
     site: Element
     binding: Element
     application: Element

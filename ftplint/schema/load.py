@@ -42,7 +42,7 @@ class _Reader:
 
     def read(self) -> Declarations:
         ftp_server = self._element(self._globals["ftpServer"], "ftpServer")
-        self._element(self._globals["system.ftpServer"], "system.ftpServer")
+        server = self._element(self._globals["system.ftpServer"], "system.ftpServer")
         tops = {
             name: self._element(self._globals[name], name) for name in ("bindings", "application", "virtualDirectory")
         }
@@ -53,7 +53,13 @@ class _Reader:
         bindings = tops["bindings"].collection
         assert bindings is not None
         return Declarations(
-            ftp_server, site, bindings.item, tops["application"], tops["virtualDirectory"], self._sections
+            ftp_server,
+            server,
+            site,
+            bindings.item,
+            tops["application"],
+            tops["virtualDirectory"],
+            self._sections,
         )
 
     def _element(self, node: _Element, path: str) -> Element:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from ftplint.configuration.sections import Sections
 from ftplint.schema.declarations import Attribute, Element
 from ftplint.schema.load import declarations
 from tests.conftest import SHARED
@@ -28,11 +27,7 @@ def elements(top: Element) -> Iterator[Element]:
 
 def server() -> Element:
     """The system.ftpServer group as one element."""
-    from lxml import etree
-
-    from ftplint.configuration.document import read_document
-
-    return Sections(read_document(etree.fromstring("<configuration/>"), DECLARED), DECLARED).group("").declaration
+    return DECLARED.server
 
 
 def test_the_counts_of_the_facts() -> None:

@@ -69,6 +69,7 @@ def _effective(sub: argparse.ArgumentParser) -> None:
     _paths(sub, "the file, or - for standard input")
     sub.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
     sub.add_argument("--format", choices=("text", "json", "xml"), default="text", help="default: text")
+    sub.add_argument("--origins", action="store_true", help="xml: say beside each written attribute where it is from")
     sub.add_argument("--explicit", action="store_true", help="text, json: leave out values that nobody writes")
     sub.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")
 

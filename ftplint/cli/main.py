@@ -42,7 +42,7 @@ def _run(arguments: list[str]) -> int:
         return TROUBLE
     if arguments[0] not in COMMANDS and arguments[0] not in ("-h", "--help", "--version"):
         arguments.insert(0, "check")
-    gc.set_threshold(100_000)  # a run is short and leaves few cycles; looking for them takes a tenth of it
+    gc.disable()  # a run is short and makes no cycles worth mentioning; looking for them takes a tenth of it
     if arguments[0] in COMMANDS:
         options = command_parser(arguments[0]).parse_args(arguments[1:])
     else:

@@ -20,7 +20,10 @@ class Sections:
 
     def __init__(self, document: Document, declarations: Declarations) -> None:
         self._written = document.sections
-        self._paths = document.location_paths
+        by_site: dict[str, list[str]] = {}
+        for path in document.location_paths:
+            by_site.setdefault(path.split("/", 1)[0], []).append(path)
+        self._by_site = {site: tuple(sorted(paths)) for site, paths in by_site.items()}
         self._declarations = declarations
         self._folded: dict[tuple[str, str], EffectiveElement] = {}
         self._conflicts: dict[tuple[str, str], tuple[Conflict, ...]] = {}
@@ -55,8 +58,7 @@ class Sections:
 
     def paths_below(self, site: str) -> tuple[str, ...]:
         """The normalised location paths at or below the site named *site* that hold FTP sections."""
-        top = site.lower()
-        return tuple(sorted(p for p in self._paths if p == top or p.startswith(top + "/")))
+        return self._by_site.get(site.lower(), ())
 
     def conflicts(self) -> Iterator[Conflict]:
         """What went wrong in merging any written section, also at paths that no site has."""

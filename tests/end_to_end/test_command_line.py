@@ -148,6 +148,32 @@ def test_effective_shows_each_value_with_its_origin() -> None:
     assert len(authorization) == 2 * 4
 
 
+def test_effective_as_xml_can_say_where_each_attribute_is_from() -> None:
+    from lxml import etree
+
+    plain = etree.fromstring(ftplint("effective", DEMO, "--format", "xml").stdout)
+    root = etree.fromstring(ftplint("effective", DEMO, "--format", "xml", "--origins").stdout)
+    origin = "{urn:ftplint:origin}"
+    partners = root.find("site[@name='partners.example.com']")
+    assert partners is not None
+    ssl = partners.find("ftpServer/security/ssl")
+    assert ssl is not None
+    assert ssl.get(f"{origin}serverCertHash") == "site 53:46"
+    assert ssl.get(f"{origin}dataChannelPolicy") is None
+    added = partners.findall("location/system.ftpServer/security/authorization/add")
+    assert [add.get(f"{origin}roles", "").split()[0] for add in added] == ["server", "location"]
+    anonymous = partners.find("ftpServer/security/authentication/anonymousAuthentication")
+    assert anonymous is not None
+    assert anonymous.get(f"{origin}enabled") == "siteDefaults 145:63"
+    for element in root.iter("*"):
+        for name in [name for name in element.attrib if str(name).startswith(origin)]:
+            del element.attrib[name]
+    etree.cleanup_namespaces(root)
+    assert [etree.tostring(site, with_tail=False) for site in root.findall("site")] == [
+        etree.tostring(site, with_tail=False) for site in plain.findall("site")
+    ]
+
+
 def test_effective_of_an_unknown_site_names_the_known_ones() -> None:
     run = ftplint("effective", DEMO, "--site", "nobody")
     assert run.returncode == 2

@@ -12,20 +12,22 @@ from ftplint.cli.progress import Progress
 from ftplint.engine.load import load_rules
 from ftplint.engine.select import Selection, SelectionError, parse_severity
 from ftplint.report import FORMATS, render
-from ftplint.source.read import read_bytes
+from ftplint.report.plain import plain
+from ftplint.source.read import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from ftplint.engine.finding import Report
+    from ftplint.engine.finding import FileReport, Report
 
 
 def run(options: Namespace) -> int:
-    """Lints ``options.paths``; returns 0 or 1."""
+    """Lints ``options.paths``; returns 0, 1, or 2 where one of several files could not be read."""
     settings = _settings(options)
     outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
     rules = settings.selection.apply(load_rules(settings.rules))
-    files = []
+    files: list[FileReport] = []
+    unreadable = False
     paths = expand(options.paths)
     for sentence in redirections(paths):
         print(f"ftplint: {sentence}", file=sys.stderr)
@@ -33,7 +35,13 @@ def run(options: Namespace) -> int:
         for path in paths:
             if options.verbose:
                 print(f"ftplint: reading {path}", file=sys.stderr)
-            files.append(lint_bytes("<stdin>" if path == "-" else path, read_bytes(path), rules, settings))
+            try:
+                files.append(lint_bytes("<stdin>" if path == "-" else path, read_bytes(path), rules, settings))
+            except UnreadableError as error:
+                if len(paths) == 1:
+                    raise
+                print(f"ftplint: {plain(str(error))}", file=sys.stderr)
+                unreadable = True
             progress.step(path)
     result = report(files, rules, settings)
     for name, file in outputs:
@@ -41,7 +49,7 @@ def run(options: Namespace) -> int:
         write(render(result, name, color=color, width=_width(file), quiet=options.quiet), file)
     if options.statistics:
         _statistics(result)
-    return 1 if result.failed else 0
+    return 2 if unreadable else 1 if result.failed else 0
 
 
 def _settings(options: Namespace) -> Settings:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _FILE = "IIS cannot read the whole file: web sites answer 503 and no FTP site starts."
 SITES = "All sites share the section system.applicationHost/sites, so IIS can read none of them."
 GROUP = "system.ftpServer"
+_SERVER_ONLY = frozenset({f"{GROUP}/providerDefinitions", f"{GROUP}/security/authentication"})
+"""Documented for the server level, though their registration would permit more (section 1.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _group(document: Document, declarations: Declarations, group: _Element, loca
         if not document.registrations.registers(section):
             facts = {"section": section, "element": str(element.tag), "consequence": _FILE}
             document.problems.append(Problem("section-unregistered", Place.of_tag(element), facts))
-        if path and declarations.sections[section].allow_definition == "AppHostOnly":
+        if path and (declarations.sections[section].allow_definition == "AppHostOnly" or section in _SERVER_ONLY):
             document.problems.append(_misplaced(section, element, written_path, "server level only"))
             continue
         if location is not None and not document.registrations.allows_location(section):

@@ -131,6 +131,13 @@ def test_several_paths_are_one_report(clean: Path) -> None:
     assert (summary["files"], summary["sites"], summary["ftp_sites"]) == (2, 6, 5)
 
 
+def test_a_file_that_cannot_be_read_does_not_keep_the_others_from_it(clean: Path, tmp_path: Path) -> None:
+    run = ftplint(DEMO, tmp_path / "missing.config", clean, "--output-format", "json")
+    assert run.returncode == 2
+    assert "missing.config: No such file" in run.stderr
+    assert json.loads(run.stdout)["summary"]["files"] == 2
+
+
 def test_effective_shows_each_value_with_its_origin() -> None:
     run = ftplint("effective", DEMO, "--site", "suppliers.example.com")
     lines = {line.split(" = ")[0].strip(): line for line in run.stdout.splitlines() if " = " in line}

@@ -6,11 +6,11 @@ The document has the same names as the file. It never holds a secret: where the 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.document import read_document
+from ftplint.configuration.encryption import TOKEN
 from ftplint.configuration.layers import EffectiveElement, effective_text
 from ftplint.configuration.origin import SITE
 from ftplint.configuration.sections import Sections
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from ftplint.configuration.sites import VirtualDirectory
     from ftplint.schema.declarations import Attribute, Declarations, Element
     from ftplint.source.problem import Problem
-
-_TOKEN = re.compile(r"\[enc:[^:\]]+:[^:\]]*:enc\]")
-"""Text without a provider or a data part is taken literally (iis-config-system section 2.5)."""
 
 CLEAR_SECRET = "(set)"
 ENCRYPTED_SECRET = "(encrypted)"
@@ -165,7 +162,7 @@ def shown_text(declared: Attribute, text: str) -> str:
     """*text*, or a word that stands for it where it is a secret."""
     if not text or not (declared.encrypted or is_secret_attribute(declared.name)):
         return text
-    return ENCRYPTED_SECRET if _TOKEN.fullmatch(text) else CLEAR_SECRET
+    return ENCRYPTED_SECRET if TOKEN.fullmatch(text) else CLEAR_SECRET
 
 
 def _holds_secret(item: EffectiveElement) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.effective import Configuration
+from ftplint.configuration.encryption import provider_problems
 from ftplint.configuration.fragment import surround
 from ftplint.schema.load import declarations
 from ftplint.schema.validate import validate
@@ -60,7 +61,13 @@ def understand(path: str, data: bytes) -> Understood:
     if surrounded.root is None:
         return Understood(decoded.source, parsed.root, None, noted)
     configuration = Configuration(surrounded.root, declarations(), fragment=surrounded.is_fragment)
-    problems = (*noted, *validate(surrounded.root), *configuration.problems, *_ftp_missing(configuration))
+    problems = (
+        *noted,
+        *validate(surrounded.root),
+        *configuration.problems,
+        *_ftp_missing(configuration),
+        *(provider_problems(surrounded.root) if "[enc:" in decoded.source.text else ()),
+    )
     return Understood(decoded.source, parsed.root, configuration, problems)
 
 

@@ -284,6 +284,14 @@ def test_ex19_tokens(written: str, shown: str) -> None:
     assert written not in text
 
 
+def test_ex19_a_provider_that_nobody_defines() -> None:
+    defined = '<configProtectedData><providers><add name="AesProvider" type=""/></providers></configProtectedData>'
+    for token, rules in (("AesProvider", []), ("GoneProvider", ["FTP033"])):
+        password = f'<activeDirectory adPassword="[enc:{token}:AAAA:enc]"/>'
+        data = whole(defined, site("A", f"<ftpServer><userIsolation>{password}</userIsolation></ftpServer>"))
+        assert [rule for rule in rules_of(data) if rule.startswith("FTP0")] == rules
+
+
 def test_ex20_order_with_prepend() -> None:
     name = ValueType("string", "string")
     item = Element("add", "list/add", {"name": Attribute("name", name, "")})

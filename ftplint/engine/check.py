@@ -12,8 +12,8 @@ from lxml import etree
 from ftplint.engine.example_check import example_faults
 from ftplint.engine.load import load_rule, load_rules, rule_files
 from ftplint.engine.prose import examples, plain_text
-from ftplint.engine.rule import FTP, RuleError
-from ftplint.engine.rule_xpaths import line_of, xpath_faults
+from ftplint.engine.rule import FTP, RuleError, line_of
+from ftplint.engine.rule_xpaths import xpath_faults
 from ftplint.resources import RULES, SCHEMAS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from lxml import etree
 from ftplint.configuration.document import GROUP
 from ftplint.engine.evaluate import judge_problems, judge_server, judge_sites, server_xml
 from ftplint.engine.prose import change_select, changes, examples
-from ftplint.engine.rule_xpaths import line_of
+from ftplint.engine.rule import line_of
 from ftplint.engine.understand import understand
 from ftplint.engine.violations import selected, violations
 

@@ -115,7 +115,7 @@ def examples(rule: Rule) -> Iterator[Example]:
             element.get("name", ""),
             element.get("inherited") == "true",
             text,
-            line_of(element) or 0,
+            line_of(element),
         )
 
 

@@ -27,9 +27,9 @@ class RuleError(Exception):
         super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
 
 
-def line_of(element: _Element) -> int | None:
-    """The line at which the start tag of *element* ends, as lxml knows it."""
-    return cast("int | None", element.sourceline)
+def line_of(element: _Element) -> int:
+    """The line of *element* in its rule file (lxml's: where the start tag ends), 0 if it has none."""
+    return cast("int | None", element.sourceline) or 0
 
 
 class Test(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ftplint.engine.axes import ROOT, Attribute
 from ftplint.engine.populated import populated
 from ftplint.engine.prose import change_select, changes
-from ftplint.engine.rule import FTP, SCHEMATRON
+from ftplint.engine.rule import FTP, SCHEMATRON, line_of
 from ftplint.engine.xpath_check import XPathCheck, impossible
 
 if TYPE_CHECKING:
@@ -102,9 +102,3 @@ def _change(change: _Element, nodes: Sequence[Node]) -> Iterator[Fault]:
 
 def _faults(element: _Element, check: XPathCheck, where: str = "") -> Iterator[Fault]:
     return ((line_of(element), where + message) for message in check.faults)
-
-
-def line_of(element: _Element) -> int:
-    """The line of *element* in its rule file, 0 if it has none."""
-    line: Any = element.sourceline
-    return int(line or 0)

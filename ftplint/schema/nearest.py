@@ -1,28 +1,64 @@
-"""What somebody may have meant by a name that does not exist."""
+"""What somebody may have meant by a name that does not exist, or not there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from ftplint.schema.declarations import Element
+    from ftplint.schema.declarations import Declarations, Element
+
+FAMILIAR = {
+    "site": (
+        "limits",
+        "logFile",
+        "traceFailedRequestsLogging",
+        "applicationDefaults",
+        "virtualDirectoryDefaults",
+        "hsts",
+    ),
+    "application": ("virtualDirectoryDefaults",),
+}
+"""Children of open elements that applicationHost.xsd leaves to the web server's schema (iis-config-system section 1.8)."""
+
+
+def children(declared: Element) -> tuple[str, ...]:
+    """The names of the children that *declared* is known to have, directives last."""
+    collection = declared.collection
+    directives = (collection.add, collection.remove, collection.clear) if collection else ()
+    known = (*declared.children, *FAMILIAR.get(declared.name, ()), *directives)
+    return tuple(name for name in known if name)
 
 
 def nearest_hint(name: str, known: Iterable[str], home: str = "") -> str:
-    """A sentence, or nothing. *home* is the element in which the name would be right."""
-    from difflib import get_close_matches
-
+    """A sentence, or nothing. *home* is where the name would be right."""
     names = list(known)
     for other in names:
         if other.lower() == name.lower():
             return f"Names are case-sensitive: did you mean '{other}'?"
     if home:
         return f"It belongs into {home}."
+    from difflib import get_close_matches
+
     near = get_close_matches(name.lower(), [other.lower() for other in names], 1, 0.6)
     if near:
         return f"Did you mean '{next(other for other in names if other.lower() == near[0])}'?"
+    return ""
+
+
+def home(name: str, path: str, declared: Declarations, *, attribute: bool = False) -> str:
+    """The element that has a child (or an attribute) *name*, if there is just one, or nothing.
+
+    *path* is where the name was written: the site's settings or the server's, whichever it is, come first.
+    """
+    trees = sorted((declared.ftp_server, declared.server), key=lambda top: not path.startswith(top.path))
+    for top in trees:
+        homes = {e.path for e in _all(top) if name in (e.attributes if attribute else e.children)}
+        if homes:
+            # "the ftpServer of a site", since the reader is in another group of the file.
+            of_site = " of a site" if top is declared.ftp_server and top is trees[1] else ""
+            return homes.pop() + of_site if len(homes) == 1 else ""
     return ""
 
 
@@ -31,18 +67,25 @@ def misspelt(name: str, known: Iterable[str]) -> bool:
 
     A foreign name is innocent until it is at most two edits away from a long known one.
     """
-    return any(
-        name != other
-        and (name.lower() == other.lower() or (len(other) >= 8 and _edits(name.lower(), other.lower()) <= 2))
-        for other in known
+    names = tuple(known)
+    return name not in names and any(
+        name.lower() == other.lower() or (len(other) >= 8 and _edits(name.lower(), other.lower()) <= 2)
+        for other in names
     )
 
 
-def permitted(declared: Element) -> str:
-    """The children that *declared* may have, directives last."""
-    collection = declared.collection
-    directives = (collection.add, collection.remove, collection.clear) if collection else ()
-    return ", ".join([*declared.children, *(name for name in directives if name)])
+def miscased(name: str, known: Iterable[str]) -> bool:
+    """Whether *name* is one of *known* in another letter case."""
+    names = tuple(known)
+    return name not in names and name.lower() in {other.lower() for other in names}
+
+
+def _all(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element.children.values():
+        yield from _all(child)
+    if element.collection is not None:
+        yield from _all(element.collection.item)
 
 
 def _edits(one: str, other: str) -> int:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _TIME = re.compile(r"(?:([0-9]+)[.:])?([0-9]+):([0-5][0-9]):([0-5][0-9])\Z")
 _INTEGER = re.compile(r"-?[0-9]+\Z")
 _BLANKS = " \t\r\n"
+_LONGEST_TIME = 64
+"""As in applicationHost.xsd. Without a limit, text of thousands of digits would be more than Python converts."""
 
 _EXPECTED = {
     "bool": "true or false",
@@ -36,11 +38,10 @@ def canonical(type: ValueType, text: str) -> str | None:
         case "thumbprint":
             return text.lower()
         case "bool":
-            lower = text.lower()
+            lower = _folded(text)
             return lower if lower in ("true", "false") else None
         case "enum":
-            lower = text.lower()
-            return next((name for name, _ in type.names if name.lower() == lower), None)
+            return _spelling(type).get(_folded(text))
         case "flags":
             return _flags(type, text)
         case "timeSpan":
@@ -54,11 +55,11 @@ def explain(type: ValueType, text: str) -> tuple[str, dict[str, str]]:
     """Why IIS refuses *text*: the kind of problem, and its facts ``permitted``, ``expected`` and ``hint``."""
     if type.names:
         permitted = ", ".join(name for name, _ in type.names)
-        bare = text.strip(_BLANKS)
-        if _INTEGER.match(bare):
+        if _INTEGER.match(text.strip(_BLANKS)):
             # The programming interface takes numbers; a file is expected to hold names (section 2.1, inferred).
-            meant = _named(type, int(bare))
-            hint = f"The number {int(bare)} stands for {meant}." if meant else ""
+            number = _number(text)
+            meant = "" if number is None else _named(type, number)
+            hint = f"The number {number} stands for {meant}." if meant else ""
             return "number-for-enumeration", {"permitted": permitted, "hint": hint}
         return "value-outside-enumeration", {"permitted": permitted, "hint": _nearest(type, text)}
     if type.kind in ("int", "uint", "int64"):
@@ -71,18 +72,29 @@ def explain(type: ValueType, text: str) -> tuple[str, dict[str, str]]:
 def _flags(type: ValueType, text: str) -> str | None:
     if not text.strip(_BLANKS):
         return ""
-    known = {name.lower(): name for name, _ in type.names}
+    known = _spelling(type)
     written = set()
     for part in text.split(","):
-        name = known.get(part.strip(_BLANKS).lower())
+        name = known.get(_folded(part.strip(_BLANKS)))
         if name is None:
             return None
         written.add(name)
     return ", ".join(name for name, _ in type.names if name in written)
 
 
+@lru_cache(maxsize=64)
+def _spelling(type: ValueType) -> dict[str, str]:
+    """The names of an enum or flags type by their form in lower case; nobody may change it."""
+    return {name.lower(): name for name, _ in type.names}
+
+
+def _folded(text: str) -> str:
+    """*text* in lower case if it is ASCII: the Kelvin sign becomes a k, but is none (section 1.7: ordinal)."""
+    return text.lower() if text.isascii() else text
+
+
 def _time_span(text: str) -> str | None:
-    match = _TIME.match(text)
+    match = _TIME.match(text) if len(text) <= _LONGEST_TIME else None
     if match is None:
         return None
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
@@ -104,6 +116,8 @@ def _inside(type: ValueType, number: int) -> bool:
 def _named(type: ValueType, number: int) -> str:
     if type.kind == "enum":
         return next((name for name, value in type.names if value == number), "")
+    if number == 0:
+        return "an empty value"
     names = [name for name, value in type.names if number & value]
     return ", ".join(names) if sum(value for name, value in type.names if name in names) == number else ""
 
@@ -111,7 +125,7 @@ def _named(type: ValueType, number: int) -> str:
 def _nearest(type: ValueType, text: str) -> str:
     from difflib import get_close_matches
 
-    by_lower = {name.lower(): name for name, _ in type.names}
+    by_lower = _spelling(type)
     wrong = [part.strip(_BLANKS) for part in text.split(",")] if type.kind == "flags" else [text]
     for part in wrong:
         if part.lower() in by_lower:

@@ -7,7 +7,6 @@ when something is reported: one regular expression finds the start tags, and the
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from ftplint.source.place import Part, Place, Span
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 
     from ftplint.source.read import Source
 
-_MARKUP = re.compile(r"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|[^/!?])", re.DOTALL)
+_MARKUP = r"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|(%s))"
+"""Markup that begins with '<', the end tags left out; only start tags have the group."""
 _NAME = re.compile(r"[^\s/>=]+")
 _ATTRIBUTE = re.compile(r"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
 _TAG_END = re.compile(r"\s*/?>")
@@ -43,28 +43,23 @@ class Positions:
         return [Span(*lines[start], *lines[end], bytes_[start], bytes_[end]) for start, end in ranges]
 
     def _tag_starts(self, wanted: set[_Element]) -> dict[_Element, int]:
-        """The offset of the start tag of each element of *wanted*."""
+        """The offset of the start tag of each element of *wanted*: the n-th tag of these names is the n-th element."""
         if self._root is None or not wanted:
             return {}
-        ordinals: dict[int, _Element] = {}
-        for ordinal, element in enumerate(self._root.iter("*")):
-            if element in wanted:
-                ordinals[ordinal] = element
-                if len(ordinals) == len(wanted):
-                    break
-        last = max(ordinals, default=-1)
+        names = {str(element.tag) for element in wanted}
+        if any(name.startswith("{") for name in names):  # the text has a prefix there, so look at every tag
+            elements, markup = self._root.iter("*"), re.compile(_MARKUP % "[^/!?]", re.DOTALL)
+        else:
+            alternatives = "|".join(sorted(map(re.escape, names)))
+            elements = self._root.iter(*names)
+            markup = re.compile(_MARKUP % rf"(?:{alternatives})(?=[\s/>])", re.DOTALL)
         found: dict[_Element, int] = {}
-        ordinal = -1
-        text = self._source.text
-        for match in _MARKUP.finditer(text):
-            if match.end() - match.start() != 2:  # a comment, CDATA section or processing instruction
-                continue
-            ordinal += 1
-            element_ = ordinals.get(ordinal)
-            if element_ is not None:
-                found[element_] = match.start()
-            if ordinal >= last:
-                break
+        tags = (match.start() for match in markup.finditer(self._source.text) if match.lastindex)
+        for element, start in zip(elements, tags, strict=False):
+            if element in wanted:
+                found[element] = start
+                if len(found) == len(wanted):
+                    break
         return found
 
     @staticmethod
@@ -87,20 +82,14 @@ class Positions:
         return start, end.end() if end else at
 
     def _lines(self, offsets: Sequence[int]) -> dict[int, tuple[int, int]]:
-        """Line and column of each offset; lines are counted by LF (iis-config-system section 6.1)."""
+        """Line and column of each of the sorted offsets; lines are counted by LF (iis-config-system section 6.1)."""
         text = self._source.text
-        if len(offsets) > 2000:
-            breaks = [match.start() for match in re.finditer("\n", text)]
-            found = {}
-            for offset in offsets:
-                line = bisect_right(breaks, offset - 1)
-                found[offset] = (line + 1, offset - (breaks[line - 1] if line else -1))
-            return found
-        found, line, last = {}, 1, 0
+        found, line, last, newline = {}, 1, 0, -1
         for offset in offsets:
             line += text.count("\n", last, offset)
+            newline = max(newline, text.rfind("\n", last, offset))
             last = offset
-            found[offset] = (line, offset - text.rfind("\n", 0, offset))
+            found[offset] = (line, offset - newline)
         return found
 
     def _bytes(self, offsets: Sequence[int]) -> dict[int, int]:

@@ -1,0 +1,86 @@
+"""Finds foreign names where applicationHost.xsd lets them pass, to see whether one is a known name misspelt.
+
+On the way of every check, so it is a few XPath expressions that select nothing in an ordinary file.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree
+
+from ftplint.schema.declarations import LOCK_ATTRIBUTES
+from ftplint.schema.load import declarations
+from ftplint.schema.nearest import FAMILIAR, miscased, misspelt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+GROUPS = ("system.applicationHost", "system.ftpServer")
+TOP = ("configSections", "location", *GROUPS)
+"""The children of ``configuration`` that FTP depends on, in the letter case that they must have."""
+
+
+def strange(root: _Element) -> bool:
+    """Whether something in the file below *root* looks like a known name misspelt, and deserves the walk."""
+    if any(miscased(str(child.tag), TOP) for child in _groups()(root)):
+        return True
+    found = {_name(node) for node in _foreign()(root)}
+    return any(misspelt(name, _known()) for name in found)
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[str, ...]:
+    """The names that open elements have: children and attributes."""
+    d = declarations()
+    opened = (d.site, d.application, d.virtual_directory, d.binding)
+    names = {name for element in opened for name in (*element.children, *element.attributes)}
+    return ("sites", *names, *(name for more in FAMILIAR.values() for name in more))
+
+
+@lru_cache(maxsize=1)
+def _groups() -> etree.XPath:
+    """The children of configuration and of its locations, but for the usual ones."""
+    usual = _none_of(("location", "system.ftpServer", "system.webServer"))
+    return etree.XPath(f"*[{usual}] | location/*[{usual}]")
+
+
+@lru_cache(maxsize=1)
+def _foreign() -> etree.XPath:
+    """Foreign children and attributes of open elements.
+
+    A name or id in the wrong letter case is a missing one, which the schema finds; so only an element with more
+    than its required attributes can hold a misspelt one, and no other is looked at.
+    """
+    d = declarations()
+    both = [f"system.applicationHost/sites/{name}" for name in ("site", "siteDefaults")]
+    directories = [f"{above}/application/virtualDirectory[@*[3] or not(@physicalPath)]" for above in both]
+    defaults = [f"{above}/virtualDirectoryDefaults" for above in ("system.applicationHost/sites", *both)]
+    defaults += [f"{above}/application/virtualDirectoryDefaults" for above in both]
+    children = [f"{above}/*[{_none_of((*d.site.children, *FAMILIAR['site']))}]" for above in both]
+    children += [f"{above}/application/*[{_none_of(('virtualDirectory', *FAMILIAR['application']))}]" for above in both]
+    attributes = [
+        *_attributes([f"{both[0]}[@*[3]]", both[1]], d.site.attributes),
+        *_attributes([f"{above}/bindings/binding[@*[3]]" for above in both], d.binding.attributes),
+        *_attributes([*directories, *defaults], d.virtual_directory.attributes),
+    ]
+    applications = "system.applicationHost/*[not(self::sites or self::applicationPools)]"
+    return etree.XPath(" | ".join([applications, *children, *attributes]))
+
+
+def _attributes(elements: Iterable[str], known: Iterable[str]) -> list[str]:
+    usual = " or ".join(f"local-name() = '{name}'" for name in (*known, *sorted(LOCK_ATTRIBUTES)))
+    return [f"{element}/@*[not({usual})]" for element in elements]
+
+
+def _none_of(names: Iterable[str]) -> str:
+    return f"not({' or '.join(f'self::{name}' for name in names)})"
+
+
+def _name(node: object) -> str:
+    """The name of an attribute or element that XPath selected."""
+    attribute = getattr(node, "attrname", None)
+    return str(attribute if attribute is not None else cast("_Element", node).tag)

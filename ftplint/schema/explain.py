@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.schema.declarations import LOCK_ATTRIBUTES
+from ftplint.schema.declarations import LOCK_ATTRIBUTES, Element
 from ftplint.schema.load import declarations
-from ftplint.schema.nearest import misspelt, nearest_hint, permitted
+from ftplint.schema.nearest import children, home, miscased, misspelt, nearest_hint
+from ftplint.schema.strange import TOP
 from ftplint.schema.values import canonical
 from ftplint.schema.values import explain as explain_value
 from ftplint.source.place import Place
@@ -14,67 +15,104 @@ from ftplint.source.problem import Problem
 from ftplint.source.redact import is_secret_attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
-    from ftplint.schema.declarations import Attribute, Declarations, Element
+    from ftplint.schema.declarations import Attribute
 
 _SITES = "All sites share the section system.applicationHost/sites, so IIS can read none of them."
 _FILE = "IIS cannot read the whole file."
 _GROUP = "system.ftpServer"
+_DEFAULTS = "virtualDirectoryDefaults"
+_IN_SITES = ("site", "siteDefaults", "applicationDefaults", _DEFAULTS)
 
 
 def explain(root: _Element) -> Iterator[Problem]:
     """The problems of the file below *root*, in document order."""
-    walk = _Walk(declarations(), _registered(root))
-    for child in root.iterchildren("*"):
-        if child.tag == "system.applicationHost":
-            for sites in child.iterchildren("sites"):
-                yield from walk.sites(sites)
-        elif child.tag == _GROUP:
-            yield from walk.group(child, _GROUP)
-        elif child.tag == "location":
-            for group in child.iterchildren(_GROUP):
-                yield from walk.group(group, _GROUP)
+    return _Walk(root).file(root)
 
 
 def _registered(root: _Element) -> frozenset[str]:
-    """The names that configSections registers: foreign sections inside system.ftpServer pass."""
-    return frozenset(
-        element.get("name", "")
-        for sections in root.iterchildren("configSections")
-        for element in sections.iter("section", "sectionGroup")
-    )
+    """The paths of what configSections registers: foreign sections pass where they are registered."""
+    found: set[str] = set()
+
+    def enter(group: _Element, prefix: str) -> None:
+        for element in group.iterchildren("section", "sectionGroup"):
+            path = prefix + element.get("name", "")
+            found.add(path)
+            enter(element, path + "/")
+
+    for sections in root.iterchildren("configSections"):
+        enter(sections, "")
+    return frozenset(found)
 
 
 class _Walk:
-    def __init__(self, declared: Declarations, registered: frozenset[str]) -> None:
-        self._declared = declared
-        self._registered = registered
+    def __init__(self, root: _Element) -> None:
+        self._declared = declarations()
+        self._registered = _registered(root)
         self._site: str | None = None
         self._consequence = ""
 
-    def sites(self, sites: _Element) -> Iterator[Problem]:
+    def file(self, root: _Element) -> Iterator[Problem]:
+        """The groups that FTP depends on, at the top and in locations. Where they may stand, others judge."""
+        yield from self._text(root, "configuration")
+        for child in root.iterchildren("*"):
+            if child.tag == "system.applicationHost":
+                yield from self._hosting(child)
+            elif child.tag == _GROUP:
+                yield from self._group(child, _GROUP)
+            elif child.tag == "location":
+                yield from self._text(child, "location")
+                for group in child.iterchildren("*"):
+                    if group.tag == _GROUP:
+                        yield from self._group(group, _GROUP)
+                    else:
+                        yield from self._miscased(group, "location", TOP)
+            else:
+                yield from self._miscased(child, "configuration", TOP)
+
+    def _hosting(self, group: _Element) -> Iterator[Problem]:
+        yield from self._text(group, "system.applicationHost")
+        for child in group.iterchildren("*"):
+            if child.tag == "sites":
+                yield from self._sites(child)
+            else:
+                yield from self._miscased(child, "system.applicationHost", ("sites",))
+
+    def _miscased(self, element: _Element, parent: str, known: tuple[str, ...]) -> Iterator[Problem]:
+        """A group in the wrong letter case is an unregistered one, which costs the whole file (section 5)."""
+        name = str(element.tag)
+        path = name if parent in ("configuration", "location") else f"{parent}/{name}"
+        if miscased(name, known) and path not in self._registered:
+            self._consequence = _FILE
+            yield self._unknown(element, parent, known, nearest_hint(name, known), path)
+
+    def _sites(self, sites: _Element) -> Iterator[Problem]:
         self._consequence = _SITES
-        known = ("site", "siteDefaults", "applicationDefaults", "virtualDirectoryDefaults")
+        yield from self._attributes(sites, Element("sites", "sites"), {}, "sites")
+        yield from self._text(sites, "sites")
         for child in sites.iterchildren("*"):
             name = str(child.tag)
-            if name == "site":
-                self._site = child.get("name")
-                yield from self._open(child, self._declared.site, required=True)
+            if name in ("site", "siteDefaults"):
+                self._site = child.get("name") if name == "site" else None
+                yield from self._open(child, self._declared.site, required=name == "site")
                 self._site = None
-            elif name == "siteDefaults":
-                yield from self._open(child, self._declared.site, required=False)
-            elif name not in known:
-                hint = nearest_hint(name, known)
-                yield self._unknown(child, "sites", ", ".join(known), hint, "sites")
+            elif name == _DEFAULTS:
+                yield from self._open(child, self._declared.virtual_directory, required=False)
+            elif name == "applicationDefaults":
+                yield from self._text(child, name)
+            else:
+                yield self._unknown(child, "sites", _IN_SITES, nearest_hint(name, _IN_SITES), f"sites/{name}")
 
-    def group(self, group: _Element, path: str) -> Iterator[Problem]:
+    def _group(self, group: _Element, path: str) -> Iterator[Problem]:
         """A section group: no attributes, no settings, only groups and sections."""
         sections = self._declared.sections
         prefix = path + "/"
         inner = sorted({known.removeprefix(prefix).split("/")[0] for known in sections if known.startswith(prefix)})
+        self._consequence = ""  # no source says how far a wrong attribute of a group reaches
+        yield from self._attributes(group, Element(path.rpartition("/")[2], path), {}, path)
         yield from self._text(group, path)
         for child in group.iterchildren("*"):
             name = str(child.tag)
@@ -83,134 +121,130 @@ class _Walk:
                 self._consequence = f"IIS cannot read the section {section.path}; other sections are not affected."
                 yield from self._element(child, section.element)
             elif name in inner:
-                yield from self.group(child, prefix + name)
-            elif name not in self._registered:
+                yield from self._group(child, prefix + name)
+            elif prefix + name not in self._registered:
                 self._consequence = _FILE
-                yield self._unknown(child, path, ", ".join(inner), nearest_hint(name, inner), path)
+                hint = nearest_hint(name, inner, home(name, path, self._declared))
+                yield self._unknown(child, path, inner, hint, prefix + name)
 
     def _open(self, element: _Element, declared: Element, *, required: bool) -> Iterator[Problem]:
         """An element that other schema files extend: what is known is judged, of the rest only what is misspelt."""
-        yield from self._attributes(element, declared, required)
+        yield from self._attributes(element, declared, declared.attributes, declared.path, required=required)
+        yield from self._text(element, declared.path)
+        names = children(declared)
         for child in element.iterchildren("*"):
             name = str(child.tag)
             known = declared.children.get(name)
-            if known is None:
-                if misspelt(name, declared.children):
-                    hint = nearest_hint(name, declared.children)
-                    yield self._unknown(child, declared.name, permitted(declared), hint, declared.path)
+            if name == _DEFAULTS and name in names:
+                yield from self._open(child, self._declared.virtual_directory, required=False)
+            elif known is None:
+                if misspelt(name, names):
+                    hint = nearest_hint(name, names)
+                    yield self._unknown(child, str(element.tag), names, hint, f"{declared.path}/{name}")
             elif known.open:
                 yield from self._open(child, known, required=required)
             else:
                 yield from self._element(child, known)
 
-    def _element(
-        self, element: _Element, declared: Element, *, keys: tuple[str, ...] | None = None
-    ) -> Iterator[Problem]:
-        """A strict element. *keys* are the attributes that a remove directive may have."""
-        yield from self._attributes(element, declared, keys is None, keys)
+    def _element(self, element: _Element, declared: Element) -> Iterator[Problem]:
+        """A strict element, its children and directives."""
+        yield from self._attributes(element, declared, declared.attributes, declared.path, required=True)
         yield from self._text(element, declared.path)
-        collection = declared.collection if keys is None else None
+        collection = declared.collection
         for child in element.iterchildren("*"):
             name = str(child.tag)
-            known = declared.children.get(name) if keys is None else None
+            known = declared.children.get(name)
+            path = f"{declared.path}/{name}"
             if known is not None:
                 yield from self._element(child, known)
             elif collection is not None and name == collection.add:
-                yield from self._element(child, collection.item)
+                item = collection.item
+                yield from self._open(child, item, required=True) if item.open else self._element(child, item)
             elif collection is not None and name == collection.remove:
-                key = tuple(part for parts in collection.keys for part in parts)
-                yield from self._element(child, collection.item, keys=key)
+                keys = tuple(key for combined in collection.keys for key in combined)
+                yield from self._directive(child, collection.item, keys, path)
             elif collection is not None and name == collection.clear:
-                yield from self._element(child, collection.item, keys=())
+                yield from self._directive(child, collection.item, (), path)
             elif name in declared.runtime:
                 facts = {"element": declared.name, "value": name}
-                yield Problem(
-                    "runtime-setting-written", Place.of_name(child), facts, self._site, f"{declared.path}/{name}"
-                )
+                yield Problem("runtime-setting-written", Place.of_name(child), facts, self._site, path)
             else:
-                hint = nearest_hint(name, permitted(declared).split(", "), self._home(name, declared))
-                yield self._unknown(child, declared.name, permitted(declared), hint, declared.path)
+                names = children(declared)
+                hint = nearest_hint(name, names, home(name, declared.path, self._declared))
+                yield self._unknown(child, declared.name, names, hint, path)
+
+    def _directive(self, element: _Element, item: Element, keys: tuple[str, ...], path: str) -> Iterator[Problem]:
+        """A remove or clear: only the attributes *keys*, and nothing inside (iis-config-system section 3.2)."""
+        hint = "" if keys else "It takes no attributes of its own."
+        yield from self._attributes(element, item, {key: item.attributes[key] for key in keys}, path, hint=hint)
+        yield from self._text(element, path)
+        for child in element.iterchildren("*"):
+            yield self._unknown(child, str(element.tag), (), "", f"{path}/{child.tag}")
 
     def _attributes(
-        self, element: _Element, declared: Element, required: bool, keys: tuple[str, ...] | None = None
+        self,
+        element: _Element,
+        declared: Element,
+        known: dict[str, Attribute],
+        path: str,
+        *,
+        required: bool = False,
+        hint: str | None = None,
     ) -> Iterator[Problem]:
-        known = declared.attributes if keys is None else {k: declared.attributes[k] for k in keys}
+        """The attributes of *element*, of which *known* may be there. *hint* takes the place of a guess."""
         for key, written in element.items():
             name, text = str(key), str(written)
             attribute = known.get(name)
             if attribute is not None:
                 if canonical(attribute.type, text) is None:
-                    yield self._wrong_value(element, declared, attribute, text)
+                    yield self._wrong_value(element, attribute, text, path)
             elif name in LOCK_ATTRIBUTES:
                 if name == "lockItem" and text.lower() not in ("true", "false"):
-                    facts = {"element": declared.name, "attribute": "lockItem", "value": text}
+                    facts = {"element": str(element.tag), "attribute": name, "value": text[:80]}
                     facts |= {"expected": "true or false", "consequence": self._consequence}
-                    place = Place.of_value(element, "lockItem")
-                    yield Problem("value-malformed", place, facts, self._site, f"{declared.path}/@lockItem")
+                    place = Place.of_value(element, name)
+                    yield Problem("value-malformed", place, facts, self._site, f"{path}/@{name}")
             elif name in declared.runtime:
                 facts = {"element": declared.name, "value": name}
                 place = Place.of_name(element, name)
-                yield Problem("runtime-setting-written", place, facts, self._site, f"{declared.path}/@{name}")
-            elif (not declared.open or misspelt(name, known)) and not name.startswith("{"):
-                facts = {
-                    "element": str(element.tag),
-                    "attribute": name,
-                    "permitted": ", ".join(known) or "none",
-                    "hint": nearest_hint(name, known),
-                    "consequence": self._consequence,
-                }
-                place = Place.of_name(element, name)
-                yield Problem("attribute-unknown", place, facts, self._site, f"{declared.path}/@{name}")
-            elif not declared.open:
-                facts = {
-                    "element": str(element.tag),
-                    "attribute": name.rpartition("}")[2],
-                    "permitted": ", ".join(known),
-                }
-                facts["consequence"] = self._consequence
-                yield Problem("attribute-unknown", Place.of_tag(element), facts, self._site, declared.path)
-        missing = [name for name, a in known.items() if a.required and name not in element.attrib] if required else []
+                yield Problem("runtime-setting-written", place, facts, self._site, f"{path}/@{name}")
+            elif not declared.open or (misspelt(name, known) and not name.startswith("{")):
+                yield self._unknown_attribute(element, name, known, path, hint)
+        missing = [name for name, a in known.items() if required and a.required and name not in element.attrib]
         if missing:
             facts = {"element": declared.name, "attribute": ", ".join(missing), "consequence": self._consequence}
-            yield Problem(
-                "attribute-missing", Place.of_tag(element), facts, self._site, f"{declared.path}/@{missing[0]}"
-            )
+            yield Problem("attribute-missing", Place.of_tag(element), facts, self._site, f"{path}/@{missing[0]}")
 
-    def _wrong_value(self, element: _Element, declared: Element, attribute: Attribute, text: str) -> Problem:
+    def _unknown_attribute(
+        self, element: _Element, name: str, known: Iterable[str], path: str, hint: str | None
+    ) -> Problem:
+        local = name.rpartition("}")[2]
+        foreign = local != name  # it is in a namespace: no plain name to point at, nothing to guess
+        if hint is None:
+            hint = "" if foreign else nearest_hint(name, known, home(name, path, self._declared, attribute=True))
+        facts = {"element": str(element.tag), "attribute": local, "permitted": ", ".join(known) or "none", "hint": hint}
+        facts["consequence"] = self._consequence
+        place = Place.of_tag(element) if foreign else Place.of_name(element, name)
+        return Problem("attribute-unknown", place, facts, self._site, f"{path}/@{local}")
+
+    def _wrong_value(self, element: _Element, attribute: Attribute, text: str, path: str) -> Problem:
         kind, facts = explain_value(attribute.type, text)
-        secret = attribute.encrypted or is_secret_attribute(attribute.name)
-        facts |= {
-            "element": declared.name,
-            "attribute": attribute.name,
-            "value": "(hidden)" if secret else text[:80],
-            "consequence": self._consequence,
-        }
+        shown = "(hidden)" if attribute.encrypted or is_secret_attribute(attribute.name) else text[:80]
+        facts |= {"element": str(element.tag), "attribute": attribute.name, "value": shown}
+        facts["consequence"] = self._consequence
         place = Place.of_value(element, attribute.name)
-        return Problem(kind, place, facts, self._site, f"{declared.path}/@{attribute.name}")
+        return Problem(kind, place, facts, self._site, f"{path}/@{attribute.name}")
 
     def _text(self, element: _Element, path: str) -> Iterator[Problem]:
         texts = [element.text, *(child.tail for child in element)]
         if any(text and text.strip() for text in texts):
-            yield Problem(
-                "text-between-elements", Place.of_tag(element), {"element": str(element.tag)}, self._site, path
-            )
+            facts = {"element": str(element.tag)}
+            yield Problem("text-between-elements", Place.of_tag(element), facts, self._site, path)
 
-    def _unknown(self, element: _Element, section: str, known: str, hint: str, path: str) -> Problem:
+    def _unknown(self, element: _Element, parent: str, known: Iterable[str], hint: str, path: str) -> Problem:
+        """An unknown element inside *parent*, which may have *known*; *path* is where it stands."""
         name = str(element.tag).rpartition("}")[2]
-        facts = {"element": name, "section": section, "permitted": known or "none", "hint": hint}
+        facts = {"element": name, "section": parent, "permitted": ", ".join(known) or "none", "hint": hint}
         facts["consequence"] = self._consequence
-        return Problem("element-unknown", Place.of_name(element), facts, self._site, f"{path}/{name}")
-
-    def _home(self, name: str, declared: Element) -> str:
-        """The element in which *name* is declared elsewhere, if that is one place near by."""
-        top = self._declared.ftp_server
-        if not declared.path.startswith(top.path):
-            return ""
-        homes = [element.path for element in _all(top) if name in element.children]
-        return homes[0] if len(homes) == 1 else ""
-
-
-def _all(element: Element) -> Iterator[Element]:
-    yield element
-    for child in element.children.values():
-        yield from _all(child)
+        setting = f"{path.rpartition('/')[0]}/{name}" if "{" in path else path
+        return Problem("element-unknown", Place.of_name(element), facts, self._site, setting)

@@ -20,7 +20,7 @@ FAMILIAR = {
     ),
     "application": ("virtualDirectoryDefaults",),
 }
-"""Children of open elements that applicationHost.xsd leaves to the web server's schema (iis-config-system section 1.8)."""
+"""Children of open elements that other schema files declare (iis-config-system section 1.8)."""
 
 
 def children(declared: Element) -> tuple[str, ...]:

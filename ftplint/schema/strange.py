@@ -17,7 +17,7 @@ from ftplint.schema.nearest import FAMILIAR, miscased, misspelt
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml.etree import _Element
+    from lxml.etree import _Element, _ElementUnicodeResult
 
 GROUPS = ("system.applicationHost", "system.ftpServer")
 TOP = ("configSections", "location", *GROUPS)
@@ -26,10 +26,9 @@ TOP = ("configSections", "location", *GROUPS)
 
 def strange(root: _Element) -> bool:
     """Whether something in the file below *root* looks like a known name misspelt, and deserves the walk."""
-    if any(miscased(str(child.tag), TOP) for child in _groups()(root)):
-        return True
-    found = {_name(node) for node in _foreign()(root)}
-    return any(misspelt(name, _known()) for name in found)
+    return any(miscased(name, TOP) for name in _names(_groups(), root)) or any(
+        misspelt(name, _known()) for name in _names(_foreign(), root)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -57,15 +56,15 @@ def _foreign() -> etree.XPath:
     """
     d = declarations()
     both = [f"system.applicationHost/sites/{name}" for name in ("site", "siteDefaults")]
-    directories = [f"{above}/application/virtualDirectory[@*[3] or not(@physicalPath)]" for above in both]
-    defaults = [f"{above}/virtualDirectoryDefaults" for above in ("system.applicationHost/sites", *both)]
-    defaults += [f"{above}/application/virtualDirectoryDefaults" for above in both]
+    directory = "*[self::virtualDirectoryDefaults or self::virtualDirectory[@*[3] or not(@physicalPath)]]"
+    directories = [f"{above}/application/{directory}" for above in both]
+    directories += [f"{above}/virtualDirectoryDefaults" for above in ("system.applicationHost/sites", *both)]
     children = [f"{above}/*[{_none_of((*d.site.children, *FAMILIAR['site']))}]" for above in both]
     children += [f"{above}/application/*[{_none_of(('virtualDirectory', *FAMILIAR['application']))}]" for above in both]
     attributes = [
         *_attributes([f"{both[0]}[@*[3]]", both[1]], d.site.attributes),
         *_attributes([f"{above}/bindings/binding[@*[3]]" for above in both], d.binding.attributes),
-        *_attributes([*directories, *defaults], d.virtual_directory.attributes),
+        *_attributes(directories, d.virtual_directory.attributes),
     ]
     applications = "system.applicationHost/*[not(self::sites or self::applicationPools)]"
     return etree.XPath(" | ".join([applications, *children, *attributes]))
@@ -80,7 +79,7 @@ def _none_of(names: Iterable[str]) -> str:
     return f"not({' or '.join(f'self::{name}' for name in names)})"
 
 
-def _name(node: object) -> str:
-    """The name of an attribute or element that XPath selected."""
-    attribute = getattr(node, "attrname", None)
-    return str(attribute if attribute is not None else cast("_Element", node).tag)
+def _names(xpath: etree.XPath, root: _Element) -> set[str]:
+    """The names of the attributes and elements that *xpath* selects."""
+    selected = cast("list[_Element | _ElementUnicodeResult]", xpath(root))
+    return {str(node.attrname if isinstance(node, str) else node.tag) for node in selected}

@@ -128,9 +128,9 @@ def _nearest(type: ValueType, text: str) -> str:
     by_lower = _spelling(type)
     wrong = [part.strip(_BLANKS) for part in text.split(",")] if type.kind == "flags" else [text]
     for part in wrong:
-        if part.lower() in by_lower:
+        if _folded(part) in by_lower:
             continue
-        near = get_close_matches(part.lower(), by_lower, 1, 0.5)
+        near = get_close_matches(_folded(part), by_lower, 1, 0.5)
         if near:
             return f"Did you mean '{by_lower[near[0]]}'?"
     return "Several values are separated by commas." if type.kind == "flags" and re.search(r"[;|+ ]", text) else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ftplint.schema.declarations import Attribute, Element
-from ftplint.schema.load import declarations
+from ftplint.schema.load import IIS, XS, declarations, schema_tree
 from tests.conftest import SHARED
 
 FACTS = SHARED / "facts" / "iis-ftp-schema.md"
@@ -38,12 +38,26 @@ def test_the_counts_of_the_facts() -> None:
     assert DECLARED.ftp_server.runtime == {"state", "lastStartupStatus", "sessions"}
 
 
+@pytest.mark.skipif(not FACTS.is_file(), reason="the shared facts are not there")
+def test_the_run_time_attributes_are_those_of_the_facts() -> None:
+    """Two of ftpServer and ten of a session: 12 (section 7)."""
+    (noted,) = schema_tree().iter(f"{IIS}runtime")
+    session = noted.get("session", "").split()
+    text = FACTS.read_text(encoding="utf-8").split("`ftpServer/sessions/session` (run time only)")[1].split("####")[0]
+    types = "int64|string|uint"
+    assert session == re.findall(rf"`(\w+)` (?:{types})", text)
+    assert len({"state", "lastStartupStatus", *session}) == 12
+
+
 def test_everything_is_documented() -> None:
     for element in (*elements(DECLARED.ftp_server), *elements(server()), *elements(DECLARED.site)):
         if element.path not in ("system.ftpServer/security", "system.ftpServer"):
             assert element.documentation.endswith("."), element.path
         for attribute in element.attributes.values():
             assert attribute.documentation.endswith("."), f"{element.path}/@{attribute.name}"
+    for node in schema_tree().iter(f"{XS}element", f"{XS}attribute"):
+        if node.get("name") and node.get("type") != "anything":  # whose documentation is that of its type
+            assert node.find(f"{XS}annotation/{XS}documentation") is not None, (node.get("name"), node.sourceline)
 
 
 def test_sections_and_their_levels() -> None:

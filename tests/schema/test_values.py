@@ -43,6 +43,9 @@ TYPES = {
         ("int", "007", "7"),
         ("uint", "4294967295", "4294967295"),
         ("range", "5", "5"),
+        ("range", " 604800\t", "604800"),
+        ("uint", "-0", "0"),
+        ("span", "100:00:00", "4.04:00:00"),
     ],
 )
 def test_accepted(type: str, text: str, value: str) -> None:
@@ -68,6 +71,11 @@ def test_accepted(type: str, text: str, value: str) -> None:
         ("uint", "-1", "value-out-of-range", "0 to 4294967295"),
         ("range", "4", "value-out-of-range", "5 to 604800"),
         ("range", "9" * 5000, "value-malformed", "whole number"),
+        ("enum", "9" * 5000, "number-for-enumeration", "SslAllow, SslRequire"),
+        ("flags", "0", "number-for-enumeration", "stands for an empty value."),
+        ("flags", "-1", "number-for-enumeration", "NoRevocationCheck"),
+        ("flags", "NoRevocationChec\u212a", "value-outside-enumeration", "Did you mean 'NoRevocationCheck'?"),
+        ("span", "9" * 5000 + ":00:00", "value-malformed", "time span"),
     ],
 )
 def test_refused(type: str, text: str, kind: str, fact: str) -> None:

@@ -142,7 +142,7 @@ def _chosen(data: bytes, declared: str | None) -> tuple[str, str]:
 
     try:
         name = codecs.lookup(declared).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
         return "", f"the declaration says encoding '{declared}', which does not exist"
     if _family(name) in ("UTF-16", "UTF-32"):
         return "", f"the declaration says encoding '{declared}', but the bytes are not {_family(name)}"

@@ -43,9 +43,14 @@ def redacted(text: str) -> str:
         for group in _GROUPS:
             start, end = match.span(group)
             if start >= last:
-                parts += [text[last:start], re.sub(r"[^\n\r]", "*", text[start:end])]
+                parts += [text[last:start], _blot(text[start:end])]
                 last = end
     return "".join(parts) + text[last:]
+
+
+def _blot(secret: str) -> str:
+    """Stars of the same length; line ends stay."""
+    return "".join(end if end in "\r\n" else "*" * len(end) for end in re.split(r"([\r\n])", secret))
 
 
 class SourceLines:

@@ -45,6 +45,7 @@ def test_encodings(data: bytes, encoding: str) -> None:
         (b'\xef\xbb\xbf<?xml version="1.0" encoding="utf-16"?><a/>', "encoding-wrong", "byte-order mark says UTF-8"),
         (b'<?xml version="1.0" encoding="utf-16"?><a/>', "encoding-wrong", "the bytes are not UTF-16"),
         (b'<?xml version="1.0" encoding="nope"?><a/>', "encoding-wrong", "'nope', which does not exist"),
+        (b'<?xml version="1.0" encoding="u\0tf"?><a/>', "encoding-wrong", "does not exist"),
         (b'<?xml version="1.0" encoding="hex"?><a/>', "encoding-wrong", "no XML can be written"),
         (b'<?xml version="1.0"?>\n<!-- x --><!doctype a><a/>', "document-type-declared", ""),
         (b"<a>\n<<<<<<< HEAD\r\n=======\r\n>>>>>>> b\r\n</a>", "merge-conflict", ""),

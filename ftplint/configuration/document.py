@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.registration import Registrations
 from ftplint.source.place import Place
@@ -23,8 +23,7 @@ _SERVER_ONLY = frozenset({f"{GROUP}/providerDefinitions", f"{GROUP}/security/aut
 """Documented for the server level, though their registration would permit more (section 1.6)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One occurrence of a section of ``system.ftpServer``: at the server level (path ``""``) or in a location."""
 
     section: str

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from ftplint.engine.rule import Rule
     from ftplint.source.problem import Problem
 
-_ILLEGAL, _STAND_IN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"), "\ufffd"
-"""What XML 1.0 does not allow, and what stands for it."""
 _CHUNK = 256
 """Distinct configurations in one document: large enough that an XPath call costs little, small in memory."""
 
@@ -35,8 +33,15 @@ def problem_xml(problem: Problem) -> str:
     site = f' site="{escape(problem.site)}"' if problem.site is not None else ""
     setting = f' setting="{escape(problem.setting)}"' if problem.setting is not None else ""
     # A fact may quote what is no XML at all.
-    facts = "".join(f' {name}="{escape(_ILLEGAL.sub(_STAND_IN, text))}"' for name, text in problem.facts.items())
+    facts = "".join(f' {name}="{escape(_legal(text))}"' for name, text in problem.facts.items())
     return f'<problem kind="{problem.kind}"{site}{setting}{facts}/>'
+
+
+def _legal(text: str) -> str:
+    """*text* with a stand-in for every character that XML 1.0 does not allow."""
+    if text.isprintable():
+        return text
+    return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
 
 
 def judge_problems(problems: Sequence[Problem], rules: Iterable[Rule]) -> Iterator[Draft]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.effective import Configuration
 from ftplint.configuration.encryption import provider_problems
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from ftplint.source.read import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A file as far as it could be understood. ``configuration`` is None where ``problems`` say why not."""
 
     source: Source

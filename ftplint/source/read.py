@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ftplint.source.place import Place
 from ftplint.source.problem import Problem
@@ -23,8 +23,7 @@ class UnreadableError(Exception):
     """There is nothing to read; ``str`` says which path and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file's bytes and its text: decoded, the byte-order mark removed, line ends untouched."""
 
     path: str
@@ -34,8 +33,7 @@ class Source:
     bom: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The source, and what is wrong with it; where bytes could not be decoded, stand-ins are in the text."""
 
     source: Source

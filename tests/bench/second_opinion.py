@@ -21,6 +21,29 @@ if TYPE_CHECKING:
 _SCH = f"{{{SCHEMATRON}}}"
 
 
+def write_matrix(path: Path) -> int:
+    """A server with a site for every combination of the settings that rules look at, and some mistakes of the file.
+
+    Returns the number of sites.
+    """
+    from tests.rules.test_matrix import SETUPS, site
+
+    sites = "\n".join(site(number, setup) for number, setup in enumerate(SETUPS))
+    wrong = (
+        '<site name="s1" id="1"><ftpServer state="Started"><connections maxConnections="-1" Timeout="1"/>'
+        '<security><ssl ssl128="yes"/><ssl/></security><mesages/></ftpServer></site>'
+        '<siteDefaults><ftpServer><logFile period="2"/><userIsolation mode="nobody"/></ftpServer></siteDefaults>'
+    )
+    rules = '<add users="*"/><add accessType="Allow" users="a"/><add accessType="Deny" users="a"/><remove users="b"/>'
+    located = f"<system.ftpServer><security><authorization>{rules}</authorization></security><log/></system.ftpServer>"
+    path.write_text(
+        f"<configuration><system.applicationHost><sites>{sites}\n{wrong}</sites></system.applicationHost>\n"
+        f'<location path="nobody" allowOverride="true" overrideMode="Allow">{located}</location></configuration>\n',
+        encoding="utf-8",
+    )
+    return len(SETUPS) + 1
+
+
 def combine(target: Path) -> None:
     """All built-in rules as one Schematron schema, each message beginning with its rule's id in brackets."""
     schema = etree.Element(f"{_SCH}schema", nsmap={"sch": SCHEMATRON}, queryBinding="xslt")

@@ -43,6 +43,7 @@ def run(options: Namespace) -> int:
                 print(f"ftplint: {plain(str(error))}", file=sys.stderr)
                 unreadable = True
             progress.step(path)
+    _known_sites(files, settings.sites)
     result = report(files, rules, settings)
     for name, file in outputs:
         color = file is None and use_color(options.color)
@@ -50,6 +51,15 @@ def run(options: Namespace) -> int:
     if options.statistics:
         _statistics(result)
     return 2 if unreadable else 1 if result.failed else 0
+
+
+def _known_sites(files: list[FileReport], wanted: tuple[str, ...]) -> None:
+    """Raises SelectionError for a --site that no file has: silence about it would look like an all-clear."""
+    known = {site.lower(): site for file in files for site in file.sites}
+    for name in wanted:
+        if known and name.lower() not in known:
+            shown = ", ".join(f"'{plain(site)}'" for site in list(known.values())[:10])
+            raise SelectionError(f"no file has a site '{plain(name)}'; the sites are: {shown}")
 
 
 def _settings(options: Namespace) -> Settings:

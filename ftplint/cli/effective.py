@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from ftplint.cli.effective_formats import as_json, as_text, as_xml
-from ftplint.cli.files import write
+from ftplint.cli.files import redirections, write
 from ftplint.engine.evaluate import server_xml
 from ftplint.engine.understand import understand
 from ftplint.source.read import UnreadableError, read_bytes
@@ -23,6 +24,8 @@ def run(options: Namespace) -> int:
     understood = understand(path, read_bytes(options.path))
     if understood.configuration is None:
         raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
+    for sentence in redirections([options.path]):
+        print(f"ftplint: {sentence}", file=sys.stderr)
     sites = chosen_sites(understood.configuration, options.site, path)
     if options.format == "xml":
         problems = () if options.site else understood.problems

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from ftplint.cli.effective import chosen_sites
-from ftplint.cli.files import use_color, write
-from ftplint.configuration.prerequisites import COLUMNS, Row, rows
+from ftplint.cli.files import redirections, use_color, write
+from ftplint.configuration.prerequisites import COLUMNS, Row, keeps_sites_from_reading, rows
 from ftplint.engine.understand import understand
 from ftplint.source.read import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
+
+    from ftplint.engine.understand import Understood
 
 _RED, _GREEN, _GREY, _END = "\x1b[31m", "\x1b[32m", "\x1b[90m", "\x1b[0m"
 
@@ -23,17 +26,30 @@ def run(options: Namespace) -> int:
     understood = understand(path, read_bytes(options.path))
     if understood.configuration is None:
         raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
+    for sentence in redirections([options.path]):
+        print(f"ftplint: {sentence}", file=sys.stderr)
     table = list(rows(chosen_sites(understood.configuration, options.site, path)))
+    obstacle = _obstacle(understood, path)
     if options.format == "json":
-        write(_json(path, table), None)
+        write(_json(path, table, obstacle), None)
     else:
-        write(_text(path, table, understood.configuration.serves_ftp, use_color(options.color)), None)
+        write(_text(path, table, obstacle, use_color(options.color)), None)
     return 0
 
 
-def _text(path: str, table: list[Row], serves_ftp: bool, color: bool) -> Iterator[str]:
-    if not serves_ftp:
-        yield f"{path} registers no FTP section: FTP is not installed, and the bindings below are dead letters.\n"
+def _obstacle(understood: Understood, path: str) -> str | None:
+    """Why no site can work whatever its settings, if there is such a reason."""
+    configuration = understood.configuration
+    if configuration is not None and not configuration.serves_ftp:
+        return f"{path} registers no FTP section: FTP is not installed, so none of this is in force."
+    fatal = sum(keeps_sites_from_reading(problem) for problem in understood.problems)
+    if fatal:
+        what = "a mistake" if fatal == 1 else f"{fatal} mistakes"
+        return f"{path} has {what} that IIS cannot read past, so no site works before that is mended."
+    return None
+
+
+def _text(path: str, table: list[Row], obstacle: str | None, color: bool) -> Iterator[str]:
     if not table:
         yield f"{path}: no FTP site (no binding with protocol ftp)\n"
         return
@@ -58,16 +74,18 @@ def _text(path: str, table: list[Row], serves_ftp: bool, color: bool) -> Iterato
     ready = sum(row.works for row in table)
     wanted = sum(row.enabled for row in table)
     yield f"\n{ready} of {wanted} sites with client certificate logon switched on can work ({len(table)} FTP sites)\n"
+    if obstacle is not None:
+        yield f"But {obstacle}\n"
 
 
-def _json(path: str, table: list[Row]) -> Iterator[str]:
+def _json(path: str, table: list[Row], obstacle: str | None) -> Iterator[str]:
     import json
 
     listed = [
         {
             "site": row.site,
             "enabled": row.enabled,
-            "works": row.works,
+            "works": row.works and obstacle is None,
             "verdict": row.verdict,
             "prerequisites": {
                 name: {"met": c.met, "setting": c.setting, "value": c.text, "origin": c.level}
@@ -76,7 +94,7 @@ def _json(path: str, table: list[Row]) -> Iterator[str]:
         }
         for row in table
     ]
-    yield json.dumps({"schema_version": "1", "path": path, "sites": listed}, indent=2)
+    yield json.dumps({"schema_version": "1", "path": path, "obstacle": obstacle, "sites": listed}, indent=2)
     yield "\n"
 
 

@@ -87,6 +87,11 @@ def _location(document: Document, declarations: Declarations, location: _Element
         related = ((Place.of_name(location, "overrideMode"), "the same is said here in the newer way"),)
         facts = {"element": "location", "attribute": "allowOverride", "path": path or ""}
         document.problems.append(Problem("override-mode-conflict", place, facts, related=related))
+    mode = location.get("overrideMode")
+    if mode is not None and mode.lower() not in ("allow", "deny", "inherit"):  # other letter case: unknown (1.7)
+        facts = {"element": "location", "attribute": "overrideMode", "value": mode, "permitted": "Allow, Deny, Inherit"}
+        place = Place.of_value(location, "overrideMode")
+        document.problems.append(Problem("value-outside-enumeration", place, facts, setting="location/@overrideMode"))
     for child in location.iterchildren("*"):
         if child.tag == GROUP:
             _group(document, declarations, child, location)

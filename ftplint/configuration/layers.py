@@ -13,6 +13,7 @@ from ftplint.configuration.locks import unknown_names
 from ftplint.configuration.origin import Origin, Value
 from ftplint.schema.declarations import LOCK_ATTRIBUTES
 from ftplint.schema.values import canonical
+from ftplint.source.redact import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,7 +222,7 @@ def item_key(item: EffectiveElement, names: Key) -> Key:
 def effective_text(declared: Attribute, text: str) -> str:
     """The canonical form of *text*; a text that IIS refuses is kept as it stands, the schema reports it."""
     value = canonical(declared.type, text)
-    return text if value is None else value
+    return redacted(text) if value is None else value
 
 
 def _missing_key(collection: Collection, written: _Element) -> list[str]:

@@ -135,6 +135,7 @@ class SiteReader:
         ftp = self._defaults
         conflicts: tuple[Conflict, ...] = ()
         ftp_element: _Element | None = None
+        self._unique_paths(element, "application")
         for child in element.iterchildren("bindings", "ftpServer"):
             if child.tag == "bindings":
                 bindings = self._bindings(child, element.get("name"))
@@ -148,6 +149,20 @@ class SiteReader:
                     Problem("element-repeated", Place.of_tag(child), facts, element.get("name"), "ftpServer", related)
                 )
         return Site(element, bindings, ftp, ftp_element, conflicts)
+
+    def _unique_paths(self, parent: _Element, name: str) -> None:
+        """Applications of a site and virtual directories of an application have the key path (section 1.8)."""
+        seen: dict[str, _Element] = {}
+        for element in parent.iterchildren(name):
+            path = element.get("path", "")
+            first = seen.setdefault(path.lower(), element)
+            if first is not element:
+                facts = {"element": name, "attribute": "path", "value": f"path='{path}'"}
+                related = ((Place.of_tag(first), "the entry with the same key"),)
+                site = next(element.iterancestors("site")).get("name")
+                self.problems.append(Problem("key-duplicate", Place.of_tag(element), facts, site, name, related))
+            if name == "application":
+                self._unique_paths(element, "virtualDirectory")
 
     def _merged(self, element: _Element) -> tuple[EffectiveElement, tuple[Conflict, ...]]:
         from lxml.etree import tostring

@@ -73,7 +73,7 @@ def fix(rule: Rule, setting_of: dict[str, str] | None = None) -> Fix | None:
     for change in element.iterchildren(f"{_FTP}set"):
         select = change_select(change)
         changes.append(Change((setting_of or {}).get(select, select), change.get("value", "")))
-    title = element.get("title") or plain_text(element)
+    title = " ".join((element.get("title") or plain_text(element)).split())
     return Fix(element.get("safety", "manual"), title, tuple(changes))  # type: ignore[arg-type]
 
 

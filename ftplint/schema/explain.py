@@ -12,7 +12,7 @@ from ftplint.schema.values import canonical
 from ftplint.schema.values import explain as explain_value
 from ftplint.source.place import Place
 from ftplint.source.problem import Problem
-from ftplint.source.redact import is_secret_attribute
+from ftplint.source.redact import is_secret_attribute, redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -200,7 +200,7 @@ class _Walk:
                     yield self._wrong_value(element, attribute, text, path)
             elif name in LOCK_ATTRIBUTES:
                 if name == "lockItem" and text.lower() not in ("true", "false"):
-                    facts = {"element": str(element.tag), "attribute": name, "value": text[:80]}
+                    facts = {"element": str(element.tag), "attribute": name, "value": redacted(text[:80])}
                     facts |= {"expected": "true or false", "consequence": self._consequence}
                     place = Place.of_value(element, name)
                     yield Problem("value-malformed", place, facts, self._site, f"{path}/@{name}")
@@ -229,7 +229,7 @@ class _Walk:
 
     def _wrong_value(self, element: _Element, attribute: Attribute, text: str, path: str) -> Problem:
         kind, facts = explain_value(attribute.type, text)
-        shown = "(hidden)" if attribute.encrypted or is_secret_attribute(attribute.name) else text[:80]
+        shown = "(hidden)" if attribute.encrypted or is_secret_attribute(attribute.name) else redacted(text[:80])
         facts |= {"element": str(element.tag), "attribute": attribute.name, "value": shown}
         facts["consequence"] = self._consequence
         place = Place.of_value(element, attribute.name)

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ftplint.source.read import Source
 
-_SECRET_NAME = r"[\w.-]*(?:password|passwd|secret|encryptedvalue|apikey)[\w.-]*|pwd"
+_SECRET_NAME = r"[\w.-]*(?:pass?w|passp|secret|encryptedvalue|api[._-]?key|token|credential|pwd)[\w.-]*"
+"""Misspelt ones too: what is written pasword is a password all the same."""
 _IS_SECRET = re.compile(_SECRET_NAME, re.IGNORECASE)
-_SECRET_KEY = r"(?:password|secret|pwd|connectionstring)"
 _SECRETS = rf"""
-      (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*"(?P<double>[^"<]*)
-    | (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*'(?P<single>[^'<]*)
+      (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*"(?P<double>[^"<]*(?:"(?=[^\s/>?])[^<>]*)?)
+    | (?<![\w.-])(?:{_SECRET_NAME})\s*=\s*'(?P<single>[^'<]*(?:'(?=[^\s/>?])[^<>]*)?)
+    | <(?:{_SECRET_NAME})(?:\s[^<>]*)?>(?P<inner>[^<]*)
     | (?P<token>\[enc:[^\]<>"']*\]?)
     | (?:password|pwd)\s*=\s*(?P<part>[^;"'<>&\s][^;"'<>]*)
-    | \bkey\s*=\s*["'](?:[^"'<]*{_SECRET_KEY}[^"'<]*)["'][^<>]*?\bvalue\s*=\s*["'](?P<after>[^"'<]*)
-    | \bvalue\s*=\s*["'](?P<before>[^"'<]*)["'][^<>]*?\bkey\s*=\s*["'](?:[^"'<]*{_SECRET_KEY})
+    | (?<![\w.-])key\s*=\s*["'][^"'<]*["'][^<>]*?\bvalue\s*=\s*["'](?P<after>[^"'<]*)
+    | (?<![\w.-])value\s*=\s*["'](?P<before>[^"'<]*)["'][^<>]*?\bkey\s*=\s*["']
     """
 """Compiled only when there is a sign of a secret, since that takes longer than a small file."""
-_GROUPS = ("double", "single", "token", "part", "after", "before")
+_GROUPS = ("double", "single", "inner", "token", "part", "after", "before")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_SIGNS = ("password", "passwd", "secret", "encryptedvalue", "apikey", "pwd", "[enc:", "connectionstring")
+_SIGNS = ("pasw", "passw", "passp", "pwd", "secret", "key", "token", "credential", "encryptedvalue", "[enc:")
 """Without one of these there is no secret; looking for them is quick, also in a large file."""
 
 

@@ -184,6 +184,12 @@ def test_ex9_site_names_ignore_case() -> None:
     assert kinds(configuration("", site("Files", "", 1) + site("FILES", "", 2))) == ["site-name-duplicate"]
 
 
+def test_paths_of_applications_and_virtual_directories_are_keys() -> None:
+    twice = '<application path="/a"><virtualDirectory path="/"/><virtualDirectory path="/"/></application>'
+    assert kinds(configuration("", site("A", twice))) == ["key-duplicate"]
+    assert kinds(configuration("", site("A", '<application path="/a"/><application path="/A"/>'))) == ["key-duplicate"]
+
+
 def test_ex10_one_section_one_place() -> None:
     ip, authorization = '<ipSecurity allowUnlisted="true"/>', "<authorization/>"
     assert kinds(configuration(sections(None, ip) + sections(".", ip))) == ["section-repeated"]

@@ -87,6 +87,9 @@ def test_fail_on(level: str, code: int) -> None:
 
 def test_min_severity_and_site() -> None:
     assert {f["severity"] for f in findings(DEMO, "--min-severity", "error")} == {"error"}
+    run = ftplint(DEMO, "--site", "nobody")
+    assert run.returncode == 2
+    assert "no file has a site 'nobody'" in run.stderr
     found = findings(DEMO, "--site", "SUPPLIERS.example.com", "--select", "FTP1")
     assert {f["site"] for f in found} == {"suppliers.example.com"}
 
@@ -197,7 +200,13 @@ def test_prerequisites_prints_the_matrix() -> None:
     assert "switched off" in rows["archive.example.com"]
     assert "1 of 3 sites with client certificate logon switched on can work" in run.stdout
     found = json.loads(ftplint("prerequisites", DEMO, "--format", "json").stdout)
+    assert not any(row["works"] for row in found["sites"])
+    assert "no site works before that is mended" in found["obstacle"]
+    assert "But " in run.stdout
+    mended = DEMO.read_bytes().replace(b"SslRequired", b"SslRequire")
+    found = json.loads(ftplint("prerequisites", "-", "--format", "json", stdin=mended).stdout)
     assert [row["works"] for row in found["sites"]] == [True, False, False, False, False]
+    assert found["obstacle"] is None
 
 
 def test_rules_list_show_and_an_unknown_one() -> None:
@@ -222,6 +231,12 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
     found = findings(DEMO, "--rules", own.parent, "--select", "ACME")
     assert [(f["rule"], f["site"]) for f in found] == [("ACME101", "suppliers.example.com")]
     own.write_text(text.replace("@useActiveDirectoryMapping = 'true'", "@useActiveDirectoryMapping = = 'true'"))
+    for wrong in ("= =", "= nosuch() and"):
+        own.write_text(text.replace("= 'true'\"", f"{wrong} 'true'\""))
+        run = ftplint(DEMO, "--rules", own.parent)
+        assert run.returncode == 2
+        assert "XPath" in run.stderr
+        assert str(own) in run.stderr
     run = ftplint(DEMO, "--rules", own.parent)
     assert run.returncode == 2
     assert f"{own}:" in run.stderr

@@ -83,7 +83,7 @@ def expected(s: Setup) -> set[str]:
         "FTP201": not certificates and not bound and not in_clear and not only_implicit,
         "FTP202": not certificates and not bound and in_clear and data == "SslRequire",
         "FTP203": not certificates and not bound and in_clear and data != "SslRequire" and passwords,
-        "FTP204": bound and explicit and in_clear and data == "SslAllow" and passwords,
+        "FTP204": bound and explicit and in_clear and passwords,
         "FTP205": bound and explicit and credentials and data == "SslRequire",
         "FTP206": bound and explicit and credentials and data == "SslAllow",
         "FTP207": not certificates and bound and in_clear and data == "SslDeny",

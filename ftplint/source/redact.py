@@ -58,13 +58,25 @@ class SourceLines:
     """The lines of a source as they may be shown. Secrets are looked for in whole start tags, not in single lines."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
-        self._lines: list[str] | None = None
+        self._text = source.text
+        self._ends: list[int] | None = None
 
     def line(self, number: int) -> str | None:
         """The text of line *number* (from 1) without its end, or None. Control characters become U+FFFD."""
-        if self._lines is None:
-            self._lines = redacted(self._source.text).split("\n")
-        if not 1 <= number <= len(self._lines):
+        if self._ends is None:
+            self._ends = [match.start() for match in re.finditer("\n", self._text)] + [len(self._text)]
+        if not 1 <= number <= len(self._ends):
             return None
-        return _CONTROL.sub("\ufffd", self._lines[number - 1].rstrip("\r"))
+        start = self._ends[number - 2] + 1 if number > 1 else 0
+        end = self._ends[number - 1]
+        first, last = self._surroundings(start, end)
+        shown = redacted(self._text[first:last])[start - first : end - first]
+        return _CONTROL.sub("\ufffd", shown.rstrip("\r"))
+
+    def _surroundings(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch whose tags can reach into a line. Three '<' back, since a stray one may stand in a value."""
+        first = start
+        for _ in range(3):
+            first = max(self._text.rfind("<", 0, first), 0)
+        last = self._text.find(">", end)
+        return first, len(self._text) if last < 0 else last + 1

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import SITE, Layer
+from ftplint.configuration.validators import site_problems
 from ftplint.source.place import Place
 from ftplint.source.problem import Problem
 
@@ -136,6 +137,7 @@ class SiteReader:
         conflicts: tuple[Conflict, ...] = ()
         ftp_element: _Element | None = None
         self._unique_paths(element, "application")
+        self.problems.extend(site_problems(element))
         for child in element.iterchildren("bindings", "ftpServer"):
             if child.tag == "bindings":
                 bindings = self._bindings(child, element.get("name"))

@@ -16,16 +16,13 @@ if TYPE_CHECKING:
 
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.sites import Site
+    from ftplint.engine.understand import Understood
 
 
 def run(options: Namespace) -> int:
     """Prints the effective configuration of ``options.path``; returns 0. Raises UnreadableError."""
-    path = "<stdin>" if options.path == "-" else options.path
-    understood = understand(path, read_bytes(options.path))
-    if understood.configuration is None:
-        raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
-    for sentence in redirections([options.path]):
-        print(f"ftplint: {sentence}", file=sys.stderr)
+    path, understood = resolved(options.path)
+    assert understood.configuration is not None
     sites = chosen_sites(understood.configuration, options.site, path)
     if options.format == "xml":
         problems = () if options.site else understood.problems
@@ -36,6 +33,17 @@ def run(options: Namespace) -> int:
     else:
         write(as_text(path, understood, sites, options.explicit), options.output_file)
     return 0
+
+
+def resolved(given: str) -> tuple[str, Understood]:
+    """The path to show and what the file means, with its configuration. Raises UnreadableError if it has none."""
+    path = "<stdin>" if given == "-" else given
+    understood = understand(path, read_bytes(given))
+    if understood.configuration is None:
+        raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
+    for sentence in redirections([given]):
+        print(f"ftplint: {sentence}", file=sys.stderr)
+    return path, understood
 
 
 def chosen_sites(configuration: Configuration, names: list[str], path: str) -> list[Site]:

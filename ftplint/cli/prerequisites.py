@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from ftplint.cli.effective import chosen_sites
-from ftplint.cli.files import redirections, use_color, write
+from ftplint.cli.effective import chosen_sites, resolved
+from ftplint.cli.files import use_color, write
 from ftplint.configuration.prerequisites import COLUMNS, Row, keeps_sites_from_reading, rows
-from ftplint.engine.understand import understand
-from ftplint.source.read import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -22,12 +19,8 @@ _RED, _GREEN, _GREY, _END = "\x1b[31m", "\x1b[32m", "\x1b[90m", "\x1b[0m"
 
 def run(options: Namespace) -> int:
     """Prints the matrix of ``options.path``; returns 0. Raises UnreadableError."""
-    path = "<stdin>" if options.path == "-" else options.path
-    understood = understand(path, read_bytes(options.path))
-    if understood.configuration is None:
-        raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
-    for sentence in redirections([options.path]):
-        print(f"ftplint: {sentence}", file=sys.stderr)
+    path, understood = resolved(options.path)
+    assert understood.configuration is not None
     table = list(rows(chosen_sites(understood.configuration, options.site, path)))
     obstacle = _obstacle(understood, path)
     if options.format == "json":

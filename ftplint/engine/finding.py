@@ -52,12 +52,27 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding does not count. ``location`` is the comment that silences it, where it is one.
+
+    ``expires`` is the ISO date after which the finding counts again.
+    """
+
+    kind: Literal["comment", "settings", "baseline"]
+    reason: str
+    expires: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake, where it was made, what it does, and what to do.
 
     ``setting`` is a path below the site or the configuration, ``ftpServer/security/ssl/@serverCertHash``.
     ``origin`` is the level that gave the value. ``reply`` and ``substatus`` are the FTP reply code and the IIS
     sub-status (KB 969061) that a client meets, where known. ``affected_sites`` are names in file order.
+    ``fingerprint`` stays the same when lines move (hexadecimal; empty if not asked for). A finding with a
+    ``suppression`` is shown but does not count.
     """
 
     rule: str
@@ -75,23 +90,36 @@ class Finding:
     why: str = ""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    fingerprint: str = ""
+    suppression: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RuleInfo:
-    """What a report needs to know of a rule. ``scope`` is ``site`` for rules judged per FTP site, else ``file``."""
+    """What a report needs to know of a rule. ``scope`` is ``site`` for rules judged per FTP site, else ``file``.
+
+    ``security`` is from 0.0 to 10.0 as CVSS counts, None for a rule that is none of security. ``profiles`` are the
+    published baselines that ask for it, with their ids: ``cis-iis10 6.1``. ``href`` is where to read on. ``page`` makes
+    the rule's page (Markdown) when it is wanted.
+    """
 
     id: str
     name: str
     severity: Severity
     title: str
     scope: Literal["site", "file"]
+    why: str = ""
+    href: str | None = None
+    security: float | None = None
+    profiles: tuple[str, ...] = ()
+    page: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """The findings of one file, in a stable order, and what a reporter needs to show them.
 
+    ``suppressed`` are the findings that were silenced, each with its suppression; they are not in ``findings``.
     ``source_line`` gives the text of a line (from 1) without its line end, secrets blotted out character by
     character so that columns still fit, or None where there is no such line.
     """
@@ -101,17 +129,22 @@ class FileReport:
     sites: tuple[str, ...]
     ftp_sites: tuple[str, ...]
     source_line: Callable[[int], str | None]
+    suppressed: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one run found. ``suppressed`` counts findings that were silenced with a reason."""
+    """Everything one run found."""
 
     version: str
     files: tuple[FileReport, ...]
     rules: tuple[RuleInfo, ...]
     fail_on: Literal["info", "warning", "error", "never"] = "warning"
-    suppressed: int = 0
+
+    @property
+    def suppressed(self) -> int:
+        """How many findings were silenced with a reason."""
+        return sum(len(file.suppressed) for file in self.files)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

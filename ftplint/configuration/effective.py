@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration.document import Document
+    from ftplint.configuration.ports import Ports, Users
     from ftplint.configuration.sites import VirtualDirectory
     from ftplint.schema.declarations import Attribute, Declarations, Element
     from ftplint.source.problem import Problem
@@ -37,9 +38,11 @@ class Configuration:
     def __init__(self, root: _Element, declarations: Declarations, *, fragment: bool = False) -> None:
         self.document: Document = read_document(root, declarations, fragment=fragment)
         self.declarations = declarations
+        self.fragment = fragment
         reader = SiteReader(self.document.sites, declarations)
         self.sites: tuple[Site, ...] = tuple(reader.read())
-        self.defaults_element = reader.defaults_element
+        self.site_defaults = None if reader.defaults_element is None else reader.defaults
+        """What ``siteDefaults/ftpServer`` amounts to, if the file writes it."""
         self.sections = Sections(self.document, declarations)
         self.problems: list[Problem] = [
             *self.document.problems,
@@ -72,7 +75,8 @@ class Configuration:
         locations: bool = True,
     ) -> str:
         """The ``site`` element of the effective document; *name* replaces the site's own."""
-        parts = [f'<site name="{escape(site.name if name is None else name)}" id="{escape(site.id)}">']
+        web = "true" if site.is_web else "false"
+        parts = [f'<site name="{escape(site.name if name is None else name)}" id="{escape(site.id)}" web="{web}">']
         parts.extend(
             f'<binding protocol="ftp" address="{escape(b.address)}" port="{escape(b.port)}" host="{escape(b.host)}"/>'
             for b in site.bindings
@@ -86,6 +90,14 @@ class Configuration:
                 parts.append(f'<location path="{escape(shown)}">{self.sections_xml(path)}</location>')
         parts.append("</site>")
         return "".join(parts)
+
+    def server_start(self) -> str:
+        """The start tag of the effective document: whether the file is whole, so that absence proves something."""
+        return f'<server file="{"fragment" if self.fragment else "whole"}">'
+
+    def site_defaults_xml(self) -> str:
+        """The ``siteDefaults`` element of the effective document; nothing if the file writes no FTP defaults."""
+        return "" if self.site_defaults is None else f"<siteDefaults>{element_xml(self.site_defaults)}</siteDefaults>"
 
     def location_paths(self, site: Site) -> tuple[str, ...]:
         """The site's own path and each path below it at which the file sets something, normalised."""
@@ -106,6 +118,28 @@ class Configuration:
                 )
                 yield f"<virtualDirectory{''.join(texts)}/>"
             yield "</application>"
+
+
+def ports_xml(found: Ports) -> str:
+    """The ``port`` elements of the effective document."""
+    return "".join(
+        f'<port number="{escape(port)}">{"".join(map(_address_xml, addresses, addresses.values()))}</port>'
+        for port, addresses in found.items()
+    )
+
+
+def _address_xml(address: str, hosts: dict[str, Users]) -> str:
+    inner = "".join(
+        f'<host name="{escape(host)}">'
+        + "".join(f'<binding site="{escape(site.name)}" certificate="{_certificate(site)}"/>' for site, _ in bound)
+        + "</host>"
+        for host, bound in hosts.items()
+    )
+    return f'<address ip="{escape(address)}">{inner}</address>'
+
+
+def _certificate(site: Site) -> str:
+    return escape(site.ftp.find("security/ssl").value("serverCertHash").text)
 
 
 def _of_directory(directory: VirtualDirectory, declared: Attribute) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.layers import EffectiveElement
     from ftplint.configuration.origin import Level, Origin
-    from ftplint.configuration.sites import Site
+    from ftplint.configuration.sites import Binding, Site
 
 
 class Step(NamedTuple):
@@ -39,11 +39,18 @@ class Resolved(NamedTuple):
     attribute: str | None
     ancestors: tuple[EffectiveElement, ...]
     fixed: Place | None = None
+    outer: Place | None = None
+    """Outside the sites: where the setting is at home if nobody writes anything around it."""
 
     @property
     def shared(self) -> bool:
         """Whether the place is the same for every site (it lies outside the sites)."""
         return self.origin is not None and self.origin.layer is not SITE
+
+    @property
+    def common(self) -> bool:
+        """Whether the setting is one of the server level or of siteDefaults, wherever its value comes from."""
+        return self.outer is not None
 
     def place(self, site: Site | None) -> Place:
         """Where the value was written, or the innermost written element that could hold it."""
@@ -52,16 +59,18 @@ class Resolved(NamedTuple):
         site_element = None if site is None else site.ftp_element
         if self.origin is not None:
             return self.origin.place(site_element, self.attribute)
-        return self.nearest(site, "site")
+        return self.nearest(site, *(("server", "siteDefaults") if self.common else ("site", "location")))
 
-    def nearest(self, site: Site | None, level: Level) -> Place:
-        """The start tag of the innermost element around the setting that *level* writes."""
+    def nearest(self, site: Site | None, *levels: Level) -> Place:
+        """The start tag of the innermost element around the setting that one of *levels* writes."""
         for element in reversed(self.ancestors):
             for tag in reversed(element.tags):
-                if tag.layer.level == level:
+                if tag.layer.level in levels:
                     return tag.place(None if site is None else site.ftp_element)
+        if self.outer is not None:
+            return self.outer
         if site is None:
-            raise LookupError(f"nothing of {self.setting} is written at the level {level}")
+            raise LookupError(f"nothing of {self.setting} is written at the levels {levels}")
         return Place.of_tag(site.element)
 
 
@@ -69,7 +78,9 @@ def resolve(configuration: Configuration, site: Site | None, steps: Sequence[Ste
     """The node at *steps* below ``site`` (or below ``server`` if *site* is None), or its *attribute*."""
     if site is None:
         if steps and steps[0].name == GROUP:
-            return _in_tree(configuration.sections.group(""), steps[1:], attribute)
+            home = configuration.document.root.find(GROUP)
+            outer = Place.of_tag(configuration.document.root if home is None else home)
+            return _in_tree(configuration.sections.group(""), steps[1:], attribute)._replace(outer=outer)
         return Resolved("configuration", "server", None, None, (), Place.of_tag(configuration.document.root))
     if not steps:
         place = Place.of_value(site.element, attribute) if attribute in ("name", "id") else Place.of_tag(site.element)
@@ -78,14 +89,27 @@ def resolve(configuration: Configuration, site: Site | None, steps: Sequence[Ste
     if head.name == "ftpServer":
         return _in_tree(site.ftp, steps[1:], attribute)
     if head.name == "binding":
-        element = site.bindings[head.number].element
-        written = "protocol" if attribute == "protocol" else "bindingInformation"
-        place = Place.of_value(element, written) if attribute else Place.of_tag(element)
-        return Resolved(f"bindings/binding/@{written}", "site", None, None, (), place)
+        return of_binding(site.bindings[head.number], attribute)
     if head.name == "location" and len(steps) > 1:
         path = configuration.location_paths(site)[head.number]
         return _in_tree(configuration.sections.group(path), steps[2:], attribute)
     return Resolved(head.name, "site", None, None, (), _written(site.element, steps, attribute))
+
+
+def of_binding(binding: Binding, attribute: str | None = "bindingInformation") -> Resolved:
+    """A binding, or the written attribute that *attribute* of the effective one comes from."""
+    written = "protocol" if attribute == "protocol" else "bindingInformation"
+    place = Place.of_value(binding.element, written) if attribute else Place.of_tag(binding.element)
+    return Resolved(f"bindings/binding/@{written}", "site", None, None, (), place)
+
+
+def in_site_defaults(configuration: Configuration, steps: Sequence[Step], attribute: str | None) -> Resolved:
+    """The node at *steps* below ``siteDefaults``, which the file writes."""
+    assert configuration.site_defaults is not None
+    sites = configuration.document.sites
+    written = None if sites is None else sites.find("siteDefaults/ftpServer")
+    outer = Place.of_tag(configuration.document.root if written is None else written)
+    return _in_tree(configuration.site_defaults, steps[1:], attribute)._replace(outer=outer)
 
 
 def _in_tree(root: EffectiveElement, steps: Sequence[Step], attribute: str | None) -> Resolved:

@@ -90,6 +90,12 @@ class Site:
         """A site counts as FTP when it has a binding with protocol ftp; without one ftpServer is inert."""
         return bool(self.bindings)
 
+    @property
+    def is_web(self) -> bool:
+        """Whether the site itself has a binding of protocol http or https as well."""
+        bound = self.element.iterfind("bindings/binding")
+        return any((binding.get("protocol") or "").lower() in ("http", "https") for binding in bound)
+
 
 class SiteReader:
     """Reads the sites of one file. Sites whose ftpServer is written alike share one effective element."""
@@ -101,7 +107,7 @@ class SiteReader:
         self.defaults_element: _Element | None = None
         self._inherited_bindings: tuple[Binding, ...] = ()
         defaults = None if sites is None else sites.find("siteDefaults")
-        self._defaults = self._site_defaults(defaults)
+        self.defaults = self._site_defaults(defaults)
         self._cache: dict[bytes, tuple[EffectiveElement, tuple[Conflict, ...]]] = {}
 
     def _site_defaults(self, defaults: _Element | None) -> EffectiveElement:
@@ -133,7 +139,7 @@ class SiteReader:
 
     def _site(self, element: _Element) -> Site:
         bindings = self._inherited_bindings
-        ftp = self._defaults
+        ftp = self.defaults
         conflicts: tuple[Conflict, ...] = ()
         ftp_element: _Element | None = None
         self._unique_paths(element, "application")
@@ -173,7 +179,7 @@ class SiteReader:
         found = self._cache.get(text)
         if found is None:
             overlay = Overlay(SITE)
-            merged = overlay.merge(self._defaults, element)
+            merged = overlay.merge(self.defaults, element)
             found = self._cache[text] = (merged, tuple(overlay.conflicts))
         return found
 

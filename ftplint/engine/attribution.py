@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from ftplint.configuration.resolve import Step, resolve
+from ftplint.configuration.resolve import Step, in_site_defaults, of_binding, resolve
 from ftplint.engine.draft import Draft
 from ftplint.engine.prose import change_select, changes, fix, plain_text
 from ftplint.engine.rule import FTP
 from ftplint.engine.violations import selected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.resolve import Resolved
-    from ftplint.configuration.sites import Site
+    from ftplint.configuration.sites import Binding, Site
     from ftplint.engine.rule import Rule
     from ftplint.engine.violations import Violation
     from ftplint.source.place import Place
@@ -31,8 +31,12 @@ _FTP = f"{{{FTP}}}"
 class Attribution:
     """Gathers drafts of findings; one cause outside the sites becomes one finding, however many sites it reaches."""
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(
+        self, configuration: Configuration, endpoints: Mapping[_Element, tuple[Site, Binding]] | None = None
+    ) -> None:
+        """*endpoints* says which site and binding stands behind each binding below a ``port`` element."""
         self._configuration = configuration
+        self._endpoints = endpoints or {}
         self._drafts: list[Draft] = []
         self._shared: dict[tuple[Any, ...], Draft] = {}
 
@@ -101,7 +105,14 @@ class Attribution:
         attribute: str | None = None
         if isinstance(target, str):
             attribute, target = target.attrname, target.getparent()  # type: ignore[attr-defined]
-        return resolve(self._configuration, site, _steps(cast("_Element", target), site is not None), attribute)
+        element = cast("_Element", target)
+        top, steps = _steps(element)
+        if top == "port":
+            bound = element if element in self._endpoints else next(element.iter("binding"))
+            return of_binding(self._endpoints[bound][1])
+        if top == "siteDefaults":
+            return in_site_defaults(self._configuration, steps[1:], attribute)
+        return resolve(self._configuration, site if top == "site" else None, steps, attribute)
 
 
 def _named(message: str, sites: Sequence[str]) -> str:
@@ -114,10 +125,10 @@ def _named(message: str, sites: Sequence[str]) -> str:
 def _cause(at: Resolved, triggers: Sequence[Resolved], site: Site | None) -> Place | None:
     """The place outside the sites that is to blame, or None where each site is.
 
-    A value that siteDefaults or the server level writes is to blame itself. A value that nobody writes is not;
-    then siteDefaults is, if all that makes the value matter is written there.
+    A value that siteDefaults or the server level writes is to blame itself, and so is one of the server level that
+    nobody writes. Another value that nobody writes is not; then siteDefaults is, if all that makes the value matter is written there.
     """
-    if at.shared:
+    if at.shared or (at.common and site is not None):
         return at.place(site)
     if at.level == "schema" and at.fixed is None and triggers and all(r.level == "siteDefaults" for r in triggers):
         return at.nearest(site, "siteDefaults")
@@ -137,12 +148,15 @@ def _pointers(violation: Violation, name: str) -> list[_Element]:
     return own or violation.rule.element.findall(f"{_FTP}{name}")
 
 
-def _steps(element: _Element, below_site: bool) -> list[Step]:
+def _steps(element: _Element) -> tuple[str, list[Step]]:
+    """The name of the child of ``server`` that *element* is in, and the steps below it, or below a ``site`` itself."""
     steps: list[Step] = []
     current: _Element | None = element
-    while current is not None and current.tag != ("site" if below_site else "server"):
+    while current is not None and current.tag not in ("site", "server"):
         index = sum(1 for _ in current.itersiblings(current.tag, preceding=True))
         steps.append(Step(str(current.tag), index))
         current = current.getparent()
     steps.reverse()
-    return steps
+    if current is not None and current.tag == "site":
+        return "site", steps
+    return (steps[0].name if steps else "server"), steps

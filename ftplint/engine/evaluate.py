@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from ftplint.configuration.document import GROUP
-from ftplint.configuration.effective import escape
+from ftplint.configuration.effective import escape, ports_xml
+from ftplint.configuration.ports import ports, users
 from ftplint.engine.attribution import NAME, Attribution
 from ftplint.engine.draft import Draft
 from ftplint.engine.prose import fix
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.ports import Ports
     from ftplint.configuration.sites import Site
     from ftplint.engine.rule import Rule
     from ftplint.source.problem import Problem
@@ -71,7 +73,7 @@ def judge_problems(problems: Sequence[Problem], rules: Iterable[Rule]) -> Iterat
 
 
 def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
-    """The findings on FTP sites; rules see each distinct configuration once."""
+    """The findings on FTP sites; rules see each distinct configuration once, and the server level beside it."""
     chosen = [rule for rule in rules if rule.scope == "site"]
     sites = configuration.ftp_sites if configuration.serves_ftp else ()
     if not chosen or not sites:
@@ -82,45 +84,62 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
         groups.setdefault(seen.key(configuration, site), []).append(site)
     distinct = list(groups.values())
     attribution = Attribution(configuration)
+    start_tag = configuration.server_start()
+    shared = configuration.sections_xml("") if seen.server else ""
     for start in range(0, len(distinct), _CHUNK):
         chunk = distinct[start : start + _CHUNK]
         text = "".join(
             configuration.site_xml(group[0], name=NAME, applications=seen.applications, locations=seen.locations)
             for group in chunk
         )
-        root = etree.fromstring(f"<server>{text}</server>")
-        members = dict(zip(root, chunk, strict=True))
+        root = etree.fromstring(f"{start_tag}{text}{shared}</server>")
+        members = dict(zip(root.iterchildren("site"), chunk, strict=True))
         for rule in chosen:
             for violation in violations(rule, root):
-                attribution.add(violation, members[_site_of(violation.node)])
+                attribution.add(violation, members[_top(violation.node)])
     yield from attribution.drafts()
 
 
 def judge_server(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
-    """The findings of rules that look at several sites or at the server level, on the whole document."""
+    """The findings of rules that look at several sites or at the server level, on as much as they can see of it."""
     chosen = [rule for rule in rules if rule.scope == "server"]
     if not chosen or not configuration.serves_ftp:
         return
-    text = "".join(server_xml(configuration, (), configuration.ftp_sites))
-    root = etree.fromstring(text, etree.XMLParser(huge_tree=True))
-    members = {
-        element: [site] for element, site in zip(root.iterchildren("site"), configuration.ftp_sites, strict=True)
-    }
-    attribution = Attribution(configuration)
+    text = "\n".join(expressions(chosen))
+    sites = configuration.ftp_sites if re.search(r"(/|::)site\b", text) else ()
+    bound = ports(configuration.ftp_sites) if re.search(r"/port\b", text) else {}
+    pieces = _server_pieces(configuration, (), sites, bound)
+    root = etree.fromstring("".join(pieces), etree.XMLParser(huge_tree=True))
+    members = dict(zip(root.iterchildren("site"), sites, strict=True))
+    endpoints = dict(zip(root.iterfind("port/address/host/binding"), users(bound), strict=True))
+    attribution = Attribution(configuration, endpoints)
     for rule in chosen:
         for violation in violations(rule, root):
-            site = _site_of(violation.node)
-            attribution.add(violation, members[site] if site.tag == "site" else [])
+            top = _top(violation.node)
+            site = members.get(top)
+            if top.tag == "port":
+                node = violation.node
+                first = node if node in endpoints else next(node.iter("binding"))
+                site = endpoints[first][0]
+            attribution.add(violation, [] if site is None else [site])
     yield from attribution.drafts()
 
 
 def server_xml(configuration: Configuration, problems: Iterable[Problem], sites: Iterable[Site]) -> Iterator[str]:
     """The effective document in pieces: what ``ftplint effective --format xml`` prints and every rule sees."""
-    yield "<server>\n"
-    if configuration.serves_ftp:
-        for site in sites:
-            yield configuration.site_xml(site)
-            yield "\n"
+    shown = list(sites) if configuration.serves_ftp else []
+    return _server_pieces(configuration, problems, shown, ports(shown))
+
+
+def _server_pieces(
+    configuration: Configuration, problems: Iterable[Problem], sites: Iterable[Site], bound: Ports
+) -> Iterator[str]:
+    yield configuration.server_start() + "\n"
+    yield configuration.site_defaults_xml()
+    for site in sites:
+        yield configuration.site_xml(site)
+        yield "\n"
+    yield ports_xml(bound)
     yield configuration.sections_xml("")
     for problem in problems:
         yield "\n"
@@ -128,8 +147,8 @@ def server_xml(configuration: Configuration, problems: Iterable[Problem], sites:
     yield "\n</server>\n"
 
 
-def _site_of(node: _Element) -> _Element:
-    """The ``site`` element around *node*, or the child of ``server`` that holds it."""
+def _top(node: _Element) -> _Element:
+    """The child of ``server`` that *node* is in; ``server`` for itself."""
     element = node
     while (parent := element.getparent()) is not None and parent.getparent() is not None:
         element = parent
@@ -140,28 +159,17 @@ class _Seen:
     """What the expressions of some rules can see of a site besides ftpServer; sites alike in that are judged once."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        text = "\n".join(
-            expression
-            for rule in rules
-            for pattern in rule.patterns
-            for context in pattern.contexts
-            for expression in (
-                context.context,
-                *(value for _, value in context.lets),
-                *(
-                    part
-                    for test in context.tests
-                    for part in (test.violation, *cast("list[str]", test.element.xpath(".//@select")))
-                ),
-            )
-        )
+        text = "\n".join(expressions(rules))
         everything = bool(re.search(r"[@/:\[(]\s*\*|node\(\)|\bname\(", text))
         words = set(re.findall(r"[\w.]+", text))
         self.host = everything or "host" in words
         self.address = everything or "address" in words
         self.id = everything or "@id" in text
         self.applications = everything or bool(words & {"application", "virtualDirectory"})
-        self.locations = everything or bool(words & {"location", GROUP})
+        self.server = f"/server/{GROUP}" in text
+        within = text.replace(f"/server/{GROUP}", "")
+        self.locations = everything or bool(words & {"location"}) or GROUP in within
+        self.web = everything or "web" in words
 
     def key(self, configuration: Configuration, site: Site) -> tuple[object, ...]:
         """Equal for sites that the rules cannot tell apart."""
@@ -176,8 +184,21 @@ class _Seen:
         specific = (
             site.name.lower() if len(locations) > 1 or (self.locations and self._own(configuration, site)) else ""
         )
-        return (id(site.ftp), bindings, own, specific)
+        web = self.web and site.is_web
+        return (id(site.ftp), bindings, own, web, specific)
 
     @staticmethod
     def _own(configuration: Configuration, site: Site) -> bool:
         return bool(configuration.sections.paths_below(site.name))
+
+
+def expressions(rules: Iterable[Rule]) -> Iterator[str]:
+    """Every XPath of *rules* whose value a finding can depend on."""
+    for rule in rules:
+        for pattern in rule.patterns:
+            for context in pattern.contexts:
+                yield context.context
+                yield from (value for _, value in context.lets)
+                for test in context.tests:
+                    yield test.violation
+                    yield from cast("list[str]", test.element.xpath(".//@select"))

@@ -23,10 +23,20 @@ _SCH = f"{{{SCHEMATRON}}}"
 _FTP = f"{{{FTP}}}"
 _ID = re.compile(r"[A-Z]{2,}[0-9]{3,}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-_ROOTS = {"server": "", "site": "/server", "location": "/server/site", "problem": "/server"}
+_ROOTS = {
+    "server": "",
+    "siteDefaults": "/server",
+    "site": "/server",
+    "location": "/server/site",
+    "port": "/server",
+    "problem": "/server",
+}
 """Where the first step of a context stands in the effective document."""
-_SERVER = re.compile(r"ancestor::server|/server\b|ancestor-or-self::server|preceding|following|\.\./\.\./site\b|//")
-"""Signs that an expression looks beyond its own site."""
+_SERVER = re.compile(
+    r"ancestor(-or-self)?::(server|node|\*)|/server\b(?!/system\.ftpServer\b|/@file\b|\[@file\b[^\[\]]*\])"
+    r"|(preceding|following)::|-sibling::(site\b|node|\*)|\.\./\.\./site\b|//"
+)
+"""Signs that an expression looks beyond its own site and the server level, which all sites share."""
 
 
 def load_rules(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:

@@ -53,12 +53,21 @@ _SERVER = """
   <xs:element name="server">
     <xs:complexType>
       <xs:sequence>
+        <xs:element name="siteDefaults" minOccurs="0">
+          <xs:complexType>
+            <xs:sequence>
+              <xs:element name="ftpServer" type="ftpServer"/>
+            </xs:sequence>
+          </xs:complexType>
+        </xs:element>
         <xs:element name="site" type="site" minOccurs="0" maxOccurs="unbounded"/>
+        <xs:element name="port" type="port" minOccurs="0" maxOccurs="unbounded"/>
         <xs:element name="system.ftpServer" type="system.ftpServer"/>
         <xs:element name="problem" type="problem" minOccurs="0" maxOccurs="unbounded"/>
         <!-- Facts from outside the file; nothing gathers any yet, so rules cannot ask for them. -->
         <xs:element name="evidence" type="evidence" minOccurs="0"/>
       </xs:sequence>
+      <xs:attribute name="file" type="extent" use="required"/>
     </xs:complexType>
   </xs:element>
 
@@ -93,7 +102,41 @@ _SERVER = """
     </xs:sequence>
     <xs:attribute name="name" type="xs:string" use="required"/>
     <xs:attribute name="id" type="xs:string" use="required"/>
+    <!-- Whether the site has a binding of protocol http or https as well. -->
+    <xs:attribute name="web" type="bool" use="required"/>
   </xs:complexType>
+
+  <!-- The same bindings the other way round: who shares a port, an address and a host name (in lower case) with whom. -->
+  <xs:complexType name="port">
+    <xs:sequence>
+      <xs:element name="address" maxOccurs="unbounded">
+        <xs:complexType>
+          <xs:sequence>
+            <xs:element name="host" maxOccurs="unbounded">
+              <xs:complexType>
+                <xs:sequence>
+                  <xs:element name="binding" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:attribute name="site" type="xs:string" use="required"/>
+                      <xs:attribute name="certificate" type="thumbprint" use="required"/>
+                    </xs:complexType>
+                  </xs:element>
+                </xs:sequence>
+                <xs:attribute name="name" type="xs:string" use="required"/>
+              </xs:complexType>
+            </xs:element>
+          </xs:sequence>
+          <xs:attribute name="ip" type="xs:string" use="required"/>
+        </xs:complexType>
+      </xs:element>
+    </xs:sequence>
+    <xs:attribute name="number" type="xs:string" use="required"/>
+  </xs:complexType>
+
+  <!-- A fragment is a piece of a file: what is absent from it may well be there. -->
+  <xs:simpleType name="extent">
+    <xs:restriction base="xs:string"><xs:enumeration value="whole"/><xs:enumeration value="fragment"/></xs:restriction>
+  </xs:simpleType>
 
   <xs:complexType name="evidence"/>
 

@@ -170,6 +170,6 @@ def _scope(path: Path, pattern: _Element, patterns: tuple[Pattern, ...]) -> Scop
             *(value for _, value in context.lets),
         )
     ]
-    if any(c.context.startswith("/server") and not c.context.startswith("/server/site") for c in contexts):
+    if not all(re.match(r"/server/site\b", context.context) for context in contexts):
         return "server"
     return "server" if any(_SERVER.search(text) for text in expressions) else "site"

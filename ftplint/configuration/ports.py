@@ -1,0 +1,33 @@
+"""All FTP bindings of a file by port, address and host name: who shares an endpoint with whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ftplint.configuration.sites import Binding, Site
+
+Users = list[tuple["Site", "Binding"]]
+Ports = dict[str, dict[str, dict[str, Users]]]
+"""Port -> address -> host name in lower case -> the sites bound there, in file order."""
+
+
+def ports(sites: Iterable[Site]) -> Ports:
+    """The endpoints of *sites*. Host names do not depend on letter case; ``*`` is every address."""
+    found: Ports = {}
+    for site in sites:
+        for binding in site.bindings:
+            addresses = found.setdefault(binding.port, {})
+            hosts = addresses.setdefault(binding.address.lower(), {})
+            hosts.setdefault(binding.host.lower(), []).append((site, binding))
+    return found
+
+
+def users(found: Ports) -> Iterator[tuple[Site, Binding]]:
+    """All sites with their bindings, in the order of the effective document."""
+    for addresses in found.values():
+        for hosts in addresses.values():
+            for bound in hosts.values():
+                yield from bound

@@ -3,37 +3,80 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ftplint import __version__
 from ftplint.engine import prose
 from ftplint.engine.draft import Draft, finish
-from ftplint.engine.evaluate import judge_problems, judge_server, judge_sites
+from ftplint.engine.evaluate import judge_problems
 from ftplint.engine.finding import SEVERITIES, FileReport, Report, RuleInfo
+from ftplint.engine.identity import fingerprint, keys
+from ftplint.engine.ignores import Ignore, silence_by_settings
+from ftplint.engine.judge import judge
 from ftplint.engine.load import load_rules
 from ftplint.engine.select import Selection
+from ftplint.engine.suppress import silence
 from ftplint.engine.understand import understand
+from ftplint.schema.versions import LATEST
 from ftplint.source.read import read_bytes
 from ftplint.source.redact import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
-    from typing import Literal
 
-    from ftplint.engine.finding import Finding, Severity
+    from ftplint.engine.baseline import Baseline
+    from ftplint.engine.finding import FailOn, Finding, Severity
+    from ftplint.engine.identity import Key
     from ftplint.engine.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run can be told. ``sites`` limits the findings to these sites (any letter case); empty means all."""
+    """What a run can be told. ``sites`` limits the findings to these sites (any letter case); empty means all.
+
+    ``version`` is the IIS version of the servers. ``ignores`` and ``baselines`` silence findings. ``today`` is the day
+    that decides what is expired; None is the real one.
+    """
 
     selection: Selection = field(default_factory=Selection)
     rules: tuple[Path, ...] = ()
     sites: tuple[str, ...] = ()
     min_severity: Severity = "info"
-    fail_on: Literal["info", "warning", "error", "never"] = "warning"
+    fail_on: FailOn = "warning"
+    version: str = LATEST
+    ignores: tuple[Ignore, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What rules make of one file.
+
+    ``keys`` are those of all findings that no comment and no setting silences, for a new baseline; ``stale`` are, for
+    each of ``Settings.baselines``, the keys that it has for this file and nothing fits any more.
+    """
+
+    report: FileReport
+    keys: tuple[Key, ...]
+    stale: tuple[tuple[Key, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules that run, and the ids and names (lower case) of all that there are."""
+
+    chosen: tuple[Rule, ...]
+    known: frozenset[str]
+
+    @classmethod
+    def load(cls, settings: Settings) -> RuleSet:
+        """The built-in rules and those of ``settings.rules``. Raises RuleError and SelectionError."""
+        every = load_rules(settings.rules)
+        known = frozenset(word for rule in every for word in (rule.id.lower(), rule.name))
+        return cls(settings.selection.apply(every), known)
 
 
 def lint(
@@ -46,19 +89,27 @@ def lint(
     """
     settings = settings or Settings()
     path, data = (name, target) if isinstance(target, bytes) else (str(target), read_bytes(str(target)))
-    rules = settings.selection.apply(load_rules(settings.rules))
-    return report((lint_bytes(path, data, rules, settings),), rules, settings)
+    rules = RuleSet.load(settings)
+    return report((lint_bytes(path, data, rules, settings).report,), rules.chosen, settings)
 
 
-def lint_bytes(path: str, data: bytes, rules: Sequence[Rule], settings: Settings) -> FileReport:
-    """The findings of one file by *rules*."""
-    understood = understand(path, data)
+def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Judged:
+    """The findings of one file by *rules*, those that count and those that are silenced."""
+    today = settings.today or date.today()
+    understood = understand(path, data, settings.version)
     configuration = understood.configuration
-    drafts: list[Draft] = list(judge_problems(understood.problems, rules))
-    if configuration is not None:
-        drafts.extend(judge_sites(configuration, rules))
-        drafts.extend(judge_server(configuration, rules))
-    drafts = [draft for draft in drafts if _wanted(draft, settings)]
+    found = judge(understood, rules.chosen)
+    found, by_comment, problems = silence(understood, found, rules.chosen, rules.known, today)
+    found, by_settings = silence_by_settings(found, settings.ignores, path, today)
+    found = [draft for draft in (*found, *judge_problems(problems, rules.chosen)) if _wanted(draft, settings)]
+    lasting = tuple(key for draft in found if draft.rule.suppressible for key in keys(draft))
+    by_baseline: list[Draft] = []
+    stale = []
+    for baseline in settings.baselines:
+        found, known_before, left = baseline.silence(found, path)
+        by_baseline.extend(known_before)
+        stale.append(tuple(sorted(left.elements())))
+    silenced = [*(draft for draft in (*by_comment, *by_settings) if _wanted(draft, settings)), *by_baseline]
     known: dict[str, tuple[int | None, int | None, str | None, str]] = {}
 
     def describe(rule: Rule) -> tuple[int | None, int | None, str | None, str]:
@@ -67,19 +118,46 @@ def lint_bytes(path: str, data: bytes, rules: Sequence[Rule], settings: Settings
             known[rule.id] = (view.reply, view.substatus, view.text, prose.why(rule))
         return known[rule.id]
 
-    findings: tuple[Finding, ...] = finish(drafts, path, understood.spans, describe)
+    everything: tuple[Finding, ...] = finish([*found, *silenced], path, understood.spans, describe, fingerprint)
     sites = () if configuration is None else tuple(site.name for site in configuration.sites)
     ftp_sites = () if configuration is None else tuple(site.name for site in configuration.ftp_sites)
-    return FileReport(path, findings, sites, ftp_sites, SourceLines(understood.source).line)
+    return Judged(
+        FileReport(
+            path,
+            tuple(finding for finding in everything if finding.suppression is None),
+            sites,
+            ftp_sites,
+            SourceLines(understood.source).line,
+            tuple(finding for finding in everything if finding.suppression is not None),
+        ),
+        lasting,
+        tuple(stale),
+    )
 
 
 def report(files: Sequence[FileReport], rules: Iterable[Rule], settings: Settings) -> Report:
     """The report of a run over *files*."""
-    infos = tuple(
-        RuleInfo(rule.id, rule.name, rule.severity, rule.title, "site" if rule.scope == "site" else "file")
-        for rule in rules
+    return Report(__version__, tuple(files), tuple(map(_info, rules)), settings.fail_on)
+
+
+def _info(rule: Rule) -> RuleInfo:
+    def page() -> str:
+        from ftplint.engine.page import page as lines
+
+        return "".join(lines(rule))
+
+    return RuleInfo(
+        rule.id,
+        rule.name,
+        rule.severity,
+        rule.title,
+        "site" if rule.scope == "site" else "file",
+        prose.why(rule),
+        next((reference.href for reference in prose.references(rule)), None),
+        rule.security,
+        tuple(f"{name} {id_}".rstrip() for name, id_ in rule.profiles),
+        page,
     )
-    return Report(__version__, tuple(files), infos, settings.fail_on)
 
 
 def _wanted(draft: Draft, settings: Settings) -> bool:

@@ -6,7 +6,9 @@ import argparse
 
 from ftplint import __version__
 from ftplint.engine.finding import SEVERITIES
+from ftplint.engine.select import PROFILES
 from ftplint.report import FORMATS
+from ftplint.schema.versions import LATEST, VERSIONS
 
 _EXIT = "exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job"
 
@@ -49,24 +51,48 @@ def _check(sub: argparse.ArgumentParser) -> None:
         "--report", metavar="FORMAT:FILE", action="append", default=[], help="write one more report; repeatable"
     )
     _selection(sub)
+    sub.add_argument("--fail-on", choices=(*SEVERITIES, "never"), help="exit with 1 from here on; default: warning")
+    sub.add_argument("--min-severity", choices=SEVERITIES, help="leave milder findings out; default: info")
+    sub.add_argument("--profile", choices=PROFILES, help="only the rules that a published baseline asks for")
     sub.add_argument(
-        "--fail-on",
-        choices=(*SEVERITIES, "never"),
-        default="warning",
-        help="exit with 1 from here on; default: warning",
+        "--iis-version", choices=VERSIONS, help=f"the version of IIS that the servers have; default: {LATEST}"
     )
-    sub.add_argument("--min-severity", choices=SEVERITIES, default="info", help="leave milder findings out")
     sub.add_argument(
         "--site", action="append", default=[], metavar="NAME", help="only findings on this site; repeatable"
     )
+    sub.add_argument(
+        "--baseline", metavar="FILE", help="leave out the findings that this file names; only new ones count"
+    )
+    sub.add_argument("--write-baseline", metavar="FILE", help="write all findings there as known, and exit with 0")
+    sub.add_argument(
+        "--prune-baseline", action="store_true", help="take what nothing fits any more out of the baseline file"
+    )
+    sub.add_argument(
+        "--diff-base", metavar="FILE", help="an earlier state of the file: only what the change brought counts"
+    )
+    _settings(sub)
+    sub.add_argument("--jobs", type=_count, metavar="N", help="processes for several files; default: one for each core")
     sub.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
     sub.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto; see NO_COLOR")
     sub.add_argument("-q", "--quiet", action="store_true", help="text: the summary line only")
     sub.add_argument("-v", "--verbose", action="store_true", help="say on standard error what is read")
 
 
+def _settings(sub: argparse.ArgumentParser) -> None:
+    group = sub.add_mutually_exclusive_group()
+    group.add_argument("--config", metavar="FILE", help="this settings file, not the nearest ftplint.toml")
+    group.add_argument("--isolated", action="store_true", help="no settings file")
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1")
+    return int(text)
+
+
 def _effective(sub: argparse.ArgumentParser) -> None:
     _paths(sub, "the file, or - for standard input")
+    sub.add_argument("--diff", metavar="OTHER", help="show what is different in OTHER, site by site, as text or json")
     sub.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
     sub.add_argument("--format", choices=("text", "json", "xml"), default="text", help="default: text")
     sub.add_argument("--origins", action="store_true", help="xml: say beside each written attribute where it is from")

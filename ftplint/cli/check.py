@@ -3,48 +3,42 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.api import Settings, lint_bytes, report
+from ftplint.api import report
+from ftplint.batch import FEW, lint_files
 from ftplint.cli.files import expand, redirections, use_color, write
+from ftplint.cli.housekeeping import on_baseline, on_settings, write_baseline
 from ftplint.cli.progress import Progress
-from ftplint.engine.load import load_rules
-from ftplint.engine.select import Selection, SelectionError, parse_severity
+from ftplint.cli.run_settings import run_settings
+from ftplint.engine.select import SelectionError
 from ftplint.report import FORMATS, render
 from ftplint.report.plain import plain
-from ftplint.source.read import UnreadableError, read_bytes
+from ftplint.source.read import UnreadableError
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
+    from ftplint.api import Judged
+    from ftplint.cli.run_settings import Run
     from ftplint.engine.finding import FileReport, Report
 
 
 def run(options: Namespace) -> int:
     """Lints ``options.paths``; returns 0, 1, or 2 where one of several files could not be read."""
-    settings = _settings(options)
     outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
-    rules = settings.selection.apply(load_rules(settings.rules))
-    files: list[FileReport] = []
-    unreadable = False
+    this = run_settings(options)
     paths = expand(options.paths)
     for sentence in redirections(paths):
         print(f"ftplint: {sentence}", file=sys.stderr)
-    with Progress(len(paths)) as progress:
-        for path in paths:
-            if options.verbose:
-                print(f"ftplint: reading {path}", file=sys.stderr)
-            try:
-                files.append(lint_bytes("<stdin>" if path == "-" else path, read_bytes(path), rules, settings))
-            except UnreadableError as error:
-                if len(paths) == 1:
-                    raise
-                print(f"ftplint: {plain(str(error))}", file=sys.stderr)
-                unreadable = True
-            progress.step(path)
-    _known_sites(files, settings.sites)
-    result = report(files, rules, settings)
+    judged, unreadable = _lint(paths, this, options)
+    if options.write_baseline:
+        return write_baseline(options.write_baseline, judged) or (2 if unreadable else 0)
+    files = [one.report for one in judged]
+    _known_sites(files, this.settings.sites)
+    files += [*on_settings(this), *on_baseline(this, judged, prune=options.prune_baseline)]
+    result = report(files, this.rules.chosen, this.settings)
     for name, file in outputs:
         color = file is None and use_color(options.color)
         write(render(result, name, color=color, width=_width(file), quiet=options.quiet), file)
@@ -53,27 +47,31 @@ def run(options: Namespace) -> int:
     return 2 if unreadable else 1 if result.failed else 0
 
 
-def _known_sites(files: list[FileReport], wanted: tuple[str, ...]) -> None:
+def _lint(paths: list[str], this: Run, options: Namespace) -> tuple[list[Judged], bool]:
+    """What rules make of the files that can be read, and whether one cannot."""
+    judged: list[Judged] = []
+    jobs = this.jobs if len(paths) >= FEW or options.jobs else 1
+    with Progress(len(paths)) as progress:
+        for outcome in lint_files(paths, this.rules, this.settings, jobs):
+            if options.verbose:
+                print(f"ftplint: read {plain(outcome.path)}", file=sys.stderr)
+            if outcome.judged is not None:
+                judged.append(outcome.judged)
+            elif len(paths) == 1:
+                raise UnreadableError(outcome.error)
+            else:
+                print(f"ftplint: {plain(outcome.error)}", file=sys.stderr)
+            progress.step(outcome.path)
+    return judged, len(judged) < len(paths)
+
+
+def _known_sites(files: Sequence[FileReport], wanted: Sequence[str]) -> None:
     """Raises SelectionError for a --site that no file has: silence about it would look like an all-clear."""
     known = {site.lower(): site for file in files for site in file.sites}
     for name in wanted:
         if known and name.lower() not in known:
             shown = ", ".join(f"'{plain(site)}'" for site in list(known.values())[:10])
             raise SelectionError(f"no file has a site '{plain(name)}'; the sites are: {shown}")
-
-
-def _settings(options: Namespace) -> Settings:
-    return Settings(
-        Selection(_split(options.select), _split(options.ignore), dict(map(parse_severity, options.severity))),
-        tuple(Path(folder) for folder in options.rules),
-        tuple(options.site),
-        options.min_severity,
-        options.fail_on,
-    )
-
-
-def _split(values: list[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
 def _output(text: str) -> tuple[str, str]:

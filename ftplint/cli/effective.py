@@ -23,6 +23,8 @@ def run(options: Namespace) -> int:
     """Prints the effective configuration of ``options.path``; returns 0. Raises UnreadableError."""
     path, understood = resolved(options.path)
     assert understood.configuration is not None
+    if options.diff is not None:
+        return _diff(options, path, understood)
     sites = chosen_sites(understood.configuration, options.site, path)
     if options.format == "xml":
         problems = () if options.site else understood.problems
@@ -32,6 +34,18 @@ def run(options: Namespace) -> int:
         write(as_json(path, understood, sites, options.explicit), options.output_file)
     else:
         write(as_text(path, understood, sites, options.explicit), options.output_file)
+    return 0
+
+
+def _diff(options: Namespace, path: str, before: Understood) -> int:
+    """Prints what is different in ``options.diff``; returns 0, whatever it is."""
+    from ftplint.cli.effective_diff import as_json, as_text, differences
+
+    if options.format == "xml":
+        raise UnreadableError("--diff is printed as text or json, not as xml")
+    other, after = resolved(options.diff)
+    found = differences(before, after, options.site)
+    write((as_json if options.format == "json" else as_text)((path, other), found), options.output_file)
     return 0
 
 

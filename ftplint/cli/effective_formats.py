@@ -96,7 +96,7 @@ def as_xml(understood: Understood, sites: list[Site]) -> Iterator[str]:
 
     configuration = understood.configuration
     assert configuration is not None
-    yield f'<server xmlns:origin="{ORIGIN}">\n'
+    yield configuration.server_start().replace(">", f' xmlns:origin="{ORIGIN}">\n')
     for site, settings in _blocks(understood, sites, explicit=True):
         text = configuration.sections_xml("") if site is None else configuration.site_xml(site)
         root = etree.fromstring(f'<server xmlns:origin="{ORIGIN}">{text}</server>')[0]

@@ -59,11 +59,13 @@ def _run(arguments: list[str]) -> int:
 
 
 def _failed(error: Exception) -> int:
+    from ftplint.engine.baseline import BaselineError
     from ftplint.engine.rule import RuleError
     from ftplint.engine.select import SelectionError
+    from ftplint.settings.read import SettingsError
     from ftplint.source.read import UnreadableError
 
-    if isinstance(error, UnreadableError | RuleError | SelectionError):
+    if isinstance(error, UnreadableError | RuleError | SelectionError | SettingsError | BaselineError):
         print(f"ftplint: {_plain(str(error))}", file=sys.stderr)
     elif isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ftplint.configuration.resolve import Step, in_site_defaults, of_binding, resolve
 from ftplint.engine.draft import Draft
+from ftplint.engine.identity import identity_of_node
 from ftplint.engine.prose import change_select, changes, fix, plain_text
 from ftplint.engine.rule import FTP
 from ftplint.engine.violations import selected
@@ -18,12 +19,10 @@ if TYPE_CHECKING:
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.resolve import Resolved
     from ftplint.configuration.sites import Binding, Site
+    from ftplint.engine.finding import Fix
     from ftplint.engine.rule import Rule
     from ftplint.engine.violations import Violation
     from ftplint.source.place import Place
-
-NAME = "\ue000"
-"""Stands for the site's name while the sites of one configuration are judged together."""
 
 _FTP = f"{{{FTP}}}"
 
@@ -42,35 +41,33 @@ class Attribution:
 
     def drafts(self) -> Iterator[Draft]:
         """The drafts, in the order in which their causes came up."""
-        for draft in self._drafts:
-            draft.message = _named(draft.message, draft.sites)
-            yield draft
+        yield from self._drafts
 
     def add(self, violation: Violation, sites: Sequence[Site]) -> None:
         """Attributes *violation*, found on the first of *sites*, to a place for each of them."""
         rule, node = violation.rule, violation.node
         site = sites[0] if sites else None
-        at = self._resolved(node, _at(violation), site)
+        at, identity = self._resolved(node, _at(violation), site)
         related = [
-            (self._resolved(node, element.get("select", "."), site), plain_text(element))
+            (self._resolved(node, element.get("select", "."), site)[0], plain_text(element))
             for element in _pointers(violation, "related")
         ]
         written = [(resolved, note) for resolved, note in related if resolved.level != "schema"]
         proposed = fix(rule, self._settings(rule, node, site))
         cause = _cause(at, [resolved for resolved, _ in written], site)
         if cause is not None:
-            key = (rule.id, violation.test, at.setting, cause.element, cause.attribute)
-            draft = self._shared.get(key)
+            same = (rule.id, violation.test, at.setting, cause.element, cause.attribute, identity)
+            draft = self._shared.get(same)
             if draft is None:
-                draft = self._draft(violation, at, cause, site, written, proposed)
+                draft = self._draft(violation, at, cause, site, written, proposed, identity)
                 draft.site = None
-                self._shared[key] = draft
+                self._shared[same] = draft
                 self._drafts.append(draft)
                 draft.sites.clear()
             draft.sites.extend(one.name for one in sites)
             return
         for one in sites or (None,):
-            self._drafts.append(self._draft(violation, at, at.place(one), one, written, proposed))
+            self._drafts.append(self._draft(violation, at, at.place(one), one, written, proposed, identity))
 
     def _draft(
         self,
@@ -79,7 +76,8 @@ class Attribution:
         place: Place,
         site: Site | None,
         related: Sequence[tuple[Resolved, str]],
-        proposed: Any,
+        proposed: Fix | None,
+        identity: tuple[str, ...],
     ) -> Draft:
         return Draft(
             violation.rule,
@@ -91,21 +89,26 @@ class Attribution:
             [] if site is None else [site.name],
             tuple((resolved.place(site), note) for resolved, note in related),
             proposed,
+            identity,
+            any(part.startswith("port=") for part in identity),
         )
 
     def _settings(self, rule: Rule, node: _Element, site: Site | None) -> dict[str, str]:
-        return {
-            select: self._resolved(node, select, site).setting for select in (change_select(c) for c in changes(rule))
-        }
+        selects = [change_select(change) for change in changes(rule)]
+        return {select: self._resolved(node, select, site)[0].setting for select in selects}
 
-    def _resolved(self, node: _Element, select: str, site: Site | None) -> Resolved:
-        """What the XPath *select* points at from *node*; the node itself where it selects nothing."""
+    def _resolved(self, node: _Element, select: str, site: Site | None) -> tuple[Resolved, tuple[str, ...]]:
+        """What *select* points at from *node* (the node itself where it selects nothing), and its identity."""
         found = selected(select)(node)
         target = found[0] if isinstance(found, list) and found else node
         attribute: str | None = None
-        if isinstance(target, str):
-            attribute, target = target.attrname, target.getparent()  # type: ignore[attr-defined]
         element = cast("_Element", target)
+        if isinstance(target, str):
+            attribute, element = target.attrname, target.getparent()  # type: ignore[attr-defined]
+        return self._home(element, attribute, site), identity_of_node(cast("str | _Element", target), element)
+
+    def _home(self, element: _Element, attribute: str | None, site: Site | None) -> Resolved:
+        """*element* of the effective document, or its *attribute*, in terms of the file."""
         top, steps = _steps(element)
         if top == "port":
             bound = element if element in self._endpoints else next(element.iter("binding"))
@@ -115,18 +118,12 @@ class Attribution:
         return resolve(self._configuration, site if top == "site" else None, steps, attribute)
 
 
-def _named(message: str, sites: Sequence[str]) -> str:
-    """*message* with the name of its site, or with the number of sites where one cause reaches several."""
-    if len(sites) > 1:
-        message = message.replace(f"Site '{NAME}'", f"Each of {len(sites)} sites")
-    return message.replace(NAME, sites[0] if sites else "")
-
-
 def _cause(at: Resolved, triggers: Sequence[Resolved], site: Site | None) -> Place | None:
     """The place outside the sites that is to blame, or None where each site is.
 
     A value that siteDefaults or the server level writes is to blame itself, and so is one of the server level that
-    nobody writes. Another value that nobody writes is not; then siteDefaults is, if all that makes the value matter is written there.
+    nobody writes. Another value that nobody writes is not; then siteDefaults is, if all that makes the value matter is
+    written there.
     """
     if at.shared or (at.common and site is not None):
         return at.place(site)

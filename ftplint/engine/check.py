@@ -46,7 +46,8 @@ class Checked:
 
 def check_rules(folder: Path | None = None) -> Checked:
     """Checks the rule files below *folder*, by default the built-in ones. Raises RuleError if it does not exist."""
-    others = () if folder is None or folder.resolve() == RULES.resolve() else load_rules()
+    tested = (RULES if folder is None else folder).resolve()
+    others = () if tested == RULES.resolve() else [rule for rule in load_rules() if tested not in rule.path.parents]
     faults: list[RuleFault] = []
     shown = 0
     known = list(others)

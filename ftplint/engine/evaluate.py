@@ -10,8 +10,9 @@ from lxml import etree
 from ftplint.configuration.document import GROUP
 from ftplint.configuration.effective import escape, ports_xml
 from ftplint.configuration.ports import ports, users
-from ftplint.engine.attribution import NAME, Attribution
-from ftplint.engine.draft import Draft
+from ftplint.engine.attribution import Attribution
+from ftplint.engine.draft import NAME, Draft
+from ftplint.engine.identity import identity_of_facts
 from ftplint.engine.prose import fix
 from ftplint.engine.violations import violations
 
@@ -69,6 +70,8 @@ def judge_problems(problems: Sequence[Problem], rules: Iterable[Rule]) -> Iterat
                 sites,
                 problem.related,
                 fix(rule),
+                identity_of_facts(problem.facts),
+                anonymous=problem.kind.endswith("-duplicate"),  # which of the two is the first one does not matter
             )
 
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from ftplint.configuration.document import GROUP
-from ftplint.engine.evaluate import judge_problems, judge_server, judge_sites, server_xml
+from ftplint.engine.baseline import Baseline
+from ftplint.engine.evaluate import judge_problems, server_xml
+from ftplint.engine.housekeeping import stale_entries
+from ftplint.engine.judge import judge
+from ftplint.engine.load import load_rules
 from ftplint.engine.prose import change_select, changes, examples
 from ftplint.engine.rule import line_of
+from ftplint.engine.suppress import silence
 from ftplint.engine.understand import understand
 from ftplint.engine.violations import selected, violations
+from ftplint.schema.versions import LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from ftplint.engine.rule import Rule
     from ftplint.engine.understand import Understood
     from ftplint.source.place import Place
+    from ftplint.source.problem import Problem
 
 _VERDICTS = {
     "broken": "there is no broken example: show a configuration in which the rule fires",
@@ -43,17 +51,29 @@ class Tried:
 
     example: Example
     understood: Understood
+    problems: tuple[Problem, ...]
     drafts: tuple[Draft, ...]
 
 
 def try_rule(rule: Rule, example: Example) -> Tried:
     """What *rule* finds in *example*."""
-    understood = understand(f"{rule.id} {example.name}", example.text.encode("utf-8"))
-    drafts = list(judge_problems(understood.problems, (rule,)))
-    if understood.configuration is not None:
-        drafts.extend(judge_sites(understood.configuration, (rule,)))
-        drafts.extend(judge_server(understood.configuration, (rule,)))
-    return Tried(example, understood, tuple(drafts))
+    version = example.version or LATEST
+    understood = understand(f"{rule.id} {example.name}", example.text.encode("utf-8"), version)
+    if not rule.id.startswith("FTP9"):
+        return Tried(example, understood, understood.problems, tuple(judge(understood, (rule,))))
+    problems = tuple(_own_affairs(example, understood))
+    return Tried(example, understood, problems, tuple(judge_problems(problems, (rule,))))
+
+
+def _own_affairs(example: Example, understood: Understood) -> list[Problem]:
+    """What is wrong with suppressions and the baseline: for that, all rules have to run."""
+    rules = load_rules()
+    known = {word for one in rules for word in (one.id.lower(), one.name)}
+    left, _, problems = silence(understood, judge(understood, rules), rules, known, date.today())
+    if example.baseline is not None:
+        *_, stale = Baseline.parse(example.baseline, "baseline.json").silence(left, "config")
+        problems += [problem for _, problem in stale_entries({"config": list(stale)}, example.baseline)]
+    return problems
 
 
 def example_faults(rule: Rule) -> Iterator[tuple[int, str]]:
@@ -108,7 +128,7 @@ def _facts(rule: Rule, tried: list[Tried]) -> Iterator[tuple[int, str]]:
     """A fact that a message prints and no problem of this kind has would leave a hole in the sentence."""
     known = {"site", "setting"}
     for t in tried:
-        known.update(*(problem.facts for problem in t.understood.problems if problem.kind == rule.kind))
+        known.update(*(problem.facts for problem in t.problems if problem.kind == rule.kind))
     for pattern in rule.patterns:
         for context in pattern.contexts:
             for test in context.tests:

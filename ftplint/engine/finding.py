@@ -12,6 +12,8 @@ Severity = Literal["info", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 """From the mildest to the gravest."""
 
+FailOn = Literal["info", "warning", "error", "never"]
+
 Origin = Literal["schema", "siteDefaults", "site", "server", "location"]
 
 
@@ -139,7 +141,7 @@ class Report:
     version: str
     files: tuple[FileReport, ...]
     rules: tuple[RuleInfo, ...]
-    fail_on: Literal["info", "warning", "error", "never"] = "warning"
+    fail_on: FailOn = "warning"
 
     @property
     def suppressed(self) -> int:

@@ -90,6 +90,7 @@ def load_rule(path: Path) -> Rule:
     if severity not in SEVERITIES:
         raise RuleError(path, line_of(meta), f"the severity must be one of {', '.join(SEVERITIES)}, not '{severity}'")
     loaded = tuple(_pattern(path, pattern) for pattern in patterns)
+    security = meta.get("security")
     title = schema.findtext(f"{_SCH}title") or ""
     return Rule(
         id_,
@@ -101,6 +102,10 @@ def load_rule(path: Path) -> Rule:
         loaded,
         path,
         schema,
+        meta.get("suppressible") != "false",
+        meta.get("optional") == "true",
+        None if security is None else float(security),
+        tuple((e.get("name", ""), e.get("id", "")) for e in schema.iterchildren(f"{_FTP}profile")),
     )
 
 

@@ -43,6 +43,10 @@ class Example(NamedTuple):
     inherited: bool
     text: str
     line: int
+    version: str | None = None
+    """The version of IIS that the server has, where it is not the latest."""
+    baseline: str | None = None
+    """A baseline for a file named ``config``, for rules on baselines."""
 
 
 def plain_text(element: _Element | None) -> str:
@@ -107,7 +111,9 @@ def examples(rule: Rule) -> Iterator[Example]:
             text = (literal.text or "").removeprefix("\n")
         else:
             inner = [
-                etree.tostring(_bare(child), encoding="unicode", with_tail=False) for child in element.iterchildren("*")
+                etree.tostring(_bare(child), encoding="unicode", with_tail=False)
+                for child in element.iterchildren("*")
+                if not str(child.tag).startswith(_FTP)
             ]
             text = "\n".join(inner)
         yield Example(
@@ -116,6 +122,8 @@ def examples(rule: Rule) -> Iterator[Example]:
             element.get("inherited") == "true",
             text,
             line_of(element),
+            element.get("version"),
+            element.findtext(f"{_FTP}baseline"),
         )
 
 

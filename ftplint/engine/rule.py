@@ -67,6 +67,13 @@ class Rule:
     patterns: tuple[Pattern, ...]
     path: Path
     element: _Element
+    suppressible: bool = True
+    optional: bool = False
+    """Runs only if it is selected by id, name or profile."""
+    security: float | None = None
+    """How grave the mistake is for security, from 0.0 to 10.0; None where it is none of security."""
+    profiles: tuple[tuple[str, str], ...] = ()
+    """The published baselines that ask for what the rule checks, and its id in each (which may be empty)."""
 
     @property
     def kind(self) -> str | None:

@@ -18,32 +18,50 @@ class SelectionError(Exception):
     """A selector that fits no rule, or a severity that does not exist; ``str`` says which and what is near."""
 
 
+PROFILES = ("all", "client-certificate", "cis-iis10", "stig")
+"""``all`` is every rule but the optional ones; each other is the rules that say they belong to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """``select`` empty means all rules. A longer selector beats a shorter one: ``--ignore FTP1 --select FTP106``."""
+    """``select`` empty means all rules. A longer selector beats a shorter one: ``--ignore FTP1 --select FTP106``.
+
+    A ``profile`` other than ``all`` leaves its own rules, those on files that IIS cannot read, and those on ftplint's
+    own affairs. An optional rule runs if its profile, its id or its name is asked for.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
+    profile: str = "all"
 
     def apply(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """The chosen rules with their severities. Raises SelectionError."""
         rules = tuple(rules)
         for selector in (*self.select, *self.ignore, *self.severity):
-            if not any(_fits(selector, rule) for rule in rules):
+            if not any(fits(selector, rule) for rule in rules):
                 raise SelectionError(_unknown(selector, rules))
         chosen = []
         for rule in rules:
             if not self._chosen(rule):
                 continue
-            best = max((s for s in self.severity if _fits(s, rule)), key=len, default=None)
+            best = max((s for s in self.severity if fits(s, rule)), key=len, default=None)
             chosen.append(rule if best is None else replace(rule, severity=self.severity[best]))
         return tuple(chosen)
 
     def _chosen(self, rule: Rule) -> bool:
         wanted = max((_weight(s, rule) for s in self.select), default=0 if self.select else 1)
         unwanted = max((_weight(s, rule) for s in self.ignore), default=0)
-        return wanted > unwanted
+        if wanted <= unwanted:
+            return False
+        if self.profile != "all" and not self._in_profile(rule):
+            return False
+        return not rule.optional or wanted >= _NAMED or self.profile != "all"
+
+    def _in_profile(self, rule: Rule) -> bool:
+        if any(name == self.profile for name, _ in rule.profiles):
+            return True
+        return rule.id.startswith("FTP9") or (rule.id.startswith("FTP0") and rule.severity == "error")
 
 
 def parse_severity(text: str) -> tuple[str, Severity]:
@@ -55,16 +73,23 @@ def parse_severity(text: str) -> tuple[str, Severity]:
     raise SelectionError(f"'{text}' is not of the form RULE=LEVEL with one of the levels {', '.join(SEVERITIES)}")
 
 
-def _fits(selector: str, rule: Rule) -> bool:
+def fits(selector: str, rule: Rule) -> bool:
+    """Whether *selector* (an id, the beginning of one, a name, or ``ALL``) means *rule*."""
     text = selector.strip()
     return text.lower() == rule.name or text.upper() == "ALL" or (text != "" and rule.id.startswith(text.upper()))
 
 
+_NAMED = 100
+"""The weight of a selector that names exactly one rule."""
+
+
 def _weight(selector: str, rule: Rule) -> int:
-    if not _fits(selector, rule):
+    if not fits(selector, rule):
         return 0
     text = selector.strip()
-    return 100 if text.lower() == rule.name else (2 if text.upper() == "ALL" else 2 + len(text))
+    if text.lower() == rule.name or text.upper() == rule.id:
+        return _NAMED
+    return 2 if text.upper() == "ALL" else 2 + len(text)
 
 
 def _unknown(selector: str, rules: Iterable[Rule]) -> str:

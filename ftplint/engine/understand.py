@@ -9,6 +9,7 @@ from ftplint.configuration.encryption import provider_problems
 from ftplint.configuration.fragment import surround
 from ftplint.schema.load import declarations
 from ftplint.schema.validate import validate
+from ftplint.schema.versions import LATEST, newer_settings
 from ftplint.source.parse import parse
 from ftplint.source.place import Place
 from ftplint.source.positions import Positions
@@ -46,8 +47,8 @@ class Understood(NamedTuple):
         return Positions(self.source, self.written).spans(places)
 
 
-def understand(path: str, data: bytes) -> Understood:
-    """Reads, parses, validates and resolves one file; never raises for what the file holds."""
+def understand(path: str, data: bytes, version: str = LATEST) -> Understood:
+    """Reads, parses, validates and resolves one file for a *version* of IIS; never raises for what the file holds."""
     decoded = decode(path, data)
     if decoded.problem is not None:
         return Understood(decoded.source, None, None, (decoded.problem,))
@@ -62,6 +63,7 @@ def understand(path: str, data: bytes) -> Understood:
     problems = (
         *noted,
         *validate(surrounded.root),
+        *newer_settings(surrounded.root, version),
         *configuration.problems,
         *_ftp_missing(configuration),
         *(provider_problems(surrounded.root) if "[enc:" in decoded.source.text else ()),

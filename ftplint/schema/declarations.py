@@ -16,13 +16,17 @@ LOCK_ATTRIBUTES = frozenset(
 
 
 class ValueType(NamedTuple):
-    """The type of an attribute. ``names`` are the (name, number) pairs of an enum or flags type in schema order."""
+    """The type of an attribute. ``names`` are the (name, number) pairs of an enum or flags type in schema order.
+
+    ``newer`` are the names (lower case) that came after IIS 7.0, each with its version.
+    """
 
     name: str
     kind: Kind
     names: tuple[tuple[str, int], ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    newer: tuple[tuple[str, str], ...] = ()
 
 
 class Attribute(NamedTuple):

@@ -136,6 +136,7 @@ def _value_type(node: _Element) -> ValueType:
         names,
         None if low is None else int(low),
         None if high is None else int(high),
+        tuple((v.get("name", "").lower(), v.get("since", "")) for v in annotated.iterfind(f"{IIS}value[@since]")),
     )
 
 

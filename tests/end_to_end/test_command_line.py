@@ -121,7 +121,7 @@ def test_statistics_and_verbose_go_to_standard_error() -> None:
     run = ftplint(DEMO, "--statistics", "-v", "--output-format", "json")
     json.loads(run.stdout)
     assert "FTP101  server-certificate-missing" in run.stderr
-    assert "reading" in run.stderr
+    assert "ftplint: read " in run.stderr
 
 
 def test_quiet_is_the_summary_line_alone() -> None:

@@ -9,12 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ftplint import api
-from ftplint.engine.load import load_rules
 from ftplint.report import FORMATS, render
 
 DEMO = (Path(__file__).parents[1] / "demo" / "applicationHost.config").read_bytes()
 COUNT = 2_400 if os.environ.get("CI") else 400
-RULES = load_rules()
+RULES = api.RuleSet.load(api.Settings())
 PIECES = (
     b"<", b">", b"&", b"\"", b"'", b"/>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<?x", b"?>", b"&#0;", b"&#x41;", b"&amp;",
     b"\x00", b"\xff", b"\xc3", b"\xef\xbb\xbf", b"\xe2\x80\x8e", b"<ssl/>", b"<ftpServer>", b"</ftpServer>", b"<clear/>",
@@ -64,8 +63,8 @@ def test_mutated_configurations_always_get_an_answer(
     data = DEMO
     for mutation in mutations:
         data = mutated(data, mutation)
-    found = api.lint_bytes("x.config", data, RULES, api.Settings())
-    text = "".join(render(api.report((found,), RULES, api.Settings()), name))
+    found = api.lint_bytes("x.config", data, RULES, api.Settings()).report
+    text = "".join(render(api.report((found,), RULES.chosen, api.Settings()), name))
     lines = data.count(b"\n") + 1
     for finding in found.findings:
         at = finding.location

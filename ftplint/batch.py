@@ -1,0 +1,91 @@
+"""Lints many files, in one process or in several, in the order in which they are given."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.api import Judged, RuleSet, lint_bytes
+from ftplint.source.read import UnreadableError, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ftplint.api import Settings
+    from ftplint.engine.finding import FileReport
+
+FEW = 12
+"""Fewer files than this are read faster in one process than it takes to start others."""
+_LINES = 20
+"""So many lines of a span are kept for reports."""
+
+
+class Outcome(NamedTuple):
+    """What became of one file: ``judged``, or the reason why it could not be read."""
+
+    path: str
+    judged: Judged | None
+    error: str = ""
+
+
+class KeptLines:
+    """The lines of a file that a report can show, without the rest: small enough to hand to another process."""
+
+    def __init__(self, report: FileReport) -> None:
+        places = [
+            location
+            for finding in (*report.findings, *report.suppressed)
+            for location in (finding.location, *(related.location for related in finding.related))
+        ]
+        numbers = {n for at in places for n in range(at.line, min(at.end_line, at.line + _LINES) + 1)}
+        self._lines = {number: report.source_line(number) for number in sorted(numbers)}
+
+    def line(self, number: int) -> str | None:
+        """As ``FileReport.source_line``, for the lines on which a finding has a part."""
+        return self._lines.get(number)
+
+
+def lint_files(paths: Sequence[str], rules: RuleSet, settings: Settings, jobs: int) -> Iterator[Outcome]:
+    """What becomes of each of *paths*, in their order, with *jobs* processes. ``-`` is standard input."""
+    if jobs < 2 or len(paths) < 2 or "-" in paths:
+        yield from (_outcome(path, rules, settings) for path in paths)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
+    from multiprocessing import get_context
+
+    _SHARED.clear()
+    if sys.platform == "linux":  # a process is copied, with the rules in it
+        _SHARED.append((rules, settings))
+        pool = ProcessPoolExecutor(jobs, get_context("fork"))
+    else:
+        pool = ProcessPoolExecutor(jobs, get_context("spawn"), partial(_start, settings))
+    with pool:
+        yield from pool.map(_work, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
+
+
+_SHARED: list[tuple[RuleSet, Settings]] = []
+"""In a worker: the rules and settings of the run."""
+
+
+def _start(settings: Settings) -> None:
+    _SHARED.append((RuleSet.load(settings), settings))
+
+
+def _work(path: str) -> Outcome:
+    rules, settings = _SHARED[0]
+    outcome = _outcome(path, rules, settings)
+    if outcome.judged is None:
+        return outcome
+    report = outcome.judged.report
+    lines = KeptLines(report)
+    return outcome._replace(judged=replace(outcome.judged, report=replace(report, source_line=lines.line)))
+
+
+def _outcome(path: str, rules: RuleSet, settings: Settings) -> Outcome:
+    try:
+        data = read_bytes(path)
+    except UnreadableError as error:
+        return Outcome(path, None, str(error))
+    return Outcome(path, lint_bytes("<stdin>" if path == "-" else path, data, rules, settings))

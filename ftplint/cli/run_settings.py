@@ -1,0 +1,88 @@
+"""The settings of a run: those of the command line, else those of the settings file, else the defaults."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.api import RuleSet, Settings, lint_bytes
+from ftplint.engine.baseline import Baseline, BaselineError
+from ftplint.engine.select import Selection, SelectionError, parse_severity
+from ftplint.schema.versions import LATEST
+from ftplint.settings.find import find_settings
+from ftplint.source.read import read_bytes
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from ftplint.settings.read import FileSettings
+
+
+class Run(NamedTuple):
+    """What a run goes by. ``baseline`` is the path of the baseline that is in ``settings.baselines`` first."""
+
+    settings: Settings
+    file: FileSettings | None
+    rules: RuleSet
+    baseline: str | None
+    jobs: int
+
+
+def run_settings(options: Namespace) -> Run:
+    """Puts *options* over the settings file. Raises SettingsError, BaselineError, RuleError and SelectionError."""
+    file = _file(options)
+    given = _split(options.select), _split(options.ignore), dict(map(parse_severity, options.severity))
+    selection = Selection(
+        given[0] or (file.select if file else ()),
+        given[1] or (file.ignore if file else ()),
+        {**(file.severity if file else {}), **given[2]},
+        options.profile or (file and file.profile) or "all",
+    )
+    settings = Settings(
+        selection,
+        (*(file.rules if file else ()), *(Path(folder) for folder in options.rules)),
+        tuple(options.site),
+        options.min_severity or (file and file.min_severity) or "info",
+        options.fail_on or (file and file.fail_on) or "warning",
+        options.iis_version or (file and file.iis_version) or LATEST,
+        file.ignores if file else (),
+    )
+    rules = RuleSet.load(settings)
+    path = options.baseline or (None if file is None else file.baseline)
+    baselines = [] if path is None or options.write_baseline else [_baseline(path)]
+    if options.prune_baseline and not baselines:
+        raise BaselineError("--prune-baseline needs a --baseline FILE to prune")
+    if options.diff_base is not None:
+        if len(options.paths) != 1 or os.path.isdir(options.paths[0]):
+            raise SelectionError("--diff-base compares one file with an earlier state of it: give exactly one file")
+        before = lint_bytes(options.diff_base, read_bytes(options.diff_base), rules, settings)
+        baselines.append(Baseline.of_one(before.keys, f"also in {options.diff_base}"))
+    jobs = options.jobs or (file and file.jobs) or os.cpu_count() or 1
+    return Run(replace(settings, baselines=tuple(baselines)), file, rules, path if baselines else None, jobs)
+
+
+def _file(options: Namespace) -> FileSettings | None:
+    if options.isolated:
+        return None
+    path = find_settings(Path()) if options.config is None else Path(options.config)
+    if path is None:
+        return None
+    from ftplint.settings.read import read_settings
+
+    shown = path if options.config is not None else Path(os.path.relpath(path))
+    return read_settings(shown)
+
+
+def _baseline(path: str) -> Baseline:
+    try:
+        return Baseline.parse(Path(path).read_text(encoding="utf-8"), path)
+    except FileNotFoundError as error:
+        raise BaselineError(f"{path}: no such baseline; write one with --write-baseline {path}") from error
+    except UnicodeDecodeError as error:
+        raise BaselineError(f"{path}: not a baseline of ftplint") from error
+
+
+def _split(values: list[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())

@@ -1,0 +1,124 @@
+"""What is different between two configurations, in effective values: site by site, the server level first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.configuration.effective import item_text
+from ftplint.configuration.layers import schema_default
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.layers import EffectiveElement
+    from ftplint.configuration.sites import Site
+
+Settings = dict[str, str | tuple[str, ...]]
+"""Path of a setting -> its effective text; path of a collection -> its entries, in order."""
+
+
+class Difference(NamedTuple):
+    """One setting that differs. None where it does not exist, as for the entries of a collection."""
+
+    setting: str
+    before: str | None
+    after: str | None
+
+
+class SiteDifference(NamedTuple):
+    """What differs on one site (None: the server level). ``change`` is added or removed for a whole site."""
+
+    site: str | None
+    change: str
+    differences: tuple[Difference, ...]
+
+
+def compare(before: Configuration, after: Configuration) -> Iterator[SiteDifference]:
+    """The server level and each FTP site that differ, sites in the order of *after*, those that are gone at the end.
+
+    Sites are matched by name, in any letter case. A site that is there once only is compared with a site that says
+    nothing: what it has beyond the defaults of the schema is listed.
+    """
+    changed = tuple(_differences(_server(before), _server(after)))
+    if changed:
+        yield SiteDifference(None, "changed", changed)
+    old = {site.name.lower(): site for site in before.ftp_sites}
+    for site in after.ftp_sites:
+        other = old.pop(site.name.lower(), None)
+        now = _site(after, site)
+        found = tuple(_differences(_silent(after, now) if other is None else _site(before, other), now))
+        if found:
+            yield SiteDifference(site.name, "added" if other is None else "changed", found)
+    for site in old.values():
+        then = _site(before, site)
+        yield SiteDifference(site.name, "removed", tuple(_differences(then, _silent(before, then))))
+
+
+def _differences(before: Settings, after: Settings) -> Iterator[Difference]:
+    for path in dict.fromkeys((*after, *before)):
+        one, other = before.get(path), after.get(path)
+        if one == other:
+            continue
+        if isinstance(one, tuple) or isinstance(other, tuple):
+            yield from _entries(path, tuple(one or ()), tuple(other or ()))
+        else:
+            yield Difference(path, one, other)
+
+
+def _entries(path: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Difference]:
+    """Entries that went and came; where only their order changed, both orders."""
+    from difflib import SequenceMatcher
+
+    for sign, start, stop, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if sign != "equal":
+            yield from (Difference(path, entry, None) for entry in before[start:stop])
+            yield from (Difference(path, None, entry) for entry in after[first:last])
+
+
+def _server(configuration: Configuration) -> Settings:
+    found: Settings = {}
+    group = configuration.sections.group("")
+    _flatten(group, group.declaration.path, found)
+    return found
+
+
+def _site(configuration: Configuration, site: Site) -> Settings:
+    """A site's bindings, its ``ftpServer``, and the sections at its location paths (``at PATH: ...``)."""
+    found: Settings = {"bindings": tuple(sorted(f"{b.address}:{b.port}:{b.host}" for b in site.bindings))}
+    _flatten(site.ftp, site.ftp.declaration.path, found)
+    for path in configuration.location_paths(site):
+        shown = path[len(site.name) :] or "/"
+        security = configuration.sections.group(path).child("security")
+        for name in ("authorization", "ipSecurity", "requestFiltering"):
+            section = security.child(name)
+            _flatten(section, f"at {shown}: {section.declaration.path}", found)
+    return found
+
+
+def _silent(configuration: Configuration, like: Settings) -> Settings:
+    """The settings of *like* as a site that writes nothing would have them."""
+    found: Settings = {"bindings": ()}
+    ftp = configuration.declarations.ftp_server
+    _flatten(schema_default(ftp), ftp.path, found)
+    for name, section in configuration.declarations.sections.items():
+        plain: Settings = {}
+        _flatten(schema_default(section.element), name, plain)
+        found.update((path, plain[rest]) for path in like if (rest := path.partition(": ")[2]) in plain)
+    return found
+
+
+def _flatten(element: EffectiveElement, path: str, found: Settings) -> None:
+    for name in element.declaration.attributes:
+        found[f"{path}/@{name}"] = item_text(element, name)
+    for name in element.declaration.children:
+        _flatten(element.child(name), f"{path}/{name}", found)
+    if element.declaration.collection is not None:
+        found[path] = tuple(map(_entry, element.items))
+
+
+def _entry(item: EffectiveElement) -> str:
+    """An entry on one line, its own entries after it."""
+    said = " ".join(f'{name}="{item_text(item, name)}"' for name in item.declaration.attributes)
+    inner = "".join(f" ({_entry(entry)})" for entry in item.items)
+    return f"{item.declaration.name} {said}{inner}"

@@ -1,0 +1,1 @@
+"""Settings files: ftplint.toml, or [tool.ftplint] in pyproject.toml."""

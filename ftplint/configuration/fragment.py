@@ -39,6 +39,8 @@ class Surrounded(NamedTuple):
 def surround(root: _Element) -> Surrounded:
     """*root* itself if it is ``configuration``, else the fragment in its surroundings, else what is wrong."""
     name = str(root.tag)
+    if _is_metabase(root):
+        return Surrounded(None, False, Problem("metabase-given", Place.of_tag(root), {}))
     if name == "configuration":
         return Surrounded(root, False, None)
     steps = _SURROUNDINGS.get(name)
@@ -52,6 +54,11 @@ def surround(root: _Element) -> Surrounded:
         _site(parent)
     facts = {"element": name, "path": "/".join(("configuration", *steps))}
     return Surrounded(top, True, Problem("fragment-assumed", Place.of_tag(root), facts))
+
+
+def _is_metabase(root: _Element) -> bool:
+    """Whether this is MetaBase.xml or MBSchema.xml of IIS 6, which keep everything in one flat list of properties."""
+    return "XML_Metabase" in str(root.tag) or root.find("{*}MBProperty") is not None or root.tag == "MetaData"
 
 
 def _site(parent: _Element) -> _Element:

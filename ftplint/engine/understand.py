@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.configuration.address_entries import shadowed_entries
 from ftplint.configuration.effective import Configuration
 from ftplint.configuration.encryption import provider_problems
 from ftplint.configuration.fragment import surround
+from ftplint.configuration.provider_files import exposed_files
+from ftplint.configuration.sample_secrets import SAMPLES, sample_secrets
+from ftplint.configuration.unbound import unbound_sites
 from ftplint.schema.load import declarations
 from ftplint.schema.validate import validate
 from ftplint.schema.versions import LATEST, newer_settings
@@ -66,6 +70,10 @@ def understand(path: str, data: bytes, version: str = LATEST) -> Understood:
         *newer_settings(surrounded.root, version),
         *configuration.problems,
         *_ftp_missing(configuration),
+        *unbound_sites(configuration),
+        *(shadowed_entries(configuration) if "<ipSecurity" in decoded.source.text else ()),
+        *(exposed_files(configuration) if "<providerData" in decoded.source.text else ()),
+        *(sample_secrets(surrounded.root) if any(sample in decoded.source.text for sample in SAMPLES) else ()),
         *(provider_problems(surrounded.root) if "[enc:" in decoded.source.text else ()),
     )
     return Understood(decoded.source, parsed.root, configuration, problems)

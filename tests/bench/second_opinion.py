@@ -45,9 +45,11 @@ def write_matrix(path: Path) -> int:
 
 
 def combine(target: Path) -> None:
-    """All built-in rules as one Schematron schema, each message beginning with its rule's id in brackets."""
+    """All built-in rules but the optional ones as one Schematron schema, each message beginning with its rule's id in brackets."""
     schema = etree.Element(f"{_SCH}schema", nsmap={"sch": SCHEMATRON}, queryBinding="xslt")
     for rule in load_rules():
+        if rule.optional:  # a plain run leaves it out
+            continue
         for pattern in rule.element.findall(f"{_SCH}pattern"):
             copied = deepcopy(pattern)
             for test in copied.iter(f"{_SCH}assert", f"{_SCH}report"):

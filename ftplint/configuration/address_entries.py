@@ -1,0 +1,66 @@
+"""IP restrictions that never decide, because an entry above them has decided already.
+
+Entries are evaluated from top to bottom (configuration reference, ipSecurity/add), so the first that fits wins.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from typing import TYPE_CHECKING
+
+from ftplint.source.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.layers import EffectiveElement
+
+SECTION = "system.ftpServer/security/ipSecurity"
+
+
+def shadowed_entries(configuration: Configuration) -> Iterator[Problem]:
+    """A problem for each entry that a contrary entry above it covers; each pair of entries once."""
+    sites = {site.name.lower(): site.name for site in configuration.sites}
+    reported = set()
+    for path in ("", *configuration.document.location_paths):
+        site = sites.get(path.split("/", 1)[0]) if path else None
+        for entry, above in _shadowed(configuration.sections.section(SECTION, path).items):
+            pair = (entry.tags[-1].element(), above.tags[-1].element())
+            if pair in reported:
+                continue
+            reported.add(pair)
+            verb = "allow" if entry.value("allowed").text == "true" else "deny"
+            facts = {"value": _shown(entry), "reason": _shown(above), "expected": verb}
+            related = ((above.tags[-1].place(), "this entry decides first"),)
+            yield Problem("address-entry-shadowed", entry.tags[-1].place(), facts, site, f"{SECTION}/add", related)
+
+
+def _shadowed(entries: tuple[EffectiveElement, ...]) -> Iterator[tuple[EffectiveElement, EffectiveElement]]:
+    """Each entry whose network lies within that of a contrary entry above, with the first such."""
+    networks = [(entry, network) for entry in entries if (network := _network(entry)) is not None]
+    if len({entry.value("allowed").text for entry, _ in networks}) < 2:
+        return
+    # An entry is found by its own network and the 32 around it, so that a list of thousands takes no time.
+    first: dict[tuple[str, IPv4Network], tuple[int, EffectiveElement]] = {}
+    for number, (entry, network) in enumerate(networks):
+        contrary = "false" if entry.value("allowed").text == "true" else "true"
+        around = (network.supernet(new_prefix=length) for length in range(network.prefixlen, -1, -1))
+        found = [first[contrary, outer] for outer in around if (contrary, outer) in first]
+        if found:
+            yield entry, min(found, key=lambda pair: pair[0])[1]
+        first.setdefault((entry.value("allowed").text, network), (number, entry))
+
+
+def _network(entry: EffectiveElement) -> IPv4Network | None:
+    address, mask = entry.value("ipAddress").text.strip(), entry.value("subnetMask").text.strip()
+    try:
+        return IPv4Network(f"{address}/{mask or '255.255.255.255'}", strict=False) if address else None
+    except ValueError:
+        return None
+
+
+def _shown(entry: EffectiveElement) -> str:
+    mask = entry.value("subnetMask").text
+    address = entry.value("ipAddress").text
+    return address if mask in ("", "255.255.255.255") else f"{address} with mask {mask}"

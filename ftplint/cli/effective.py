@@ -44,6 +44,12 @@ def _diff(options: Namespace, path: str, before: Understood) -> int:
     if options.format == "xml":
         raise UnreadableError("--diff is printed as text or json, not as xml")
     other, after = resolved(options.diff)
+    assert before.configuration is not None
+    there = {site.name.lower() for site in before.configuration.ftp_sites}
+    chosen = [name for name in options.site if name.lower() not in there]
+    if chosen:  # not in the first file, so it has to be in the second
+        assert after.configuration is not None
+        chosen_sites(after.configuration, chosen, other)
     found = differences(before, after, options.site)
     write((as_json if options.format == "json" else as_text)((path, other), found), options.output_file)
     return 0

@@ -72,8 +72,8 @@ def read_settings(path: Path) -> FileSettings:
         raise SettingsError(f"{path}: not UTF-8, which TOML is; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"at line (\d+)", str(error))
-        line = f":{where.group(1)}" if where else ""
-        raise SettingsError(f"{path}{line}: not TOML: {error}") from error
+        line = where.group(1) if where else max(len(text.splitlines()), 1)  # "at end of document"
+        raise SettingsError(f"{path}:{line}: not TOML: {error}") from error
     if path.name == "pyproject.toml":
         table = table.get("tool", {}).get("ftplint", {})
     return _Reader(path, text).read(table)

@@ -6,7 +6,10 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE / "shipped"
-_ROOT = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parent
+INSTALLED: bool = _SHIPPED.is_dir()
+"""Whether this is an installed package, whose files nobody edits, and not a checkout."""
+
+_ROOT = _SHIPPED if INSTALLED else _PACKAGE.parent
 
 RULES: Path = _ROOT / "rules"
 """The folder of the built-in rules: one folder an area, one Schematron file a rule."""

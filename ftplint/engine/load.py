@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from ftplint.engine.finding import SEVERITIES
+from ftplint.engine.index import indexed
 from ftplint.engine.rule import FTP, SCHEMATRON, Context, Pattern, Rule, RuleError, Scope, Test, line_of
 from ftplint.resources import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -44,8 +45,8 @@ def load_rules(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
     rules: dict[str, Rule] = {}
     names: dict[str, Rule] = {}
     for folder in (RULES, *folders):
-        for path in rule_files(folder):
-            rule = load_rule(path)
+        for rule in _built_in() if folder is RULES else map(load_rule, rule_files(folder)):
+            path = rule.path
             if folder is not RULES:  # those of ftplint are checked by its tests
                 compile_xpaths(rule)
             for other in (rules.get(rule.id), names.get(rule.name)):
@@ -54,6 +55,14 @@ def load_rules(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
                     raise RuleError(path, line_of(rule.element), f"the {what} belongs to {other.path} already")
             rules[rule.id] = names[rule.name] = rule
     return tuple(rules[id_] for id_ in sorted(rules))
+
+
+def _built_in() -> Iterator[Rule]:
+    known = indexed()
+    if known is None:
+        yield from map(load_rule, rule_files(RULES))
+    else:
+        yield from (_rule(path, schema, whole=False) for path, schema in known)
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -65,13 +74,21 @@ def rule_files(folder: Path) -> list[Path]:
 
 def load_rule(path: Path) -> Rule:
     """The rule in the file *path*. Raises RuleError, with the line, for anything that makes it unusable."""
+    return _rule(path, rule_document(path), whole=True)
+
+
+def rule_document(path: Path) -> _Element:
+    """The root element of the rule file *path*. Raises RuleError if it cannot be read."""
     try:
         data = path.read_bytes()
-        schema = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
+        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
     except OSError as error:
         raise RuleError(path, None, error.strerror or str(error)) from error
     except etree.XMLSyntaxError as error:
         raise RuleError(path, error.lineno, f"not well-formed XML: {error.msg}") from error
+
+
+def _rule(path: Path, schema: _Element, *, whole: bool) -> Rule:
     if schema.tag != f"{_SCH}schema":
         raise RuleError(path, line_of(schema), f"the root element must be schema of {SCHEMATRON}")
     meta = schema.find(f"{_FTP}rule")
@@ -95,13 +112,14 @@ def load_rule(path: Path) -> Rule:
     return Rule(
         id_,
         name,
-        cast("Severity", severity),
+        severity,
         meta.get("since", ""),
         " ".join(title.split()),
         _scope(path, patterns[0], loaded),
         loaded,
         path,
         schema,
+        whole,
         meta.get("suppressible") != "false",
         meta.get("optional") == "true",
         None if security is None else float(security),

@@ -105,7 +105,8 @@ def references(rule: Rule) -> tuple[Reference, ...]:
 
 def examples(rule: Rule) -> Iterator[Example]:
     """The examples in file order: an XML element as it stands, or ``ftp:text`` where it need not be XML."""
-    for element in rule.element.iterchildren(f"{_FTP}example"):
+    document = rule.element if rule.whole else _whole(rule)
+    for element in document.iterchildren(f"{_FTP}example"):
         literal = element.find(f"{_FTP}text")
         if literal is not None:
             text = (literal.text or "").removeprefix("\n")
@@ -125,6 +126,12 @@ def examples(rule: Rule) -> Iterator[Example]:
             element.get("version"),
             element.findtext(f"{_FTP}baseline"),
         )
+
+
+def _whole(rule: Rule) -> _Element:
+    from ftplint.engine.load import rule_document
+
+    return rule_document(rule.path)
 
 
 def _bare(element: _Element) -> _Element:

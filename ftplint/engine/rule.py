@@ -56,7 +56,10 @@ class Pattern(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule file. ``element`` is its ``sch:schema``, from which the prose is read when it is needed."""
+    """One rule file. ``element`` is its ``sch:schema``, from which the prose is read when it is needed.
+
+    Where it comes from the index of the built-in rules it lacks the examples, and is not ``whole``.
+    """
 
     id: str
     name: str
@@ -67,6 +70,7 @@ class Rule:
     patterns: tuple[Pattern, ...]
     path: Path
     element: _Element
+    whole: bool = True
     suppressible: bool = True
     optional: bool = False
     """Runs only if it is selected by id, name or profile."""

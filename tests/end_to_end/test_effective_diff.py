@@ -37,7 +37,7 @@ def test_a_default_that_is_written_means_the_same(tmp_path: Path) -> None:
     assert differences(tmp_path, after) == []
 
 
-def test_a_change_of_siteDefaults_shows_at_each_site_that_it_reaches(tmp_path: Path) -> None:  # noqa: N802
+def test_a_change_of_siteDefaults_shows_at_each_site_that_it_reaches(tmp_path: Path) -> None:
     def config(policy: str) -> str:
         sites = "".join(
             f'<site name="{name}" id="{number}"><bindings><binding protocol="ftp" bindingInformation="*:{number}:"/></bindings>'
@@ -68,7 +68,7 @@ def test_entries_server_level_and_sites_that_come_and_go(tmp_path: Path) -> None
         .replace("</configuration>", '<system.ftpServer><log centralLogFileMode="Central"/></system.ftpServer></configuration>')
     )  # fmt: skip
     found = differences(tmp_path, after)
-    assert [entry["site"] for entry in found][0] is None or "system.ftpServer" in TEXT
+    assert next(entry["site"] for entry in found) is None or "system.ftpServer" in TEXT
     changes = {entry["site"]: entry["change"] for entry in found}
     assert (changes["printer.example.com"], changes["scanner.example.com"]) == ("added", "removed")
     text = json.dumps(found)

@@ -115,7 +115,7 @@ def test_what_did_not_run_says_nothing_about_a_comment() -> None:
     assert rules(linted(text, ("FTP105", "FTP2", "FTP9"))) == ["FTP105", "FTP902"]
 
 
-def test_one_site_leaves_what_siteDefaults_does_to_all() -> None:  # noqa: N802
+def test_one_site_leaves_what_siteDefaults_does_to_all() -> None:
     defaults = (
         "      <siteDefaults><ftpServer><security><authentication><clientCertAuthentication enabled='true'/>"
         "</authentication><sslClientCertificates clientCertificatePolicy='CertIgnore'/></security></ftpServer>"
@@ -134,7 +134,7 @@ def test_one_site_leaves_what_siteDefaults_does_to_all() -> None:  # noqa: N802
     assert silenced.fingerprint == finding.fingerprint
 
 
-def test_a_comment_in_a_fragment_and_in_CDATA() -> None:  # noqa: N802
+def test_a_comment_in_a_fragment_and_in_CDATA() -> None:
     fragment = site(after=COMMENT).strip()
     assert "FTP105" not in rules(linted(fragment))
     text = config(site()).replace("<configuration>", f"<configuration><x><![CDATA[{COMMENT}]]></x>")

@@ -53,7 +53,7 @@ def test_host_names_of_a_port_do_not_depend_on_letter_case(tmp_path: Path) -> No
 
 
 def test_a_binding_below_a_port_is_that_of_its_site(tmp_path: Path) -> None:
-    test = '<sch:report test="@site = \'C\'">C.</sch:report>'
+    test = "<sch:report test=\"@site = 'C'\">C.</sch:report>"
     (finding,) = found(tmp_path, "port/address/host/binding", test, WHOLE)
     assert finding.site == "C"
     assert WHOLE.splitlines()[1][finding.location.column - 1 :].startswith("10.0.0.1:21:ftp.example")
@@ -68,7 +68,7 @@ def test_site_defaults_are_judged_as_such(tmp_path: Path) -> None:
 
 def test_what_nobody_writes_at_the_server_level_is_one_cause_for_all_sites(tmp_path: Path) -> None:
     select = "/server/system.ftpServer/security/authentication/denyByFailure/@enabled"
-    test = f'<sch:assert test="{select} = \'true\'">Site \'<sch:value-of select="@name"/>\' is open.</sch:assert>'
+    test = f"<sch:assert test=\"{select} = 'true'\">Site '<sch:value-of select=\"@name\"/>' is open.</sch:assert>"
     (finding,) = found(tmp_path, "site", test, WHOLE, f'<ftp:at select="{select}"/>')
     assert finding.message == "Each of 3 sites is open."
     assert (finding.affected_sites, finding.site, finding.location.line) == (("A", "B", "C"), None, 4)

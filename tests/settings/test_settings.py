@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
-import tomllib
 
 from ftplint.resources import SCHEMAS
 from ftplint.settings.find import find_settings

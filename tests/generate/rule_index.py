@@ -1,0 +1,18 @@
+"""Writes rules/index.xml, from which a start reads all built-in rules at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.engine.index import NAME, index_text
+from ftplint.resources import RULES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TARGET: Path = RULES / NAME
+
+
+if __name__ == "__main__":
+    TARGET.write_text(index_text(), encoding="utf-8", newline="\n")
+    print(f"wrote {TARGET}")

@@ -1,0 +1,84 @@
+"""The index of the built-in rules: fresh, the same rules as the files, and never trusted beyond that."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+
+from ftplint.engine import index, load
+from ftplint.engine.load import load_rule, load_rules, rule_files
+from ftplint.engine.prose import client_view, examples, fix, references, why
+from ftplint.resources import RULES
+from tests.generate.rule_index import TARGET, index_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ftplint.engine.rule import Rule
+
+
+def said(rule: Rule) -> list[object]:
+    """All that a rule says, whichever way it was loaded."""
+    tests = [
+        (context.context, context.lets, test.violation, "".join(map(str, test.element.itertext())).split())
+        for pattern in rule.patterns
+        for context in pattern.contexts
+        for test in context.tests
+    ]
+    return [
+        rule.id, rule.name, rule.severity, rule.since, rule.title, rule.scope, rule.path, rule.suppressible, rule.optional,
+        rule.security, rule.profiles, tests, why(rule), client_view(rule), fix(rule), references(rule),
+        [example.text for example in examples(rule)],
+    ]  # fmt: skip
+
+
+def test_the_committed_index_is_fresh() -> None:
+    assert TARGET.read_text(encoding="utf-8") == index_text(), "stale; run make generate"
+
+
+def test_it_holds_the_same_rules_as_the_files() -> None:
+    assert index.indexed() is not None
+    files = {rule.id: said(rule) for rule in map(load_rule, rule_files(RULES))}
+    assert {rule.id: said(rule) for rule in load_rules()} == files
+
+
+@pytest.mark.parametrize("change", ["edit", "add", "remove", "damage", "delete"])
+def test_files_that_are_not_those_of_the_index_are_read_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    for module in (index, load):
+        monkeypatch.setattr(module, "RULES", folder)
+    assert index.indexed() is not None
+    one = folder / "tls" / "FTP204-tls-optional.sch"
+    if change == "edit":  # the size stays
+        one.write_text(
+            one.read_text(encoding="utf-8").replace('severity="warning"', 'severity="warninG"'), encoding="utf-8"
+        )
+        with pytest.raises(load.RuleError):
+            load_rules()
+    elif change == "add":
+        etree.parse(one).write(one.with_name("FTP299-x.sch"))
+        assert index.indexed() is None
+    elif change == "remove":
+        one.unlink()
+        assert "FTP204" not in {rule.id for rule in load_rules()}
+    elif change == "damage":
+        (folder / index.NAME).write_text("<rules>")
+        assert "FTP204" in {rule.id for rule in load_rules()}
+    else:
+        (folder / index.NAME).unlink()
+        assert "FTP204" in {rule.id for rule in load_rules()}
+
+
+def test_line_ends_of_a_checkout_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    for path in folder.rglob("*.sch"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    monkeypatch.setattr(index, "RULES", folder)
+    assert index.indexed() is not None

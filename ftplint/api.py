@@ -49,6 +49,8 @@ class Settings:
     ignores: tuple[Ignore, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     today: date | None = None
+    fingerprints: bool = True
+    """Whether findings get a fingerprint; not every report shows one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,10 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             known[rule.id] = (view.reply, view.substatus, view.text, prose.why(rule))
         return known[rule.id]
 
-    everything: tuple[Finding, ...] = finish([*found, *silenced], path, understood.spans, describe, fingerprint)
+    def marked(draft: Draft) -> str:
+        return fingerprint(draft) if settings.fingerprints else ""
+
+    everything: tuple[Finding, ...] = finish([*found, *silenced], path, understood.spans, describe, marked)
     sites = () if configuration is None else tuple(site.name for site in configuration.sites)
     ftp_sites = () if configuration is None else tuple(site.name for site in configuration.ftp_sites)
     return Judged(

@@ -12,7 +12,7 @@ from ftplint.cli.housekeeping import on_baseline, on_settings, write_baseline
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
 from ftplint.engine.select import SelectionError
-from ftplint.report import FORMATS, render
+from ftplint.report import FINGERPRINTED, FORMATS, render
 from ftplint.report.plain import plain
 from ftplint.source.read import UnreadableError
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def run(options: Namespace) -> int:
     """Lints ``options.paths``; returns 0, 1, or 2 where one of several files could not be read."""
     outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
-    this = run_settings(options)
+    this = run_settings(options, fingerprints=any(name in FINGERPRINTED for name, _ in outputs))
     paths = expand(options.paths)
     for sentence in redirections(paths):
         print(f"ftplint: {sentence}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ def keys(draft: Draft) -> list[Key]:
 
 def fingerprint(draft: Draft) -> str:
     """32 hexadecimal digits. Of a cause that several sites share, it does not depend on which those are."""
+    import hashlib  # loading it takes a fiftieth of a short run, and few formats want it
+
     site = "" if draft.anonymous or draft.site is None else draft.site.lower()
     text = "\0".join((draft.rule.id, site, draft.setting or "", *draft.identity))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

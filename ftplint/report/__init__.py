@@ -18,6 +18,9 @@ FORMATS: dict[str, str] = {
 }
 """Name of a format -> module with ``render(report, *, color, width, quiet)``."""
 
+FINGERPRINTED = frozenset({"json", "sarif", "gitlab"})
+"""The formats that show the fingerprints of findings."""
+
 
 def render(report: Report, format: str, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:
     """*report* in *format*, in pieces to be written one after the other. Raises KeyError for an unknown format.

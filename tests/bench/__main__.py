@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
     arguments.add_argument("--sites", nargs="+", type=int, default=[1000, 10000, 50000])
     arguments.add_argument("--runs", type=int, default=3)
+    arguments.add_argument("--files", type=int, default=1000)
     options = arguments.parse_args()
     for tool in ("xmllint", "jing"):
         if shutil.which(tool) is None:
@@ -60,6 +62,7 @@ def main() -> int:
     middle = 10000 if 10000 in options.sites else options.sites[-1]
     lines += _large(middle, times, options.runs)
     lines.append(_growth(options.sites, times))
+    lines.append(_jobs(ftplint, options.files))
     agreed, compared = _agreement(ftplint)
     table = _table(lines, compared, options.sites, times)
     print(table)
@@ -126,6 +129,27 @@ def _growth(sites: list[int], times: dict[tuple[int, bool], Measured]) -> Line:
             worst = max(worst, math.log(grown) / math.log(large / small))
     what = f"growth from {sites[0]:,} to {sites[-1]:,} sites: exponent, the worst of all steps (1 linear, 2 quadratic)"
     return Line(what, f"{worst:.2f}", "linear", "", "met" if worst <= 1.2 else "MISSED")
+
+
+def _jobs(ftplint: list[str], count: int) -> Line:
+    """Many files in one process and in two, in turns."""
+    folder = FOLDER / "servers"
+    for number in range(count):
+        file = folder / f"server{number:04}" / "applicationHost.config"
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write(file, 64, distinct=False)
+    size = file.stat().st_size / 1000
+    runs = [
+        [measure([*ftplint, folder, "--output-format", "json", "--jobs", jobs], 1).seconds for jobs in ("1", "2")]
+        for _ in range(2)
+    ]
+    one, two = (min(times) for times in zip(*runs, strict=True))
+    _say(f"{count} files of {size:.0f} kB: {one:.2f} s in one process, {two:.2f} s in two")
+    faster = one / two
+    what = f"{count:,} files of {size:.0f} kB, `--jobs 2` against `--jobs 1` on {os.cpu_count()} cores"
+    verdict = "met" if faster >= 1.7 else "MISSED"
+    return Line(what, f"{faster:.2f} times faster", "1.7 times faster", "", verdict)
 
 
 def _agreement(ftplint: list[str]) -> tuple[bool, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint import __version__
 from ftplint.engine import prose
@@ -32,15 +31,14 @@ if TYPE_CHECKING:
     from ftplint.engine.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a run can be told. ``sites`` limits the findings to these sites (any letter case); empty means all.
 
     ``version`` is the IIS version of the servers. ``ignores`` and ``baselines`` silence findings. ``today`` is the day
     that decides what is expired; None is the real one.
     """
 
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = Selection()
     rules: tuple[Path, ...] = ()
     sites: tuple[str, ...] = ()
     min_severity: Severity = "info"
@@ -53,8 +51,7 @@ class Settings:
     """Whether findings get a fingerprint; not every report shows one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What rules make of one file.
 
     ``keys`` are those of all findings that no comment and no setting silences, for a new baseline; ``stale`` are, for
@@ -66,8 +63,7 @@ class Judged:
     stale: tuple[tuple[Key, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """The rules that run, and the ids and names (lower case) of all that there are."""
 
     chosen: tuple[Rule, ...]

@@ -80,7 +80,7 @@ def _work(path: str) -> Outcome:
         return outcome
     report = outcome.judged.report
     lines = KeptLines(report)
-    return outcome._replace(judged=replace(outcome.judged, report=replace(report, source_line=lines.line)))
+    return outcome._replace(judged=outcome.judged._replace(report=replace(report, source_line=lines.line)))
 
 
 def _outcome(path: str, rules: RuleSet, settings: Settings) -> Outcome:

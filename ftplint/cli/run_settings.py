@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,7 +60,7 @@ def run_settings(options: Namespace, *, fingerprints: bool) -> Run:
         before = lint_bytes(options.diff_base, read_bytes(options.diff_base), rules, settings)
         baselines.append(Baseline.of_one(before.keys, f"also in {options.diff_base}"))
     jobs = options.jobs or (file and file.jobs) or os.cpu_count() or 1
-    return Run(replace(settings, baselines=tuple(baselines)), file, rules, path if baselines else None, jobs)
+    return Run(settings._replace(baselines=tuple(baselines)), file, rules, path if baselines else None, jobs)
 
 
 def _file(options: Namespace) -> FileSettings | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.registration import Registrations
@@ -32,18 +31,20 @@ class Written(NamedTuple):
     location: _Element | None
 
 
-@dataclass(slots=True)
 class Document:
     """The parts of a file that FTP has to do with, and the mistakes in the way they are put together."""
 
-    root: _Element
-    registrations: Registrations
-    sites: _Element | None = None
-    sections: dict[tuple[str, str], Written] = field(default_factory=dict)
-    """By normalised location path and section path."""
-    location_paths: dict[str, str] = field(default_factory=dict)
-    """Normalised location path -> as written, of the locations that hold FTP sections."""
-    problems: list[Problem] = field(default_factory=list)
+    __slots__ = ("location_paths", "problems", "registrations", "root", "sections", "sites")
+
+    def __init__(self, root: _Element, registrations: Registrations) -> None:
+        self.root = root
+        self.registrations = registrations
+        self.sites: _Element | None = None
+        self.sections: dict[tuple[str, str], Written] = {}
+        """By normalised location path and section path."""
+        self.location_paths: dict[str, str] = {}
+        """Normalised location path -> as written, of the locations that hold FTP sections."""
+        self.problems: list[Problem] = []
 
 
 def location_key(path: str | None) -> str:

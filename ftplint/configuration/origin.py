@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
 Level = Literal["schema", "siteDefaults", "site", "server", "location"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class Layer(NamedTuple):
     """One place of the file that writes values: siteDefaults, a site, the server level, a location.
 
     ``element`` is the topmost element of the layer (``ftpServer``, or a section). It is None for the layer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ftplint.source.place import Place
@@ -14,13 +13,15 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-@dataclass(slots=True)
 class Registrations:
     """The registered sections by path. A file without configSections (a part of one) registers everything."""
 
-    known: bool
-    sections: dict[str, _Element] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    __slots__ = ("known", "problems", "sections")
+
+    def __init__(self, known: bool) -> None:
+        self.known = known
+        self.sections: dict[str, _Element] = {}
+        self.problems: list[Problem] = []
 
     @classmethod
     def read(cls, root: _Element) -> Registrations:

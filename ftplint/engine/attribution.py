@@ -90,7 +90,7 @@ class Attribution:
             tuple((resolved.place(site), note) for resolved, note in related),
             proposed,
             identity,
-            any(part.startswith("port=") for part in identity),
+            anonymous=any(part.startswith("port=") for part in identity),
         )
 
     def _settings(self, rule: Rule, node: _Element, site: Site | None) -> dict[str, str]:

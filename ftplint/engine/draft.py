@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ftplint.engine.finding import Finding, Location, Related, Suppression
@@ -27,7 +26,6 @@ class Silence(NamedTuple):
     place: Place | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Draft:
     """What is known of a finding before the positions of the file are looked up.
 
@@ -36,24 +34,68 @@ class Draft:
     and setting they tell whether two runs found the same. ``anonymous`` says that the site is none of it.
     """
 
-    rule: Rule
-    message: str
-    place: Place
-    site: str | None = None
-    setting: str | None = None
-    origin: Origin | None = None
-    sites: list[str] = field(default_factory=list)
-    related: tuple[tuple[Place, str], ...] = ()
-    fix: Fix | None = None
-    identity: tuple[str, ...] = ()
-    anonymous: bool = False
-    silence: Silence | None = None
+    __slots__ = (
+        "anonymous",
+        "fix",
+        "identity",
+        "message",
+        "origin",
+        "place",
+        "related",
+        "rule",
+        "setting",
+        "silence",
+        "site",
+        "sites",
+    )
+
+    def __init__(
+        self,
+        rule: Rule,
+        message: str,
+        place: Place,
+        site: str | None,
+        setting: str | None,
+        origin: Origin | None,
+        sites: list[str],
+        related: tuple[tuple[Place, str], ...],
+        fix: Fix | None,
+        identity: tuple[str, ...],
+        *,
+        anonymous: bool,
+    ) -> None:
+        self.rule = rule
+        self.message = message
+        self.place = place
+        self.site = site
+        self.setting = setting
+        self.origin = origin
+        self.sites = sites
+        self.related = related
+        self.fix = fix
+        self.identity = identity
+        self.anonymous = anonymous
+        self.silence: Silence | None = None
 
     def split(self, sites: Collection[str], silence: Silence) -> Draft:
         """Takes *sites* (lower case) off this draft and returns one for them, silenced."""
         taken = [name for name in self.sites if name.lower() in sites]
         self.sites = [name for name in self.sites if name.lower() not in sites]
-        return replace(self, sites=taken, silence=silence)
+        other = Draft(
+            self.rule,
+            self.message,
+            self.place,
+            self.site,
+            self.setting,
+            self.origin,
+            taken,
+            self.related,
+            self.fix,
+            self.identity,
+            anonymous=self.anonymous,
+        )
+        other.silence = silence
+        return other
 
 
 def finish(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.engine.draft import Silence
 from ftplint.engine.relative import relative
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from ftplint.engine.draft import Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One entry ``[[ignores]]`` of the settings.
 
     ``sites`` and ``paths`` are shell patterns (any letter case for sites); empty means all. Paths are relative to

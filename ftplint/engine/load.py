@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.engine.finding import Severity
 
 _SCH = f"{{{SCHEMATRON}}}"
 _FTP = f"{{{FTP}}}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
@@ -54,8 +53,7 @@ class Pattern(NamedTuple):
     contexts: tuple[Context, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule file. ``element`` is its ``sch:schema``, from which the prose is read when it is needed.
 
     Where it comes from the index of the built-in rules it lacks the examples, and is not ``whole``.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.engine.finding import SEVERITIES
 
@@ -22,8 +21,7 @@ PROFILES = ("all", "client-certificate", "cis-iis10", "stig")
 """``all`` is every rule but the optional ones; each other is the rules that say they belong to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """``select`` empty means all rules. A longer selector beats a shorter one: ``--ignore FTP1 --select FTP106``.
 
     A ``profile`` other than ``all`` leaves its own rules, those on files that IIS cannot read, and those on ftplint's
@@ -32,7 +30,7 @@ class Selection:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = {}
     profile: str = "all"
 
     def apply(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -46,7 +44,7 @@ class Selection:
             if not self._chosen(rule):
                 continue
             best = max((s for s in self.severity if fits(s, rule)), key=len, default=None)
-            chosen.append(rule if best is None else replace(rule, severity=self.severity[best]))
+            chosen.append(rule if best is None else rule._replace(severity=self.severity[best]))
         return tuple(chosen)
 
     def _chosen(self, rule: Rule) -> bool:

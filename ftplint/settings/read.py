@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from ftplint.engine.finding import SEVERITIES
 from ftplint.engine.ignores import Ignore
@@ -24,15 +23,14 @@ class SettingsError(Exception):
     """A settings file that cannot be used; ``str`` is ``file:line: what is wrong and what to do``."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileSettings:
+class FileSettings(NamedTuple):
     """What a settings file says; None and empty where it says nothing. Its paths are those of its folder."""
 
     path: str
     text: str = ""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = {}
     fail_on: FailOn | None = None
     min_severity: Severity | None = None
     profile: str | None = None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,8 +17,7 @@ class Part(Enum):
     VALUE = "value"  # the attribute's value between the quotes; an empty value is an empty span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Place(NamedTuple):
     """A place given by the tree (``element``, ``attribute``) or, where there is no tree, by the text.
 
     ``start`` and ``end`` are offsets into ``Source.text`` in characters, used only if ``element`` is None.
@@ -52,8 +50,7 @@ class Place:
         return cls(None, None, Part.TAG, start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Lines and columns count from 1, columns in characters (code points); the end is exclusive.
 
     Bytes are offsets into the file as it lies on disk, its byte-order mark included.

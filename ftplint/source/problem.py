@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from ftplint.source.place import Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in a file. ``kind`` is the name of the rule that reports it (``attribute-unknown``).
 
     ``facts`` become the attributes of a ``problem`` element in the effective document, from which the rule takes
@@ -22,7 +20,7 @@ class Problem:
 
     kind: str
     place: Place
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = {}
     site: str | None = None
     setting: str | None = None
     related: tuple[tuple[Place, str], ...] = ()

@@ -8,14 +8,17 @@ import pytest
 
 from ftplint import api
 from ftplint.engine.finding import Finding
+from ftplint.engine.select import Selection
 
+AREAS = ("FTP0", "FTP1", "FTP2")
+"""The rules that these tests are about; on configurations that are correct by all rules see tests/corpus."""
 HASH = "a909502dd82ae41433e6f83886b00d4277a32a7b"
 
 
 def lint(*sites: str, defaults: str = "", body: str = "") -> tuple[Finding, ...]:
     inner = "\n".join(sites) + (f"\n<siteDefaults>{defaults}</siteDefaults>" if defaults else "")
     text = f"<configuration><system.applicationHost><sites>\n{inner}\n</sites></system.applicationHost>{body}</configuration>"
-    return api.lint(text.encode()).findings
+    return api.lint(text.encode(), api.Settings(Selection(select=AREAS))).findings
 
 
 def site(name: str, number: int, security: str = "", protocol: str = "ftp", port: int = 21) -> str:

@@ -1,10 +1,22 @@
-"""Rewrites everything that is generated and committed."""
+"""Rewrites everything that is generated and committed, in the order in which one needs the other."""
 
 from __future__ import annotations
 
-from tests.generate import effective_xsd, readme, rule_index
+from typing import TYPE_CHECKING
 
-rule_index.TARGET.write_text(rule_index.index_text(), encoding="utf-8", newline="\n")
-effective_xsd.TARGET.write_text(effective_xsd.effective_xsd(), encoding="utf-8", newline="\n")
-readme.TARGET.write_text(readme.readme(readme.TARGET.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-print(f"wrote {effective_xsd.TARGET} and {readme.TARGET}")
+from tests.generate import demo, effective_xsd, readme, rule_index
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"wrote {path}")
+
+
+_write(rule_index.TARGET, rule_index.index_text())
+_write(effective_xsd.TARGET, effective_xsd.effective_xsd())
+_write(demo.BEFORE, demo.before())
+_write(demo.BASELINE, demo.baseline())
+_write(readme.TARGET, readme.readme(readme.TARGET.read_text(encoding="utf-8")))

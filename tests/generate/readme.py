@@ -1,4 +1,7 @@
-"""Fills the README's output blocks: each `<!-- output: COMMAND -->` is followed by what the command prints."""
+"""Fills the README's output blocks: each `<!-- output: COMMAND -->` is followed by what the command prints.
+
+`| head N` at the end of a command leaves the first N lines and says so.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,12 @@ def commands(text: str) -> list[str]:
 
 
 def _output(arguments: str) -> str:
+    arguments, _, most = arguments.partition(" | head ")
     command = [sys.executable, "-m", "ftplint", *shlex.split(arguments)]
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=ROOT)
     if run.returncode not in (0, 1):
         raise RuntimeError(f"ftplint {arguments}: {run.stderr}")
-    return "\n".join(line.rstrip() for line in run.stdout.rstrip().splitlines()) + "\n"
+    lines = [line.rstrip() for line in run.stdout.rstrip().splitlines()]
+    if most and len(lines) > int(most):
+        lines[int(most) :] = [f"... {len(lines) - int(most)} more lines"]
+    return "\n".join(lines) + "\n"

@@ -66,28 +66,19 @@ class Configuration:
             for conflict in site.conflicts:
                 yield conflict_problem(conflict, site.name, site.ftp_element)
 
-    def site_xml(
-        self,
-        site: Site,
-        *,
-        name: str | None = None,
-        applications: bool = True,
-        locations: bool = True,
-    ) -> str:
-        """The ``site`` element of the effective document; *name* replaces the site's own."""
+    def site_xml(self, site: Site) -> str:
+        """The ``site`` element of the effective document."""
         web = "true" if site.is_web else "false"
-        parts = [f'<site name="{escape(site.name if name is None else name)}" id="{escape(site.id)}" web="{web}">']
+        parts = [f'<site name="{escape(site.name)}" id="{escape(site.id)}" web="{web}">']
         parts.extend(
             f'<binding protocol="ftp" address="{escape(b.address)}" port="{escape(b.port)}" host="{escape(b.host)}"/>'
             for b in site.bindings
         )
         parts.append(element_xml(site.ftp))
-        if applications:
-            parts.extend(self._applications(site))
-        if locations:
-            for path in self.location_paths(site):
-                shown = path[len(site.name) :] or "/"
-                parts.append(f'<location path="{escape(shown)}">{self.sections_xml(path)}</location>')
+        parts.extend(self._applications(site))
+        for path in self.location_paths(site):
+            shown = path[len(site.name) :] or "/"
+            parts.append(f'<location path="{escape(shown)}">{self.sections_xml(path)}</location>')
         parts.append("</site>")
         return "".join(parts)
 
@@ -113,7 +104,7 @@ class Configuration:
             yield f'<application path="{escape(application.path)}">'
             for directory in application.virtual_directories:
                 texts = (
-                    f' {name}="{escape(shown_text(declared, _of_directory(directory, declared)))}"'
+                    f' {name}="{escape(shown_directory_text(directory, declared))}"'
                     for name, declared in self.declarations.virtual_directory.attributes.items()
                 )
                 yield f"<virtualDirectory{''.join(texts)}/>"
@@ -142,9 +133,9 @@ def _certificate(site: Site) -> str:
     return escape(site.ftp.find("security/ssl").value("serverCertHash").text)
 
 
-def _of_directory(directory: VirtualDirectory, declared: Attribute) -> str:
-    """The effective value of an attribute of a virtual directory, canonical."""
-    return effective_text(declared, directory.attributes.get(declared.name, declared.default))
+def shown_directory_text(directory: VirtualDirectory, declared: Attribute) -> str:
+    """The effective value of an attribute of a virtual directory, canonical, or a word for a secret."""
+    return shown_text(declared, effective_text(declared, directory.attributes.get(declared.name, declared.default)))
 
 
 def element_xml(element: EffectiveElement) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ftplint.configuration.document import GROUP
 from ftplint.configuration.effective import escape, ports_xml
 from ftplint.configuration.ports import ports, users
+from ftplint.configuration.projection import Projection
 from ftplint.engine.attribution import Attribution
 from ftplint.engine.draft import NAME, Draft
 from ftplint.engine.identity import identity_of_facts
 from ftplint.engine.prose import fix
+from ftplint.engine.sight import expressions, sights
 from ftplint.engine.violations import violations
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ftplint.configuration.ports import Ports
     from ftplint.configuration.sites import Site
     from ftplint.engine.rule import Rule
+    from ftplint.engine.sight import Sight
     from ftplint.source.problem import Problem
 
 _CHUNK = 256
@@ -76,31 +78,36 @@ def judge_problems(problems: Sequence[Problem], rules: Iterable[Rule]) -> Iterat
 
 
 def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
-    """The findings on FTP sites; rules see each distinct configuration once, and the server level beside it."""
-    chosen = [rule for rule in rules if rule.scope == "site"]
+    """The findings on FTP sites. Rules see the server level too, and sites that look the same to them once."""
     sites = configuration.ftp_sites if configuration.serves_ftp else ()
-    if not chosen or not sites:
+    if not sites:
         return
-    seen = _Seen(chosen)
-    groups: dict[tuple[object, ...], list[Site]] = {}
-    for site in sites:
-        groups.setdefault(seen.key(configuration, site), []).append(site)
-    distinct = list(groups.values())
     attribution = Attribution(configuration)
+    for sight in sights(rule for rule in rules if rule.scope == "site"):
+        _judge_alike(configuration, sites, sight, attribution)
+    yield from attribution.drafts()
+
+
+def _judge_alike(configuration: Configuration, sites: Sequence[Site], sight: Sight, attribution: Attribution) -> None:
+    """Judges *sites* by the rules of *sight*, those once that look the same to them."""
+    projection = Projection(configuration, sight.names)
+    twins: dict[tuple[object, ...], list[Site]] = {}
+    for site in sites:
+        twins.setdefault(sight.key(configuration, site), []).append(site)
+    alike: dict[str, list[list[Site]]] = {}
+    for group in twins.values():
+        alike.setdefault(projection.site(group[0], NAME), []).append(group)
+    distinct = list(alike.items())
     start_tag = configuration.server_start()
-    shared = configuration.sections_xml("") if seen.server else ""
+    shared = configuration.sections_xml("") if sight.server else ""
     for start in range(0, len(distinct), _CHUNK):
         chunk = distinct[start : start + _CHUNK]
-        text = "".join(
-            configuration.site_xml(group[0], name=NAME, applications=seen.applications, locations=seen.locations)
-            for group in chunk
-        )
-        root = etree.fromstring(f"{start_tag}{text}{shared}</server>")
+        root = etree.fromstring(f"{start_tag}{''.join(text for text, _ in chunk)}{shared}</server>")
         members = dict(zip(root.iterchildren("site"), chunk, strict=True))
-        for rule in chosen:
+        for rule in sight.rules:
             for violation in violations(rule, root):
-                attribution.add(violation, members[_top(violation.node)])
-    yield from attribution.drafts()
+                for group in members[_top(violation.node)][1]:
+                    attribution.add(violation, group)
 
 
 def judge_server(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
@@ -156,52 +163,3 @@ def _top(node: _Element) -> _Element:
     while (parent := element.getparent()) is not None and parent.getparent() is not None:
         element = parent
     return element
-
-
-class _Seen:
-    """What the expressions of some rules can see of a site besides ftpServer; sites alike in that are judged once."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        text = "\n".join(expressions(rules))
-        everything = bool(re.search(r"[@/:\[(]\s*\*|node\(\)|\bname\(", text))
-        words = set(re.findall(r"[\w.]+", text))
-        self.host = everything or "host" in words
-        self.address = everything or "address" in words
-        self.id = everything or "@id" in text
-        self.applications = everything or bool(words & {"application", "virtualDirectory"})
-        self.server = f"/server/{GROUP}" in text
-        within = text.replace(f"/server/{GROUP}", "")
-        self.locations = everything or bool(words & {"location"}) or GROUP in within
-        self.web = everything or "web" in words
-
-    def key(self, configuration: Configuration, site: Site) -> tuple[object, ...]:
-        """Equal for sites that the rules cannot tell apart."""
-        bindings = tuple(
-            (binding.port, binding.host if self.host else "", binding.address if self.address else "")
-            for binding in site.bindings
-        )
-        own = site.id if self.id or self.applications else ""
-        locations = (
-            tuple(path[len(site.name) :] for path in configuration.location_paths(site)) if self.locations else ()
-        )
-        specific = (
-            site.name.lower() if len(locations) > 1 or (self.locations and self._own(configuration, site)) else ""
-        )
-        web = self.web and site.is_web
-        return (id(site.ftp), bindings, own, web, specific)
-
-    @staticmethod
-    def _own(configuration: Configuration, site: Site) -> bool:
-        return bool(configuration.sections.paths_below(site.name))
-
-
-def expressions(rules: Iterable[Rule]) -> Iterator[str]:
-    """Every XPath of *rules* whose value a finding can depend on."""
-    for rule in rules:
-        for pattern in rule.patterns:
-            for context in pattern.contexts:
-                yield context.context
-                yield from (value for _, value in context.lets)
-                for test in context.tests:
-                    yield test.violation
-                    yield from cast("list[str]", test.element.xpath(".//@select"))

@@ -1,0 +1,108 @@
+"""As much of a site's effective element as somebody looks at: sites alike in that need to be looked at once only.
+
+A name that is not asked for is left out, with all below it. Entries of collections keep all of their attributes, and
+what can be repeated is never left out singly, so that a place in the projection is the same place in the whole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.configuration.effective import escape, item_text, shown_directory_text
+from ftplint.configuration.origin import SITE
+from ftplint.configuration.sites import read_applications
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.layers import EffectiveElement
+    from ftplint.configuration.sites import Site
+    from ftplint.schema.declarations import Element
+
+GROUP = "system.ftpServer"
+
+
+class Projection:
+    """Renders the ``site`` elements of one configuration, reduced to *names* of elements and attributes."""
+
+    def __init__(self, configuration: Configuration, names: Container[str]) -> None:
+        self._configuration = configuration
+        self._names = names
+        self._shared: dict[int, tuple[EffectiveElement, str]] = {}
+        """By identity; the element is kept, so that no other can take its identity."""
+        self._groups: dict[str, str] = {}
+        self._plans: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._bindings = tuple(name for name in ("address", "port", "host") if name in names)
+
+    def site(self, site: Site, name: str) -> str:
+        """The reduced element of *site*, which is called *name* in it."""
+        names = self._names
+        parts = [f'<site name="{escape(name)}"']
+        if "id" in names:
+            parts.append(f' id="{escape(site.id)}"')
+        if "web" in names:
+            parts.append(f' web="{"true" if site.is_web else "false"}"')
+        parts.append(">")
+        if "binding" in names:
+            for binding in site.bindings:
+                said = "".join(f' {part}="{escape(getattr(binding, part))}"' for part in self._bindings)
+                parts.append(f"<binding{said}/>")
+        if "ftpServer" in names:
+            parts.append(self._element(site.ftp))
+        if "application" in names:
+            parts.extend(self._applications(site))
+        if "location" in names:
+            for path in self._configuration.location_paths(site):
+                parts.append(f'<location path="{escape(path[len(site.name) :] or "/")}">{self._group(path)}</location>')
+        parts.append("</site>")
+        return "".join(parts)
+
+    def _group(self, path: str) -> str:
+        text = self._groups.get(path)
+        if text is None:
+            group = self._configuration.sections.group(path)
+            text = self._groups[path] = self._element(group, every=True) if GROUP in self._names else ""
+        return text
+
+    def _element(self, element: EffectiveElement, *, every: bool = False) -> str:
+        """*element* reduced; of an entry of a collection, and with *every*, all attributes."""
+        known = self._shared.get(id(element))
+        if known is not None:
+            return known[1]
+        declaration = element.declaration
+        attributes, children = self._plan(declaration)
+        said = "".join(
+            f' {name}="{escape(item_text(element, name))}"'
+            for name in (declaration.attributes if every else attributes)
+        )
+        inner = [self._element(element.child(name)) for name in children]
+        if declaration.collection is not None and declaration.collection.add in self._names:
+            inner.extend(self._element(item, every=True) for item in element.items)
+        text = (
+            f"<{declaration.name}{said}>{''.join(inner)}</{declaration.name}>"
+            if inner
+            else (f"<{declaration.name}{said}/>")
+        )
+        if not element.tags or element.tags[-1].layer is not SITE:
+            self._shared[id(element)] = element, text
+        return text
+
+    def _plan(self, declaration: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The attributes and children that stay."""
+        plan = self._plans.get(id(declaration))
+        if plan is None:
+            attributes = tuple(name for name in declaration.attributes if name in self._names)
+            plan = attributes, tuple(name for name in declaration.children if name in self._names)
+            self._plans[id(declaration)] = plan
+        return plan
+
+    def _applications(self, site: Site) -> Iterator[str]:
+        declared = self._configuration.declarations.virtual_directory.attributes.values()
+        wanted = [attribute for attribute in declared if attribute.name in self._names]
+        for application in read_applications(site.element, self._configuration.document.sites):
+            yield f'<application path="{escape(application.path)}">'
+            for directory in application.virtual_directories:
+                said = "".join(f' {a.name}="{escape(shown_directory_text(directory, a))}"' for a in wanted)
+                yield f"<virtualDirectory{said}/>"
+            yield "</application>"

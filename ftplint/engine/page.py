@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ftplint.engine import prose
 from ftplint.engine.roles import ALWAYS, needs, short_form
 from ftplint.engine.scenario import scenario
-from ftplint.engine.since import since
+from ftplint.engine.since import since, steps
 from ftplint.engine.statements import covers, statements
 from ftplint.schema.versions import LATEST, VERSIONS
 
@@ -25,6 +25,7 @@ _SCOPES = {
     "site": "each FTP site's effective configuration",
     "server": "the effective configuration of the whole server",
 }
+_OWN = "what is said to ftplint: comments in the file, settings, the baseline"
 _SAFETY = {
     "safe": "safe: it does what the configuration already says it wants",
     "unsafe": "unsafe: it changes what clients can do, so look before applying it",
@@ -70,7 +71,7 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
     if rule.security is not None:
         gravity = next(name for least, name in _GRAVITY if rule.security >= least)
         yield "Security", f"{rule.security} of 10 ({gravity})"
-    yield "Judged on", _SCOPES[rule.scope]
+    yield "Judged on", _OWN if rule.id.startswith("FTP9") else _SCOPES[rule.scope]
     if rule.profiles:
         yield "Profiles", ", ".join(f"{name} {id_}".rstrip() for name, id_ in rule.profiles)
     yield "Versions of IIS", _versions(rule)
@@ -112,13 +113,12 @@ def _fix(rule: Rule) -> Iterator[str]:
     if fix is None:
         return
     yield from _section("Fix", f"{markdown(fix.title)} ({_SAFETY[fix.safety]}).")
-    for number, change in enumerate(fix.changes):
-        start = "" if number else "\n"
-        yield (
-            f"{start}* set `{change.setting}` to `{change.value}`\n"
-            if change.value
-            else (f"{start}* empty `{change.setting}`\n")
-        )
+    yield "\n" if fix.changes else ""
+    context = steps(rule.patterns[0].contexts[0].context, ())
+    for change in fix.changes:
+        way = [name for name in steps(change.setting, context) if name not in ("server", "site", "location")]
+        setting = "/".join((*way, change.setting.rsplit("/", 1)[-1]))
+        yield f"* set `{setting}` to `{change.value}`\n" if change.value else f"* empty `{setting}`\n"
 
 
 def _examples(rule: Rule) -> Iterator[str]:

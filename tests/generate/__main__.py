@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.generate import demo, effective_xsd, readme, rule_index
+from tests.generate import catalogue, demo, effective_xsd, readme, rule_index, rule_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
     print(f"wrote {path}")
 
 
 _write(rule_index.TARGET, rule_index.index_text())
 _write(effective_xsd.TARGET, effective_xsd.effective_xsd())
+rule_pages.write()
+_write(catalogue.TARGET, catalogue.catalogue())
 _write(demo.BEFORE, demo.before())
 _write(demo.BASELINE, demo.baseline())
 _write(readme.TARGET, readme.readme(readme.TARGET.read_text(encoding="utf-8")))

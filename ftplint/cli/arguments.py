@@ -113,6 +113,11 @@ def _rules(sub: argparse.ArgumentParser) -> None:
     listed.add_argument("--format", choices=("text", "json"), default="text")
     show = actions.add_parser("show", help="everything about a rule")
     show.add_argument("rule", metavar="ID", help="id or name, FTP106 or directory-mapping-off")
+    new = actions.add_parser("new", help="write a rule to start from")
+    new.add_argument("folder", metavar="DIR", help="the folder of your rules; it is made if need be")
+    new.add_argument("--id", metavar="ID", help="ACME001 for example; default: the next free one of the folder")
+    new.add_argument("--name", metavar="NAME", help="lower-case words joined by '-' that read well after \"allow\"")
+    new.add_argument("--title", metavar="TEXT", help="what is wrong, in a few words")
     test = actions.add_parser("test", help="check rule files and run their examples")
     test.add_argument("folder", metavar="DIR", nargs="?", help="a folder of rules; default: the built-in ones")
     for action in (listed, show):
@@ -142,5 +147,5 @@ _COMMANDS = {
     "check": ("lint configuration files (the default command)", _check),
     "effective": ("show the effective configuration, each value with its origin", _effective),
     "prerequisites": ("show what client certificate logon needs, site by site", _prerequisites),
-    "rules": ("list, show and test rules", _rules),
+    "rules": ("list, show, write and test rules", _rules),
 }

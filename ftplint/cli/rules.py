@@ -1,4 +1,4 @@
-"""``ftplint rules``: lists rules, shows one, and tests rule files."""
+"""``ftplint rules``: lists rules, shows one, writes a new one, and tests rule files."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ def run(options: Namespace) -> int:
     """Carries out ``options.action``; ``test`` returns 1 when a rule file has a fault."""
     if options.action == "test":
         return _test(None if options.folder is None else Path(options.folder))
+    if options.action == "new":
+        return _new(options)
     rules = load_rules([Path(folder) for folder in options.rules])
     if options.action == "show":
         write(_show(options.rule, rules), None)
-    elif options.format == "json":
-        write(_json(rules), None)
     else:
-        width = max(len(rule.name) for rule in rules)
-        write((f"{rule.id}  {rule.severity:7}  {rule.name:{width}}  {rule.title}\n" for rule in rules), None)
+        from ftplint.engine.rule_list import as_json, as_text
+
+        write(as_json(rules) if options.format == "json" else as_text(rules), None)
     return 0
 
 
@@ -44,14 +45,12 @@ def _show(wanted: str, rules: tuple[Rule, ...]) -> Iterator[str]:
     raise SelectionError(f"there is no rule '{wanted}'" + (f"; did you mean '{near[0]}'?" if near else ""))
 
 
-def _json(rules: tuple[Rule, ...]) -> Iterator[str]:
-    import json
+def _new(options: Namespace) -> int:
+    from ftplint.engine.new_rule import new_rule
 
-    listed = [
-        {"id": r.id, "name": r.name, "severity": r.severity, "title": r.title, "scope": r.scope, "since": r.since}
-        for r in rules
-    ]
-    yield json.dumps({"schema_version": "1", "rules": listed}, indent=2) + "\n"
+    path = new_rule(Path(options.folder), options.id, options.name, options.title)
+    print(f"wrote {path}; now: ftplint rules test {options.folder}")
+    return 0
 
 
 def _test(folder: Path | None) -> int:

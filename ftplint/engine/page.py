@@ -78,7 +78,7 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "Role services", ", ".join((ALWAYS, *(role.name for role in needs(rule))))
     yield "On the wire", on_the_wire(rule)
     silenced = "" if rule.suppressible else "; no comment, setting or baseline silences it"
-    yield "Since", f"ftplint {rule.since or '-'}{silenced}"
+    yield "Since", f"{'ftplint ' if rule.id.startswith('FTP') else ''}{rule.since or '-'}{silenced}"
 
 
 def _versions(rule: Rule) -> str:

@@ -87,7 +87,7 @@ def _versions(rule: Rule) -> str:
     first = since(rule)
     if first is None:
         return f"all with this FTP service ({VERSIONS[0]} to {LATEST})"
-    return f"{first.version} and later, since it is about `{first.element}`, which came with {first.version}"
+    return f"{first.version} and later, since it is about `{first.what}`, which came with {first.version}"
 
 
 def on_the_wire(rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""From which version of IIS on a rule can matter: the newest of the elements it is about decides."""
+"""From which version of IIS on a rule can matter: the newest of the settings it is about decides."""
 
 from __future__ import annotations
 
@@ -10,37 +10,38 @@ from ftplint.schema.load import declarations
 from ftplint.schema.versions import VERSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from ftplint.engine.rule import Rule
     from ftplint.schema.declarations import Element
 
 _FTP = f"{{{FTP}}}"
+_VALUE = re.compile(r"@([\w-]+)\s*=\s*'([^']*)'")
 
 
 class Since(NamedTuple):
-    """A version of IIS, and the element that came with it."""
+    """A version of IIS, and what came with it: the name of an element, or an attribute with its value."""
 
     version: str
-    element: str
+    what: str
 
 
 def since(rule: Rule) -> Since | None:
     """The first version that has what *rule* is about, None if that is every version with this FTP service.
 
-    It counts what the contexts lead to, and what the rule points at as the fault or sets to mend it. Of several
-    contexts the one that is there first decides.
+    It counts what the contexts lead to and ask for, and what the rule points at as the fault or sets to mend it. Of
+    several contexts the one that is there first decides.
     """
     if rule.scope == "problem":
         return None
-    contexts = [steps(context.context, ()) for pattern in rule.patterns for context in pattern.contexts]
-    pointers = [_newest(steps(select, context)) for select in _pointers(rule) for context in contexts[:1]]
-    reached = min((_newest(context) for context in contexts), key=_age)
-    newest = max((reached, *pointers), key=_age)
+    contexts = [context.context for pattern in rule.patterns for context in pattern.contexts]
+    first = steps(contexts[0], ())
+    reached = min((_newest(steps(context, ()), context) for context in contexts), key=_age)
+    newest = max((reached, *(_newest(steps(select, first)) for select in _pointers(rule))), key=_age)
     return None if newest is None or newest.version == VERSIONS[0] else newest
 
 
-def _pointers(rule: Rule) -> Iterable[str]:
+def _pointers(rule: Rule) -> Iterator[str]:
     """The XPaths of the setting at fault and of what the fix sets."""
     yield from (element.get("select", "") for element in rule.element.iterchildren(f"{_FTP}at"))
     for element in rule.element.iterfind(f"{_FTP}fix/{_FTP}set"):
@@ -64,16 +65,31 @@ def steps(xpath: str, start: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _newest(way: tuple[str, ...]) -> Since | None:
+def _newest(way: tuple[str, ...], asked: str = "") -> Since | None:
+    """The newest on the *way* through the schema, values that the XPath *asked* compares with included."""
     known = declarations()
     for name, top in (("ftpServer", known.ftp_server), ("system.ftpServer", known.server)):
-        if name in way:
-            return max(_on_the_way(top, way[way.index(name) + 1 :]), key=_age)
+        if name not in way:
+            continue
+        elements = list(_on_the_way(top, way[way.index(name) + 1 :]))
+        latest = max((element.since for element in elements), key=VERSIONS.index)
+        found = Since(latest, "/".join(element.name for element in elements if element.since == latest))
+        return max((found, *_values(elements, asked)), key=_age)
     return None
 
 
-def _on_the_way(element: Element, way: tuple[str, ...]) -> Iterable[Since]:
-    yield Since(element.since, element.name)
+def _values(elements: list[Element], asked: str) -> Iterator[Since]:
+    """Values that came later; what stands in not() is not asked for."""
+    for name, value in _VALUE.findall(re.sub(r"\bnot\([^()]*\)", "", asked)):
+        for element in elements:
+            if name in element.attributes:
+                version = dict(element.attributes[name].type.newer).get(value.lower())
+                if version is not None:
+                    yield Since(version, f"{name}={value}")
+
+
+def _on_the_way(element: Element, way: tuple[str, ...]) -> Iterator[Element]:
+    yield element
     for step in way:
         inner = element.children.get(step)
         if inner is None and element.collection is not None and element.collection.add == step:
@@ -81,7 +97,7 @@ def _on_the_way(element: Element, way: tuple[str, ...]) -> Iterable[Since]:
         if inner is None:
             return
         element = inner
-        yield Since(element.since, element.name)
+        yield element
 
 
 def _age(since: Since | None) -> int:

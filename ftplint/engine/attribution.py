@@ -109,10 +109,11 @@ class Attribution:
 
     def _home(self, element: _Element, attribute: str | None, site: Site | None) -> Resolved:
         """*element* of the effective document, or its *attribute*, in terms of the file."""
-        top, steps = _steps(element)
-        if top == "port":
+        top = _top(element)
+        if top == "port":  # its siblings can be many, and nobody counts them
             bound = element if element in self._endpoints else next(element.iter("binding"))
             return of_binding(self._endpoints[bound][1])
+        steps = _steps(element)
         if top == "siteDefaults":
             return in_site_defaults(self._configuration, steps[1:], attribute)
         return resolve(self._configuration, site if top == "site" else None, steps, attribute)
@@ -145,8 +146,17 @@ def _pointers(violation: Violation, name: str) -> list[_Element]:
     return own or violation.rule.element.findall(f"{_FTP}{name}")
 
 
-def _steps(element: _Element) -> tuple[str, list[Step]]:
-    """The name of the child of ``server`` that *element* is in, and the steps below it, or below a ``site`` itself."""
+def _top(element: _Element) -> str:
+    """The name of the child of ``server`` that *element* is in."""
+    for outer in (element, *element.iterancestors()):
+        parent = outer.getparent()
+        if parent is None or parent.tag == "server":
+            return str(outer.tag)
+    return str(element.tag)
+
+
+def _steps(element: _Element) -> list[Step]:
+    """The steps from the ``site`` that *element* is in, or else from ``server``, to *element*."""
     steps: list[Step] = []
     current: _Element | None = element
     while current is not None and current.tag not in ("site", "server"):
@@ -154,6 +164,4 @@ def _steps(element: _Element) -> tuple[str, list[Step]]:
         steps.append(Step(str(current.tag), index))
         current = current.getparent()
     steps.reverse()
-    if current is not None and current.tag == "site":
-        return "site", steps
-    return (steps[0].name if steps else "server"), steps
+    return steps

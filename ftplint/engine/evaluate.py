@@ -83,7 +83,7 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
     if not sites:
         return
     attribution = Attribution(configuration)
-    for sight in sights(rule for rule in rules if rule.scope == "site"):
+    for sight in sights(part for rule in rules if (part := rule.part("site")) is not None):
         _judge_alike(configuration, sites, sight, attribution)
     yield from attribution.drafts()
 
@@ -112,7 +112,7 @@ def _judge_alike(configuration: Configuration, sites: Sequence[Site], sight: Sig
 
 def judge_server(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
     """The findings of rules that look at several sites or at the server level, on as much as they can see of it."""
-    chosen = [rule for rule in rules if rule.scope == "server"]
+    chosen = [part for rule in rules if (part := rule.part("server")) is not None]
     if not chosen or not configuration.serves_ftp:
         return
     text = "\n".join(expressions(chosen))

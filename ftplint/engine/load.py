@@ -13,7 +13,7 @@ from ftplint.engine.rule import FTP, SCHEMATRON, Context, Pattern, Rule, RuleErr
 from ftplint.resources import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -114,7 +114,7 @@ def _rule(path: Path, schema: _Element, *, whole: bool) -> Rule:
         severity,
         meta.get("since", ""),
         " ".join(title.split()),
-        _scope(path, patterns[0], loaded),
+        _rule_scope(path, patterns[0], loaded),
         loaded,
         path,
         schema,
@@ -166,24 +166,33 @@ def _pattern(path: Path, pattern: _Element) -> Pattern:
             tests.append(Test(f"not({test})" if element.tag == f"{_SCH}assert" else f"boolean({test})", element))
         absolute = f"{_ROOTS[root.group()]}/{context}"
         contexts.append(Context(absolute, _lets(rule), tuple(tests), rule))
-    return Pattern(tuple(contexts))
+    return Pattern(tuple(contexts), _scope(path, pattern, contexts))
 
 
 def _lets(element: _Element) -> tuple[tuple[str, str], ...]:
     return tuple((let.get("name", ""), let.get("value", "")) for let in element.iterchildren(f"{_SCH}let"))
 
 
-def _scope(path: Path, pattern: _Element, patterns: tuple[Pattern, ...]) -> Scope:
-    """A rule that names the server or looks sideways is judged on the whole server, others site by site."""
-    contexts = [context for loaded in patterns for context in loaded.contexts]
-    if not contexts:
+def _rule_scope(path: Path, pattern: _Element, patterns: tuple[Pattern, ...]) -> Scope:
+    """The widest thing that reports want to know: a rule with a pattern on sites counts as one on sites."""
+    scopes = {loaded.scope for loaded in patterns if loaded.contexts}
+    if not scopes:
         raise RuleError(path, line_of(pattern), "there is no sch:rule")
+    if "problem" in scopes and len(scopes) > 1:
+        raise RuleError(path, line_of(pattern), "contexts on problem and on other elements do not mix in one rule")
+    return "problem" if "problem" in scopes else "site" if "site" in scopes else "server"
+
+
+def _scope(path: Path, pattern: _Element, contexts: Sequence[Context]) -> Scope:
+    """A pattern that names the server or looks sideways is judged on the whole server, others site by site."""
     problem = [context.context.startswith("/server/problem") for context in contexts]
     if any(problem):
         if not all(problem):
             raise RuleError(path, line_of(pattern), "contexts on problem and on other elements do not mix in one rule")
         return "problem"
-    expressions = [
+    if not all(re.match(r"/server/site\b", context.context) for context in contexts):
+        return "server"
+    expressions = (
         text
         for context in contexts
         for text in (
@@ -191,7 +200,5 @@ def _scope(path: Path, pattern: _Element, patterns: tuple[Pattern, ...]) -> Scop
             *(test.violation for test in context.tests),
             *(value for _, value in context.lets),
         )
-    ]
-    if not all(re.match(r"/server/site\b", context.context) for context in contexts):
-        return "server"
+    )
     return "server" if any(_SERVER.search(text) for text in expressions) else "site"

@@ -51,6 +51,7 @@ class Pattern(NamedTuple):
     """One Schematron pattern: a node is judged by the first of its contexts that fits, and no other."""
 
     contexts: tuple[Context, ...]
+    scope: Scope
 
 
 class Rule(NamedTuple):
@@ -76,6 +77,11 @@ class Rule(NamedTuple):
     """How grave the mistake is for security, from 0.0 to 10.0; None where it is none of security."""
     profiles: tuple[tuple[str, str], ...] = ()
     """The published baselines that ask for what the rule checks, and its id in each (which may be empty)."""
+
+    def part(self, scope: Scope) -> Rule | None:
+        """The rule reduced to its patterns of one *scope*, or None if it has none."""
+        patterns = tuple(pattern for pattern in self.patterns if pattern.scope == scope)
+        return self._replace(patterns=patterns) if patterns else None
 
     @property
     def kind(self) -> str | None:

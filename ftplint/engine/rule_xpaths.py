@@ -32,7 +32,7 @@ def xpath_faults(rule: Rule) -> Iterator[Fault]:
     pointed: list[Node] = []
     for pattern in rule.patterns:
         for context in pattern.contexts:
-            check = XPathCheck(document, {}, printed=rule.scope == "server")
+            check = XPathCheck(document, {}, printed=pattern.scope == "server")
             if check.alternatives(context.context):
                 yield (
                     line_of(context.element),
@@ -43,7 +43,7 @@ def xpath_faults(rule: Rule) -> Iterator[Fault]:
             yield from _faults(context.element, check)
             if not nodes:
                 continue
-            yield from _inside(rule, context, nodes)
+            yield from _inside(pattern.scope == "server", context, nodes)
             reached += nodes
             own = list(context.element.iterchildren(f"{_FTP}at", f"{_FTP}related"))
             for element in own:
@@ -57,10 +57,12 @@ def xpath_faults(rule: Rule) -> Iterator[Fault]:
         yield from _change(change, reached)
 
 
-def _inside(rule: Rule, context: Context, nodes: Sequence[Node]) -> Iterator[Fault]:
-    """The variables, tests and messages of one Schematron rule, whose context selects *nodes*."""
+def _inside(tied: bool, context: Context, nodes: Sequence[Node]) -> Iterator[Fault]:
+    """The variables, tests and messages of one Schematron rule, whose context selects *nodes*.
+
+    *tied*: it is judged on the whole server, so that it may tell sites apart by their names.
+    """
     document = populated()
-    tied = rule.scope == "server"
     variables: dict[str, Sequence[Node] | None] = {}
     for name, value in context.lets:
         check = XPathCheck(document, variables, printed=tied)

@@ -67,7 +67,7 @@ def _lint(paths: list[str], this: Run, options: Namespace) -> tuple[list[Judged]
 
 def _known_sites(files: Sequence[FileReport], wanted: Sequence[str]) -> None:
     """Raises SelectionError for a --site that no file has: silence about it would look like an all-clear."""
-    known = {site.lower(): site for file in files for site in file.sites}
+    known = {site.lower(): site for file in files for site in file.sites} if wanted else {}
     for name in wanted:
         if known and name.lower() not in known:
             shown = ", ".join(f"'{plain(site)}'" for site in list(known.values())[:10])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ftplint.configuration.document import Document
     from ftplint.configuration.ports import Ports, Users
-    from ftplint.configuration.sites import VirtualDirectory
+    from ftplint.configuration.sites import Application, VirtualDirectory
     from ftplint.schema.declarations import Attribute, Declarations, Element
     from ftplint.source.problem import Problem
 
@@ -43,6 +43,8 @@ class Configuration:
         self.sites: tuple[Site, ...] = tuple(reader.read())
         self.site_defaults = None if reader.defaults_element is None else reader.defaults
         """What ``siteDefaults/ftpServer`` amounts to, if the file writes it."""
+        sites = self.document.sites
+        self._directory_defaults = None if sites is None else sites.find("virtualDirectoryDefaults")
         self.sections = Sections(self.document, declarations)
         self.problems: list[Problem] = [
             *self.document.problems,
@@ -99,8 +101,12 @@ class Configuration:
         """The effective ``system.ftpServer`` group at a normalised location path."""
         return element_xml(self.sections.group(path))
 
+    def applications(self, site: Site) -> Iterator[Application]:
+        """The applications of *site* with their virtual directories."""
+        return read_applications(site.element, self._directory_defaults)
+
     def _applications(self, site: Site) -> Iterator[str]:
-        for application in read_applications(site.element, self.document.sites):
+        for application in self.applications(site):
             yield f'<application path="{escape(application.path)}">'
             for directory in application.virtual_directories:
                 texts = (
@@ -155,7 +161,7 @@ def _rendered(element: EffectiveElement) -> str:
     declaration = element.declaration
     parts = [f"<{declaration.name}"]
     values = element.values
-    for name, default in _default_attributes(declaration):
+    for name, default in default_attributes(declaration):
         parts.append(f' {name}="{escape(item_text(element, name))}"' if name in values else default)
     inner = [element_xml(element.child(name)) for name in declaration.children]
     inner.extend(element_xml(item) for item in element.items)
@@ -167,7 +173,7 @@ def _rendered(element: EffectiveElement) -> str:
 
 
 @cache
-def _default_attributes(declaration: Element) -> tuple[tuple[str, str], ...]:
+def default_attributes(declaration: Element) -> tuple[tuple[str, str], ...]:
     """Each attribute's name, and its text in the document where nobody writes it."""
     return tuple(
         (name, f' {name}="{escape(shown_text(declared, declared.default))}"')

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.effective import escape, item_text, shown_directory_text
+from ftplint.configuration.effective import default_attributes, escape, item_text, shown_directory_text
+from ftplint.configuration.layers import schema_default
 from ftplint.configuration.origin import SITE
-from ftplint.configuration.sites import read_applications
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ftplint.schema.declarations import Element
 
 GROUP = "system.ftpServer"
+_KEPT = 2000
+"""So many rendered elements are kept at most: where every site is different, they would only take memory."""
 
 
 class Projection:
@@ -31,8 +33,9 @@ class Projection:
         self._names = names
         self._shared: dict[int, tuple[EffectiveElement, str]] = {}
         """By identity; the element is kept, so that no other can take its identity."""
+        self._defaults: dict[int, str] = {}
         self._groups: dict[str, str] = {}
-        self._plans: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._plans: dict[int, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
         self._bindings = tuple(name for name in ("address", "port", "host") if name in names)
 
     def site(self, site: Site, name: str) -> str:
@@ -49,7 +52,7 @@ class Projection:
                 said = "".join(f' {part}="{escape(getattr(binding, part))}"' for part in self._bindings)
                 parts.append(f"<binding{said}/>")
         if "ftpServer" in names:
-            parts.append(self._element(site.ftp))
+            parts.append(self._ftp(site.ftp))
         if "application" in names:
             parts.extend(self._applications(site))
         if "location" in names:
@@ -58,11 +61,22 @@ class Projection:
         parts.append("</site>")
         return "".join(parts)
 
+    def _ftp(self, ftp: EffectiveElement) -> str:
+        """The reduced ``ftpServer``, rendered once for the sites that share it, where those are not too many."""
+        known = self._shared.get(id(ftp))
+        if known is not None:
+            return known[1]
+        text = self._element(ftp)
+        if len(self._shared) < _KEPT:
+            self._shared[id(ftp)] = ftp, text
+        return text
+
     def _group(self, path: str) -> str:
-        text = self._groups.get(path)
+        home = self._configuration.sections.written_at(path)
+        text = self._groups.get(home)
         if text is None:
-            group = self._configuration.sections.group(path)
-            text = self._groups[path] = self._element(group, every=True) if GROUP in self._names else ""
+            group = self._configuration.sections.group(home)
+            text = self._groups[home] = self._element(group, every=True) if GROUP in self._names else ""
         return text
 
     def _element(self, element: EffectiveElement, *, every: bool = False) -> str:
@@ -72,27 +86,40 @@ class Projection:
             return known[1]
         declaration = element.declaration
         attributes, children = self._plan(declaration)
+        if every:
+            attributes = default_attributes(declaration)
+        values = element.values
         said = "".join(
-            f' {name}="{escape(item_text(element, name))}"'
-            for name in (declaration.attributes if every else attributes)
+            [
+                f' {name}="{escape(item_text(element, name))}"' if name in values else default
+                for name, default in attributes
+            ]
         )
-        inner = [self._element(element.child(name)) for name in children]
-        if declaration.collection is not None and declaration.collection.add in self._names:
+        written = element.children
+        inner = [
+            self._element(written[name]) if name in written else self._default(declaration.children[name])
+            for name in children
+        ]
+        if element.items and declaration.collection is not None and declaration.collection.add in self._names:
             inner.extend(self._element(item, every=True) for item in element.items)
-        text = (
-            f"<{declaration.name}{said}>{''.join(inner)}</{declaration.name}>"
-            if inner
-            else (f"<{declaration.name}{said}/>")
-        )
+        name = declaration.name
+        text = f"<{name}{said}>{''.join(inner)}</{name}>" if inner else f"<{name}{said}/>"
         if not element.tags or element.tags[-1].layer is not SITE:
             self._shared[id(element)] = element, text
         return text
 
-    def _plan(self, declaration: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The attributes and children that stay."""
+    def _default(self, declaration: Element) -> str:
+        """The element that nobody writes."""
+        text = self._defaults.get(id(declaration))
+        if text is None:
+            text = self._defaults[id(declaration)] = self._element(schema_default(declaration))
+        return text
+
+    def _plan(self, declaration: Element) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """The attributes that stay, each with its text where nobody writes it, and the children."""
         plan = self._plans.get(id(declaration))
         if plan is None:
-            attributes = tuple(name for name in declaration.attributes if name in self._names)
+            attributes = tuple(pair for pair in default_attributes(declaration) if pair[0] in self._names)
             plan = attributes, tuple(name for name in declaration.children if name in self._names)
             self._plans[id(declaration)] = plan
         return plan
@@ -100,7 +127,7 @@ class Projection:
     def _applications(self, site: Site) -> Iterator[str]:
         declared = self._configuration.declarations.virtual_directory.attributes.values()
         wanted = [attribute for attribute in declared if attribute.name in self._names]
-        for application in read_applications(site.element, self._configuration.document.sites):
+        for application in self._configuration.applications(site):
             yield f'<application path="{escape(application.path)}">'
             for directory in application.virtual_directories:
                 said = "".join(f' {a.name}="{escape(shown_directory_text(directory, a))}"' for a in wanted)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.sites import read_applications
 from ftplint.source.problem import Problem
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def exposed_files(configuration: Configuration) -> Iterator[Problem]:
 def _site_around(configuration: Configuration, file: str) -> str | None:
     """The first site with a virtual directory whose folder holds *file*."""
     for site in configuration.sites:
-        for application in read_applications(site.element, configuration.document.sites):
+        for application in configuration.applications(site):
             for directory in application.virtual_directories:
                 folder = _normal(directory.attributes.get("physicalPath", "")).rstrip("\\")
                 if folder and file.startswith(folder + "\\"):

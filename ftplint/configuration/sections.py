@@ -24,6 +24,7 @@ class Sections:
         for path in document.location_paths:
             by_site.setdefault(path.split("/", 1)[0], []).append(path)
         self._by_site = {site: tuple(sorted(paths)) for site, paths in by_site.items()}
+        self._paths = frozenset(document.location_paths)
         self._declarations = declarations
         self._folded: dict[tuple[str, str], EffectiveElement] = {}
         self._conflicts: dict[tuple[str, str], tuple[Conflict, ...]] = {}
@@ -44,6 +45,12 @@ class Sections:
             self._conflicts[path, section] = tuple(overlay.conflicts)
         self._folded[path, section] = inherited
         return inherited
+
+    def written_at(self, path: str) -> str:
+        """The deepest path at or above *path* that the file has a location for: both have the same sections."""
+        while path and path not in self._paths:
+            path = path.rpartition("/")[0]
+        return path
 
     def group(self, path: str) -> EffectiveElement:
         """All sections at *path* as one ``system.ftpServer`` element, groups without attributes in between."""

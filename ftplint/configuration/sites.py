@@ -66,7 +66,7 @@ def split_binding(information: str) -> tuple[str, str, str]:
 class Site:
     """One site of the file: what identifies it, its bindings, and its effective ``ftpServer`` element."""
 
-    __slots__ = ("bindings", "conflicts", "element", "ftp", "ftp_element", "id", "name")
+    __slots__ = ("bindings", "conflicts", "element", "ftp", "ftp_element", "id", "is_web", "name", "written")
 
     def __init__(
         self,
@@ -75,6 +75,8 @@ class Site:
         ftp: EffectiveElement,
         ftp_element: _Element | None,
         conflicts: tuple[Conflict, ...],
+        written: bytes,
+        is_web: bool,
     ) -> None:
         self.element = element
         self.name: str = element.get("name") or ""
@@ -84,17 +86,15 @@ class Site:
         """Shared with every site that is written alike; its origins of layer ``SITE`` mean ``ftp_element``."""
         self.ftp_element = ftp_element
         self.conflicts = conflicts
+        self.written = written
+        """The ``ftpServer`` element as it stands in the file; sites that write the same share ``ftp``."""
+        self.is_web = is_web
+        """Whether the site itself has a binding of protocol http or https as well."""
 
     @property
     def is_ftp(self) -> bool:
         """A site counts as FTP when it has a binding with protocol ftp; without one ftpServer is inert."""
         return bool(self.bindings)
-
-    @property
-    def is_web(self) -> bool:
-        """Whether the site itself has a binding of protocol http or https as well."""
-        bound = self.element.iterfind("bindings/binding")
-        return any((binding.get("protocol") or "").lower() in ("http", "https") for binding in bound)
 
 
 class SiteReader:
@@ -108,7 +108,7 @@ class SiteReader:
         self._inherited_bindings: tuple[Binding, ...] = ()
         defaults = None if sites is None else sites.find("siteDefaults")
         self.defaults = self._site_defaults(defaults)
-        self._cache: dict[bytes, tuple[EffectiveElement, tuple[Conflict, ...]]] = {}
+        self._cache: dict[bytes, tuple[EffectiveElement, tuple[Conflict, ...], bytes]] = {}
 
     def _site_defaults(self, defaults: _Element | None) -> EffectiveElement:
         base = schema_default(self._declarations.ftp_server)
@@ -116,7 +116,7 @@ class SiteReader:
             return base
         bindings = defaults.find("bindings")
         if bindings is not None:  # a collection too, so its items are inherited (section 1.9 rule 3)
-            self._inherited_bindings = self._bindings(bindings, None)
+            self._inherited_bindings, _ = self._bindings(bindings, None)
         element = defaults.find("ftpServer")
         if element is None:
             return base
@@ -142,21 +142,23 @@ class SiteReader:
         ftp = self.defaults
         conflicts: tuple[Conflict, ...] = ()
         ftp_element: _Element | None = None
+        written = b""
+        web = False
         self._unique_paths(element, "application")
         self.problems.extend(site_problems(element))
         for child in element.iterchildren("bindings", "ftpServer"):
             if child.tag == "bindings":
-                bindings = self._bindings(child, element.get("name"))
+                bindings, web = self._bindings(child, element.get("name"))
             elif ftp_element is None:
                 ftp_element = child
-                ftp, conflicts = self._merged(child)
+                ftp, conflicts, written = self._merged(child)
             else:
                 facts = {"element": "ftpServer"}
                 related = ((Place.of_tag(ftp_element), "the first one"),)
                 self.problems.append(
                     Problem("element-repeated", Place.of_tag(child), facts, element.get("name"), "ftpServer", related)
                 )
-        return Site(element, bindings, ftp, ftp_element, conflicts)
+        return Site(element, bindings, ftp, ftp_element, conflicts, written, web)
 
     def _unique_paths(self, parent: _Element, name: str) -> None:
         """Applications of a site and virtual directories of an application have the key path (section 1.8)."""
@@ -172,7 +174,7 @@ class SiteReader:
             if name == "application":
                 self._unique_paths(element, "virtualDirectory")
 
-    def _merged(self, element: _Element) -> tuple[EffectiveElement, tuple[Conflict, ...]]:
+    def _merged(self, element: _Element) -> tuple[EffectiveElement, tuple[Conflict, ...], bytes]:
         from lxml.etree import tostring
 
         text = tostring(element, with_tail=False)
@@ -180,11 +182,12 @@ class SiteReader:
         if found is None:
             overlay = Overlay(SITE)
             merged = overlay.merge(self.defaults, element)
-            found = self._cache[text] = (merged, tuple(overlay.conflicts))
+            found = self._cache[text] = (merged, tuple(overlay.conflicts), text)
         return found
 
-    def _bindings(self, bindings: _Element, site: str | None) -> tuple[Binding, ...]:
-        """The effective FTP bindings: the inherited ones, then this element's, clear acting in document order."""
+    def _bindings(self, bindings: _Element, site: str | None) -> tuple[tuple[Binding, ...], bool]:
+        """The effective FTP bindings, the inherited ones first, and whether there is a binding for the web."""
+        web = False
         found = {
             (b.element.get("protocol", "").lower(), b.element.get("bindingInformation", "").lower()): b.element
             for b in self._inherited_bindings
@@ -202,7 +205,9 @@ class SiteReader:
                 binding = read_binding(element)
                 if binding is not None:
                     effective.append(binding)
-        return tuple(effective)
+                else:
+                    web = web or key[0] in ("http", "https")
+        return tuple(effective), web
 
     def _unique(self, element: _Element, attribute: str, seen: dict[str, _Element]) -> None:
         text = element.get(attribute)
@@ -235,11 +240,14 @@ def _duplicate_binding(element: _Element, first: _Element, site: str | None) -> 
     return Problem("key-duplicate", Place.of_tag(element), facts, site, "bindings", related)
 
 
-def read_applications(site: _Element, sites: _Element | None) -> Iterator[Application]:
-    """The applications of a site with the effective attributes of their virtual directories (section 1.9)."""
-    outer = [parent.find("virtualDirectoryDefaults") for parent in (sites, site) if parent is not None]
+def read_applications(site: _Element, defaults: _Element | None) -> Iterator[Application]:
+    """The applications of a site with the effective attributes of their virtual directories (section 1.9).
+
+    *defaults* is the element ``virtualDirectoryDefaults`` of all sites.
+    """
+    own = site.find("virtualDirectoryDefaults")
     for application in site.iterchildren("application"):
-        layers = [*outer, application.find("virtualDirectoryDefaults")]
+        layers = (defaults, own, application.find("virtualDirectoryDefaults"))
         inherited = {str(name): str(text) for layer in layers if layer is not None for name, text in layer.items()}
         directories = tuple(
             VirtualDirectory(

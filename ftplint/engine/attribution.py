@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from ftplint.configuration.resolve import Step, in_site_defaults, of_binding, resolve
@@ -140,10 +141,14 @@ def _at(violation: Violation) -> str:
     return next((change_select(change) for change in changes(violation.rule)), ".")
 
 
-def _pointers(violation: Violation, name: str) -> list[_Element]:
+def _pointers(violation: Violation, name: str) -> tuple[_Element, ...]:
     """The ``ftp:at`` or ``ftp:related`` elements of the Schematron rule, else those of the whole file."""
-    own = violation.context.element.findall(f"{_FTP}{name}")
-    return own or violation.rule.element.findall(f"{_FTP}{name}")
+    return _found(violation.context.element, name) or _found(violation.rule.element, name)
+
+
+@cache
+def _found(parent: _Element, name: str) -> tuple[_Element, ...]:
+    return tuple(parent.iterchildren(f"{_FTP}{name}"))
 
 
 def _top(element: _Element) -> str:

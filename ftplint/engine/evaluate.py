@@ -83,7 +83,8 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
     if not sites:
         return
     attribution = Attribution(configuration)
-    for sight in sights(part for rule in rules if (part := rule.part("site")) is not None):
+    parts = (part for rule in rules if (part := rule.part("site")) is not None)
+    for sight in sights(parts, sites):
         _judge_alike(configuration, sites, sight, attribution)
     yield from attribution.drafts()
 
@@ -102,7 +103,8 @@ def _judge_alike(configuration: Configuration, sites: Sequence[Site], sight: Sig
     shared = configuration.sections_xml("") if sight.server else ""
     for start in range(0, len(distinct), _CHUNK):
         chunk = distinct[start : start + _CHUNK]
-        root = etree.fromstring(f"{start_tag}{''.join(text for text, _ in chunk)}{shared}</server>")
+        # The server level first: a path to it from the top would pass all sites otherwise.
+        root = etree.fromstring(f"{start_tag}{shared}{''.join(text for text, _ in chunk)}</server>")
         members = dict(zip(root.iterchildren("site"), chunk, strict=True))
         for rule in sight.rules:
             for violation in violations(rule, root):

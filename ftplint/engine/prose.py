@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
@@ -88,11 +89,15 @@ def change_select(change: _Element) -> str:
     return f"{inner}/{attribute}" if inner else attribute
 
 
-def changes(rule: Rule) -> Iterator[_Element]:
+def changes(rule: Rule) -> tuple[_Element, ...]:
     """The ``ftp:set`` elements of the rule's fix."""
-    element = rule.element.find(f"{_FTP}fix")
-    if element is not None:
-        yield from element.iterchildren(f"{_FTP}set")
+    return _changes(rule.element)
+
+
+@cache
+def _changes(rule: _Element) -> tuple[_Element, ...]:
+    element = rule.find(f"{_FTP}fix")
+    return () if element is None else tuple(element.iterchildren(f"{_FTP}set"))
 
 
 def references(rule: Rule) -> tuple[Reference, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from ftplint.configuration.document import GROUP
+from ftplint.configuration.origin import SITE
 from ftplint.engine.prose import change_select, changes
 from ftplint.engine.rule import FTP
+from ftplint.schema.load import declarations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,15 +28,21 @@ _WORD = re.compile(r"[\w.]+(?:-[\w.]+)*")
 class Sight:
     """Rules that are judged together, and the ``names`` that they see; ``server`` if they see the server level."""
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, rules: tuple[Rule, ...], varied: Iterable[str] = ()) -> None:
+        """*varied* are attributes of which the sites have many values."""
         self.rules = rules
         texts = list(expressions(rules))
         text = "\n".join(texts)
         self.server = f"/server/{GROUP}" in text
         self.names: Names = Names(None if _WILD.search(text) else frozenset(_WORD.findall(text)))
+        self._unseen = tuple(name for name in varied if name not in self.names)
+        self._directory = tuple(name for name in declarations().virtual_directory.attributes if name in self.names)
 
     def key(self, configuration: Configuration, site: Site) -> tuple[object, ...]:
-        """Equal for sites that come from the same settings of the file, as far as these rules see them."""
+        """Equal for sites that come from the same settings of the file, as far as these rules see them.
+
+        What is written alike has the same places in the file, too: each site's own.
+        """
         names = self.names
         bindings = tuple(
             (
@@ -43,9 +52,41 @@ class Sight:
             )
             for binding in site.bindings
         )
-        own = site.id if "id" in names or "application" in names else ""
         located = "location" in names and bool(configuration.sections.paths_below(site.name))
-        return (id(site.ftp), bindings, own, "web" in names and site.is_web, site.name.lower() if located else "")
+        return (
+            _without(site.written, self._unseen) if self._unseen else id(site.ftp),
+            bindings,
+            site.id if "id" in names else "",
+            self._applications(site) if "application" in names else (),
+            "web" in names and site.is_web,
+            site.name.lower() if located else "",
+        )
+
+    def _applications(self, site: Site) -> object:
+        """The applications of *site* as far as the rules see them."""
+        if next(site.element.iter("virtualDirectoryDefaults"), None) is not None:
+            return site.id
+        return tuple(
+            (
+                application.get("path"),
+                tuple(
+                    tuple(map(directory.get, self._directory))
+                    for directory in application.iterchildren("virtualDirectory")
+                ),
+            )
+            for application in site.element.iterchildren("application")
+        )
+
+
+@cache
+def _without(written: bytes, attributes: tuple[str, ...]) -> bytes:
+    """The element *written* without some *attributes*; asked by several sights for the same sites."""
+    return _attributes(attributes).sub(b"", written)
+
+
+@cache
+def _attributes(names: tuple[str, ...]) -> re.Pattern[bytes]:
+    return re.compile(rf"""(?<=\s)(?:{"|".join(names)})=(?:"[^"]*"|'[^']*')""".encode())
 
 
 class Names:
@@ -60,17 +101,42 @@ class Names:
         return self._names is None or name in self._names
 
 
-def sights(rules: Iterable[Rule]) -> Iterator[Sight]:
-    """*rules* in groups that see similar things: in what differs from site to site, most rules take no interest."""
+def sights(rules: Iterable[Rule], sites: Iterable[Site] = ()) -> Iterator[Sight]:
+    """*rules* in groups by what they see of that which differs from site to site; most see nothing of it."""
+    varied = _varied(sites)
+    telling = (frozenset(varied), *_OWN)
     groups: dict[tuple[bool, ...], list[Rule]] = {}
     for rule in rules:
-        words = set(_WORD.findall("\n".join(expressions((rule,)))))
-        groups.setdefault(tuple(name in words for name in _TELLING), []).append(rule)
-    yield from (Sight(tuple(group)) for group in groups.values())
+        text = "\n".join(expressions((rule,)))
+        words = _WORD.findall(text)
+        wild = bool(_WILD.search(text))
+        groups.setdefault(tuple(wild or not names.isdisjoint(words) for names in telling), []).append(rule)
+    yield from (Sight(tuple(group), varied) for group in groups.values())
 
 
-_TELLING = ("serverCertHash", "application")
-"""What differs most between the sites of a server: certificates and folders."""
+_OWN = (frozenset({"host", "id"}), frozenset({"address"}), frozenset({"application"}))
+"""What each site has of its own, or may have: a few groups, since each costs a walk over all sites."""
+_MANY = 50
+_MOST = 4
+
+
+def _varied(sites: Iterable[Site]) -> list[str]:
+    """The attributes of which the sites have many values: thumbprints, and whatever else is different everywhere."""
+    values: dict[str, set[str]] = {}
+    distinct = {id(site.ftp): site.ftp for site in sites}
+    if len(distinct) <= _MANY:
+        return []
+    for ftp in distinct.values():
+        pending = [ftp]
+        while pending:
+            element = pending.pop()
+            if not element.tags or element.tags[-1].layer is not SITE:
+                continue
+            for name, value in element.values.items():
+                values.setdefault(name, set()).add(value.text)
+            pending.extend(element.children.values())
+    often = sorted((name for name, found in values.items() if len(found) > _MANY), key=lambda n: -len(values[n]))
+    return often[:_MOST]
 
 
 def expressions(rules: Iterable[Rule]) -> Iterator[str]:

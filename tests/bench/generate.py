@@ -30,7 +30,7 @@ _SITE = """            <site name="ftp{number:05}.example.com" id="{id}">
                     <virtualDirectory path="/" physicalPath="D:\\ftp\\customers\\{number:05}" />
                 </application>
                 <bindings>
-                    <binding protocol="ftp" bindingInformation="*:21:ftp{number:05}.example.com" />
+                    <binding protocol="ftp" bindingInformation="*:21:{host}" />
                 </bindings>
                 <ftpServer>
                     <security>
@@ -93,7 +93,9 @@ def _sites(count: int, distinct: bool) -> Iterator[str]:
         values = {
             **_GOOD,
             "hash": hashlib.sha1(str(seed).encode()).hexdigest(),
-            "connections": 1000 + (number if distinct else 0),
+            "connections": 100 + (number % 900 if distinct else 0),
+            # The site without host name has the certificate that AUTH takes (rule FTP608).
+            "host": f"ftp{number:05}.example.com" if number else "",
         }
         if number % BROKEN_EVERY == 0:
             values.update(_BROKEN[number // BROKEN_EVERY % len(_BROKEN)])

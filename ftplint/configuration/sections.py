@@ -9,7 +9,7 @@ from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, sc
 from ftplint.configuration.origin import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from ftplint.configuration.document import Document
     from ftplint.schema.declarations import Declarations, Element
@@ -45,6 +45,11 @@ class Sections:
             self._conflicts[path, section] = tuple(overlay.conflicts)
         self._folded[path, section] = inherited
         return inherited
+
+    @property
+    def sites(self) -> Container[str]:
+        """The names, in lower case, of the sites that have a location with FTP sections."""
+        return self._by_site
 
     def written_at(self, path: str) -> str:
         """The deepest path at or above *path* that the file has a location for: both have the same sections."""

@@ -14,7 +14,7 @@ from ftplint.engine.attribution import Attribution
 from ftplint.engine.draft import NAME, Draft
 from ftplint.engine.identity import identity_of_facts
 from ftplint.engine.prose import fix
-from ftplint.engine.sight import expressions, sights
+from ftplint.engine.sight import classes, expressions, sights
 from ftplint.engine.violations import violations
 
 if TYPE_CHECKING:
@@ -84,19 +84,20 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
         return
     attribution = Attribution(configuration)
     parts = (part for rule in rules if (part := rule.part("site")) is not None)
-    for sight in sights(parts, sites):
-        _judge_alike(configuration, sites, sight, attribution)
+    with_locations = configuration.sections.sites
+    similar = classes(sites, with_locations)
+    for sight in sights(parts, [group[0] for group in similar], with_locations):
+        _judge_alike(configuration, similar, sight, attribution)
     yield from attribution.drafts()
 
 
-def _judge_alike(configuration: Configuration, sites: Sequence[Site], sight: Sight, attribution: Attribution) -> None:
-    """Judges *sites* by the rules of *sight*, those once that look the same to them."""
+def _judge_alike(
+    configuration: Configuration, similar: Sequence[list[Site]], sight: Sight, attribution: Attribution
+) -> None:
+    """Judges the sites of the classes *similar* by the rules of *sight*, those once that look the same to them."""
     projection = Projection(configuration, sight.names)
-    twins: dict[tuple[object, ...], list[Site]] = {}
-    for site in sites:
-        twins.setdefault(sight.key(configuration, site), []).append(site)
     alike: dict[str, list[list[Site]]] = {}
-    for group in twins.values():
+    for group in sight.twins(similar):
         alike.setdefault(projection.site(group[0], NAME), []).append(group)
     distinct = list(alike.items())
     start_tag = configuration.server_start()

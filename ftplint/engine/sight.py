@@ -13,9 +13,8 @@ from ftplint.engine.rule import FTP
 from ftplint.schema.load import declarations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
-    from ftplint.configuration.effective import Configuration
     from ftplint.configuration.sites import Site
     from ftplint.engine.rule import Rule
 
@@ -28,38 +27,45 @@ _WORD = re.compile(r"[\w.]+(?:-[\w.]+)*")
 class Sight:
     """Rules that are judged together, and the ``names`` that they see; ``server`` if they see the server level."""
 
-    def __init__(self, rules: tuple[Rule, ...], varied: Iterable[str] = ()) -> None:
-        """*varied* are attributes of which the sites have many values."""
+    def __init__(self, rules: tuple[Rule, ...], varied: Iterable[str], with_locations: Container[str]) -> None:
+        """*varied* are attributes of which the sites have many values, *with_locations* the sites that have any."""
         self.rules = rules
         texts = list(expressions(rules))
         text = "\n".join(texts)
         self.server = f"/server/{GROUP}" in text
         self.names: Names = Names(None if _WILD.search(text) else frozenset(_WORD.findall(text)))
         self._unseen = tuple(name for name in varied if name not in self.names)
+        self._host, self._address, self._id, self._apps, self._web, self._located = (
+            name in self.names for name in ("host", "address", "id", "application", "web", "location")
+        )
+        self._own = self._host or self._id or self._apps
+        self._with_locations = with_locations
         self._directory = tuple(name for name in declarations().virtual_directory.attributes if name in self.names)
 
-    def key(self, configuration: Configuration, site: Site) -> tuple[object, ...]:
-        """Equal for sites that come from the same settings of the file, as far as these rules see them.
+    def twins(self, classes: Iterable[list[Site]]) -> list[list[Site]]:
+        """Sites that come from the same settings of the file, as far as these rules see them.
 
-        What is written alike has the same places in the file, too: each site's own.
+        *classes* are those of ``classes``. What is written alike has the same places in the file: each site its own.
         """
-        names = self.names
-        bindings = tuple(
-            (
-                binding.port,
-                binding.host if "host" in names else "",
-                binding.address if "address" in names else "",
-            )
-            for binding in site.bindings
-        )
-        located = "location" in names and bool(configuration.sections.paths_below(site.name))
+        found: dict[tuple[object, ...], list[Site]] = {}
+        for alike in classes:
+            if self._own:
+                for site in alike:
+                    found.setdefault(self._key(site), []).append(site)
+            else:
+                found.setdefault(self._key(alike[0]), []).extend(alike)
+        return list(found.values())
+
+    def _key(self, site: Site) -> tuple[object, ...]:
         return (
             _without(site.written, self._unseen) if self._unseen else id(site.ftp),
-            bindings,
-            site.id if "id" in names else "",
-            self._applications(site) if "application" in names else (),
-            "web" in names and site.is_web,
-            site.name.lower() if located else "",
+            tuple([b.port for b in site.bindings]),
+            tuple([b.host for b in site.bindings]) if self._host else (),
+            tuple([b.address for b in site.bindings]) if self._address else (),
+            site.id if self._id else "",
+            self._applications(site) if self._apps else (),
+            self._web and site.is_web,
+            site.name.lower() if self._located and site.name.lower() in self._with_locations else "",
         )
 
     def _applications(self, site: Site) -> object:
@@ -101,7 +107,22 @@ class Names:
         return self._names is None or name in self._names
 
 
-def sights(rules: Iterable[Rule], sites: Iterable[Site] = ()) -> Iterator[Sight]:
+def classes(sites: Iterable[Site], with_locations: Container[str]) -> list[list[Site]]:
+    """Sites that differ in nothing but their names, ids, host names and folders."""
+    found: dict[tuple[object, ...], list[Site]] = {}
+    for site in sites:
+        name = site.name.lower()
+        key = (
+            id(site.ftp),
+            tuple([binding[:2] for binding in site.bindings]),
+            site.is_web,
+            name if name in with_locations else "",
+        )
+        found.setdefault(key, []).append(site)
+    return list(found.values())
+
+
+def sights(rules: Iterable[Rule], sites: Iterable[Site], with_locations: Container[str]) -> Iterator[Sight]:
     """*rules* in groups by what they see of that which differs from site to site; most see nothing of it."""
     varied = _varied(sites)
     telling = (frozenset(varied), *_OWN)
@@ -111,7 +132,7 @@ def sights(rules: Iterable[Rule], sites: Iterable[Site] = ()) -> Iterator[Sight]
         words = _WORD.findall(text)
         wild = bool(_WILD.search(text))
         groups.setdefault(tuple(wild or not names.isdisjoint(words) for names in telling), []).append(rule)
-    yield from (Sight(tuple(group), varied) for group in groups.values())
+    yield from (Sight(tuple(group), varied, with_locations) for group in groups.values())
 
 
 _OWN = (frozenset({"host", "id"}), frozenset({"address"}), frozenset({"application"}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.api import Judged, RuleSet, lint_bytes
@@ -80,7 +79,7 @@ def _work(path: str) -> Outcome:
         return outcome
     report = outcome.judged.report
     lines = KeptLines(report)
-    return outcome._replace(judged=outcome.judged._replace(report=replace(report, source_line=lines.line)))
+    return outcome._replace(judged=outcome.judged._replace(report=report._replace(source_line=lines.line)))
 
 
 def _outcome(path: str, rules: RuleSet, settings: Settings) -> Outcome:

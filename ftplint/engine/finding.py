@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +16,7 @@ FailOn = Literal["info", "warning", "error", "never"]
 Origin = Literal["schema", "siteDefaults", "site", "server", "location"]
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where in a file: lines and columns from 1, columns in characters, the end exclusive."""
 
     path: str
@@ -28,24 +26,21 @@ class Location:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that has a part in a finding, with a note that says which part."""
 
     location: Location
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One setting and the value it should have."""
 
     setting: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """What to do. ``safe`` and ``unsafe`` fixes list their changes; a ``manual`` one says what to decide."""
 
     safety: Literal["safe", "unsafe", "manual"]
@@ -53,8 +48,7 @@ class Fix:
     changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """Why a finding does not count. ``location`` is the comment that silences it, where it is one.
 
     ``expires`` is the ISO date after which the finding counts again.
@@ -66,8 +60,7 @@ class Suppression:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One mistake, where it was made, what it does, and what to do.
 
     ``setting`` is a path below the site or the configuration, ``ftpServer/security/ssl/@serverCertHash``.
@@ -96,8 +89,7 @@ class Finding:
     suppression: Suppression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What a report needs to know of a rule. ``scope`` is ``site`` for rules judged per FTP site, else ``file``.
 
     ``security`` is from 0.0 to 10.0 as CVSS counts, None for a rule that is none of security. ``profiles`` are the
@@ -117,8 +109,7 @@ class RuleInfo:
     page: Callable[[], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """The findings of one file, in a stable order, and what a reporter needs to show them.
 
     ``suppressed`` are the findings that were silenced, each with its suppression; they are not in ``findings``.
@@ -134,8 +125,7 @@ class FileReport:
     suppressed: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything one run found."""
 
     version: str

@@ -15,6 +15,11 @@ FORMATS: dict[str, str] = {
     "concise": "ftplint.report.concise",
     "json": "ftplint.report.json_format",
     "junit": "ftplint.report.junit",
+    "sarif": "ftplint.report.sarif",
+    "github": "ftplint.report.github",
+    "gitlab": "ftplint.report.gitlab",
+    "checkstyle": "ftplint.report.checkstyle",
+    "markdown": "ftplint.report.markdown",
 }
 """Name of a format -> module with ``render(report, *, color, width, quiet)``."""
 

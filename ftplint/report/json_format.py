@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from ftplint.report.encode import encoded
 
-    from ftplint.engine.finding import Finding, Fix, Location, Report
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ftplint.engine.finding import Finding, Fix, Location, Report, Suppression
 
 SCHEMA_VERSION = "1"
 """Changes when a key is renamed, removed or means something else. A new key does not change it."""
-
-_encode = JSONEncoder().encode
 
 
 def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
     """One object, one line a finding."""
     yield "{\n"
-    yield f' "schema_version": {_text(SCHEMA_VERSION)},\n'
-    yield f' "tool": {_text({"name": "ftplint", "version": report.version})},\n'
+    yield f' "schema_version": {encoded(SCHEMA_VERSION)},\n'
+    yield f' "tool": {encoded({"name": "ftplint", "version": report.version})},\n'
     files = [{"path": f.path, "sites": len(f.sites), "ftp_sites": len(f.ftp_sites)} for f in report.files]
-    yield f' "files": {_text(files)},\n'
-    yield f' "summary": {_text(_summary(report))},\n'
-    yield ' "findings": ['
+    yield f' "files": {encoded(files)},\n'
+    yield f' "summary": {encoded(_summary(report))},\n'
+    yield from _listed("findings", (finding for file in report.files for finding in file.findings))
+    yield ",\n"
+    yield from _listed("suppressed", (finding for file in report.files for finding in file.suppressed))
+    yield "\n}\n"
+
+
+def _listed(key: str, findings: Iterable[Finding]) -> Iterator[str]:
+    yield f' "{key}": ['
     separator = "\n  "
-    for file in report.files:
-        for finding in file.findings:
-            yield separator + _text(_finding(finding))
-            separator = ",\n  "
-    yield "\n ]\n}\n"
+    for finding in findings:
+        yield separator + encoded(_finding(finding))
+        separator = ",\n  "
+    yield "\n ]"
 
 
 def _summary(report: Report) -> dict[str, int]:
@@ -62,7 +67,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "why": finding.why or None,
         "related": [{**_location(related.location), "note": related.note} for related in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix),
+        "fingerprint": finding.fingerprint or None,
+        "suppression": None if finding.suppression is None else _suppression(finding.suppression),
     }
+
+
+def _suppression(suppression: Suppression) -> dict[str, Any]:
+    at = suppression.location
+    where = None if at is None else _location(at)
+    return {"kind": suppression.kind, "reason": suppression.reason, "expires": suppression.expires, "location": where}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
@@ -78,22 +91,3 @@ def _location(location: Location) -> dict[str, Any]:
         "end_line": location.end_line,
         "end_column": location.end_column,
     }
-
-
-def _text(value: object) -> str:
-    """*value* as JSON. Lone surrogates (a path that is not UTF-8) are written as ``\\udc80`` in words.
-
-    As an escape they would be JSON by its grammar, but strict parsers refuse what is no Unicode (RFC 8259 section 8.2).
-    """
-    text = _encode(value)
-    return _encode(_encodable(value)) if "\\ud" in text else text
-
-
-def _encodable(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode("utf-8")
-    if isinstance(value, dict):
-        return {key: _encodable(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_encodable(item) for item in value]
-    return value

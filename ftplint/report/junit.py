@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.engine.finding import SEVERITIES
 from ftplint.report.plain import plain
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Suite:
+class _Suite(NamedTuple):
     """The test cases of one file: rule id -> name of the case, site -> classname, and per rule and site the findings.
 
     ``None`` as a site stands for the file. ``site_rules`` have a case for each FTP site, ``file_rules`` one for the
-    file. A rule can be in both: its findings on something that is no FTP site must not get lost.
+    file. A rule can be in both: its findings on something that is no FTP site must not get lost. ``silenced`` are the
+    cases in which all findings are suppressed, with the first of those.
     """
 
     file: FileReport
@@ -31,6 +30,7 @@ class _Suite:
     file_rules: Mapping[str, str]
     found: Mapping[tuple[str, str | None], Sequence[Finding]]
     failed: int
+    silenced: Mapping[tuple[str, str | None], Finding]
 
     @property
     def tests(self) -> int:
@@ -55,16 +55,21 @@ def _suite(file: FileReport, report: Report, failing: frozenset[str]) -> _Suite:
     site_rules = {rule.id: _text(f"{rule.id} {rule.name}") for rule in report.rules if rule.scope == "site"}
     file_rules = {rule.id: _text(f"{rule.id} {rule.name}") for rule in report.rules if rule.scope == "file"}
     found: dict[tuple[str, str | None], list[Finding]] = {}
-    for finding in file.findings:
+    silenced: dict[tuple[str, str | None], Finding] = {}
+    for finding in (*file.findings, *file.suppressed):
         named = finding.affected_sites or (() if finding.site is None else (finding.site,))
         at: list[str | None] = [site for site in dict.fromkeys(named) if site in sites]
         if finding.rule not in site_rules or not at:
             at = [None]
             file_rules.setdefault(finding.rule, _text(f"{finding.rule} {finding.name}"))
         for site in at:
-            found.setdefault((finding.rule, site), []).append(finding)
+            if finding.suppression is None:
+                found.setdefault((finding.rule, site), []).append(finding)
+            else:
+                silenced.setdefault((finding.rule, site), finding)
     failed = sum(any(finding.severity in failing for finding in findings) for findings in found.values())
-    return _Suite(file, sites, site_rules, file_rules, found, failed)
+    skipped = {case: finding for case, finding in silenced.items() if case not in found}
+    return _Suite(file, sites, site_rules, file_rules, found, failed, skipped)
 
 
 def _classnames(file: FileReport) -> dict[str, str]:
@@ -85,7 +90,8 @@ def _classnames(file: FileReport) -> dict[str, str]:
 def _rendered(suite: _Suite, failing: frozenset[str]) -> Iterator[str]:
     path = _text(suite.file.path)
     yield (
-        f'<testsuite name="{path}" tests="{suite.tests}" failures="{suite.failed}" errors="0" skipped="0" time="0">\n'
+        f'<testsuite name="{path}" tests="{suite.tests}" failures="{suite.failed}" errors="0"'
+        f' skipped="{len(suite.silenced)}" time="0">\n'
     )
     bodies: dict[int, str] = {}
     yield from _cases(suite, None, path, suite.file_rules, failing, bodies)
@@ -107,7 +113,8 @@ def _cases(
         start = f'<testcase classname="{classname}" name="{name}" time="0"'
         findings = suite.found.get((rule, site))
         if findings is None:
-            yield f"{start}/>\n"
+            silent = suite.silenced.get((rule, site))
+            yield f"{start}/>\n" if silent is None else f"{start}>\n{_skipped(silent)}</testcase>\n"
             continue
         failures, notes = [], []
         for finding in findings:
@@ -122,6 +129,12 @@ def _cases(
         told = "\n".join(notes)
         failures.append(f"<system-out>{told}</system-out>\n" if notes else "")
         yield f"{start}>\n{''.join(failures)}</testcase>\n"
+
+
+def _skipped(finding: Finding) -> str:
+    """The reason why a finding does not count."""
+    reason = "" if finding.suppression is None else finding.suppression.reason
+    return f'<skipped message="{_text(reason)}">{_text(finding.message)}</skipped>\n'
 
 
 def _body(finding: Finding) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.engine.finding import Change, FileReport, Finding, Fix, Location, Related, Report, RuleInfo
+from ftplint.engine.finding import Change, FileReport, Finding, Fix, Location, Related, Report, RuleInfo, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +45,19 @@ RULES = (
     RuleInfo("FTP028", "site-id-duplicate", "error", "Two sites have the same id", "file"),
     RuleInfo("FTP103", "server-certificate-placeholder", "error", "The thumbprint comes from a sample", "site"),
     RuleInfo("FTP105", "client-certificates-ignored", "error", "Client certificates are not asked for", "site"),
-    RuleInfo("FTP106", "directory-mapping-off", "error", "Client certificates are mapped to no account", "site"),
-    RuleInfo("FTP204", "tls-optional", "warning", "Clients may log in without TLS", "site"),
+    RuleInfo(
+        "FTP106",
+        "directory-mapping-off",
+        "error",
+        "Client certificates are mapped to no account",
+        "site",
+        "Without the mapping the TLS layer never asks.",
+        "https://learn.microsoft.com/en-us/iis/",
+        None,
+        ("client-certificate",),
+        lambda: _page(),
+    ),
+    RuleInfo("FTP204", "tls-optional", "warning", "Clients may log in without TLS", "site", security=6.5),
     RuleInfo("FTP801", "log-off", "info", "Nothing is logged", "site"),
 )
 
@@ -119,7 +130,7 @@ FINDINGS = (
             ),
         ),
     ),
-    _mapping_off("ftp.example.com", span("<security>\n\t\t    <ssl")),
+    _mapping_off("ftp.example.com", span("<security>\n\t\t    <ssl"))._replace(fingerprint="0123456789abcdef" * 2),
     Finding(
         "FTP103",
         "server-certificate-placeholder",
@@ -181,10 +192,30 @@ FINDINGS = (
     Finding("FTP999", "not-in-the-list", "warning", "The rule is not listed.", Location(PATH, 99, 1, 99, 1)),
 )
 
+
+def _page() -> str:
+    return "# FTP106 directory-mapping-off\n\nSee [the catalogue](../catalogue.md) and [Microsoft](https://learn.microsoft.com/).\n"
+
+
+SUPPRESSED = (
+    FINDINGS[3]._replace(
+        fingerprint="0" * 31 + "1",
+        suppression=Suppression(
+            "comment", "the scanners know no TLS <yet>", "2099-12-31", Location(PATH, 14, 34, 14, 49)
+        ),
+    ),
+    FINDINGS[1]._replace(
+        site="www.example.com",
+        affected_sites=("www.example.com",),
+        suppression=Suppression("settings", "moves in May"),
+    ),
+    FINDINGS[7]._replace(suppression=Suppression("baseline", "in the baseline known.json")),
+)
+
 SAMPLE = Report(
     "0.1.0",
     (
-        FileReport(PATH, FINDINGS, SITES, FTP_SITES, lines_of(TEXT)),
+        FileReport(PATH, FINDINGS, SITES, FTP_SITES, lines_of(TEXT), SUPPRESSED),
         FileReport("clean.config", (), ("quiet.example.com",), ("quiet.example.com",), lines_of("<configuration/>")),
         FileReport(
             BAD_PATH,
@@ -195,6 +226,5 @@ SAMPLE = Report(
         ),
     ),
     RULES,
-    suppressed=2,
 )
 CLEAN = Report("0.1.0", SAMPLE.files[1:2], RULES)

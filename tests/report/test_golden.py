@@ -14,7 +14,17 @@ from ftplint.report import FORMATS, render
 from tests.report.sample import BAD_PATH, CLEAN, FINDINGS, SAMPLE
 
 GOLDEN = Path(__file__).parent / "golden"
-ENDINGS = {"text": "txt", "concise": "txt", "json": "json", "junit": "xml"}
+ENDINGS = {
+    "text": "txt",
+    "concise": "txt",
+    "json": "json",
+    "junit": "xml",
+    "sarif": "sarif",
+    "github": "txt",
+    "gitlab": "json",
+    "checkstyle": "xml",
+    "markdown": "md",
+}
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ud800-\udfff]")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ def case(suite: etree._Element, classname: str, rule: str) -> etree._Element:
 
 def finding(rule: str = "FTP106", **facts: object) -> Finding:
     base = Finding(rule, "x", "error", "Wrong.", Location("f", 3, 4, 3, 5))
-    return replace(base, **facts)  # type: ignore[arg-type]
+    return base._replace(**facts)  # type: ignore[arg-type]
 
 
 def report(*findings: Finding, sites: tuple[str, ...] = ("a", "b")) -> Report:
@@ -100,7 +99,7 @@ def test_a_finding_that_fits_no_site_is_a_case_of_the_file(lost: Finding) -> Non
 )
 def test_findings_below_the_level_that_fails_are_noted(fail_on: str, failing: set[str]) -> None:
     for severity in ("error", "warning", "info"):
-        graded = replace(report(finding(site="a", severity=severity)), fail_on=fail_on)  # type: ignore[arg-type]
+        graded = report(finding(site="a", severity=severity))._replace(fail_on=fail_on)  # type: ignore[arg-type]
         assert outcomes(graded)["f/a", "FTP106"] == ("1 failed" if severity in failing else "noted")
 
 
@@ -137,7 +136,8 @@ def test_counts_are_those_of_the_cases() -> None:
         cases = suite.findall("testcase")
         assert suite.get("tests") == str(len(cases))
         assert suite.get("failures") == str(sum(case.find("failure") is not None for case in cases))
-        assert (suite.get("errors"), suite.get("skipped"), suite.get("time")) == ("0", "0", "0")
+        skipped = sum(case.find("skipped") is not None for case in cases)
+        assert (suite.get("errors"), suite.get("skipped"), suite.get("time")) == ("0", str(skipped), "0")
     whole = found[0].getparent()
     assert whole is not None
     for count in ("tests", "failures"):

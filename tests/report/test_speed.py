@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -12,13 +11,13 @@ from ftplint.report import render
 from tests.report.sample import FINDINGS, PATH, RULES, TEXT, lines_of
 
 SITES = tuple(f"site{number:05}.example.com" for number in range(10_000))
-SHARED = replace(FINDINGS[0], affected_sites=SITES)
+SHARED = FINDINGS[0]._replace(affected_sites=SITES)
 
 
 def large(findings: int, rules: tuple[RuleInfo, ...] = RULES) -> Report:
     """One finding on all 10,000 sites, the others on one each."""
     own = (
-        replace(FINDINGS[1], site=site, affected_sites=(site,), message=f"Site '{site}' is wrong.")
+        FINDINGS[1]._replace(site=site, affected_sites=(site,), message=f"Site '{site}' is wrong.")
         for number in range(findings - 1)
         for site in (SITES[number % len(SITES)],)
     )
@@ -50,7 +49,7 @@ def test_four_hundred_thousand_test_cases() -> None:
 def test_one_line_of_many_megabytes() -> None:
     """A file without line ends: only the neighbourhood of each span is looked at."""
     line = "<a>" * 1_000_000
-    place = replace(FINDINGS[2].location, line=1, column=1_500_001, end_line=1, end_column=1_500_003)
-    findings = tuple(replace(FINDINGS[2], location=place) for _ in range(5_000))
+    place = FINDINGS[2].location._replace(line=1, column=1_500_001, end_line=1, end_column=1_500_003)
+    findings = tuple(FINDINGS[2]._replace(location=place) for _ in range(5_000))
     report = Report("1", (FileReport(PATH, findings, SITES, SITES, lambda _: line),), RULES)
     assert seconds(report, "text") < 5.0

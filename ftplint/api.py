@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint import __version__
 from ftplint.engine import prose
 from ftplint.engine.draft import Draft, finish
 from ftplint.engine.evaluate import judge_problems
-from ftplint.engine.finding import SEVERITIES, FileReport, Report, RuleInfo
+from ftplint.engine.finding import SEVERITIES, About, FileReport, Report, RuleInfo
 from ftplint.engine.identity import fingerprint, keys
-from ftplint.engine.ignores import Ignore, silence_by_settings
 from ftplint.engine.judge import judge
 from ftplint.engine.load import load_rules
 from ftplint.engine.select import Selection
-from ftplint.engine.suppress import silence
+from ftplint.engine.suppression_sign import SIGN
 from ftplint.engine.understand import understand
 from ftplint.schema.versions import LATEST
 from ftplint.source.read import read_bytes
@@ -23,12 +21,15 @@ from ftplint.source.redact import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from pathlib import Path
 
     from ftplint.engine.baseline import Baseline
     from ftplint.engine.finding import FailOn, Finding, Severity
     from ftplint.engine.identity import Key
+    from ftplint.engine.ignores import Ignore
     from ftplint.engine.rule import Rule
+    from ftplint.engine.understand import Understood
 
 
 class Settings(NamedTuple):
@@ -93,13 +94,10 @@ def lint(
 
 def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Judged:
     """The findings of one file by *rules*, those that count and those that are silenced."""
-    today = settings.today or date.today()
     understood = understand(path, data, settings.version)
     configuration = understood.configuration
-    found = judge(understood, rules.chosen)
-    found, by_comment, problems = silence(understood, found, rules.chosen, rules.known, today)
-    found, by_settings = silence_by_settings(found, settings.ignores, path, today)
-    found = [draft for draft in (*found, *judge_problems(problems, rules.chosen)) if _wanted(draft, settings)]
+    found, silent = _silenced(path, understood, judge(understood, rules.chosen), rules, settings)
+    found = [draft for draft in found if _wanted(draft, settings)]
     lasting = tuple(key for draft in found if draft.rule.suppressible for key in keys(draft))
     by_baseline: list[Draft] = []
     stale = []
@@ -107,7 +105,7 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
         found, known_before, left = baseline.silence(found, path)
         by_baseline.extend(known_before)
         stale.append(tuple(sorted(left.elements())))
-    silenced = [*(draft for draft in (*by_comment, *by_settings) if _wanted(draft, settings)), *by_baseline]
+    silenced = [*(draft for draft in silent if _wanted(draft, settings)), *by_baseline]
     known: dict[str, tuple[int | None, int | None, str | None, str]] = {}
 
     def describe(rule: Rule) -> tuple[int | None, int | None, str | None, str]:
@@ -136,6 +134,23 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
     )
 
 
+def _silenced(
+    path: str, understood: Understood, found: list[Draft], rules: RuleSet, settings: Settings
+) -> tuple[list[Draft], list[Draft]]:
+    """What comments and settings leave of *found*, with what is wrong with them; and what they silence."""
+    if not settings.ignores and SIGN not in understood.source.text:
+        return found, []
+    from datetime import date  # nothing else of a check needs these
+
+    from ftplint.engine.ignores import silence_by_settings
+    from ftplint.engine.suppress import silence
+
+    today = settings.today or date.today()
+    found, by_comment, problems = silence(understood, found, rules.chosen, rules.known, today)
+    found, by_settings = silence_by_settings(found, settings.ignores, path, today)
+    return [*found, *judge_problems(problems, rules.chosen)], [*by_comment, *by_settings]
+
+
 def report(files: Sequence[FileReport], rules: Iterable[Rule], settings: Settings) -> Report:
     """The report of a run over *files*."""
     return Report(__version__, tuple(files), tuple(map(_info, rules)), settings.fail_on)
@@ -153,11 +168,9 @@ def _info(rule: Rule) -> RuleInfo:
         rule.severity,
         rule.title,
         "site" if rule.scope == "site" else "file",
-        prose.why(rule),
-        next((reference.href for reference in prose.references(rule)), None),
         rule.security,
         tuple(f"{name} {id_}".rstrip() for name, id_ in rule.profiles),
-        page,
+        lambda: About(prose.why(rule), next((r.href for r in prose.references(rule)), None), page()),
     )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ftplint.api import report
 from ftplint.batch import FEW, lint_files
 from ftplint.cli.files import expand, redirections, use_color, write
-from ftplint.cli.housekeeping import on_baseline, on_settings, write_baseline
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
 from ftplint.engine.select import SelectionError
@@ -34,10 +33,15 @@ def run(options: Namespace) -> int:
         print(f"ftplint: {sentence}", file=sys.stderr)
     judged, unreadable = _lint(paths, this, options)
     if options.write_baseline:
+        from ftplint.cli.housekeeping import write_baseline
+
         return write_baseline(options.write_baseline, judged) or (2 if unreadable else 0)
     files = [one.report for one in judged]
     _known_sites(files, this.settings.sites)
-    files += [*on_settings(this), *on_baseline(this, judged, prune=options.prune_baseline)]
+    if this.file is not None or this.baseline is not None:
+        from ftplint.cli.housekeeping import on_baseline, on_settings
+
+        files += [*on_settings(this), *on_baseline(this, judged, prune=options.prune_baseline)]
     result = report(files, this.rules.chosen, this.settings)
     for name, file in outputs:
         color = file is None and use_color(options.color)

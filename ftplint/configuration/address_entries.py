@@ -5,13 +5,13 @@ Entries are evaluated from top to bottom (configuration reference, ipSecurity/ad
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
 from ftplint.source.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from ipaddress import IPv4Network
 
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.layers import EffectiveElement
@@ -53,6 +53,8 @@ def _shadowed(entries: tuple[EffectiveElement, ...]) -> Iterator[tuple[Effective
 
 
 def _network(entry: EffectiveElement) -> IPv4Network | None:
+    from ipaddress import IPv4Network
+
     address, mask = entry.value("ipAddress").text.strip(), entry.value("subnetMask").text.strip()
     try:
         return IPv4Network(f"{address}/{mask or '255.255.255.255'}", strict=False) if address else None

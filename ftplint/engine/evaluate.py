@@ -14,8 +14,9 @@ from ftplint.engine.attribution import Attribution
 from ftplint.engine.draft import NAME, Draft
 from ftplint.engine.identity import identity_of_facts
 from ftplint.engine.prose import fix
-from ftplint.engine.sight import classes, expressions, sights
+from ftplint.engine.sight import classes, sights
 from ftplint.engine.violations import violations
+from ftplint.engine.words import SITES, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -118,9 +119,9 @@ def judge_server(configuration: Configuration, rules: Iterable[Rule]) -> Iterato
     chosen = [part for rule in rules if (part := rule.part("server")) is not None]
     if not chosen or not configuration.serves_ftp:
         return
-    text = "\n".join(expressions(chosen))
-    sites = configuration.ftp_sites if re.search(r"(/|::)site\b", text) else ()
-    bound = ports(configuration.ftp_sites) if re.search(r"/port\b", text) else {}
+    words = joined(pattern.words for rule in chosen for pattern in rule.patterns)
+    sites = configuration.ftp_sites if words is None or SITES in words else ()
+    bound = ports(configuration.ftp_sites) if words is None or "port" in words else {}
     pieces = _server_pieces(configuration, (), sites, bound)
     root = etree.fromstring("".join(pieces), etree.XMLParser(huge_tree=True))
     members = dict(zip(root.iterchildren("site"), sites, strict=True))

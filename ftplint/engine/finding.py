@@ -89,12 +89,19 @@ class Finding(NamedTuple):
     suppression: Suppression | None = None
 
 
+class About(NamedTuple):
+    """What few reports want to know of a rule: why it exists, where to read on, and its page (Markdown)."""
+
+    why: str
+    href: str | None
+    page: str
+
+
 class RuleInfo(NamedTuple):
     """What a report needs to know of a rule. ``scope`` is ``site`` for rules judged per FTP site, else ``file``.
 
     ``security`` is from 0.0 to 10.0 as CVSS counts, None for a rule that is none of security. ``profiles`` are the
-    published baselines that ask for it, with their ids: ``cis-iis10 6.1``. ``href`` is where to read on. ``page`` makes
-    the rule's page (Markdown) when it is wanted.
+    published baselines that ask for it, with their ids: ``cis-iis10 6.1``. ``about`` reads more when it is wanted.
     """
 
     id: str
@@ -102,11 +109,9 @@ class RuleInfo(NamedTuple):
     severity: Severity
     title: str
     scope: Literal["site", "file"]
-    why: str = ""
-    href: str | None = None
     security: float | None = None
     profiles: tuple[str, ...] = ()
-    page: Callable[[], str] | None = None
+    about: Callable[[], About] | None = None
 
 
 class FileReport(NamedTuple):

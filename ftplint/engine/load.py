@@ -10,6 +10,7 @@ from lxml import etree
 from ftplint.engine.finding import SEVERITIES
 from ftplint.engine.index import indexed
 from ftplint.engine.rule import FTP, SCHEMATRON, Context, Pattern, Rule, RuleError, Scope, Test, line_of
+from ftplint.engine.words import words_of
 from ftplint.resources import RULES
 
 if TYPE_CHECKING:
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from ftplint.engine.index import Seen
+
 
 _SCH = f"{{{SCHEMATRON}}}"
 _FTP = f"{{{FTP}}}"
+_ASSERT = f"{_SCH}assert"
+_ROOT = re.compile(r"[\w.]+")
 _ID = re.compile(r"[A-Z]{2,}[0-9]{3,}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _ROOTS = {
@@ -61,7 +66,7 @@ def _built_in() -> Iterator[Rule]:
     if known is None:
         yield from map(load_rule, rule_files(RULES))
     else:
-        yield from (_rule(path, schema, whole=False) for path, schema in known)
+        yield from (_rule(path, schema, seen) for path, schema, seen in known)
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -73,7 +78,7 @@ def rule_files(folder: Path) -> list[Path]:
 
 def load_rule(path: Path) -> Rule:
     """The rule in the file *path*. Raises RuleError, with the line, for anything that makes it unusable."""
-    return _rule(path, rule_document(path), whole=True)
+    return _rule(path, rule_document(path))
 
 
 def rule_document(path: Path) -> _Element:
@@ -87,7 +92,8 @@ def rule_document(path: Path) -> _Element:
         raise RuleError(path, error.lineno, f"not well-formed XML: {error.msg}") from error
 
 
-def _rule(path: Path, schema: _Element, *, whole: bool) -> Rule:
+def _rule(path: Path, schema: _Element, seen: Sequence[Seen] | None = None) -> Rule:
+    """The rule of *schema*; *seen* is what the index knows of each of its patterns."""
     if schema.tag != f"{_SCH}schema":
         raise RuleError(path, line_of(schema), f"the root element must be schema of {SCHEMATRON}")
     meta = schema.find(f"{_FTP}rule")
@@ -105,7 +111,10 @@ def _rule(path: Path, schema: _Element, *, whole: bool) -> Rule:
         raise RuleError(path, line_of(meta), f"the name must be lower-case words joined by '-', not '{name}'")
     if severity not in SEVERITIES:
         raise RuleError(path, line_of(meta), f"the severity must be one of {', '.join(SEVERITIES)}, not '{severity}'")
-    loaded = tuple(_pattern(path, pattern) for pattern in patterns)
+    loaded = tuple(
+        _pattern(path, pattern, schema, None if seen is None else seen[number])
+        for number, pattern in enumerate(patterns)
+    )
     security = meta.get("security")
     title = schema.findtext(f"{_SCH}title") or ""
     return Rule(
@@ -118,7 +127,7 @@ def _rule(path: Path, schema: _Element, *, whole: bool) -> Rule:
         loaded,
         path,
         schema,
-        whole,
+        seen is None,
         meta.get("suppressible") != "false",
         meta.get("optional") == "true",
         None if security is None else float(security),
@@ -142,31 +151,40 @@ def compile_xpaths(rule: Rule) -> None:
                 raise RuleError(rule.path, line_of(element), reason) from error
 
 
-def _pattern(path: Path, pattern: _Element) -> Pattern:
+def _pattern(path: Path, pattern: _Element, schema: _Element, seen: Seen | None) -> Pattern:
+    if seen is None:
+        _supported(path, pattern)
+    contexts = tuple(_context(path, rule) for rule in pattern.iterchildren(f"{_SCH}rule"))
+    if seen is not None:
+        return Pattern(contexts, *seen)
+    return Pattern(contexts, _scope(path, pattern, contexts), words_of(contexts, schema))
+
+
+def _supported(path: Path, pattern: _Element) -> None:
+    """Raises RuleError for what Schematron has and ftplint has not."""
     for name in ("abstract", "is-a", "documents"):
         if pattern.get(name) is not None:
             raise RuleError(path, line_of(pattern), f"patterns with '{name}' are not supported")
     for outer in (pattern, pattern.getparent()):
         for let in () if outer is None else outer.iterchildren(f"{_SCH}let"):
             raise RuleError(path, line_of(let), "sch:let is supported inside sch:rule only")
-    contexts = []
-    for rule in pattern.findall(f"{_SCH}rule"):
-        context = rule.get("context")
-        if context is None:
-            raise RuleError(path, line_of(rule), "a sch:rule needs a context")
-        root = re.match(r"[\w.]+", context)
-        if root is None or root.group() not in _ROOTS:
-            known = ", ".join(sorted(_ROOTS))
-            raise RuleError(path, line_of(rule), f"the context '{context}' must start with one of {known}")
-        tests = []
-        for element in rule.iterchildren(f"{_SCH}assert", f"{_SCH}report", f"{_SCH}extends"):
-            if element.tag == f"{_SCH}extends":
-                raise RuleError(path, line_of(element), "sch:extends is not supported")
-            test = element.get("test", "")
-            tests.append(Test(f"not({test})" if element.tag == f"{_SCH}assert" else f"boolean({test})", element))
-        absolute = f"{_ROOTS[root.group()]}/{context}"
-        contexts.append(Context(absolute, _lets(rule), tuple(tests), rule))
-    return Pattern(tuple(contexts), _scope(path, pattern, contexts))
+    for element in pattern.iter(f"{_SCH}extends"):
+        raise RuleError(path, line_of(element), "sch:extends is not supported")
+
+
+def _context(path: Path, rule: _Element) -> Context:
+    context = rule.get("context")
+    if context is None:
+        raise RuleError(path, line_of(rule), "a sch:rule needs a context")
+    root = _ROOT.match(context)
+    if root is None or root.group() not in _ROOTS:
+        known = ", ".join(sorted(_ROOTS))
+        raise RuleError(path, line_of(rule), f"the context '{context}' must start with one of {known}")
+    tests = []
+    for element in rule.iterchildren(f"{_SCH}assert", f"{_SCH}report"):
+        test = element.get("test", "")
+        tests.append(Test(f"not({test})" if element.tag == _ASSERT else f"boolean({test})", element))
+    return Context(f"{_ROOTS[root.group()]}/{context}", _lets(rule), tuple(tests), rule)
 
 
 def _lets(element: _Element) -> tuple[tuple[str, str], ...]:

@@ -52,6 +52,8 @@ class Pattern(NamedTuple):
 
     contexts: tuple[Context, ...]
     scope: Scope
+    words: frozenset[str] | None
+    """The elements and attributes that it looks at (see ``words``); None for all that there are."""
 
 
 class Rule(NamedTuple):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from ftplint.configuration.document import GROUP
 from ftplint.configuration.origin import SITE
-from ftplint.engine.prose import change_select, changes
-from ftplint.engine.rule import FTP
+from ftplint.engine.words import SERVER, joined
 from ftplint.schema.load import declarations
 
 if TYPE_CHECKING:
@@ -18,11 +16,6 @@ if TYPE_CHECKING:
     from ftplint.configuration.sites import Site
     from ftplint.engine.rule import Rule
 
-_FTP = f"{{{FTP}}}"
-_WILD = re.compile(r"(?:[@/:\[(|,]|^|\b(?:and|or)\b)\s*\*|node\(\)|\b(?:name|local-name)\(", re.MULTILINE)
-"""Expressions that see what they do not name."""
-_WORD = re.compile(r"[\w.]+(?:-[\w.]+)*")
-
 
 class Sight:
     """Rules that are judged together, and the ``names`` that they see; ``server`` if they see the server level."""
@@ -30,10 +23,8 @@ class Sight:
     def __init__(self, rules: tuple[Rule, ...], varied: Iterable[str], with_locations: Container[str]) -> None:
         """*varied* are attributes of which the sites have many values, *with_locations* the sites that have any."""
         self.rules = rules
-        texts = list(expressions(rules))
-        text = "\n".join(texts)
-        self.server = f"/server/{GROUP}" in text
-        self.names: Names = Names(None if _WILD.search(text) else frozenset(_WORD.findall(text)))
+        self.names: Names = Names(joined(pattern.words for rule in rules for pattern in rule.patterns))
+        self.server = SERVER in self.names
         self._unseen = tuple(name for name in varied if name not in self.names)
         self._host, self._address, self._id, self._apps, self._web, self._located = (
             name in self.names for name in ("host", "address", "id", "application", "web", "location")
@@ -128,10 +119,8 @@ def sights(rules: Iterable[Rule], sites: Iterable[Site], with_locations: Contain
     telling = (frozenset(varied), *_OWN)
     groups: dict[tuple[bool, ...], list[Rule]] = {}
     for rule in rules:
-        text = "\n".join(expressions((rule,)))
-        words = _WORD.findall(text)
-        wild = bool(_WILD.search(text))
-        groups.setdefault(tuple(wild or not names.isdisjoint(words) for names in telling), []).append(rule)
+        words = joined(pattern.words for pattern in rule.patterns)
+        groups.setdefault(tuple(words is None or not names.isdisjoint(words) for names in telling), []).append(rule)
     yield from (Sight(tuple(group), varied, with_locations) for group in groups.values())
 
 
@@ -158,16 +147,3 @@ def _varied(sites: Iterable[Site]) -> list[str]:
             pending.extend(element.children.values())
     often = sorted((name for name, found in values.items() if len(found) > _MANY), key=lambda n: -len(values[n]))
     return often[:_MOST]
-
-
-def expressions(rules: Iterable[Rule]) -> Iterator[str]:
-    """Every XPath of *rules* whose value a finding can depend on."""
-    for rule in rules:
-        for pattern in rule.patterns:
-            for context in pattern.contexts:
-                yield context.context
-                yield from (value for _, value in context.lets)
-                yield from (test.violation for test in context.tests)
-                yield from cast("list[str]", context.element.xpath(".//@select"))
-        yield from (element.get("select", "") for element in rule.element.iterchildren(f"{_FTP}at", f"{_FTP}related"))
-        yield from (change_select(change) for change in changes(rule))

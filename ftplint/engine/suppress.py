@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from lxml import etree
 
 from ftplint.engine.draft import Silence
+from ftplint.engine.suppression_sign import SIGN
 from ftplint.source.place import Place
 from ftplint.source.problem import Problem
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ftplint.engine.rule import Rule
     from ftplint.engine.understand import Understood
 
-SIGN = "ftplint:"
 _MARKUP = re.compile(r"<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!--(?P<text>.*?)-->", re.DOTALL)
 _RULES = r"[A-Za-z][\w-]*(?:\s*,\s*[A-Za-z][\w-]*)*"
 _DIRECTIVE = re.compile(

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from ftplint.engine.finding import SEVERITIES
+from ftplint.engine.finding import SEVERITIES, About
 from ftplint.report.encode import encoded
 from ftplint.report.uri import uri
 from ftplint.report.wording import client_view
@@ -72,7 +72,9 @@ def _invocation(cut: int) -> dict[str, Any]:
 
 
 def _rule(rule: RuleInfo) -> dict[str, Any]:
-    page = "" if rule.page is None else _LINK.sub(r"\1", rule.page())
+    about = About("", None, "") if rule.about is None else rule.about()
+    page = _LINK.sub(r"\1", about.page)
+    why = about.why or rule.title or rule.name
     tags = [*(["security"] if rule.security is not None else []), "iis", "ftp", *rule.profiles][:TAGS]
     properties: dict[str, Any] = {"tags": tags}
     if rule.security is not None:
@@ -81,14 +83,14 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "id": rule.id,
         "name": rule.name,
         "shortDescription": {"text": rule.title or rule.name},
-        "fullDescription": {"text": rule.why or rule.title or rule.name},
+        "fullDescription": {"text": why},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": properties,
     }
     if page:
-        described["help"] = {"text": rule.why or rule.title or rule.name, "markdown": page}
-    if rule.href:
-        described["helpUri"] = rule.href
+        described["help"] = {"text": why, "markdown": page}
+    if about.href:
+        described["helpUri"] = about.href
     return described
 
 

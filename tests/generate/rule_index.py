@@ -1,4 +1,4 @@
-"""Writes rules/index.xml, from which a start reads all built-in rules at once."""
+"""Writes rules/rules.xml, from which a start reads all built-in rules at once."""
 
 from __future__ import annotations
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.engine.finding import Change, FileReport, Finding, Fix, Location, Related, Report, RuleInfo, Suppression
+from ftplint.engine.finding import (
+    About,
+    Change,
+    FileReport,
+    Finding,
+    Fix,
+    Location,
+    Related,
+    Report,
+    RuleInfo,
+    Suppression,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +51,8 @@ TEXT = f"""\
 \x9b31m<site name="\u200eftp" />
 """
 
+PAGE = "# FTP106 directory-mapping-off\n\nSee [the catalogue](../catalogue.md) and [Microsoft](https://learn.microsoft.com/).\n"
+
 RULES = (
     RuleInfo("FTP014", "value-malformed", "error", "A value is not of the type the schema asks for", "file"),
     RuleInfo("FTP028", "site-id-duplicate", "error", "Two sites have the same id", "file"),
@@ -51,11 +64,9 @@ RULES = (
         "error",
         "Client certificates are mapped to no account",
         "site",
-        "Without the mapping the TLS layer never asks.",
-        "https://learn.microsoft.com/en-us/iis/",
         None,
         ("client-certificate",),
-        lambda: _page(),
+        lambda: About("Without the mapping the TLS layer never asks.", "https://learn.microsoft.com/en-us/iis/", PAGE),
     ),
     RuleInfo("FTP204", "tls-optional", "warning", "Clients may log in without TLS", "site", security=6.5),
     RuleInfo("FTP801", "log-off", "info", "Nothing is logged", "site"),
@@ -191,10 +202,6 @@ FINDINGS = (
     Finding("FTP014", "value-malformed", "error", "Seen <b>only</b> by its code points.", span("\u200eftp")),
     Finding("FTP999", "not-in-the-list", "warning", "The rule is not listed.", Location(PATH, 99, 1, 99, 1)),
 )
-
-
-def _page() -> str:
-    return "# FTP106 directory-mapping-off\n\nSee [the catalogue](../catalogue.md) and [Microsoft](https://learn.microsoft.com/).\n"
 
 
 SUPPRESSED = (

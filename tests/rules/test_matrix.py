@@ -94,6 +94,7 @@ def expected(s: Setup) -> set[str]:
             (implicit and data == "SslDeny" and not certificates)
             or (only_implicit and (control != "SslRequire" or data == "SslAllow"))
         ),
+        "FTP214": bound and explicit and control == "SslRequire" and data == "SslAllow",
         "FTP211": not certificates and spaced,
         "FTP212": not certificates and sample,
     }

@@ -52,6 +52,7 @@ def combine(target: Path) -> None:
             continue
         for pattern in rule.element.findall(f"{_SCH}pattern"):
             copied = deepcopy(pattern)
+            copied.attrib.pop("id", None)  # unique in a file, not in all of them together
             for test in copied.iter(f"{_SCH}assert", f"{_SCH}report"):
                 test.text = f"[{rule.id}] {test.text or ''}"
             schema.append(copied)

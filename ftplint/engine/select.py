@@ -25,7 +25,8 @@ class Selection(NamedTuple):
     """``select`` empty means all rules. A longer selector beats a shorter one: ``--ignore FTP1 --select FTP106``.
 
     A ``profile`` other than ``all`` leaves its own rules, those on files that IIS cannot read, and those on ftplint's
-    own affairs. An optional rule runs if its profile, its id or its name is asked for.
+    own affairs; what such a baseline asks for is a warning at least. An optional rule runs if its profile, its id or
+    its name is asked for.
     """
 
     select: tuple[str, ...] = ()
@@ -44,7 +45,11 @@ class Selection(NamedTuple):
             if not self._chosen(rule):
                 continue
             best = max((s for s in self.severity if fits(s, rule)), key=len, default=None)
-            chosen.append(rule if best is None else rule._replace(severity=self.severity[best]))
+            if best is not None:
+                rule = rule._replace(severity=self.severity[best])
+            elif rule.severity == "info" and self._asked_for(rule):
+                rule = rule._replace(severity="warning")
+            chosen.append(rule)
         return tuple(chosen)
 
     def _chosen(self, rule: Rule) -> bool:
@@ -56,8 +61,11 @@ class Selection(NamedTuple):
             return False
         return not rule.optional or wanted >= _NAMED or self.profile != "all"
 
+    def _asked_for(self, rule: Rule) -> bool:
+        return any(name == self.profile for name, _ in rule.profiles)
+
     def _in_profile(self, rule: Rule) -> bool:
-        if any(name == self.profile for name, _ in rule.profiles):
+        if self._asked_for(rule):
             return True
         return rule.id.startswith("FTP9") or (rule.id.startswith("FTP0") and rule.severity == "error")
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 LIMIT = 65_000
 """Characters; a comment on GitHub may have 65,536."""
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~<>&@:/.-])")
+_MARKUP = re.compile(r"[\\`*_{}\[\]#|~<>&@]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", ":": "&#58;", ".": "&#46;", "#": "&#35;"}
+"""Where a backslash does not help: raw HTML, mentions, references, links that Markdown makes by itself."""
 
 
 def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
@@ -73,11 +75,8 @@ def _text(text: str) -> str:
 
 
 def _literal(match: re.Match[str]) -> str:
-    sign = match.group(1)
-    # An entity where a backslash does not help: raw HTML, mentions, links that Markdown makes by itself.
-    return {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", ":": "&#58;", ".": ".", "/": "/", "-": "-"}.get(
-        sign, f"\\{sign}"
-    )
+    sign = match.group()
+    return _ENTITIES.get(sign) or f"\\{sign}"
 
 
 def _code(text: str) -> str:

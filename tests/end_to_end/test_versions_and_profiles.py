@@ -100,6 +100,20 @@ def test_the_cis_profile_judges_every_site_by_its_effective_policies(tmp_path: P
     assert not findings(file, "--select", "FTP213", "--profile", "stig")
 
 
+def test_what_a_baseline_asks_for_is_a_warning_at_least(tmp_path: Path) -> None:
+    file = tmp_path / "a.config"
+    file.write_text(
+        "<configuration><system.applicationHost><sites><site name='A' id='1'><bindings>"
+        "<binding protocol='ftp' bindingInformation='*:21:'/></bindings><ftpServer><security><authentication>"
+        "<anonymousAuthentication enabled='true'/></authentication></security></ftpServer></site></sites>"
+        "</system.applicationHost></configuration>"
+    )
+    assert {f["rule"]: f["severity"] for f in findings(file)}["FTP309"] == "info"
+    assert [(f["rule"], f["severity"]) for f in findings(file, "--profile", "stig")] == [("FTP309", "warning")]
+    assert ftplint(file, "--profile", "stig").returncode == 1
+    assert ftplint(file, "--profile", "stig", "--severity", "FTP309=info").returncode == 0
+
+
 def test_a_metabase_is_named_as_such(tmp_path: Path) -> None:
     file = tmp_path / "MetaBase.xml"
     file.write_text('<configuration xmlns="urn:microsoft-catalog:XML_Metabase_V64_0"><MBProperty/></configuration>')

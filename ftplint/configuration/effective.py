@@ -119,20 +119,28 @@ class Configuration:
 
 def ports_xml(found: Ports) -> str:
     """The ``port`` elements of the effective document."""
+    certificates: dict[int, str] = {}
     return "".join(
-        f'<port number="{escape(port)}">{"".join(map(_address_xml, addresses, addresses.values()))}</port>'
+        f'<port number="{escape(port)}">'
+        + "".join(_address_xml(address, hosts, certificates) for address, hosts in addresses.items())
+        + "</port>"
         for port, addresses in found.items()
     )
 
 
-def _address_xml(address: str, hosts: dict[str, Users]) -> str:
-    inner = "".join(
-        f'<host name="{escape(host)}">'
-        + "".join(f'<binding site="{escape(site.name)}" certificate="{_certificate(site)}"/>' for site, _ in bound)
-        + "</host>"
-        for host, bound in hosts.items()
-    )
-    return f'<address ip="{escape(address)}">{inner}</address>'
+def _address_xml(address: str, hosts: dict[str, Users], certificates: dict[int, str]) -> str:
+    """*certificates* are those of effective elements that came up before, by identity."""
+    parts = [f'<address ip="{escape(address)}">']
+    for host, bound in hosts.items():
+        parts.append(f'<host name="{escape(host)}">')
+        for site, _ in bound:
+            certificate = certificates.get(id(site.ftp))
+            if certificate is None:
+                certificate = certificates[id(site.ftp)] = _certificate(site)
+            parts.append(f'<binding site="{escape(site.name)}" certificate="{certificate}"/>')
+        parts.append("</host>")
+    parts.append("</address>")
+    return "".join(parts)
 
 
 def _certificate(site: Site) -> str:

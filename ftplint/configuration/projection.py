@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ftplint.schema.declarations import Element
 
 GROUP = "system.ftpServer"
+NAMED = "host?"
+"""Among the names: only whether a binding has a host name is asked."""
 _KEPT = 2000
 """So many rendered elements are kept at most: where every site is different, they would only take memory."""
 
@@ -37,6 +39,7 @@ class Projection:
         self._groups: dict[str, str] = {}
         self._plans: dict[int, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
         self._bindings = tuple(name for name in ("address", "port", "host") if name in names)
+        self._named = "host" not in names and NAMED in names
 
     def site(self, site: Site, name: str) -> str:
         """The reduced element of *site*, which is called *name* in it."""
@@ -50,6 +53,8 @@ class Projection:
         if "binding" in names:
             for binding in site.bindings:
                 said = "".join(f' {part}="{escape(getattr(binding, part))}"' for part in self._bindings)
+                if self._named:
+                    said += ' host="named"' if binding.host else ' host=""'
                 parts.append(f"<binding{said}/>")
         if "ftpServer" in names:
             parts.append(self._ftp(site.ftp))

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.origin import SITE
+from ftplint.configuration.projection import NAMED
 from ftplint.engine.words import SERVER, joined
 from ftplint.schema.load import declarations
 
@@ -29,6 +30,7 @@ class Sight:
         self._host, self._address, self._id, self._apps, self._web, self._located = (
             name in self.names for name in ("host", "address", "id", "application", "web", "location")
         )
+        self._named = self._host or NAMED in self.names
         self._own = self._host or self._id or self._apps
         self._with_locations = with_locations
         self._directory = tuple(name for name in declarations().virtual_directory.attributes if name in self.names)
@@ -51,7 +53,7 @@ class Sight:
         return (
             _without(site.written, self._unseen) if self._unseen else id(site.ftp),
             tuple([b.port for b in site.bindings]),
-            tuple([b.host for b in site.bindings]) if self._host else (),
+            tuple([b.host if self._host else b.host != "" for b in site.bindings]) if self._named else (),
             tuple([b.address for b in site.bindings]) if self._address else (),
             site.id if self._id else "",
             self._applications(site) if self._apps else (),
@@ -99,13 +101,13 @@ class Names:
 
 
 def classes(sites: Iterable[Site], with_locations: Container[str]) -> list[list[Site]]:
-    """Sites that differ in nothing but their names, ids, host names and folders."""
+    """Sites that differ in nothing but their names, ids, folders, and which host names they have."""
     found: dict[tuple[object, ...], list[Site]] = {}
     for site in sites:
         name = site.name.lower()
         key = (
             id(site.ftp),
-            tuple([binding[:2] for binding in site.bindings]),
+            tuple([(b.address, b.port, b.host != "") for b in site.bindings]),
             site.is_web,
             name if name in with_locations else "",
         )

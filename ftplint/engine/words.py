@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ftplint.configuration.projection import NAMED
 from ftplint.engine.rule import FTP
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from ftplint.engine.rule import Context
 
 SERVER, SITES = "/server", "/site"
-"""Words that no element has: an expression reads the server level; it reads sites from outside of them."""
+"""Words that no element has: an expression reads the server level; it reads sites from outside of them. ``NAMED``: it
+asks whether a binding has a host name, and not which."""
 
 _FTP = f"{{{FTP}}}"
 _WILD = re.compile(r"(?:[@/:\[(|,]|^|\b(?:and|or)\b)\s*\*|node\(\)|\b(?:name|local-name)\(", re.MULTILINE)
@@ -23,6 +25,8 @@ _WILD = re.compile(r"(?:[@/:\[(|,]|^|\b(?:and|or)\b)\s*\*|node\(\)|\b(?:name|loc
 _WORD = re.compile(r"[\w.]+(?:-[\w.]+)*")
 _OF_SERVER = re.compile(r"/server/system\.ftpServer\b|/server/@|/server\[")
 _OF_SITES = re.compile(r"(?:/|::)site\b")
+_HOST_OR_NOT = re.compile(r"@host\s*!?=\s*''")
+_MARKS = ((SERVER, _OF_SERVER), (SITES, _OF_SITES), (NAMED, _HOST_OR_NOT))
 
 
 def words_of(contexts: Sequence[Context], schema: _Element) -> frozenset[str] | None:
@@ -30,8 +34,8 @@ def words_of(contexts: Sequence[Context], schema: _Element) -> frozenset[str] | 
     text = "\n".join(_expressions(contexts, schema))
     if _WILD.search(text):
         return None
-    marks = [mark for mark, pattern in ((SERVER, _OF_SERVER), (SITES, _OF_SITES)) if pattern.search(text)]
-    return frozenset([*_WORD.findall(text), *marks])
+    marks = [mark for mark, pattern in _MARKS if pattern.search(text)]
+    return frozenset([*_WORD.findall(_HOST_OR_NOT.sub("", text)), *marks])
 
 
 def joined(several: Iterable[frozenset[str] | None]) -> frozenset[str] | None:

@@ -36,3 +36,8 @@ def correct() -> dict[str, bytes]:
     """Every correct configuration by name."""
     files = {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.config"))}
     return {**files, "hosting": hosting()}
+
+
+def to_mutate() -> dict[str, bytes]:
+    """The same, but for a smaller hosting server: what a change does there does not depend on the number of sites."""
+    return {**correct(), "hosting": hosting(6)}

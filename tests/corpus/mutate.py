@@ -1,4 +1,8 @@
-"""Changes a configuration one setting at a time, over the values that the schema permits and some that it does not."""
+"""Changes a configuration one setting at a time, over the values that the schema permits and some that it does not.
+
+Attributes of elements that are there once are written at each level; entries of collections are changed, removed and
+doubled where they stand.
+"""
 
 from __future__ import annotations
 
@@ -107,6 +111,66 @@ def _child(parent: _Element, name: str) -> _Element:
     return etree.SubElement(parent, name) if found is None else found
 
 
+def entry_mutations(root: _Element) -> Iterator[tuple[Mutation, _Element]]:
+    """Each change of an entry of an FTP collection in the file, with a copy of the tree that has it.
+
+    Of entries that are written alike in several places only the first ten are changed.
+    """
+    tree = root.getroottree()
+    done = 0
+    for holder, declared in _holders(root):
+        for entry, item in _entries(holder, declared):
+            done += 1
+            if done > 10:
+                return
+            path = tree.getpath(entry)
+            shown = path.removeprefix("/configuration/")
+            for name, attribute in item.attributes.items():
+                for value in (None, *dict.fromkeys(values(attribute))):
+                    if value != entry.get(name):
+                        yield Mutation("entry", f"{shown}/@{name}", value), _with(root, path, name, value)
+            for how in ("removed", "doubled"):
+                yield Mutation("entry", shown, how), _with(root, path, None, how)
+
+
+def _holders(root: _Element) -> Iterator[tuple[_Element, Element]]:
+    known = declarations()
+    for path, declared in (
+        ("system.applicationHost/sites/site/ftpServer", known.ftp_server),
+        ("system.applicationHost/sites/siteDefaults/ftpServer", known.ftp_server),
+        ("system.ftpServer", known.server),
+        ("location/system.ftpServer", known.server),
+    ):
+        yield from ((element, declared) for element in root.iterfind(path))
+
+
+def _entries(element: _Element, declared: Element) -> Iterator[tuple[_Element, Element]]:
+    for child in element.iterchildren("*"):
+        inner = declared.children.get(str(child.tag))
+        collection = declared.collection
+        if inner is None and collection is not None and child.tag == collection.add:
+            yield child, collection.item
+            inner = collection.item
+        if inner is not None:
+            yield from _entries(child, inner)
+
+
+def _with(root: _Element, path: str, name: str | None, value: str | None) -> _Element:
+    copied = deepcopy(root)
+    (entry,) = cast("list[_Element]", copied.xpath(path))
+    if name is not None and value is not None:
+        entry.set(name, value)
+    elif name is not None:
+        entry.attrib.pop(name, None)
+    elif value == "doubled":
+        entry.addnext(deepcopy(entry))
+    else:
+        parent = entry.getparent()
+        assert parent is not None
+        parent.remove(entry)
+    return copied
+
+
 def fired(data: bytes, rules: RuleSet) -> frozenset[str]:
     """The rules that find something in *data*."""
     return frozenset(f.rule for f in lint_bytes("x.config", data, rules, Settings(fingerprints=False)).report.findings)
@@ -118,8 +182,8 @@ def outcomes(data: bytes) -> dict[Mutation, str]:
     root = etree.fromstring(data)
     before = fired(data, rules)
     found: dict[Mutation, str] = {}
-    for mutation in mutations():
-        changed = mutated(root, mutation)
+    changes = ((mutation, mutated(root, mutation)) for mutation in mutations())
+    for mutation, changed in (*changes, *entry_mutations(root)):
         if changed is None:
             continue
         after = fired(etree.tostring(changed), rules)

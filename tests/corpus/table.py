@@ -11,16 +11,6 @@ if TYPE_CHECKING:
     from tests.corpus.mutate import Mutation
 
 TARGET = Path(__file__).with_name("mutations.golden.txt")
-NAMES = (
-    "anonymous-mirror",
-    "behind-firewall",
-    "certificate-only",
-    "custom-providers",
-    "directory-isolation",
-    "implicit",
-    "wizard",
-)
-"""The configurations that are mutated: one of each kind. The others differ from these in what FTP does not judge."""
 _HEAD = """\
 # Which rules fire when one setting of a correct configuration is changed. Written by `python -m tests.corpus`; read the diff.
 # level setting = values -> rules that fire newly (-rule: no longer) : configurations (all: every one that is mutated)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+
 import pytest
 
 from ftplint.api import lint
-from tests.corpus.configurations import FOLDER, correct
+from tests.corpus.configurations import FOLDER, correct, to_mutate
 from tests.corpus.mutate import Mutation, outcomes
 from tests.corpus.samples import SAMPLES, samples_table
 from tests.corpus.samples import TARGET as SAMPLES_TARGET
-from tests.corpus.table import NAMES, TARGET, table
+from tests.corpus.table import TARGET, table
 from tests.end_to_end.run import ftplint
 
 
@@ -34,7 +36,8 @@ def test_infos_are_few() -> None:
 
 @pytest.mark.slow
 def test_what_each_change_brings_is_the_reviewed_table() -> None:
-    found = {name: outcomes(correct()[name]) for name in NAMES}
+    with ProcessPoolExecutor() as pool:
+        found = dict(zip(to_mutate(), pool.map(outcomes, to_mutate().values()), strict=True))
     assert table(found) == TARGET.read_text(encoding="utf-8"), "run: python -m tests.corpus, and read the diff"
 
 

@@ -50,8 +50,8 @@ _ROLES = """\
 The FTP service of IIS consists of parts that are installed one by one. A configuration file can hold the settings of a part that is
 not installed, and looks the same then. Rules about what needs more than FTP Service say so on their pages.
 
-Microsoft's pages describe the installation up to Windows Server 2012 R2 and Windows 8.1; from Windows 10 and Server 2016 on the ways
-and the names are the same. On a server `Get-WindowsFeature Web-*` says what is installed, elsewhere
+Microsoft's pages describe the installation up to Windows Server 2012 R2 and Windows 8.1; that the ways and the names stayed the same
+from Windows 10 and Server 2016 on, and the names for DISM and ServerManagerCmd, are general knowledge and not from those pages. On a server `Get-WindowsFeature Web-*` says what is installed, elsewhere
 `dism /online /get-features /format:table`.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration.address_entries import shadowed_entries
+from ftplint.configuration.address_entries import broken_masks, shadowed_entries
 from ftplint.configuration.effective import Configuration
 from ftplint.configuration.encryption import provider_problems
 from ftplint.configuration.fragment import surround
@@ -72,6 +72,7 @@ def understand(path: str, data: bytes, version: str = LATEST) -> Understood:
         *_ftp_missing(configuration),
         *unbound_sites(configuration),
         *(shadowed_entries(configuration) if "<ipSecurity" in decoded.source.text else ()),
+        *(broken_masks(configuration) if "subnetMask" in decoded.source.text else ()),
         *(exposed_files(configuration) if "<providerData" in decoded.source.text else ()),
         *(sample_secrets(surrounded.root) if any(sample in decoded.source.text for sample in SAMPLES) else ()),
         *(provider_problems(surrounded.root) if "[enc:" in decoded.source.text else ()),

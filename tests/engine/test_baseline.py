@@ -71,14 +71,13 @@ def test_another_value_or_site_is_new() -> None:
 
 
 def test_a_second_one_of_the_same_is_new() -> None:
-    one = "<add accessType='Allow' permissions='Read'/>"
-    text = (
-        "<configuration><system.applicationHost><sites><site name='A' id='1'/></sites></system.applicationHost>"
-        "<location path='nobody'><system.ftpServer><security><authorization>{}</authorization></security>"
-        "</system.ftpServer></location><location path='nobody2'/></configuration>"
-    )
-    baseline = known(text.format(one))
-    assert judged(text.format(one), baseline).report.findings == ()
+    def config(count: int) -> str:
+        sites = "".join(f"<site name='S{number}' id='5'/>" for number in range(count))
+        return f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost></configuration>"
+
+    assert [f.rule for f in judged(config(2), known(config(2))).report.findings] == []
+    assert [f.rule for f in judged(config(3), known(config(2))).report.findings] == ["FTP028"]
+    assert [key.rule for key in judged(config(2), known(config(3))).stale[0]] == ["FTP028"]
 
 
 def test_a_site_that_joins_a_shared_cause_is_new_alone() -> None:

@@ -12,7 +12,7 @@ from ftplint.engine.finding import SEVERITIES, About, FileReport, Report, RuleIn
 from ftplint.engine.identity import fingerprint, keys
 from ftplint.engine.judge import judge
 from ftplint.engine.load import load_rules
-from ftplint.engine.select import Selection
+from ftplint.engine.select import Selection, known_selectors
 from ftplint.engine.suppression_sign import SIGN
 from ftplint.engine.understand import understand
 from ftplint.schema.versions import LATEST
@@ -75,6 +75,7 @@ class RuleSet(NamedTuple):
         """The built-in rules and those of ``settings.rules``. Raises RuleError and SelectionError."""
         every = load_rules(settings.rules)
         known = frozenset(word for rule in every for word in (rule.id.lower(), rule.name))
+        known_selectors((selector for entry in settings.ignores for selector in entry.rules), every)
         return cls(settings.selection.apply(every), known)
 
 

@@ -49,7 +49,12 @@ def run_settings(options: Namespace, *, fingerprints: bool) -> Run:
         file.ignores if file else (),
         fingerprints=fingerprints,
     )
-    rules = RuleSet.load(settings)
+    try:
+        rules = RuleSet.load(settings)
+    except SelectionError as error:
+        raise SelectionError(
+            f"{error} (asked for on the command line or in {file.path})" if file else str(error)
+        ) from None
     path = options.baseline or (None if file is None else file.baseline)
     baselines = [] if path is None or options.write_baseline else [_baseline(path)]
     if options.prune_baseline and not baselines:

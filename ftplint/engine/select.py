@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.engine.finding import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ftplint.engine.finding import Severity
     from ftplint.engine.rule import Rule
@@ -37,9 +37,7 @@ class Selection(NamedTuple):
     def apply(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """The chosen rules with their severities. Raises SelectionError."""
         rules = tuple(rules)
-        for selector in (*self.select, *self.ignore, *self.severity):
-            if not any(fits(selector, rule) for rule in rules):
-                raise SelectionError(_unknown(selector, rules))
+        known_selectors((*self.select, *self.ignore, *self.severity), rules)
         chosen = []
         for rule in rules:
             if not self._chosen(rule):
@@ -68,6 +66,13 @@ class Selection(NamedTuple):
         if self._asked_for(rule):
             return True
         return rule.id.startswith("FTP9") or (rule.id.startswith("FTP0") and rule.severity == "error")
+
+
+def known_selectors(selectors: Iterable[str], rules: Sequence[Rule]) -> None:
+    """Raises SelectionError for the first of *selectors* that fits none of *rules*, with what is near."""
+    for selector in selectors:
+        if not any(fits(selector, rule) for rule in rules):
+            raise SelectionError(_unknown(selector, rules))
 
 
 def parse_severity(text: str) -> tuple[str, Severity]:

@@ -107,6 +107,14 @@ def test_what_is_wrong_is_refused_with_its_line(tmp_path: Path, text: str, line:
     assert words in run.stderr
 
 
+@pytest.mark.parametrize("text", ['select = ["FTP99"]', '[[ignores]]\nrules = ["FTP99"]\nreason = "x"'])
+def test_a_rule_that_does_not_exist_is_refused(tmp_path: Path, text: str) -> None:
+    run = ftplint(DEMO, "--config", written(tmp_path, text))
+    assert run.returncode == 2
+    assert "no rule fits 'FTP99'" in run.stderr
+    assert "ftplint.toml" in run.stderr
+
+
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "ftplint.toml"
     path.write_bytes(b'select = ["\xff"]')

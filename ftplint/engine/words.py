@@ -22,6 +22,7 @@ asks whether a binding has a host name, and not which."""
 _FTP = f"{{{FTP}}}"
 _WILD = re.compile(r"(?:[@/:\[(|,]|^|\b(?:and|or)\b)\s*\*|node\(\)|\b(?:name|local-name)\(", re.MULTILINE)
 """Expressions that see what they do not name."""
+_LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 _WORD = re.compile(r"[\w.]+(?:-[\w.]+)*")
 _OF_SERVER = re.compile(r"/server/system\.ftpServer\b|/server/@|/server\[")
 _OF_SITES = re.compile(r"(?:/|::)site\b")
@@ -31,7 +32,7 @@ _MARKS = ((SERVER, _OF_SERVER), (SITES, _OF_SITES), (NAMED, _HOST_OR_NOT))
 
 def words_of(contexts: Sequence[Context], schema: _Element) -> frozenset[str] | None:
     """The words of the patterns with *contexts* in the rule *schema*; None if they see what they do not name."""
-    text = "\n".join(_expressions(contexts, schema))
+    text = _LITERAL.sub("''", "\n".join(_expressions(contexts, schema)))
     if _WILD.search(text):
         return None
     marks = [mark for mark, pattern in _MARKS if pattern.search(text)]

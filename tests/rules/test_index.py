@@ -82,3 +82,12 @@ def test_line_ends_of_a_checkout_do_not_matter(tmp_path: Path, monkeypatch: pyte
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     monkeypatch.setattr(index, "RULES", folder)
     assert index.indexed() is not None
+
+
+def test_no_built_in_rule_sees_what_it_does_not_name() -> None:
+    """One that did would be judged on every site by itself, and make large servers slow."""
+    assert [rule.id for rule in load_rules() for pattern in rule.patterns if pattern.words is None] == []
+    wide = [
+        rule.id for rule in load_rules() for p in rule.patterns if p.scope == "server" and "/site" in (p.words or ())
+    ]
+    assert wide == []

@@ -24,7 +24,8 @@ def test_a_correct_configuration_is_silent_at_warning_and_above(name: str) -> No
 def test_so_says_the_command_line() -> None:
     run = ftplint(*sorted(FOLDER.glob("*.config")), "--min-severity", "warning")
     assert run.returncode == 0, run.stdout
-    assert run.stdout.startswith("No problems found in 13 files")
+    count = len(list(FOLDER.glob("*.config")))
+    assert run.stdout.startswith(f"No problems found in {count} files")
 
 
 def test_infos_are_few() -> None:

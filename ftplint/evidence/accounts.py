@@ -1,0 +1,152 @@
+"""Accounts of a directory, and what a directory is to the rest: something that can be asked for candidates."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ftplint.evidence.mapping import Query
+
+_DISABLED = 0x2
+_LOCKED = 0x10
+_SMARTCARD_REQUIRED = 0x40000
+_NEVER = (0, 0x7FFFFFFFFFFFFFFF)
+_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+
+
+class DirectoryError(Exception):
+    """A directory that cannot be read or asked; the text says which, and what to do."""
+
+
+class Account(NamedTuple):
+    """One user. ``expires`` is the time from which the account is expired, None for never.
+
+    ``groups`` are the common names of the groups in ``memberOf``. ``password`` is one in clear text, which only the
+    lab's own directory has. ``ftp_root`` and ``ftp_dir`` are msIIS-FTPRoot and msIIS-FTPDir.
+    """
+
+    name: str
+    dn: str = ""
+    upn: str = ""
+    sid: str = ""
+    mappings: tuple[str, ...] = ()
+    mail: str = ""
+    control: int = 0x200
+    expires: datetime | None = None
+    locked: bool = False
+    groups: tuple[str, ...] = ()
+    ftp_root: str = ""
+    ftp_dir: str = ""
+    password: str | None = None
+    domain: str = ""
+    """The NetBIOS name of the domain, where the directory says one."""
+
+    @property
+    def dns_domain(self) -> str:
+        """The DNS name of the account's domain, from its distinguished name; empty without one."""
+        parts = [part.strip() for part in self.dn.split(",")]
+        return ".".join(part[3:] for part in parts if part[:3].lower() == "dc=")
+
+    @property
+    def smartcard_required(self) -> bool:
+        """Whether a password does not log this account in (SMARTCARD_REQUIRED)."""
+        return bool(self.control & _SMARTCARD_REQUIRED)
+
+    def refusal(self, now: datetime) -> str | None:
+        """Why the account may not log in: ``disabled``, ``locked``, ``expired``; None if it may."""
+        if self.control & _DISABLED:
+            return "disabled"
+        if self.locked or self.control & _LOCKED:
+            return "locked"
+        if self.expires is not None and self.expires <= now:
+            return "expired"
+        return None
+
+
+class Directory(Protocol):
+    """What can be asked. Every method raises DirectoryError if the directory does not answer in time."""
+
+    def candidates(self, query: Query) -> Sequence[Account]:
+        """The accounts that hold one of the values of *query*; more may come, the mapping decides."""
+
+    def named(self, name: str) -> Account | None:
+        """The account *name*: a logon name, ``DOMAIN\\name`` or ``name@suffix``."""
+
+    def check_password(self, account: Account, password: str) -> bool:
+        """Whether *password* is that of *account*."""
+
+
+class MemoryDirectory:
+    """A directory that was read from an export. Only the lab's own accounts have passwords."""
+
+    def __init__(self, accounts: Iterable[Account]) -> None:
+        self.accounts = tuple(accounts)
+        self._by_value: dict[str, list[Account]] = {}
+        self._by_name: dict[str, Account] = {}
+        for account in self.accounts:
+            for value in (*account.mappings, account.upn, account.sid):
+                if value:
+                    self._by_value.setdefault(folded(value), []).append(account)
+            self._by_name.setdefault(folded(account.name), account)
+            if account.dns_domain:
+                implicit = f"{account.name}@{account.dns_domain}"
+                self._by_value.setdefault(folded(implicit), []).append(account)
+
+    def candidates(self, query: Query) -> Sequence[Account]:
+        """Those that hold one of the values, in file order, each once."""
+        found = {id(a): a for value in query.values() for a in self._by_value.get(folded(value), ())}
+        return tuple(found.values())
+
+    def named(self, name: str) -> Account | None:
+        """By logon name; a domain in front must be the account's own, if the export says one."""
+        domain, backslash, bare = name.rpartition("\\")
+        if backslash:
+            account = self._by_name.get(folded(bare))
+            known = "" if account is None else folded(account.domain or account.dns_domain.partition(".")[0])
+            return account if not known or folded(domain) in (known, ".") else None
+        if "@" in name:
+            return next(iter(self._by_value.get(folded(name), ())), None)
+        return self._by_name.get(folded(name))
+
+    def check_password(self, account: Account, password: str) -> bool:
+        """An account of an export has no password, so none is right. An empty password never is."""
+        from hmac import compare_digest
+
+        known = account.password
+        return bool(known) and compare_digest(str(known).encode("utf-8"), password.encode("utf-8", "replace"))
+
+
+def folded(text: str) -> str:
+    """*text* as the directory compares it: without regard to case and to blanks around it (directory.md 5)."""
+    return text.strip(" ").casefold()
+
+
+def filetime(number: int) -> datetime | None:
+    """100 ns since 1601 as a time; None for the two numbers that mean never, and for what no calendar holds."""
+    if number in _NEVER or number < 0:
+        return None
+    try:
+        return _EPOCH + timedelta(microseconds=number // 10)
+    except OverflowError:
+        return None
+
+
+def sid_text(binary: bytes) -> str:
+    """The text form of a binary SID. Raises ValueError if it is none."""
+    if len(binary) < 8 or len(binary) != 8 + 4 * binary[1]:
+        raise ValueError("not a binary SID")
+    authority = int.from_bytes(binary[2:8], "big")
+    parts = [str(int.from_bytes(binary[8 + 4 * n : 12 + 4 * n], "little")) for n in range(binary[1])]
+    return "-".join(["S", str(binary[0]), str(authority), *parts])
+
+
+def sid_bytes(text: str) -> bytes:
+    """The binary form of a SID. Raises ValueError if *text* is none."""
+    letter, revision, authority, *parts = text.split("-")
+    if letter.upper() != "S" or not parts:
+        raise ValueError(f"'{text}' is no SID")
+    head = bytes([int(revision), len(parts)]) + int(authority).to_bytes(6, "big")
+    return head + b"".join(int(part).to_bytes(4, "little") for part in parts)

@@ -1,0 +1,140 @@
+"""The lab: everything a reference server and its clients need, made anew in a fraction of a second.
+
+A certificate authority, a server certificate, a revocation list, a client certificate for each way to fail, and the
+directory whose accounts go with them. The lab's accounts are in the domain CORP, corp.example.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from ftplint.evidence.accounts import Account, MemoryDirectory
+from ftplint.evidence.certificate import facts
+from ftplint.evidence.certificates import Certificates, StoredCertificate
+from ftplint.evidence.mapping import strong_mappings
+from ftplint.verify.authority import Authority, Issued
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+EXAMPLE_THUMBPRINT = "a909502dd82ae41433e6f83886b00d4277a32a7b"
+"""The thumbprint in the examples of rules and in the demo: the lab's server certificate stands in for it."""
+PASSWORD = "Lab-Passw0rd"
+"""Of the account ``alice``; no other account has one."""
+CLIENTS = (
+    *("mapped", "disabled", "weak", "unmapped", "twice", "untrusted", "expired", "revoked", "no-usage"),
+    "second",
+)
+"""The client certificates. ``second`` is one more that maps to an account: for data connections with another one."""
+_DOMAIN_SID = "S-1-5-21-1111111111-2222222222-3333333333"
+_SUFFIX = "corp.example"
+
+
+class Client(NamedTuple):
+    """One client certificate. ``user`` is the account that its scenario names at USER."""
+
+    name: str
+    user: str
+    issued: Issued
+
+
+class Lab:
+    """Everything in memory; ``write`` puts it into a folder for other programs."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.authority = Authority("Lab Issuing CA", now)
+        self.stranger = Authority("Some Other CA", now)
+        self.server = self.authority.server()
+        self.clients = {name: self._client(name, number) for number, name in enumerate(CLIENTS)}
+        self.crl = self.authority.revocation_list([self.clients["revoked"].issued])
+        self.directory = MemoryDirectory(self._accounts())
+        self.certificates = Certificates([self._stored(None)])
+
+    def stand_ins(self, thumbprints: set[str]) -> Certificates:
+        """The lab's store, in which its server certificate answers to *thumbprints* as well."""
+        return Certificates([self._stored(None), *(self._stored(t) for t in sorted(thumbprints))])
+
+    @property
+    def thumbprint(self) -> str:
+        """Of the server certificate, lower case."""
+        return facts(self.server.certificate).thumbprint
+
+    def adapted(self, configuration: str) -> str:
+        """The text of a rule's example with the lab's own thumbprint in the place of the examples'."""
+        return re.sub(EXAMPLE_THUMBPRINT, self.thumbprint, configuration, flags=re.IGNORECASE)
+
+    def write(self, folder: Path) -> None:
+        """``ca.pem server.pem crl.pem directory.ldif clients/NAME.pem``; keys are readable by their owner only."""
+        clients = folder / "clients"
+        clients.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        (folder / "ca.pem").write_bytes(self.authority.pem())
+        (folder / "crl.pem").write_bytes(self.crl)
+        (folder / "directory.ldif").write_text(self.ldif(), encoding="utf-8")
+        private = {folder / "server.pem": self.server.pem()}
+        private |= {clients / f"{client.name}.pem": client.issued.pem() for client in self.clients.values()}
+        for path, content in private.items():
+            path.touch(mode=0o600)
+            path.write_bytes(content)
+
+    def ldif(self) -> str:
+        """The directory as an LDIF export; the password of alice is in it, which no real export has."""
+        records = []
+        for account in self.directory.accounts:
+            lines = [f"dn: {account.dn}", "changetype: add", f"sAMAccountName: {account.name}"]
+            lines += [f"userPrincipalName: {account.upn}", f"objectSid: {account.sid}"]
+            lines += [f"altSecurityIdentities: {value}" for value in account.mappings]
+            lines += [f"memberOf: CN={group},CN=Users,DC=corp,DC=example" for group in account.groups]
+            lines.append(f"userAccountControl: {account.control}")
+            if account.password:
+                lines.append(f"userPassword: {account.password}")
+            records.append("\n".join(lines))
+        return "\n\n".join(records) + "\n"
+
+    def _client(self, name: str, number: int) -> Client:
+        user = _USERS.get(name, name)
+        authority = self.stranger if name == "untrusted" else self.authority
+        sid = f"{_DOMAIN_SID}-{1104 + number}" if name == "mapped" else None
+        usage = ExtendedKeyUsageOID.EMAIL_PROTECTION if name == "no-usage" else ExtendedKeyUsageOID.CLIENT_AUTH
+        upn = None if name in ("unmapped", "twice") else f"{user}@{_SUFFIX}"
+        issued = authority.client(user, upn=upn, sid=sid, usage=usage, expired=name == "expired")
+        return Client(name, user, issued)
+
+    def _accounts(self) -> list[Account]:
+        accounts = []
+        for number, client in enumerate(self.clients.values()):
+            if client.name == "unmapped":
+                continue
+            known = facts(client.issued.certificate)
+            first = next(iter(strong_mappings(known)))
+            base = Account(
+                client.user,
+                f"CN={client.user},CN=Users,DC=corp,DC=example",
+                f"{client.user}@{_SUFFIX}",
+                f"{_DOMAIN_SID}-{1104 + number}",
+                () if client.name == "weak" else (first,),
+                control=0x202 if client.name == "disabled" else 0x200,
+                groups=("FtpUsers", "Partners"),
+                password=PASSWORD if client.name == "mapped" else None,
+                domain="CORP",
+            )
+            accounts.append(base)
+            if client.name == "twice":
+                again = f"{client.user}2"
+                dn, upn = f"CN={again},CN=Users,DC=corp,DC=example", f"{again}@{_SUFFIX}"
+                accounts.append(base._replace(name=again, dn=dn, upn=upn, sid=f"{_DOMAIN_SID}-1190"))
+        return accounts
+
+    def _stored(self, thumbprint: str | None) -> StoredCertificate:
+        known = facts(self.server.certificate)
+        if thumbprint is not None:
+            known = known._replace(thumbprint=thumbprint.lower())
+        return StoredCertificate(known, "", self.server.certificate, True, self.server.key, (), "the lab")
+
+
+_USERS = {"mapped": "alice", "second": "zoe"}
+"""The logon names of the certificates whose name is no name of a person; others are called as their certificate."""

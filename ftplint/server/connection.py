@@ -1,0 +1,230 @@
+"""The control connection: lines in, replies out, timers, the log. What commands do is elsewhere."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from ftplint.server import messages
+from ftplint.server.addresses import address_allowed, plain_address
+from ftplint.server.control_tls import ControlTls
+from ftplint.server.replies import Reply, reply
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ftplint.server.endpoints import Endpoint
+    from ftplint.server.identity import Identity
+    from ftplint.server.service import Service
+    from ftplint.server.site import SiteSettings
+    from ftplint.server.view import View
+
+_LONGEST = 65_536
+"""Bytes of a command line, whatever maxCommandLine allows."""
+
+
+class Connection(ControlTls):
+    """One control connection of the reference server."""
+
+    timeout = 0  # the site's own limits are kept by timers below
+    data_channel: Any
+    _dtp_acceptor: Any
+    _dtp_connector: Any
+    _out_dtp_queue: Any
+    _in_dtp_queue: Any
+    _rnfr: Path | None
+    local_ip = ""
+    local_port = 0
+
+    def __init__(self, sock: Any, server: Any, ioloop: Any = None) -> None:
+        self.service: Service = server.service
+        self.endpoint: Endpoint = server.endpoint
+        self.site: SiteSettings | None = self.endpoint.hostless
+        self.named_host = False
+        self.identity: Identity | None = None
+        self.view: View | None = None
+        self.session_id = str(uuid.uuid4())
+        self.verb = ""
+        self.stem = ""
+        self.received = 0
+        self.sent = 0
+        self._overlong = False
+        self._counted: SiteSettings | None = None
+        self._timer: Any = None
+        self._last_code = 0
+        super().__init__(sock, server, ioloop)
+        self._prot = False
+        self._pbsz = False
+        if self.connected:
+            self.set_terminator(b"\n")
+            self.local_ip, self.local_port = self.socket.getsockname()[:2]
+
+    @classmethod
+    def get_ssl_context(cls) -> None:
+        """Contexts belong to endpoints, not to the class (the stock method keeps one for all)."""
+
+    # --- what the session stands in
+
+    @property
+    def own(self) -> SiteSettings:
+        """The site of the session; before a host name is known, the first of the endpoint."""
+        return self.site or self.endpoint.sites[0]
+
+    # --- connecting
+
+    def handle(self) -> None:
+        """A new connection: the limits of the site, then the banner, or TLS first on an implicit endpoint."""
+        site = self.own
+        self.note("ControlChannelOpened")
+        if self.service.failures.blocked(str(plain_address(self.remote_ip))):
+            self.close()
+            return
+        at = site.at("/")
+        lookup = self.service.host_name(self.remote_ip) if at.reverse_dns else None
+        if not address_allowed(at.addresses, at.allow_unlisted_addresses, self.remote_ip, lookup):
+            self.say("address-refused")
+            self.close_when_done()
+            return
+        if not self.service.enter(site):
+            if site.limits.reset_on_max:
+                self.close()
+                return
+            text = messages.expanded(site.messages, site.messages.max_clients, self.variables())
+            self.say("too-many-connections", before=text)
+            self.close_when_done()
+            return
+        self._counted = site
+        self.watch(site.limits.unauthenticated_timeout)
+        if self.endpoint.implicit:
+            self._implicit_pending = True
+            problem, secured = self.service.secured(self.endpoint, self.site)
+            if secured is None:  # implicit TLS without a certificate: there is nothing to say before TLS
+                self.note("ControlChannelClosed", reply(problem or "tls-failed"))
+                self.close()
+                return
+            self.start_tls(secured)
+            return
+        self.greet()
+
+    def greet(self) -> None:
+        """The banner of the site."""
+        found = reply("banner")
+        self.send_lines(messages.banner(self.own.messages, found, self.variables()))
+
+    def variables(self) -> messages.Variables:
+        """What the variables of messages stand for now."""
+        user = "" if self.identity is None else self.identity.name
+        return messages.Variables(self.received, self.sent, self.session_id, self.own.name, user)
+
+    # --- lines
+
+    def collect_incoming_data(self, data: bytes) -> None:
+        """Gathers a line, up to a bound: the rest of a longer one is dropped as it comes."""
+        if self._overlong:
+            return
+        self._in_buffer.append(data)
+        self._in_buffer_len += len(data)
+        if self._in_buffer_len > max(min(self.own.commands.longest, _LONGEST), 16) + 2:
+            self._overlong = True
+            self._in_buffer = []
+
+    def found_terminator(self) -> None:
+        """A line is there. It has to end with CR LF (KB 2505047)."""
+        line = b"".join(self._in_buffer)
+        self._in_buffer = []
+        self._in_buffer_len = 0
+        if self._closed or self._quit_pending or self._closing or self._lingering:
+            return
+        if self.identity is not None:
+            self.watch(self.own.limits.control_timeout)
+        self.verb, self.stem = "", ""
+        if self._overlong:
+            self._overlong = False
+            self.say("line-too-long")
+        elif not line.endswith(b"\r"):
+            self.say("line-feed-only")
+        else:
+            self.obey(line[:-1].decode("utf-8" if self.own.utf8 else "cp1252", "replace"))
+
+    def obey(self, line: str) -> None:
+        """Does what a command line says."""
+        raise NotImplementedError
+
+    # --- replies and log
+
+    def say(self, situation: str, before: str = "", **fields: object) -> None:
+        """Answers with the reply of a *situation*; *before* is a configured text in front of it."""
+        found = reply(situation, **{"verb": self.verb, **fields})
+        local = self.service.local_clients and self.own.messages.detailed_for_local
+        if local and found.code >= 400 and (found.substatus or found.win32):
+            self.send_lines(messages.detailed(found, found.text))
+        else:
+            self.send_lines(messages.with_text(found, before))
+        self._last_code = found.code
+        if found.code >= 200 and self.verb:
+            self.note(self.verb, found, self.stem)
+
+    def send_lines(self, lines: list[str]) -> None:
+        """Pushes whole lines; characters that the session's encoding lacks become question marks."""
+        if self._closed:
+            return
+        encoding = "utf-8" if self.own.utf8 else "cp1252"
+        text = "".join(f"{line}\r\n" for line in lines)
+        self.producer_fifo.append(text.encode(encoding, "replace"))
+        self.initiate_send()
+
+    def note(self, method: str, found: Reply | None = None, stem: str = "", port: int | None = None) -> None:
+        """Writes a line to the log; the password is never in it."""
+        name = "-" if self.identity is None else self.identity.logged_name
+        path = "-" if self.view is None else f"/{'/'.join(self.view.cwd)}"
+        server = (self.local_ip, port or self.local_port)
+        self.service.write_log(self.remote_ip, name, server, method, stem, found, self.session_id, path)
+
+    def log(self, msg: str, logfun: Any = None) -> None:
+        """pyftpdlib's own log is not used."""
+
+    def logline(self, msg: str, logfun: Any = None) -> None:
+        """pyftpdlib's own log is not used."""
+
+    def log_cmd(self, cmd: str, arg: str, respcode: int, respstr: str) -> None:
+        """pyftpdlib's own log is not used."""
+
+    def log_transfer(self, **known: object) -> None:
+        """pyftpdlib's own log is not used."""
+
+    def log_exception(self, instance: object) -> None:
+        """An error of this server, not of the client: it goes to the service, which reports it."""
+        self.service.broken(instance)
+
+    # --- time and end
+
+    def watch(self, seconds: int) -> None:
+        """Restarts the idle timer; 0 or less means none."""
+        if self._timer is not None and not self._timer.cancelled:
+            self._timer.cancel()
+        self._timer = None
+        if seconds > 0 and not self._closed:
+            self._timer = self.ioloop.call_later(seconds, self.handle_timeout, _errback=self.handle_error)
+
+    def handle_timeout(self) -> None:
+        """Idle too long: a transfer in progress counts as life, a handshake does not."""
+        if self.data_channel is not None and self.data_channel.cmd:
+            self.watch(self.own.limits.control_timeout)
+            return
+        if self._ssl_accepting or self._ssl_requested != self._ssl_established:
+            self.close()
+            return
+        self.verb = self.verb or "-"
+        self.say("control-timed-out" if self.identity is not None else "login-timed-out")
+        self.close_when_done()
+
+    def close(self) -> None:
+        """Ends the connection and everything that belongs to it."""
+        if not self._closed:
+            self.watch(0)
+            if self._counted is not None:
+                self.service.leave(self._counted)
+                self._counted = None
+            if self.remote_ip:
+                self.note("ControlChannelClosed")
+        super().close()

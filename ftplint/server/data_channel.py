@@ -1,0 +1,214 @@
+"""The data connection: TLS with the certificate of the control connection, and an end that is never called good if it
+was not (ftps-stack section 3).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from OpenSSL import SSL
+from pyftpdlib.exceptions import _FileReadWriteError, _RetryError
+from pyftpdlib.handlers import TLS_DTPHandler
+from pyftpdlib.ioloop import _ERRNOS_RETRY
+
+from ftplint.server.client_certificate import refusal
+from ftplint.server.tls import Collected
+from ftplint.server.view import situation_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RECORDS = 32
+"""TLS records that one readable event takes: fewer rounds of the loop."""
+
+
+class DataChannel(TLS_DTPHandler):
+    """One data connection. ``situation`` is how its transfer ended, in words of the reply table."""
+
+    ac_in_buffer_size = 65_536
+    ac_out_buffer_size = 262_144
+
+    def __init__(self, sock: Any, session: Any) -> None:
+        self.timeout = session.own.limits.data_timeout
+        self.situation = ""
+        self.most = 0
+        self.port = sock.getsockname()[1]
+        self._checked_bytes = 0
+        super().__init__(sock, session)
+        if isinstance(self.socket, SSL.Connection):
+            self.socket.set_app_data(Collected())
+        session.note("DataChannelOpened", port=self.port)
+
+    # --- TLS
+
+    def handle_ssl_established(self) -> None:
+        """The client must show here what it showed on the control connection (sub-status 49)."""
+        session = self.cmd_channel
+        secured = session.secured
+        if secured is None or not secured.asks:
+            return
+        policy = session.own.client_certificates
+        if policy.policy == "CertIgnore":
+            return
+        shown = secured.presented(self.socket)
+        expected = session.presented
+        if (shown.der if shown else None) != (expected.der if expected else None):
+            self.end("data-certificate-differs")
+        elif refusal(policy, shown) is not None:
+            self.end("data-tls-failed")
+
+    def handle_failed_ssl_handshake(self) -> None:
+        """The stock handler answers 522 at once, with or without a transfer; here the transfer says how it ended."""
+        self._error = True
+        self.end("data-tls-failed")
+
+    def use_sendfile(self) -> bool:
+        """Never where TLS was asked for, whatever stands in ``socket``: sendfile would send the file in clear."""
+        return not self._ssl_requested and bool(super().use_sendfile())
+
+    @contextlib.contextmanager
+    def _handle_ssl_want_rw(self) -> Iterator[None]:
+        """While the handshake waits for the client, only reading: armed for writing the loop would spin."""
+        with super()._handle_ssl_want_rw():
+            yield
+        if self._ssl_accepting and self._ssl_want_read and not self._closed:
+            self.modify_ioloop_events(self.ioloop.READ)
+
+    def initiate_send(self) -> None:
+        """Sends nothing before the handshake is done: OpenSSL would make it in the middle of a write."""
+        if not self._ssl_accepting:
+            super().initiate_send()
+
+    def push(self, data: bytes) -> None:
+        """An empty listing is no data at all, only an end."""
+        if data:
+            super().push(data)
+            return
+        self._initialized = True
+        self.modify_ioloop_events(self.ioloop.WRITE)
+        self._wanted_io_events = self.ioloop.WRITE
+
+    # --- reading
+
+    def handle_read_event(self) -> None:
+        """As the stock handler, with several records at a time."""
+        if not self._ssl_requested:
+            self._read_some()
+            return
+        with self._handle_ssl_want_rw():
+            self._ssl_want_read = False
+            if self._ssl_accepting:
+                self._do_ssl_handshake()
+            elif self._ssl_closing:
+                self._do_ssl_shutdown()
+            else:
+                self._read_some()
+
+    def _read_some(self) -> None:
+        if not self.receive:
+            if not self._initialized:
+                self.del_channel()  # data before its command: it waits in the socket until there is one
+            return
+        for _ in range(_RECORDS):
+            if self._closed:
+                return
+            try:
+                chunk = self.recv(self.ac_in_buffer_size)
+            except _RetryError:
+                return
+            if not chunk or self._closed:
+                return
+            self.tot_bytes_received += len(chunk)
+            if self.most and self.tot_bytes_received > self.most:
+                self.end("too-large")
+                return
+            if self._data_wrapper is not None:
+                chunk = self._data_wrapper(chunk)
+            try:
+                _write_all(self.file_obj, chunk)
+            except OSError as error:
+                self.end(situation_of(error))
+                return
+
+    def recv(self, buffer_size: int) -> bytes:
+        """Tells a good end from a cut one: only close_notify (or, in clear, FIN) ends an upload well."""
+        try:
+            data: bytes = self.socket.recv(buffer_size)
+        except SSL.WantReadError as error:
+            self._ssl_want_read = True
+            raise _RetryError from error
+        except SSL.WantWriteError as error:
+            self._ssl_want_write = True
+            raise _RetryError from error
+        except SSL.ZeroReturnError:
+            self.end("complete" if self.receive else "cut")
+            return b""
+        except SSL.Error:  # SysCallError too. The JDK ends with user_canceled and close_notify: the flag tells.
+            good = self.receive and bool(self.socket.get_shutdown() & SSL.RECEIVED_SHUTDOWN)
+            self.end("complete" if good else "cut")
+            return b""
+        except OSError as error:
+            if error.errno in _ERRNOS_RETRY:
+                raise _RetryError from error
+            self.end("cut")
+            return b""
+        if not data:
+            self.end("complete" if self.receive else "cut")
+        return data
+
+    # --- the end
+
+    def end(self, situation: str) -> None:
+        """Closes; the first situation counts."""
+        if not self.situation:
+            self.situation = situation
+        self.close()
+
+    def handle_close(self) -> None:
+        """The other side closed, or everything is sent."""
+        if not self._closed:
+            done = not self.receive and self._initialized and len(self.producer_fifo) == 0
+            self.end("complete" if done else "cut")
+
+    def handle_timeout(self) -> None:
+        """No progress for the time that the site allows: the data connection goes, the session stays.
+
+        One that moves, but slower than minBytesPerSecond, is cut as well (sub-status 50).
+        """
+        moved = self.get_transmitted_bytes() - self._checked_bytes
+        self._checked_bytes += moved
+        if moved == 0:
+            self.end("data-timed-out")
+        elif moved < self.cmd_channel.own.limits.min_bytes_per_second * self.timeout:
+            self.end("too-slow")
+
+    def handle_error(self) -> None:
+        """An error of the file system has its reply; anything else is an error of this server, and says so."""
+        import sys
+
+        error = sys.exc_info()[1]
+        self._error = True
+        if isinstance(error, _FileReadWriteError):
+            cause = error.__cause__ or error
+            self.end(situation_of(cause) if isinstance(cause, OSError) else "cut-by-server")
+            return
+        if not isinstance(error, (OSError, SSL.Error)):
+            self.log_exception(self)
+        self.end("cut-by-server")
+
+    def close(self) -> None:
+        """Closes; the final reply is that of the session (``transfer_ended``), once the file is closed."""
+        self._resp = ()
+        if self.file_obj is not None and not self.file_obj.closed and (self.situation or "cut") != "complete":
+            self.transfer_finished = False
+        elif self.situation == "complete":
+            self.transfer_finished = True
+        super().close()
+
+
+def _write_all(file: Any, data: bytes) -> None:
+    """A file without buffer may take less than it is given."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]

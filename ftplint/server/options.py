@@ -1,0 +1,46 @@
+"""What a service is given beside the configuration, and what it says when it listens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.evidence.accounts import MemoryDirectory
+from ftplint.evidence.certificates import Certificates
+from ftplint.server.choices import DEFAULT, Choices
+from ftplint.server.tls import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ftplint.evidence.accounts import Directory
+    from ftplint.server.endpoints import Endpoint
+    from ftplint.server.w3c_log import LogLine
+
+
+class Options(NamedTuple):
+    """What a service is given beside the configuration.
+
+    ``slow_directory`` puts questions to the directory into threads. ``local_clients`` treats clients as if they were
+    on the server itself: they get detailed errors.
+    """
+
+    root: Path
+    certificates: Certificates = Certificates(())
+    trust: Trust = Trust()
+    directory: Directory = MemoryDirectory(())
+    choices: Choices = DEFAULT
+    weak_mappings: bool = False
+    slow_directory: bool = False
+    local_clients: bool = False
+    log: Callable[[LogLine], None] | None = None
+    trouble: Callable[[str], None] | None = None
+
+
+class Listening(NamedTuple):
+    """Where an endpoint of the file listens in fact. ``problem`` is why AUTH would fail, None if TLS works."""
+
+    endpoint: Endpoint
+    address: str
+    port: int
+    problem: str | None

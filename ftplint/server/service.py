@@ -1,0 +1,271 @@
+"""The whole server: listeners for all endpoints of a configuration in one loop, and what sessions share."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from pyftpdlib.ioloop import IOLoop
+from pyftpdlib.servers import FTPServer
+
+from ftplint.server.addresses import AttemptLimits, FailureCounter
+from ftplint.server.endpoints import Endpoint, endpoints
+from ftplint.server.options import Listening, Options
+from ftplint.server.policy import certificate_problem
+from ftplint.server.session import Session
+from ftplint.server.storage import Storage
+from ftplint.server.tls import Secured
+from ftplint.server.w3c_log import LogLine
+from ftplint.server.waker import Waker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.server.replies import Reply
+    from ftplint.server.site import SiteSettings
+
+_UNLIMITED = 4_294_967_295
+logging.getLogger("pyftpdlib").addHandler(logging.NullHandler())
+logging.getLogger("pyftpdlib").setLevel(logging.CRITICAL)
+
+
+class Listener(FTPServer):
+    """Accepts control connections for one endpoint."""
+
+    max_cons = 0
+
+    def __init__(self, sock: socket.socket, endpoint: Endpoint, service: Service, backlog: int) -> None:
+        self.endpoint = endpoint
+        self.service = service
+        super().__init__(sock, Session, ioloop=service.loop, backlog=backlog)
+
+    def handle_accept(self) -> None:
+        """An error of the system in accepting (no descriptors left) pauses the listener and does not end it."""
+        try:
+            super().handle_accept()
+        except OSError:
+            self.del_channel()
+            self.ioloop.call_later(0.1, self.add_channel)
+
+    def handle_error(self) -> None:
+        """The stock handler closes the listener; one bad connection must not end the service."""
+        self.service.broken(self)
+
+
+class Service:
+    """Serves the FTP sites of one configuration."""
+
+    def __init__(self, configuration: Configuration, options: Options) -> None:
+        self.choices = options.choices
+        self.certificates = options.certificates
+        self.directory = options.directory
+        self.storage = Storage(options.root)
+        self.weak_mappings = options.weak_mappings
+        self.local_clients = options.local_clients
+        self.uploads: set[Path] = set()
+        self.endpoints = endpoints(configuration)
+        server = configuration.sections.group("")
+        attempts = server.find("security/authentication/denyByFailure")
+        window = _seconds(attempts.value("entryExpiration").text)
+        limits = AttemptLimits(
+            attempts.value("enabled").text == "true",
+            int(attempts.value("maxFailure").text),
+            window,
+            attempts.value("loggingOnlyMode").text == "true",
+        )
+        self.failures = FailureCounter(limits, monotonic)
+        self._trusted = frozenset(
+            item.value("ipAddress").text
+            for item in server.find("security/ipSecurity").items
+            if item.value("allowed").text == "true" and item.value("subnetMask").text == "255.255.255.255"
+        )
+        firewall = server.find("firewallSupport")
+        low, high = (int(firewall.value(f"{end}DataChannelPort").text) for end in ("low", "high"))
+        self.passive_ports = range(low, high + 1) if 0 < low <= high < 65_536 else None
+        names = server.find("serverRuntime/hostNameSupport")
+        self.domain_as_host = names.value("useDomainNameAsHostName").text == "true"
+        self._options = options
+        self._secured: dict[str, tuple[str | None, Secured | None]] = {}
+        self._counts: dict[str, int] = {}
+        self._threads = ThreadPoolExecutor(4, "directory") if options.slow_directory else None
+        self._done: list[Callable[[], None]] = []
+        self._stopping = threading.Event()
+        self.loop = IOLoop()
+        self._waker = Waker(self.loop, self._woken)
+        self.errors: list[str] = []
+        self.log_lock = threading.Lock()
+
+    # --- life
+
+    def listen(self, place: Callable[[Endpoint], tuple[str, int]]) -> tuple[Listening, ...]:
+        """Binds every endpoint where *place* says (port 0: a free one). Raises OSError; then nothing listens."""
+        found = []
+        try:
+            for endpoint in self.endpoints:
+                host, port = place(endpoint)
+                sock = _bound(host, port)
+                backlog = max(1, *(site.limits.backlog for site in endpoint.sites))
+                Listener(sock, endpoint, self, max(backlog, 128))
+                problem, _ = self.secured(endpoint, None)
+                address, bound = sock.getsockname()[:2]
+                found.append(Listening(endpoint, address, bound, problem))
+        except OSError:
+            self.close()
+            raise
+        return tuple(found)
+
+    def run(self) -> None:
+        """Serves until ``stop``; then everything is closed."""
+        wait = 0.0
+        try:
+            while not self._stopping.is_set():
+                wait = self.loop.loop(wait, blocking=False)
+        finally:
+            self.close()
+
+    def stop(self) -> None:
+        """Ends ``run``, from any thread or from a signal handler."""
+        self._stopping.set()
+        self._waker.wake()
+
+    def close(self) -> None:
+        """Closes all sockets."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+        self.loop.close()
+        self._waker.close()
+
+    # --- for sessions
+
+    def now(self) -> datetime:
+        """The time."""
+        return datetime.now(UTC)
+
+    def secured(self, endpoint: Endpoint, chosen: SiteSettings | None) -> tuple[str | None, Secured | None]:
+        """The TLS side of an endpoint, or the situation that AUTH meets."""
+        tls = endpoint.tls(chosen)
+        key = f"{endpoint.address}:{endpoint.port}:{tls.thumbprint}:{tls.store}"
+        known = self._secured.get(key)
+        if known is None:
+            problem, certificate = certificate_problem(tls, self.certificates, self.now(), self.choices)
+            made = None
+            if certificate is not None:
+                try:
+                    made = Secured(endpoint, certificate, self._options.trust, self.choices)
+                except Exception as error:  # OpenSSL refuses the pair: IIS says that TLS could not be set up
+                    self.trouble(f"the certificate of {endpoint.address}:{endpoint.port} cannot be used: {error}")
+                    problem = "tls-failed"
+            known = self._secured[key] = problem, made
+        return known
+
+    def enter(self, site: SiteSettings) -> bool:
+        """Counts a connection of *site*; False if its limit is reached."""
+        count = self._counts.get(site.id, 0)
+        if site.limits.max_connections != _UNLIMITED and count >= site.limits.max_connections:
+            return False
+        self._counts[site.id] = count + 1
+        return True
+
+    def leave(self, site: SiteSettings) -> None:
+        """A counted connection is gone."""
+        self._counts[site.id] = self._counts.get(site.id, 1) - 1
+
+    def logon_failed(self, client: str) -> bool:
+        """Counts a failed logon; True if the connection is to be cut. Trusted addresses are never counted."""
+        return client not in self._trusted and self.failures.failed(client)
+
+    def host_name(self, client: str) -> Callable[[], str]:
+        """Looks a client's name up when asked to; this is the one lookup that ``enableReverseDns`` wants."""
+
+        def look_up() -> str:
+            try:
+                return socket.gethostbyaddr(client)[0]
+            except OSError:
+                return ""
+
+        return look_up
+
+    def ask_directory(self, session: Any, ask: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Calls *done* with what *ask* returns or raises: at once, or from a thread while the session waits."""
+        if self._threads is None:
+            done(_outcome(ask))
+            return
+        session.del_channel()
+
+        def finish(found: Any) -> None:
+            if not session._closed:
+                session.add_channel()
+                done(found)
+
+        def work() -> None:
+            found = _outcome(ask)
+            self._done.append(lambda: finish(found))
+            self._waker.wake()
+
+        self._threads.submit(work)
+
+    def write_log(
+        self,
+        client: str,
+        user: str,
+        server: tuple[str, int],
+        method: str,
+        stem: str,
+        found: Reply | None,
+        session: str,
+        path: str,
+    ) -> None:
+        """One line of the log, if anybody reads it."""
+        if self._options.log is not None:
+            status = (0, 0, 0) if found is None else (found.code, found.win32, found.substatus)
+            self._options.log(LogLine(self.now(), client, user, *server, method, stem, *status, session, path))
+
+    def trouble(self, text: str) -> None:
+        """Something outside the protocol that an administrator should know."""
+        if self._options.trouble is not None:
+            self._options.trouble(text)
+
+    def broken(self, instance: object) -> None:
+        """An error of this server: kept for tests, and said aloud."""
+        text = traceback.format_exc()
+        self.errors.append(text)
+        self.trouble(f"internal error in {type(instance).__name__}: {text.strip().splitlines()[-1]}")
+
+    def _woken(self) -> None:
+        while self._done:
+            self._done.pop(0)()
+
+
+def _outcome(ask: Callable[[], Any]) -> Any:
+    try:
+        return ask()
+    except Exception as error:
+        return error
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _seconds(span: str) -> float:
+    """``[d.]hh:mm:ss`` in seconds."""
+    days, _, clock = span.rpartition(".")
+    hours, minutes, seconds = (int(part) for part in clock.split(":"))
+    return int(days or 0) * 86_400.0 + hours * 3600 + minutes * 60 + seconds

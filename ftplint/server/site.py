@@ -1,0 +1,297 @@
+"""One FTP site as the server needs it: every effective value typed, nothing about sockets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.layers import EffectiveElement
+    from ftplint.configuration.sites import Site
+
+ControlPolicy = Literal["SslAllow", "SslRequire", "SslRequireCredentialsOnly"]
+DataPolicy = Literal["SslAllow", "SslRequire", "SslDeny"]
+CertificatePolicy = Literal["CertIgnore", "CertAllow", "CertRequire"]
+
+
+class Tls(NamedTuple):
+    """``security/ssl``."""
+
+    control: str
+    data: str
+    thumbprint: str
+    store: str
+    strong_only: bool
+    """``ssl128``."""
+
+
+class ClientCertificates(NamedTuple):
+    """``security/sslClientCertificates``."""
+
+    policy: str
+    flags: frozenset[str]
+    mapping: bool
+    """``useActiveDirectoryMapping``."""
+
+
+class Methods(NamedTuple):
+    """``security/authentication``: which methods are on. ``providers`` are the names of the enabled custom ones."""
+
+    anonymous: bool
+    basic: bool
+    client_certificate: bool
+    providers: tuple[str, ...]
+    default_domain: str
+
+
+class Messages(NamedTuple):
+    """``messages``."""
+
+    banner: str
+    greeting: str
+    exit: str
+    max_clients: str
+    suppress_default_banner: bool
+    expand_variables: bool
+    detailed_for_local: bool
+
+
+class Limits(NamedTuple):
+    """``connections``; times in seconds, 0 meaning none."""
+
+    control_timeout: int
+    data_timeout: int
+    unauthenticated_timeout: int
+    max_connections: int
+    reset_on_max: bool
+    min_bytes_per_second: int
+    backlog: int
+
+
+class Commands(NamedTuple):
+    """``security/commandFiltering``; the verbs in upper case."""
+
+    longest: int
+    allow_unlisted: bool
+    listed: dict[str, bool]
+
+
+class AuthorizationRule(NamedTuple):
+    """One entry of ``security/authorization``; names in lower case."""
+
+    allow: bool
+    users: tuple[str, ...]
+    roles: tuple[str, ...]
+    permissions: frozenset[str]
+
+
+class AddressEntry(NamedTuple):
+    """One entry of ``security/ipSecurity``."""
+
+    allowed: bool
+    address: str
+    mask: str
+    domain: str
+
+
+class Filters(NamedTuple):
+    """``security/requestFiltering``; names in lower case, extensions with their leading dot."""
+
+    high_bit: bool
+    longest_path: int
+    largest: int
+    hidden: frozenset[str]
+    sequences: tuple[str, ...]
+    extensions: dict[str, bool]
+    unlisted_extensions: bool
+
+
+class AtPath(NamedTuple):
+    """What ``system.ftpServer`` says at one path of a site."""
+
+    rules: tuple[AuthorizationRule, ...]
+    addresses: tuple[AddressEntry, ...]
+    allow_unlisted_addresses: bool
+    reverse_dns: bool
+    filters: Filters
+
+
+class VirtualFolder(NamedTuple):
+    """A virtual directory: its path in the site (``/`` or ``/a/b``) and its Windows path."""
+
+    path: str
+    physical: str
+
+
+class SiteSettings:
+    """All that the server asks of one site."""
+
+    def __init__(self, configuration: Configuration, site: Site) -> None:
+        self._configuration = configuration
+        self._paths: dict[str, AtPath] = {}
+        self.name = site.name
+        self.id = site.id
+        self.bindings = site.bindings
+        ftp = site.ftp
+        self.starts = (
+            _bool(ftp, "serverAutoStart") and (site.element.get("serverAutoStart") or "true").lower() == "true"
+        )
+        self.utf8 = _bool(ftp, "allowUTF8")
+        self.tls = tls_of(ftp)
+        client = ftp.find("security/sslClientCertificates")
+        self.client_certificates = ClientCertificates(
+            _text(client, "clientCertificatePolicy"),
+            _flags(client, "validationFlags"),
+            _bool(client, "useActiveDirectoryMapping"),
+        )
+        self.methods = _methods(ftp.find("security/authentication"))
+        authorizer = ftp.find("security/customAuthorization/provider")
+        self.custom_authorization = _bool(authorizer, "enabled") and bool(_text(authorizer, "name"))
+        self.isolation = _text(ftp.find("userIsolation"), "mode")
+        data = ftp.find("security/dataChannelSecurity")
+        self.match_port = _bool(data, "matchClientAddressForPort")
+        self.match_pasv = _bool(data, "matchClientAddressForPasv")
+        self.external_address = _text(ftp.find("firewallSupport"), "externalIp4Address")
+        commands = ftp.find("security/commandFiltering")
+        listed = {_text(item, "command").upper(): _bool(item, "allowed") for item in commands.items}
+        self.commands = Commands(_int(commands, "maxCommandLine"), _bool(commands, "allowUnlisted"), listed)
+        self.messages = _messages(ftp.find("messages"))
+        self.limits = _limits(ftp.find("connections"))
+        self.show = _flags(ftp.find("directoryBrowse"), "showFlags")
+        files = ftp.find("fileHandling")
+        self.read_uploads = _bool(files, "allowReadUploadsInProgress")
+        self.replace_on_rename = _bool(files, "allowReplaceOnRename")
+        self.keep_partial = _bool(files, "keepPartialUploads")
+        self.folders = tuple(_folders(configuration, site))
+
+    @property
+    def root(self) -> str:
+        """The Windows path of the site's root; empty without a root virtual directory."""
+        return next((folder.physical for folder in self.folders if folder.path == "/"), "")
+
+    def at(self, path: str) -> AtPath:
+        """The settings at a virtual path (``/a/b``): those of the deepest location at or above it."""
+        sections = self._configuration.sections
+        full = f"{self.name}{path.rstrip('/')}".lower()
+        place = sections.written_at(full)
+        known = self._paths.get(place)
+        if known is None:
+            known = self._paths[place] = _at_path(sections.group(place))
+        return known
+
+
+def tls_of(ftp: EffectiveElement) -> Tls:
+    """``security/ssl`` of an ``ftpServer`` element: of a site, or of siteDefaults."""
+    ssl = ftp.find("security/ssl")
+    return Tls(
+        _text(ssl, "controlChannelPolicy"),
+        _text(ssl, "dataChannelPolicy"),
+        _text(ssl, "serverCertHash"),
+        _text(ssl, "serverCertStoreName"),
+        _bool(ssl, "ssl128"),
+    )
+
+
+def _methods(element: EffectiveElement) -> Methods:
+    basic = element.child("basicAuthentication")
+    providers = element.find("customAuthentication/providers").items
+    return Methods(
+        _bool(element.child("anonymousAuthentication"), "enabled"),
+        _bool(basic, "enabled"),
+        _bool(element.child("clientCertAuthentication"), "enabled"),
+        tuple(_text(item, "name") for item in providers if _bool(item, "enabled")),
+        _text(basic, "defaultLogonDomain"),
+    )
+
+
+def _messages(element: EffectiveElement) -> Messages:
+    return Messages(
+        _text(element, "bannerMessage"),
+        _text(element, "greetingMessage"),
+        _text(element, "exitMessage"),
+        _text(element, "maxClientsMessage"),
+        _bool(element, "suppressDefaultBanner"),
+        _bool(element, "expandVariables"),
+        _bool(element, "allowLocalDetailedErrors"),
+    )
+
+
+def _limits(element: EffectiveElement) -> Limits:
+    return Limits(
+        _int(element, "controlChannelTimeout"),
+        _int(element, "dataChannelTimeout"),
+        _int(element, "unauthenticatedTimeout"),
+        _int(element, "maxConnections"),
+        _bool(element, "resetOnMaxConnections"),
+        _int(element, "minBytesPerSecond"),
+        _int(element, "serverListenBacklog"),
+    )
+
+
+def _at_path(group: EffectiveElement) -> AtPath:
+    rules = tuple(
+        AuthorizationRule(
+            _text(item, "accessType") == "Allow",
+            _names(item, "users"),
+            _names(item, "roles"),
+            _flags(item, "permissions"),
+        )
+        for item in group.find("security/authorization").items
+    )
+    security = group.find("security/ipSecurity")
+    addresses = tuple(
+        AddressEntry(
+            _bool(item, "allowed"), _text(item, "ipAddress"), _text(item, "subnetMask"), _text(item, "domainName")
+        )
+        for item in security.items
+    )
+    filtering = group.find("security/requestFiltering")
+    extensions = filtering.child("fileExtensions")
+    limits = filtering.child("requestLimits")
+    filters = Filters(
+        _bool(filtering, "allowHighBitCharacters"),
+        _int(limits, "maxUrl"),
+        _int(limits, "maxAllowedContentLength"),
+        frozenset(_text(item, "segment").lower() for item in filtering.child("hiddenSegments").items),
+        tuple(_text(item, "sequence").lower() for item in filtering.child("denyUrlSequences").items),
+        {_extension(_text(item, "fileExtension")): _bool(item, "allowed") for item in extensions.items},
+        _bool(extensions, "allowUnlisted"),
+    )
+    return AtPath(rules, addresses, _bool(security, "allowUnlisted"), _bool(security, "enableReverseDns"), filters)
+
+
+def _extension(text: str) -> str:
+    """Open: whether the leading dot must be written. Taken: ``exe`` and ``.exe`` are the same."""
+    return f".{text.lstrip('.').lower()}"
+
+
+def _folders(configuration: Configuration, site: Site) -> list[VirtualFolder]:
+    """Every virtual directory of the site's applications, with its path in the site, shallow ones first."""
+    found = []
+    for application in configuration.applications(site):
+        for directory in application.virtual_directories:
+            path = f"{application.path.rstrip('/')}/{directory.path.strip('/')}".rstrip("/") or "/"
+            found.append(VirtualFolder(path, directory.attributes.get("physicalPath", "")))
+    return sorted(found, key=lambda folder: folder.path.count("/"))
+
+
+def _text(element: EffectiveElement, name: str) -> str:
+    return element.value(name).text
+
+
+def _bool(element: EffectiveElement, name: str) -> bool:
+    return element.value(name).text == "true"
+
+
+def _int(element: EffectiveElement, name: str) -> int:
+    """The number; what is no number counts as 0 (such a file does not load in IIS)."""
+    text = element.value(name).text
+    return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else 0
+
+
+def _flags(element: EffectiveElement, name: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in element.value(name).text.split(",") if part.strip())
+
+
+def _names(element: EffectiveElement, name: str) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for part in element.value(name).text.split(",") if part.strip())

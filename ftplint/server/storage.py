@@ -1,0 +1,90 @@
+"""Windows paths on this machine: everything lies below one root folder, and nothing outside is ever reached."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+_VARIABLES = {
+    "systemdrive": "C:",
+    "systemroot": "C:\\Windows",
+    "windir": "C:\\Windows",
+    "programfiles": "C:\\Program Files",
+    "programdata": "C:\\ProgramData",
+    "public": "C:\\Users\\Public",
+    "temp": "C:\\Windows\\Temp",
+}
+_VARIABLE = re.compile(r"%([^%]+)%")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?\Z", re.IGNORECASE)
+_FORBIDDEN = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
+_SHORT = re.compile(r"[^~]{1,6}~[0-9]{1,6}(?:\.[^.]{0,3})?\Z")
+
+
+class StorageError(Exception):
+    """A path that may not be used; ``situation`` is one of the reply table."""
+
+    def __init__(self, situation: str) -> None:
+        super().__init__(situation)
+        self.situation = situation
+
+
+class Storage:
+    """The folder for all drives: ``D:\\ftp`` is ``ROOT/D/ftp``, ``\\\\host\\share`` is ``ROOT/UNC/host/share``."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = Path(os.path.realpath(root))
+
+    def place(self, windows_path: str) -> Path:
+        """Where a physical path of the configuration lies. Raises StorageError if it is no absolute Windows path."""
+        text = _VARIABLE.sub(lambda match: _VARIABLES.get(match[1].lower(), match[0]), windows_path).replace("/", "\\")
+        if text.startswith("\\\\"):
+            parts = ["UNC", *text.lstrip("\\").split("\\")]
+        elif re.match(r"[A-Za-z]:(?:\\|\Z)", text):
+            parts = [text[0].upper(), *text[2:].split("\\")]
+        else:
+            raise StorageError("home-missing")
+        path = self.root
+        for part in parts:
+            if part and part != ".":
+                if part == ".." or not valid_name(part):
+                    raise StorageError("name-invalid")
+                path = path / part
+        return path
+
+    def below(self, top: Path, segments: tuple[str, ...]) -> Path:
+        """The path of *segments* below the folder *top*, in the letter case in which it exists.
+
+        Raises StorageError for a name that Windows does not allow, and for what leads outside over a link.
+        """
+        path = top
+        for segment in segments:
+            if segment in ("", ".", "..") or not valid_name(segment):
+                raise StorageError("name-invalid")
+            child = path / segment
+            if not os.path.lexists(child):
+                child = _in_other_case(path, segment) or child
+                if _SHORT.match(child.name) and not os.path.lexists(child):
+                    raise StorageError("short-name")
+            path = child
+        real = os.path.realpath(path)
+        if real != str(self.root) and not real.startswith(f"{self.root}{os.sep}"):
+            raise StorageError("access-denied")
+        return path
+
+
+def valid_name(name: str) -> bool:
+    """Whether Windows takes *name* for a file: no reserved device, no stream, no trailing dot or blank."""
+    if not name or len(name.encode("utf-8", "surrogateescape")) > 255 or name[-1] in ". ":
+        return False
+    return not _FORBIDDEN.search(name) and not _RESERVED.match(name)
+
+
+def _in_other_case(folder: Path, name: str) -> Path | None:
+    """Windows does not tell letter case apart: the entry of *folder* that is called *name* but for that."""
+    wanted = name.casefold()
+    try:
+        with os.scandir(folder) as entries:
+            return next((Path(entry.path) for entry in entries if entry.name.casefold() == wanted), None)
+    except OSError:
+        return None

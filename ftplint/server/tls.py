@@ -1,0 +1,136 @@
+"""TLS contexts of the endpoints: pyOpenSSL asks for client certificates and lets a bad one through, to be refused by
+reply; what was wrong with it is kept beside the connection (ftps-stack sections 2 and 4).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from OpenSSL import SSL, crypto
+
+from ftplint.evidence.certificate import facts
+from ftplint.server.client_certificate import Fault, Presented, counts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cryptography import x509
+
+    from ftplint.evidence.certificates import StoredCertificate
+    from ftplint.server.choices import Choices
+    from ftplint.server.endpoints import Endpoint
+
+_PARTIAL_WRITE = 1
+_REMEMBERED = 10_000
+
+
+class Trust(NamedTuple):
+    """Whose client certificates count: trusted roots (and intermediates), and revocation lists."""
+
+    roots: Sequence[x509.Certificate] = ()
+    lists: Sequence[x509.CertificateRevocationList] = ()
+
+    def add_to(self, store: crypto.X509Store) -> crypto.X509Store:
+        """*store* with all of it. Every CA of a chain is checked for revocation."""
+        for root in self.roots:
+            store.add_cert(crypto.X509.from_cryptography(root))
+        for revoked in self.lists:
+            store.add_crl(revoked)
+        store.set_flags(crypto.X509StoreFlags.CRL_CHECK | crypto.X509StoreFlags.CRL_CHECK_ALL)
+        return store
+
+
+class Secured:
+    """The TLS side of one endpoint: its context, and the verdicts on client certificates seen there.
+
+    A resumed session skips the callback, so a verdict is kept for each certificate (by the hash of its DER): a
+    revoked one stays revoked. A certificate without verdict is checked anew.
+    """
+
+    def __init__(self, endpoint: Endpoint, certificate: StoredCertificate, trust: Trust, choices: Choices) -> None:
+        self._trust = trust
+        self._verdicts: dict[bytes, tuple[Fault, ...]] = {}
+        policies = {site.client_certificates.policy for site in endpoint.sites}
+        self._alerts = choices.refuse_certificate == "alert" and "CertIgnore" not in policies
+        self._flags = frozenset[str]().union(*(site.client_certificates.flags for site in endpoint.sites))
+        context = SSL.Context(SSL.TLS_SERVER_METHOD)
+        context.set_min_proto_version(SSL.TLS1_2_VERSION)
+        context.set_options(SSL.OP_NO_COMPRESSION | SSL.OP_NO_RENEGOTIATION)
+        context.use_certificate(certificate.certificate)
+        for one in certificate.chain:
+            context.add_extra_chain_cert(one)
+        assert certificate.key is not None
+        context.use_privatekey(certificate.key)  # type: ignore[arg-type]
+        context.set_mode(SSL.MODE_RELEASE_BUFFERS)
+        context.clear_mode(_PARTIAL_WRITE)
+        # Of its own for each endpoint: a session of one cannot be resumed at another.
+        name = f"{endpoint.address}:{endpoint.port}:{sorted(endpoint.hosts)}:{certificate.facts.thumbprint}"
+        context.set_session_id(hashlib.sha256(name.encode()).digest())
+        self.asks = endpoint.asks_for_certificate()
+        if self.asks:
+            mode = SSL.VERIFY_PEER
+            if self._alerts and policies == {"CertRequire"}:
+                mode |= SSL.VERIFY_FAIL_IF_NO_PEER_CERT
+            context.set_verify(mode, self._verify)
+            store = context.get_cert_store()
+            assert store is not None
+            trust.add_to(store)
+        self.context = context
+
+    def presented(self, connection: SSL.Connection) -> Presented | None:
+        """The certificate of the other side with what is wrong with it; None if it showed none."""
+        certificate = connection.get_peer_certificate(as_cryptography=True)
+        if certificate is None:
+            return None
+        der = certificate.public_bytes(Encoding.DER)
+        return Presented(certificate, facts(certificate), der, self._faults(connection, certificate, der))
+
+    def _faults(self, connection: SSL.Connection, certificate: x509.Certificate, der: bytes) -> tuple[Fault, ...]:
+        key = hashlib.sha256(der).digest()
+        collected = connection.get_app_data()
+        if isinstance(collected, Collected) and collected.called:
+            found = tuple(dict.fromkeys(collected.faults))
+            if len(self._verdicts) >= _REMEMBERED:
+                self._verdicts.clear()
+            self._verdicts[key] = found
+            return found
+        known = self._verdicts.get(key)  # a resumed session: the callback was not called
+        return known if known is not None else self._checked(certificate)
+
+    def _checked(self, certificate: x509.Certificate) -> tuple[Fault, ...]:
+        """The check of a certificate alone; an error that OpenSSL finds first hides the others, which is enough."""
+        try:
+            store = self._trust.add_to(crypto.X509Store())
+            crypto.X509StoreContext(store, crypto.X509.from_cryptography(certificate)).verify_certificate()
+        except crypto.X509StoreContextError as error:
+            return (Fault(int(error.errors[0]), int(error.errors[1])),)
+        return ()
+
+    def _verify(self, connection: SSL.Connection, certificate: crypto.X509, number: int, depth: int, ok: int) -> bool:
+        collected = connection.get_app_data()
+        if not isinstance(collected, Collected):
+            return False
+        collected.called = True
+        if ok:
+            return True
+        own = certificate.to_cryptography()
+        fault = Fault(number, depth, own.issuer == own.subject)
+        collected.faults.append(fault)
+        return not (self._alerts and counts(fault, self._flags))
+
+
+class Collected:
+    """What the verify callback saw in one handshake; hangs on the connection as its app data."""
+
+    __slots__ = ("called", "faults")
+
+    def __init__(self) -> None:
+        self.called = False
+        self.faults: list[Fault] = []
+
+
+def bits(connection: SSL.Connection) -> int:
+    """The strength of the negotiated cipher; 0 without one."""
+    return connection.get_cipher_bits() or 0

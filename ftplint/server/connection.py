@@ -155,14 +155,14 @@ class Connection(ControlTls):
     def say(self, situation: str, before: str = "", **fields: object) -> None:
         """Answers with the reply of a *situation*; *before* is a configured text in front of it."""
         found = reply(situation, **{"verb": self.verb, **fields})
+        self._last_code = found.code
+        if found.code >= 200 and self.verb:
+            self.note(self.verb, found, self.stem)
         local = self.service.local_clients and self.own.messages.detailed_for_local
         if local and found.code >= 400 and (found.substatus or found.win32):
             self.send_lines(messages.detailed(found, found.text))
         else:
             self.send_lines(messages.with_text(found, before))
-        self._last_code = found.code
-        if found.code >= 200 and self.verb:
-            self.note(self.verb, found, self.stem)
 
     def send_lines(self, lines: list[str]) -> None:
         """Pushes whole lines; characters that the session's encoding lacks become question marks."""

@@ -1,0 +1,174 @@
+"""Our own client: sockets and Python's ssl, every line written down; goes on until a step fails."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+from ftplint.verify.dialogue import Line
+
+if TYPE_CHECKING:
+    from ftplint.verify.clients.call import Call
+
+SECONDS = 10.0
+_PASSIVE = re.compile(r"\((\d+,\d+,\d+,\d+),(\d+),(\d+)\)")
+
+
+class Ended(Exception):
+    """The session is over before the plan is: refused, cut, or a TLS alert."""
+
+
+def play(call: Call) -> tuple[Line, ...]:
+    """The dialogue of one session. Never raises for what the server does."""
+    client = _Client(call)
+    try:
+        client.run()
+    except Ended:
+        pass
+    except ssl.SSLError as error:
+        client.lines.append(Line("*", f"alert: {error.reason or error}"))
+    except (OSError, ValueError) as error:
+        client.lines.append(Line("*", f"ended: {error}"))
+    finally:
+        client.close()
+    return tuple(client.lines)
+
+
+def client_context(call: Call) -> ssl.SSLContext:
+    """Trusts the lab's authority only, and shows the certificate of the call."""
+    context = ssl.create_default_context(cafile=str(call.authority))
+    if call.certificate is not None:
+        context.load_cert_chain(str(call.certificate))
+    if call.newest_tls:
+        version = ssl.TLSVersion.TLSv1_2 if call.newest_tls == "1.2" else ssl.TLSVersion.TLSv1_3
+        context.minimum_version = context.maximum_version = version
+    return context
+
+
+class _Client:
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.lines: list[Line] = []
+        self._context = client_context(call)
+        self._socket: socket.socket | None = None
+        self._buffer = b""
+        self._private = False
+
+    def run(self) -> None:
+        call = self.call
+        self._socket = socket.create_connection((call.host, call.port), SECONDS)
+        if call.implicit and call.channel != "clear":
+            self._secure()
+            self._private = True
+        self._expect(300)
+        if call.channel != "clear" and not call.implicit:
+            self._say("AUTH TLS", 300)
+            self._secure()
+        code = self._say(f"USER {call.user}", 400)
+        if code == 331:
+            self._say(f"PASS {call.password}", 300, shown="PASS ***")
+        if call.channel == "ccc":
+            self._protect()
+            self._say("CCC", 300)
+            self._leave_tls()
+        elif call.wanted and call.channel != "clear":
+            self._protect()
+        for step in call.wanted:
+            self._transfer(step)
+        self._say("QUIT", 600)
+
+    def _protect(self) -> None:
+        if self.call.data == "silent":
+            return
+        self._private = self.call.data == "private"
+        self._say("PBSZ 0", 300)
+        self._say("PROT P" if self._private else "PROT C", 300)
+
+    def _transfer(self, step: str) -> None:
+        if step == "ccc":
+            return
+        call = self.call
+        self._say("TYPE I", 300)
+        match = _PASSIVE.search(self._told("PASV", 300))
+        if match is None:
+            raise Ended
+        commands = {"list": "LIST", "upload": f"STOR {call.upload_path}", "download": f"RETR {call.path}"}
+        port = int(match[2]) * 256 + int(match[3])
+        with socket.create_connection((call.host, port), SECONDS) as raw:
+            self._say(commands[step], 200)
+            data: socket.socket = raw
+            if self._private:
+                try:
+                    data = self._context.wrap_socket(raw, server_hostname="localhost")
+                except (ssl.SSLError, OSError) as error:
+                    self.lines.append(Line("*", f"data connection: {error}"))
+                    self._expect(300)
+                    raise Ended from error
+            received = self._move(step, data)
+        if step == "download" and received != call.content:
+            self.lines.append(Line("*", f"data differs: {len(received)} bytes instead of {len(call.content)}"))
+        self._expect(300)
+
+    def _move(self, step: str, data: socket.socket) -> bytes:
+        received = b""
+        try:
+            if step == "upload":
+                data.sendall(self.call.content)
+            else:
+                while chunk := data.recv(65_536):
+                    received += chunk
+            if isinstance(data, ssl.SSLSocket):
+                data.unwrap()
+        except (ssl.SSLError, OSError) as error:
+            self.lines.append(Line("*", f"data connection: {error}"))
+        if isinstance(data, ssl.SSLSocket):
+            data.close()
+        return received
+
+    def _secure(self) -> None:
+        assert self._socket is not None
+        self._socket = self._context.wrap_socket(self._socket, server_hostname="localhost")
+        self.lines.append(Line("*", f"TLS {self._socket.version()}"))
+
+    def _leave_tls(self) -> None:
+        if isinstance(self._socket, ssl.SSLSocket):
+            self._socket = self._socket.unwrap()
+            self.lines.append(Line("*", "clear text again"))
+
+    def _say(self, command: str, below: int, shown: str = "") -> int:
+        return int(self._told(command, below, shown)[:3])
+
+    def _told(self, command: str, below: int, shown: str = "") -> str:
+        assert self._socket is not None
+        self.lines.append(Line(">", shown or command))
+        self._socket.sendall(f"{command}\r\n".encode())
+        return self._expect(below)
+
+    def _expect(self, below: int) -> str:
+        """The last line of the next reply. Raises Ended if its code is *below* or more."""
+        first = ""
+        while True:
+            line = self._line()
+            self.lines.append(Line("<", line))
+            first = first or line[:3]
+            if line[:3] == first and line[3:4] in (" ", ""):
+                if not first.isdigit() or int(first) >= below:
+                    raise Ended
+                return line
+
+    def _line(self) -> str:
+        assert self._socket is not None
+        while b"\n" not in self._buffer:
+            chunk = self._socket.recv(65_536)
+            if not chunk:
+                self.lines.append(Line("*", "closed by the server"))
+                raise Ended
+            self._buffer += chunk
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        return line.rstrip(b"\r").decode("utf-8", "replace")
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()

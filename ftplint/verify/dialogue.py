@@ -1,0 +1,90 @@
+"""What was said between a client and a server, whoever the client is, and what each step of a session came to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+STEPS = ("connect", "auth", "handshake", "login", "ccc", "list", "upload", "download")
+
+
+class Line(NamedTuple):
+    """One line on the wire as the client tells it: ``>`` sent, ``<`` received, ``*`` a remark (TLS, data)."""
+
+    who: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.text}"
+
+
+class Step(NamedTuple):
+    """How a step ended: its last reply (0: none came), and the TLS alert or error that came instead."""
+
+    name: str
+    reply: int
+    text: str
+    alert: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the session cannot go on from here."""
+        return bool(self.alert) or not 0 < self.reply < 400
+
+
+_VERBS = {"LIST": "list", "NLST": "list", "STOR": "upload", "RETR": "download", "CCC": "ccc", "PASS": "login"}
+
+
+def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
+    """The steps of a dialogue, in order. A refused PBSZ or PROT P decides the data steps: some clients
+    (lftp) transfer in clear all the same, which is not what was wanted."""
+    found: dict[str, Step] = {}
+    current = "connect"
+    text: list[str] = []
+    refused_protection: Step | None = None
+    for who, line in lines:
+        if who == ">":
+            verb, _, argument = line.partition(" ")
+            verb = verb.upper()
+            current = "auth" if verb == "AUTH" else "login" if verb == "USER" else _VERBS.get(verb, "")
+            if verb in ("PBSZ", "PROT") and argument.upper() != "C":
+                current = "protection"
+            text = []
+        elif who == "<":
+            code, final = _code(line)
+            text.append(line[4:] if code else line.strip())
+            if not final or not current:
+                continue
+            step = Step(current, code, "\n".join(text))
+            text = []
+            if current == "protection":
+                refused_protection = step if code >= 400 else None
+            elif not (100 <= code < 200) and not (current == "login" and code in (331, 332)):
+                if current != "login" or "login" not in found or found["login"].failed or step.reply >= 400:
+                    found[current] = step
+                if current == "auth" and code == 234:
+                    found["handshake"] = Step("handshake", 234, step.text)
+        elif who == "*" and line.startswith("alert"):
+            _alert(found, current, line)
+    if refused_protection is not None:
+        for name in [name for name in ("list", "upload", "download") if name in found] or (
+            "list",
+            "upload",
+            "download",
+        ):
+            found[name] = refused_protection._replace(name=name)
+    return tuple(found[name] for name in STEPS if name in found)
+
+
+def _alert(found: dict[str, Step], current: str, line: str) -> None:
+    """TLS ended: in the handshake of AUTH, or where the client first read afterwards (TLS 1.3)."""
+    name = "handshake" if current in ("auth", "connect") else current or "login"
+    if name not in found or not found[name].failed or name == "handshake":
+        found[name] = Step(name, 0, "", line)
+
+
+def _code(line: str) -> tuple[int, bool]:
+    """The code of a reply line and whether it is the last one; (0, False) inside a block."""
+    head = line[:3]
+    if len(line) >= 3 and head.isascii() and head.isdigit():
+        return int(head), line[3:4] in (" ", "")
+    return 0, False

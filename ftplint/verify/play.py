@@ -1,0 +1,172 @@
+"""Plays a rule's scenario with a client, and holds what the client saw against what the rule claims."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.engine.prose import examples
+from ftplint.engine.scenario import Actor, Expectation, scenario
+from ftplint.server.choices import DEFAULT, Choices
+from ftplint.verify.clients import builtin, ftplib_client, programs
+from ftplint.verify.clients.call import Call, password_of
+from ftplint.verify.dialogue import Line, Step, steps_of
+from ftplint.verify.stage import CONTENT, StageError, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ftplint.engine.rule import Rule
+    from ftplint.verify.lab import Lab
+    from ftplint.verify.stage import Stage
+
+CLIENTS: dict[str, Callable[[Call], tuple[Line, ...]]] = {
+    "builtin": builtin.play,
+    "ftplib": ftplib_client.play,
+    "curl": programs.curl,
+    "lftp": programs.lftp,
+    "openssl": programs.openssl,
+}
+_DATA = ("list", "upload", "download")
+_LOGGED_IN = (230, 232)
+
+
+class Held(NamedTuple):
+    """A claim beside what was seen; ``seen`` is None if the session never got to that step."""
+
+    claim: Expectation
+    seen: Step | None
+    substatus: int | None
+    agreed: bool
+
+
+class Played(NamedTuple):
+    """One session with one example. ``trouble`` is why it could not be played; it counts as disagreement."""
+
+    example: str
+    client: str
+    lines: tuple[Line, ...]
+    held: tuple[Held, ...]
+    trouble: str = ""
+
+    @property
+    def agreed(self) -> bool:
+        """Whether everything that was claimed was seen."""
+        return not self.trouble and all(one.agreed for one in self.held)
+
+
+class RuleVerdict(NamedTuple):
+    """All sessions of one rule; ``none`` is the reason where it has no scenario."""
+
+    id: str
+    name: str
+    title: str
+    none: str | None
+    plays: tuple[Played, ...]
+
+    @property
+    def agreed(self) -> bool:
+        """Whether every session agreed; a rule without scenario has nothing to disagree with."""
+        return all(play.agreed for play in self.plays)
+
+
+def verify_rule(rule: Rule, clients: Iterable[str], lab: Lab, choices: Choices = DEFAULT) -> RuleVerdict:
+    """Plays the first broken and the fixed example of *rule* with each of *clients* that can."""
+    said = scenario(rule)
+    if said.none is not None:
+        return RuleVerdict(rule.id, rule.name, rule.title, said.none, ())
+    texts: dict[str, str] = {}
+    for example in examples(rule):
+        if example.verdict in ("broken", "fixed"):
+            texts.setdefault(example.verdict, example.text)
+    plays = []
+    for verdict in ("broken", "fixed"):
+        claims = tuple(claim for claim in said.expectations if claim.example == verdict)
+        if claims:
+            for client in clients:
+                if able(client, said.actor, claims):
+                    plays.append(play(texts.get(verdict, ""), said.actor, claims, client, lab, choices))
+    return RuleVerdict(rule.id, rule.name, rule.title, None, tuple(plays))
+
+
+def able(client: str, actor: Actor, claims: Iterable[Expectation]) -> bool:
+    """Whether *client* can play the part: lftp has no CCC, s_client no data connections and no clear text.
+
+    curl and lftp send no USER without having read the banner, and always log in with the account that they are given.
+    """
+    steps = {claim.step for claim in claims}
+    if client == "lftp":
+        return actor.channel != "ccc" and actor.password != "empty" and "ccc" not in steps and actor.data != "silent"
+    if client == "openssl":
+        return actor.channel == "tls" and not steps.intersection((*_DATA, "ccc"))
+    return client != "curl" or actor.data != "silent"
+
+
+def play(
+    text: str, actor: Actor, claims: tuple[Expectation, ...], client: str, lab: Lab, choices: Choices = DEFAULT
+) -> Played:
+    """One session against the configuration in *text*."""
+    example = claims[0].example
+    wanted = tuple(step for step in _DATA if any(claim.step == step for claim in claims))
+    try:
+        with stage(text, actor, lab, choices) as set_up, tempfile.TemporaryDirectory() as folder:
+            lab.write(Path(folder))
+            lines = CLIENTS[client](call_for(set_up, actor, lab, Path(folder), wanted))
+            steps = {step.name: step for step in steps_of(lines)}
+            held = tuple(_hold(claim, steps.get(claim.step), set_up, choices, actor) for claim in claims)
+    except StageError as error:
+        return Played(example, client, (), (), str(error))
+    return Played(example, client, lines, held)
+
+
+def call_for(set_up: Stage, actor: Actor, lab: Lab, folder: Path, wanted: tuple[str, ...]) -> Call:
+    """What the client is told; *folder* is where the lab was written."""
+    named = actor.certificate
+    host = next((host for host, site in set_up.endpoint.hosts.items() if site.name == actor.site), "")
+    user = actor.user or ("alice" if named == "none" else lab.clients[named].user)
+    return Call(
+        set_up.port,
+        set_up.implicit,
+        folder / "ca.pem",
+        None if named == "none" else folder / "clients" / f"{named}.pem",
+        f"{host}|{user}" if host and "|" not in user else user,
+        password_of(lab, named, actor.password),
+        actor.channel,
+        actor.data,
+        actor.path,
+        wanted,
+        CONTENT,
+        "::1" if set_up.endpoint.address.startswith("[") else "127.0.0.1",
+    )
+
+
+def _hold(claim: Expectation, seen: Step | None, set_up: Stage, choices: Choices, actor: Actor) -> Held:
+    logged = [line.substatus for line in set_up.log if line.status == claim.reply]
+    substatus = logged[-1] if logged else None
+    if seen is None:
+        return Held(claim, None, substatus, claim.reply == 0)
+    if seen.alert and choices.refuse_certificate == "alert" and claim.reply == 530:
+        return Held(claim, seen, None, True)
+    logged_in = seen.reply in _LOGGED_IN and claim.reply in _LOGGED_IN
+    agreed = (seen.reply == claim.reply or logged_in) and not (seen.alert and claim.reply)
+    if agreed and claim.text:
+        unwanted = claim.text.startswith("not ")
+        agreed = (claim.text.removeprefix("not ") in seen.text) != unwanted
+    if agreed and claim.substatus is not None:
+        agreed = substatus == claim.substatus
+    if agreed and claim.step == "upload" and seen.reply == 226:
+        agreed = any(_holds_content(path) for path in set_up.root.rglob(f"new-{Path(actor.path).name}"))
+    return Held(claim, seen, substatus, agreed)
+
+
+def _holds_content(path: Path) -> bool:
+    return path.read_bytes() == CONTENT
+
+
+def verify_rules(
+    rules: Iterable[Rule], clients: tuple[str, ...], lab: Lab, choices: Choices = DEFAULT
+) -> Iterator[RuleVerdict]:
+    """The verdict of each of *rules*, one after the other."""
+    for rule in rules:
+        yield verify_rule(rule, clients, lab, choices)

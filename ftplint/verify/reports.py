@@ -1,0 +1,120 @@
+"""What ``ftplint verify`` prints: claimed, seen, agreed; as text, JSON or JUnit."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ftplint.verify.play import Held, Played, RuleVerdict
+
+
+def text(verdicts: Sequence[RuleVerdict], *, transcript: bool) -> Iterator[str]:
+    """One block a rule, then the totals."""
+    for verdict in verdicts:
+        if verdict.none is not None:
+            yield f"{verdict.id} {verdict.name}: not played: {verdict.none}\n"
+            continue
+        yield f"{verdict.id} {verdict.name}: {'agreed' if verdict.agreed else 'DISAGREED'}\n"
+        for play in verdict.plays:
+            yield from _played(play, transcript)
+    yield totals(verdicts) + "\n"
+
+
+def _played(play: Played, transcript: bool) -> Iterator[str]:
+    if play.trouble:
+        yield f"  {play.example}, {play.client}: could not be played: {play.trouble}\n"
+    for held in play.held:
+        claimed = f"{held.claim.step} {held.claim.reply or 'no reply'}"
+        mark = "agreed" if held.agreed else "DISAGREED"
+        yield f"  {play.example:<6}  {play.client:<7}  claimed {claimed:<12}  saw {seen(held)}  {mark}\n"
+    if transcript:
+        yield from (f"      {line}\n" for line in play.lines)
+
+
+def seen(held: Held) -> str:
+    """What the client saw, in a few words."""
+    if held.seen is None:
+        return "the step was not reached"
+    if held.seen.alert:
+        return f"{held.seen.name}: {held.seen.alert}"
+    told = held.seen.text.splitlines()[-1] if held.seen.text else ""
+    substatus = f" (sub-status {held.substatus})" if held.substatus else ""
+    return f"{held.seen.name} {held.seen.reply} {told}{substatus}".rstrip()
+
+
+def totals(verdicts: Sequence[RuleVerdict]) -> str:
+    """``24 rules played in 96 sessions: all agreed; 156 rules have no scenario``."""
+    played = [verdict for verdict in verdicts if verdict.none is None]
+    wrong = [verdict.id for verdict in played if not verdict.agreed]
+    sessions = sum(len(verdict.plays) for verdict in played)
+    outcome = f"{len(wrong)} disagreed ({', '.join(wrong)})" if wrong else "all agreed"
+    without = len(verdicts) - len(played)
+    return f"{len(played)} rules played in {sessions} sessions: {outcome}; {without} without a scenario"
+
+
+def as_json(verdicts: Sequence[RuleVerdict], *, transcript: bool) -> str:
+    """A list of rules, each with its sessions."""
+    return json.dumps([_json(verdict, transcript) for verdict in verdicts], indent=2, ensure_ascii=False) + "\n"
+
+
+def _json(verdict: RuleVerdict, transcript: bool) -> dict[str, Any]:
+    sessions = []
+    for play in verdict.plays:
+        claims = [
+            {
+                "step": held.claim.step,
+                "claimed": held.claim.reply,
+                "seen": None if held.seen is None else held.seen.reply,
+                "text": None if held.seen is None else held.seen.text,
+                "alert": None if held.seen is None else held.seen.alert or None,
+                "substatus": held.substatus,
+                "agreed": held.agreed,
+            }
+            for held in play.held
+        ]
+        session: dict[str, Any] = {"example": play.example, "client": play.client, "claims": claims}
+        session["trouble"] = play.trouble or None
+        if transcript:
+            session["transcript"] = [str(line) for line in play.lines]
+        sessions.append(session)
+    return {
+        "id": verdict.id,
+        "name": verdict.name,
+        "played": verdict.none is None,
+        "reason": verdict.none,
+        "agreed": verdict.agreed,
+        "sessions": sessions,
+    }
+
+
+def as_junit(verdicts: Sequence[RuleVerdict]) -> str:
+    """One test suite; a test case for each session, a skipped one for a rule without scenario."""
+    suite = etree.Element("testsuite", name="ftplint verify")
+    failures = skipped = cases = 0
+    for verdict in verdicts:
+        if verdict.none is not None:
+            case = etree.SubElement(suite, "testcase", classname=verdict.id, name=verdict.name)
+            etree.SubElement(case, "skipped", message=_clean(verdict.none))
+            cases, skipped = cases + 1, skipped + 1
+        for play in verdict.plays:
+            name = f"{verdict.name}: {play.example}, {play.client}"
+            case = etree.SubElement(suite, "testcase", classname=verdict.id, name=name)
+            cases += 1
+            if not play.agreed:
+                failures += 1
+                wrong = [f"claimed {h.claim.step} {h.claim.reply}, saw {seen(h)}" for h in play.held if not h.agreed]
+                failure = etree.SubElement(case, "failure", message=_clean("; ".join(wrong) or play.trouble))
+                failure.text = _clean("\n".join(map(str, play.lines)))
+    for name, number in (("tests", cases), ("failures", failures), ("skipped", skipped), ("errors", 0)):
+        suite.set(name, str(number))
+    return etree.tostring(suite, encoding="unicode", pretty_print=True)
+
+
+def _clean(words: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return "".join(c if c in "\t\n\r" or ord(c) >= 32 else "?" for c in words)

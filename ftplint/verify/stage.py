@@ -1,0 +1,144 @@
+"""The stage for one play: an example's configuration in the lab's surroundings, its folders, a running server."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from cryptography import x509
+from lxml import etree
+
+from ftplint.configuration.fragment import surround
+from ftplint.engine.understand import understand
+from ftplint.server.choices import DEFAULT, Choices
+from ftplint.server.home import isolated_path
+from ftplint.server.hosting import Hosted, hosted
+from ftplint.server.identity import Identity
+from ftplint.server.options import Options
+from ftplint.server.storage import Storage, StorageError
+from ftplint.server.tls import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml.etree import _Element
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.engine.scenario import Actor
+    from ftplint.server.endpoints import Endpoint
+    from ftplint.server.w3c_log import LogLine
+    from ftplint.verify.lab import Lab
+
+CONTENT = b"The quick brown fox jumps over the lazy dog.\r\n" * 200
+"""What the file that clients download holds, and what they upload."""
+
+
+class StageError(Exception):
+    """An example that cannot be played; the text says why."""
+
+
+class Stage(NamedTuple):
+    """A server that plays one example. ``log`` grows while clients talk to it."""
+
+    hosted: Hosted
+    endpoint: Endpoint
+    port: int
+    log: list[LogLine]
+    root: Path
+
+    @property
+    def implicit(self) -> bool:
+        """Whether clients begin with TLS at once."""
+        return self.endpoint.implicit
+
+
+@contextlib.contextmanager
+def stage(
+    text: str,
+    actor: Actor,
+    lab: Lab,
+    choices: Choices = DEFAULT,
+    adjust: Callable[[Options], Options] = lambda options: options,
+) -> Iterator[Stage]:
+    """Serves the configuration in *text*. Raises StageError if no FTP site of it listens."""
+    configuration = configured(text, actor, lab)
+    log: list[LogLine] = []
+    with tempfile.TemporaryDirectory(prefix="ftplint-") as folder:
+        root = Path(folder)
+        furnish(configuration, root, lab, actor.path)
+        trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
+        options = Options(root, lab.certificates, trust, lab.directory, choices, log=log.append)
+        with hosted(configuration, adjust(options)) as running:
+            listening = [
+                one
+                for one in running.listening
+                if not actor.site or any(site.name == actor.site for site in one.endpoint.sites)
+            ]
+            if not listening:
+                raise StageError("no FTP site of the example listens")
+            yield Stage(running, listening[0].endpoint, listening[0].port, log, root)
+            if running.service.errors:
+                raise StageError(f"the server failed: {running.service.errors[0]}")
+
+
+def configured(text: str, actor: Actor, lab: Lab) -> Configuration:
+    """What *text* means in the lab. Raises StageError if it cannot be understood."""
+    adapted = lab.adapted(text)
+    if actor.surroundings == "lab":
+        adapted = complete(adapted)
+    understood = understand("example", adapted.encode("utf-8"))
+    if understood.configuration is None:
+        raise StageError("; ".join(problem.kind for problem in understood.problems))
+    return understood.configuration
+
+
+def complete(text: str) -> str:
+    """*text* as a whole file: with a root folder for each site, and an authorization rule for everybody if the
+    example has none at all, since examples show what their rule is about and nothing else."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    try:
+        root = surround(etree.fromstring(text.encode("utf-8"), parser)).root
+    except etree.XMLSyntaxError as error:
+        raise StageError(f"the example is not well-formed: {error}") from error
+    if root is None:
+        raise StageError("the example is no configuration")
+    for site in root.iterfind("system.applicationHost/sites/site"):
+        if site.find("application") is None:
+            application = etree.Element("application", path="/")
+            etree.SubElement(application, "virtualDirectory", path="/", physicalPath="D:\\ftp\\example")
+            site.insert(0, application)
+    if not any(True for _ in root.iterfind(".//authorization/add")):
+        _allow_everybody(root)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _allow_everybody(root: _Element) -> None:
+    node = root
+    for name in ("system.ftpServer", "security", "authorization"):
+        found = node.find(name)
+        node = etree.SubElement(node, name) if found is None else found
+    etree.SubElement(node, "add", accessType="Allow", users="*", permissions="Read, Write")
+
+
+def furnish(configuration: Configuration, root: Path, lab: Lab, path: str = "/file.txt") -> None:
+    """Makes the folders that the sites name, homes for the lab's accounts, and the file that clients download."""
+    storage = Storage(root)
+    identities = [Identity(a.name, a, "basic") for a in lab.directory.accounts]
+    identities.append(Identity("anonymous", None, "anonymous"))
+    for site in configuration.ftp_sites:
+        for application in configuration.applications(site):
+            for directory in application.virtual_directories:
+                try:
+                    place = storage.place(directory.attributes.get("physicalPath", ""))
+                except StorageError:
+                    continue
+                isolation = site.ftp.find("userIsolation").value("mode").text
+                homes = [place]
+                if isolation.startswith("Isolate"):
+                    homes += [place.joinpath(*isolated_path(identity)) for identity in identities]
+                for home in homes:
+                    file = home / path.lstrip("/")
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_bytes(CONTENT)

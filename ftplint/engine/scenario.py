@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint.engine.rule import FTP
 
@@ -23,12 +23,31 @@ class Expectation(NamedTuple):
     reply: int
     substatus: int | None = None
     text: str = ""
+    command: str = ""
+    data: str = ""
 
     def __str__(self) -> str:
-        said = f"ends with reply {self.reply}" if self.reply else "gets no reply"
+        said = {0: "gets no reply", REFUSED: "is refused"}.get(self.reply, f"ends with reply {self.reply}")
         told = f" (sub-status {self.substatus})" if self.substatus is not None else ""
-        words = f", text {self.text!r}" if self.text else ""
-        return f"with the {self.example} example, {self.step} {said}{told}{words}"
+        what = f"`{self.command}`" if self.command else self.step
+        return (
+            f"with the {self.example} example, {what} {said}{told}{_held('text', self.text)}{_held('data', self.data)}"
+        )
+
+
+REFUSED = -1
+"""Instead of a reply: any from 400 on, or a cut connection."""
+
+
+def _held(what: str, wanted: str) -> str:
+    if not wanted:
+        return ""
+    unwanted = wanted.startswith("not ")
+    return f", {what} {'without' if unwanted else 'with'} '{wanted.removeprefix('not ')}'"
+
+
+def _reply(text: str) -> int:
+    return REFUSED if text == "refused" else int(text)
 
 
 class Actor(NamedTuple):
@@ -42,6 +61,9 @@ class Actor(NamedTuple):
     site: str = ""
     path: str = "/file.txt"
     surroundings: str = "lab"
+    before: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    """What the client says before and after the logon, beside what its steps need."""
 
 
 class Scenario(NamedTuple):
@@ -62,13 +84,19 @@ def scenario(rule: Rule) -> Scenario:
         Expectation(
             expected.get("of", ""),
             expected.get("step", ""),
-            int(expected.get("reply", "0")),
+            _reply(expected.get("reply", "0")),
             None if (substatus := expected.get("substatus")) is None else int(substatus),
             expected.get("text", ""),
+            expected.get("command", ""),
+            expected.get("data", ""),
         )
         for expected in element.iterchildren(f"{_FTP}expect")
     )
     reason = element.get("none")
-    said = {name: value for name in Actor._fields if (value := element.get(name)) is not None}
+    said: dict[str, Any] = {name: value for name in Actor._fields if (value := element.get(name)) is not None}
+    lines = [(say.get("when", "after-login"), say.text or "") for say in element.iterchildren(f"{_FTP}say")]
+    before = tuple(text for when, text in lines if when == "before-login")
+    commands = tuple(text for when, text in lines if when == "after-login")
     none = None if reason is None else " ".join(reason.split())
-    return Scenario(element.get("certificate"), expectations, none, Actor(**said))
+    actor = Actor(**said)._replace(before=before, commands=commands)
+    return Scenario(element.get("certificate"), expectations, none, actor)

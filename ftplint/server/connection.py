@@ -75,7 +75,8 @@ class Connection(ControlTls):
     def handle(self) -> None:
         """A new connection: the limits of the site, then the banner, or TLS first on an implicit endpoint."""
         site = self.own
-        self.note("ControlChannelOpened")
+        self.verb = "ControlChannelOpened"
+        self.note(self.verb)
         if self.service.failures.blocked(str(plain_address(self.remote_ip))):
             self.close()
             return

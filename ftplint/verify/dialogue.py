@@ -8,7 +8,7 @@ STEPS = ("connect", "auth", "handshake", "login", "ccc", "list", "upload", "down
 
 
 class Line(NamedTuple):
-    """One line on the wire as the client tells it: ``>`` sent, ``<`` received, ``*`` a remark (TLS, data)."""
+    """One line on the wire as the client tells it: ``>`` sent, ``<`` received, ``=`` listed, ``*`` a remark."""
 
     who: str
     text: str
@@ -35,7 +35,7 @@ _VERBS = {"LIST": "list", "NLST": "list", "STOR": "upload", "RETR": "download", 
 
 
 def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
-    """The steps of a dialogue, in order. A refused PBSZ or PROT P decides the data steps: some clients
+    """The steps of a dialogue, in order. A refused PBSZ or PROT decides the data steps: some clients
     (lftp) transfer in clear all the same, which is not what was wanted."""
     found: dict[str, Step] = {}
     current = "connect"
@@ -43,10 +43,9 @@ def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
     refused_protection: Step | None = None
     for who, line in lines:
         if who == ">":
-            verb, _, argument = line.partition(" ")
-            verb = verb.upper()
+            verb = line.partition(" ")[0].upper()
             current = "auth" if verb == "AUTH" else "login" if verb == "USER" else _VERBS.get(verb, "")
-            if verb in ("PBSZ", "PROT") and argument.upper() != "C":
+            if verb in ("PBSZ", "PROT"):
                 current = "protection"
             text = []
         elif who == "<":
@@ -73,6 +72,21 @@ def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
         ):
             found[name] = refused_protection._replace(name=name)
     return tuple(found[name] for name in STEPS if name in found)
+
+
+def reply_to(lines: tuple[Line, ...], command: str) -> Step | None:
+    """The last reply to the last time that *command* was said; None if it never was."""
+    found: Step | None = None
+    inside = False
+    for who, line in lines:
+        if who == ">":
+            inside = line == command
+            found = Step("command", 0, "") if inside else found
+        elif who == "<" and inside:
+            code, final = _code(line)
+            if final:
+                found = Step("command", code, line[4:])
+    return found
 
 
 def _alert(found: dict[str, Step], current: str, line: str) -> None:

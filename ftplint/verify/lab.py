@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EXAMPLE_THUMBPRINT = "a909502dd82ae41433e6f83886b00d4277a32a7b"
 """The thumbprint in the examples of rules and in the demo: the lab's server certificate stands in for it."""
 PASSWORD = "Lab-Passw0rd"
-"""Of the account ``alice``; no other account has one."""
+"""Of ``alice``, a user of the domain, and of ``jane``, a local account; no other account has one."""
 CLIENTS = (
     *("mapped", "disabled", "weak", "unmapped", "twice", "untrusted", "expired", "revoked", "no-usage"),
     "second",
@@ -86,7 +86,13 @@ class Lab:
         records = []
         for account in self.directory.accounts:
             lines = [f"dn: {account.dn}", "changetype: add", f"sAMAccountName: {account.name}"]
-            lines += [f"userPrincipalName: {account.upn}", f"objectSid: {account.sid}"]
+            optional = {
+                "userPrincipalName": account.upn,
+                "objectSid": account.sid,
+                "msIIS-FTPRoot": account.ftp_root,
+                "msIIS-FTPDir": account.ftp_dir,
+            }
+            lines += [f"{name}: {value}" for name, value in optional.items() if value]
             lines += [f"altSecurityIdentities: {value}" for value in account.mappings]
             lines += [f"memberOf: CN={group},CN=Users,DC=corp,DC=example" for group in account.groups]
             lines.append(f"userAccountControl: {account.control}")
@@ -121,12 +127,15 @@ class Lab:
                 groups=("FtpUsers", "Partners"),
                 password=PASSWORD if client.name == "mapped" else None,
                 domain="CORP",
+                ftp_root="D:\\homes" if client.name == "mapped" else "",
+                ftp_dir=client.user if client.name == "mapped" else "",
             )
             accounts.append(base)
             if client.name == "twice":
                 again = f"{client.user}2"
                 dn, upn = f"CN={again},CN=Users,DC=corp,DC=example", f"{again}@{_SUFFIX}"
                 accounts.append(base._replace(name=again, dn=dn, upn=upn, sid=f"{_DOMAIN_SID}-1190"))
+        accounts.append(Account("jane", "CN=jane", groups=("Users",), password=PASSWORD))
         return accounts
 
     def _stored(self, thumbprint: str | None) -> StoredCertificate:

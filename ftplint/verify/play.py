@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.engine.prose import examples
-from ftplint.engine.scenario import Actor, Expectation, scenario
+from ftplint.engine.scenario import REFUSED, Actor, Expectation, scenario
 from ftplint.server.choices import DEFAULT, Choices
 from ftplint.verify.clients import builtin, ftplib_client, programs
 from ftplint.verify.clients.call import Call, password_of
-from ftplint.verify.dialogue import Line, Step, steps_of
+from ftplint.verify.dialogue import Line, Step, reply_to, steps_of
 from ftplint.verify.stage import CONTENT, StageError, stage
 
 if TYPE_CHECKING:
@@ -95,11 +95,15 @@ def able(client: str, actor: Actor, claims: Iterable[Expectation]) -> bool:
 
     curl and lftp send no USER without having read the banner, and always log in with the account that they are given.
     """
+    if client != "builtin" and (actor.commands or actor.before):
+        return False
     steps = {claim.step for claim in claims}
     if client == "lftp":
         return actor.channel != "ccc" and actor.password != "empty" and "ccc" not in steps and actor.data != "silent"
     if client == "openssl":
         return actor.channel == "tls" and not steps.intersection((*_DATA, "ccc"))
+    if client == "ftplib":
+        return actor.channel != "try"
     return client != "curl" or actor.data != "silent"
 
 
@@ -114,7 +118,9 @@ def play(
             lab.write(Path(folder))
             lines = CLIENTS[client](call_for(set_up, actor, lab, Path(folder), wanted))
             steps = {step.name: step for step in steps_of(lines)}
-            held = tuple(_hold(claim, steps.get(claim.step), set_up, choices, actor) for claim in claims)
+            told = [reply_to(lines, claim.command) if claim.command else steps.get(claim.step) for claim in claims]
+            listed = "\n".join(line.text for line in lines if line.who == "=")
+            held = tuple(_hold(c, one, listed, set_up, choices, actor) for c, one in zip(claims, told, strict=True))
     except StageError as error:
         return Played(example, client, (), (), str(error))
     return Played(example, client, lines, held)
@@ -137,27 +143,36 @@ def call_for(set_up: Stage, actor: Actor, lab: Lab, folder: Path, wanted: tuple[
         actor.path,
         wanted,
         CONTENT,
-        "::1" if set_up.endpoint.address.startswith("[") else "127.0.0.1",
+        host="::1" if set_up.endpoint.address.startswith("[") else "127.0.0.1",
+        before=actor.before,
+        commands=actor.commands,
     )
 
 
-def _hold(claim: Expectation, seen: Step | None, set_up: Stage, choices: Choices, actor: Actor) -> Held:
-    logged = [line.substatus for line in set_up.log if line.status == claim.reply]
+def _hold(claim: Expectation, seen: Step | None, listed: str, set_up: Stage, choices: Choices, actor: Actor) -> Held:
+    wanted = seen.reply if claim.reply == REFUSED and seen is not None else claim.reply
+    logged = [line.substatus for line in set_up.log if line.status == wanted and line.status]
     substatus = logged[-1] if logged else None
+    if claim.reply == REFUSED:
+        refused = seen is None or seen.failed
+        return Held(claim, seen, substatus, refused and claim.substatus in (None, substatus))
     if seen is None:
         return Held(claim, None, substatus, claim.reply == 0)
     if seen.alert and choices.refuse_certificate == "alert" and claim.reply == 530:
         return Held(claim, seen, None, True)
     logged_in = seen.reply in _LOGGED_IN and claim.reply in _LOGGED_IN
     agreed = (seen.reply == claim.reply or logged_in) and not (seen.alert and claim.reply)
-    if agreed and claim.text:
-        unwanted = claim.text.startswith("not ")
-        agreed = (claim.text.removeprefix("not ") in seen.text) != unwanted
+    agreed = agreed and _holds(claim.text, seen.text) and _holds(claim.data, listed)
     if agreed and claim.substatus is not None:
         agreed = substatus == claim.substatus
     if agreed and claim.step == "upload" and seen.reply == 226:
         agreed = any(_holds_content(path) for path in set_up.root.rglob(f"new-{Path(actor.path).name}"))
     return Held(claim, seen, substatus, agreed)
+
+
+def _holds(wanted: str, text: str) -> bool:
+    unwanted = wanted.startswith("not ")
+    return not wanted or (wanted.removeprefix("not ") in text) != unwanted
 
 
 def _holds_content(path: Path) -> bool:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from ftplint.engine.scenario import REFUSED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -29,7 +31,8 @@ def _played(play: Played, transcript: bool) -> Iterator[str]:
     if play.trouble:
         yield f"  {play.example}, {play.client}: could not be played: {play.trouble}\n"
     for held in play.held:
-        claimed = f"{held.claim.step} {held.claim.reply or 'no reply'}"
+        reply = {0: "no reply", REFUSED: "refused"}.get(held.claim.reply, str(held.claim.reply))
+        claimed = f"{held.claim.command or held.claim.step} {reply}"
         mark = "agreed" if held.agreed else "DISAGREED"
         yield f"  {play.example:<6}  {play.client:<7}  claimed {claimed:<12}  saw {seen(held)}  {mark}\n"
     if transcript:

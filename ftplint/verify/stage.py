@@ -125,6 +125,9 @@ def _allow_everybody(root: _Element) -> None:
 def furnish(configuration: Configuration, root: Path, lab: Lab, path: str = "/file.txt") -> None:
     """Makes the folders that the sites name, homes for the lab's accounts, and the file that clients download."""
     storage = Storage(root)
+    for account in lab.directory.accounts:
+        if account.ftp_root:
+            storage.place(f"{account.ftp_root}\\{account.ftp_dir}").mkdir(parents=True, exist_ok=True)
     identities = [Identity(a.name, a, "basic") for a in lab.directory.accounts]
     identities.append(Identity("anonymous", None, "anonymous"))
     for site in configuration.ftp_sites:
@@ -136,8 +139,10 @@ def furnish(configuration: Configuration, root: Path, lab: Lab, path: str = "/fi
                     continue
                 isolation = site.ftp.find("userIsolation").value("mode").text
                 homes = [place]
-                if isolation.startswith("Isolate"):
+                if isolation.startswith("Isolate") and directory.path == "/":
                     homes += [place.joinpath(*isolated_path(identity)) for identity in identities]
+                elif isolation == "StartInUsersDirectory" and directory.path == "/":
+                    homes += [place / identity.name for identity in identities]
                 for home in homes:
                     file = home / path.lstrip("/")
                     file.parent.mkdir(parents=True, exist_ok=True)

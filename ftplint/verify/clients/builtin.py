@@ -63,9 +63,11 @@ class _Client:
             self._secure()
             self._private = True
         self._expect(300)
-        if call.channel != "clear" and not call.implicit:
-            self._say("AUTH TLS", 300)
+        explicit = call.channel != "clear" and not call.implicit
+        if explicit and self._say("AUTH TLS", 600 if call.channel == "try" else 300) < 300:
             self._secure()
+        for command in call.before:
+            self._say(command, 600, "PASS ***" if command.startswith("PASS") else "")
         code = self._say(f"USER {call.user}", 400)
         if code == 331:
             self._say(f"PASS {call.password}", 300, shown="PASS ***")
@@ -73,8 +75,14 @@ class _Client:
             self._protect()
             self._say("CCC", 300)
             self._leave_tls()
-        elif call.wanted and call.channel != "clear":
+        elif (call.wanted or call.commands) and isinstance(self._socket, ssl.SSLSocket):
             self._protect()
+        for command in call.commands:
+            verb, _, _rest = command.partition(" ")
+            if verb in ("LIST", "NLST", "STOR", "RETR", "APPE"):
+                self._transfer({"STOR": "upload", "APPE": "upload", "RETR": "download"}.get(verb, "list"), command)
+            else:
+                self._say(command, 600)
         for step in call.wanted:
             self._transfer(step)
         self._say("QUIT", 600)
@@ -86,9 +94,8 @@ class _Client:
         self._say("PBSZ 0", 300)
         self._say("PROT P" if self._private else "PROT C", 300)
 
-    def _transfer(self, step: str) -> None:
-        if step == "ccc":
-            return
+    def _transfer(self, step: str, command: str = "") -> None:
+        """One transfer; a *command* in somebody's own words may be refused without ending the session."""
         call = self.call
         self._say("TYPE I", 300)
         match = _PASSIVE.search(self._told("PASV", 300))
@@ -97,7 +104,8 @@ class _Client:
         commands = {"list": "LIST", "upload": f"STOR {call.upload_path}", "download": f"RETR {call.path}"}
         port = int(match[2]) * 256 + int(match[3])
         with socket.create_connection((call.host, port), SECONDS) as raw:
-            self._say(commands[step], 200)
+            if self._say(command or commands[step], 600 if command else 200) >= 400:
+                return
             data: socket.socket = raw
             if self._private:
                 try:
@@ -107,6 +115,8 @@ class _Client:
                     self._expect(300)
                     raise Ended from error
             received = self._move(step, data)
+        if step == "list":
+            self.lines.extend(Line("=", line) for line in received.decode("utf-8", "replace").splitlines())
         if step == "download" and received != call.content:
             self.lines.append(Line("*", f"data differs: {len(received)} bytes instead of {len(call.content)}"))
         self._expect(300)

@@ -30,6 +30,9 @@ class Call(NamedTuple):
     wanted: tuple[str, ...]
     content: bytes
     host: str = "127.0.0.1"
+    before: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    """Commands in the client's own words, before and after the logon."""
     newest_tls: str = ""
     """``1.2`` or ``1.3`` to hold the client to that version."""
 

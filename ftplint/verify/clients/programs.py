@@ -43,7 +43,8 @@ def _curl(call: Call, step: str, upload: Path) -> list[Line]:
     given = ["curl", "-v", "-sS", "-o", "/dev/null", "--max-time", str(SECONDS), "--cacert", str(call.authority)]
     given += ["--resolve", f"{HOST}:{call.port}:{call.host}", "-u", f"{call.user}:{call.password}"]
     if call.channel != "clear":
-        given += ["--ssl-reqd"] if call.data == "private" else ["--ftp-ssl-control"]
+        secure = "--ssl" if call.channel == "try" else "--ssl-reqd"
+        given += [secure] if call.data == "private" else ["--ftp-ssl-control"]
         given += ["--cert", str(call.certificate)] if call.certificate is not None else []
         given += ["--ftp-ssl-ccc"] if call.channel == "ccc" else []
     given += {"1.2": ["--tls-max", "1.2"], "1.3": ["--tlsv1.3"]}.get(call.newest_tls, [])
@@ -88,7 +89,7 @@ def _lftp_script(call: Call, upload: Path) -> str:
     settings = [
         f"set ssl:ca-file {call.authority}",
         f"set ftp:ssl-allow {secure}",
-        f"set ftp:ssl-force {secure}",
+        f"set ftp:ssl-force {'yes' if call.channel == 'tls' else 'no'}",
         f"set ftp:ssl-protect-data {private}",
         f"set ftp:ssl-protect-list {private}",
         "set net:max-retries 1",

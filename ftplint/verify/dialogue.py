@@ -40,6 +40,8 @@ def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
     found: dict[str, Step] = {}
     current = "connect"
     text: list[str] = []
+    verb = ""
+    refused_user = False
     refused_protection: Step | None = None
     for who, line in lines:
         if who == ">":
@@ -58,8 +60,9 @@ def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
             if current == "protection":
                 refused_protection = step if code >= 400 else None
             elif not (100 <= code < 200) and not (current == "login" and code in (331, 332)):
-                if current != "login" or "login" not in found or found["login"].failed or step.reply >= 400:
+                if verb != "PASS" or "login" not in found or not refused_user:
                     found[current] = step
+                refused_user = code >= 400 if verb == "USER" else refused_user
                 if current == "auth" and code == 234:
                     found["handshake"] = Step("handshake", 234, step.text)
         elif who == "*" and line.startswith("alert"):

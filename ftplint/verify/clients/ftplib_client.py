@@ -36,12 +36,13 @@ def _run(client: Any, call: Call) -> None:
     client.connect(call.host, call.port, SECONDS)
     client.login(call.user, call.password)
     if call.channel != "clear" and (call.wanted or call.channel == "ccc") and call.data != "silent":
+        client.voidcmd("PBSZ 0")  # prot_c() leaves it out, which RFC 2228 does not allow
         client.prot_p() if call.data == "private" else client.prot_c()
     if call.channel == "ccc":
         client.ccc()
     for step in call.wanted:
         if step == "list":
-            client.retrlines("LIST", lambda _: None)
+            client.retrlines("LIST", lambda line: client.lines.append(Line("=", line)))
         elif step == "upload":
             client.storbinary(f"STOR {call.upload_path}", io.BytesIO(call.content))
         elif step == "download":

@@ -33,14 +33,17 @@ def curl(call: Call) -> tuple[Line, ...]:
         with tempfile.TemporaryDirectory() as folder:
             upload = Path(folder, "upload")
             upload.write_bytes(call.content)
-            lines.extend(_curl(call, step, upload))
+            got = Path(folder, "got")
+            lines.extend(_curl(call, step, upload, got))
+            if step == "list" and got.exists():
+                lines.extend(Line("=", line) for line in got.read_text("utf-8", "replace").splitlines())
     return tuple(lines)
 
 
-def _curl(call: Call, step: str, upload: Path) -> list[Line]:
+def _curl(call: Call, step: str, upload: Path, got: Path) -> list[Line]:
     scheme = "ftps" if call.implicit and call.channel != "clear" else "ftp"
     path = {"upload": call.upload_path, "download": call.path}.get(step, "/")
-    given = ["curl", "-v", "-sS", "-o", "/dev/null", "--max-time", str(SECONDS), "--cacert", str(call.authority)]
+    given = ["curl", "-v", "-sS", "-o", str(got), "--max-time", str(SECONDS), "--cacert", str(call.authority)]
     given += ["--resolve", f"{HOST}:{call.port}:{call.host}", "-u", f"{call.user}:{call.password}"]
     if call.channel != "clear":
         secure = "--ssl" if call.channel == "try" else "--ssl-reqd"
@@ -80,6 +83,8 @@ def lftp(call: Call) -> tuple[Line, ...]:
             lines.append(Line("<", line[5:].rstrip()))
         elif "TLS fatal alert" in line or "gnutls_" in line:
             lines.append(Line("*", f"alert: {line.strip('* -')}"))
+    if "list" in call.wanted:
+        lines.extend(Line("=", line) for line in done.stdout.decode("utf-8", "replace").splitlines())
     return tuple(lines)
 
 
@@ -110,7 +115,7 @@ def _lftp_script(call: Call, upload: Path) -> str:
         "download": f"get {call.path} -o {upload}.got",
     }
     steps = [does[step] for step in call.wanted if step in does] or ["quote NOOP"]
-    opened = f"open -u {call.user},{call.password or 'x'} {scheme}://{HOST}:{call.port}"
+    opened = f"open -u '{call.user}','{call.password or 'x'}' {scheme}://{HOST}:{call.port}"
     return "; ".join([*settings, opened, *steps])
 
 
@@ -153,6 +158,8 @@ def _auth(call: Call) -> tuple[Line, ...]:
 
     with socket.create_connection((call.host, call.port), SECONDS) as raw, raw.makefile("rwb") as file:
         lines = [Line("<", file.readline().decode().rstrip())]
+        while lines[-1].text[3:4] == "-":
+            lines.append(Line("<", file.readline().decode().rstrip()))
         file.write(b"AUTH TLS\r\n")
         file.flush()
         lines += [Line(">", "AUTH TLS"), Line("<", file.readline().decode().rstrip())]

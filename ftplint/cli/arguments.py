@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ftplint import __version__
+from ftplint.cli.server_arguments import add_serve, add_verify
 from ftplint.engine.finding import SEVERITIES
 from ftplint.engine.select import PROFILES
 from ftplint.report import FORMATS
@@ -148,4 +149,6 @@ _COMMANDS = {
     "effective": ("show the effective configuration, each value with its origin", _effective),
     "prerequisites": ("show what client certificate logon needs, site by site", _prerequisites),
     "rules": ("list, show, write and test rules", _rules),
+    "serve": ("run the reference FTPS server for a configuration, on loopback", add_serve),
+    "verify": ("hold every rule against the reference server: claimed, seen, agreed", add_verify),
 }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FOUND, TROUBLE = 1, 2
 """Exit codes: findings at or above --fail-on; the job could not be done."""
 
-COMMANDS = ("check", "effective", "prerequisites", "rules")
+COMMANDS = ("check", "effective", "prerequisites", "rules", "serve", "verify")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,8 +53,14 @@ def _run(arguments: list[str]) -> int:
         from ftplint.cli.effective import run
     elif options.command == "prerequisites":
         from ftplint.cli.prerequisites import run
-    else:
+    elif options.command == "rules":
         from ftplint.cli.rules import run
+    elif options.command == "serve":
+        from ftplint.cli.serve import run
+    else:
+        from ftplint.cli.verify import run
+    if options.command in ("serve", "verify"):
+        gc.enable()
     return run(options)
 
 

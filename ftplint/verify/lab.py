@@ -30,6 +30,7 @@ CLIENTS = (
     "second",
 )
 """The client certificates. ``second`` is one more that maps to an account: for data connections with another one."""
+_DOCUMENTED = "57686f6120447564652c2049495320526f636b73"
 _DOMAIN_SID = "S-1-5-21-1111111111-2222222222-3333333333"
 _SUFFIX = "corp.example"
 
@@ -55,8 +56,12 @@ class Lab:
         self.certificates = Certificates([self._stored(None)])
 
     def stand_ins(self, thumbprints: set[str]) -> Certificates:
-        """The lab's store, in which its server certificate answers to *thumbprints* as well."""
-        return Certificates([self._stored(None), *(self._stored(t) for t in sorted(thumbprints))])
+        """The lab's store, in which its server certificate answers to *thumbprints* as well.
+
+        Not to the one that the documentation prints: that is no certificate anywhere.
+        """
+        wanted = sorted(t.lower() for t in thumbprints if re.fullmatch("[0-9a-fA-F]{40}", t))
+        return Certificates([self._stored(None), *(self._stored(t) for t in wanted if t != _DOCUMENTED)])
 
     @property
     def thumbprint(self) -> str:

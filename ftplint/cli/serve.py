@@ -1,0 +1,196 @@
+"""``ftplint serve``: the reference FTPS server for a configuration, on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftplint.cli.effective import resolved
+from ftplint.source.read import UnreadableError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.engine.understand import Understood
+    from ftplint.server.endpoints import Endpoint
+    from ftplint.server.options import Listening, Options
+    from ftplint.server.tls import Trust
+    from ftplint.server.w3c_log import LogLine
+
+NEEDS = "this needs the server: pip install 'ftplint[server]'"
+
+
+def run(options: Namespace) -> int:
+    """Serves ``options.path`` until SIGINT or SIGTERM; returns 0. Raises UnreadableError for what it cannot use."""
+    from ftplint.server.tickets import without_tickets
+
+    if not options.tls_tickets:
+        without_tickets()
+    try:
+        import OpenSSL
+        import pyftpdlib  # noqa: F401
+    except ImportError as error:
+        raise UnreadableError(f"{NEEDS} ({error.name} is missing)") from error
+    del OpenSSL
+    from ftplint.evidence.accounts import DirectoryError
+    from ftplint.evidence.certificates import EvidenceError
+    from ftplint.server.service import Service
+
+    path, understood = resolved(options.path)
+    configuration = understood.configuration
+    assert configuration is not None
+    _warn(path, understood)
+    with contextlib.ExitStack() as stack:
+        root = Path(options.root or stack.enter_context(tempfile.TemporaryDirectory(prefix="ftplint-")))
+        try:
+            given = _given(options, configuration, root)
+        except (DirectoryError, EvidenceError) as error:
+            raise UnreadableError(str(error)) from error
+        log = stack.enter_context(_log(options.log))
+        service = Service(configuration, given._replace(log=log))
+        if not service.endpoints:
+            raise UnreadableError(f"{path}: no FTP site that starts has a binding")
+        listening = service.listen(_places(options))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: service.stop())
+        for one in listening:
+            print(_health(one), flush=True)
+        print(f"ftplint: ready; files are below {service.storage.root}; Ctrl+C stops", flush=True)
+        service.run()
+    print("ftplint: stopped", flush=True)
+    return 0
+
+
+def _warn(path: str, understood: Understood) -> None:
+    from ftplint.configuration.prerequisites import keeps_sites_from_reading
+
+    fatal = sum(keeps_sites_from_reading(problem) for problem in understood.problems)
+    if fatal:
+        print(
+            f"ftplint: {path} has {fatal} mistake{'s' if fatal > 1 else ''} past which IIS cannot read the sites; "
+            f"'ftplint {path}' says which. They are served as if their defaults were meant.",
+            file=sys.stderr,
+        )
+
+
+def _given(options: Namespace, configuration: Configuration, root: Path) -> Options:
+    """Certificates, directory and trust: the lab's, and what the user gives instead."""
+    from cryptography import x509
+
+    from ftplint.evidence.accounts import MemoryDirectory
+    from ftplint.evidence.certificates import read_certificates
+    from ftplint.evidence.ldif import read_ldif
+    from ftplint.server.choices import DEFAULT
+    from ftplint.server.options import Options
+    from ftplint.server.tls import Trust
+
+    given = Options(root, choices=DEFAULT._replace(refuse_certificate=options.refuse_certificate))
+    if options.lab:
+        from ftplint.verify.lab import Lab
+        from ftplint.verify.stage import furnish
+
+        lab = Lab()
+        lab.write(Path(options.lab))
+        thumbprints = {site.ftp.find("security/ssl").value("serverCertHash").text for site in configuration.sites}
+        trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
+        given = given._replace(certificates=lab.stand_ins(thumbprints), trust=trust, directory=lab.directory)
+        furnish(configuration, root, lab)
+    elif not options.root:
+        _make_folders(configuration, root)
+    if options.certificates:
+        given = given._replace(certificates=read_certificates(options.certificates))
+    if options.client_ca or options.crl:
+        given = given._replace(trust=_trust(options.client_ca, options.crl, given.trust))
+    if options.directory and "://" in options.directory:
+        from ftplint.evidence.ldap_directory import LdapDirectory
+
+        live = LdapDirectory(options.directory, ca_file=options.directory_ca)
+        given = given._replace(directory=live, slow_directory=True)
+    elif options.directory:
+        given = given._replace(directory=MemoryDirectory(read_ldif(Path(options.directory))))
+    return given._replace(
+        weak_mappings=options.weak_mappings,
+        local_clients=options.local_clients,
+        trouble=lambda text: print(f"ftplint: {text}", file=sys.stderr, flush=True),
+    )
+
+
+def _make_folders(configuration: Configuration, root: Path) -> None:
+    from ftplint.server.storage import Storage, StorageError
+
+    storage = Storage(root)
+    for site in configuration.ftp_sites:
+        for application in configuration.applications(site):
+            for directory in application.virtual_directories:
+                with contextlib.suppress(StorageError):
+                    place = storage.place(directory.attributes.get("physicalPath", ""))
+                    place.mkdir(parents=True, exist_ok=True)
+
+
+def _trust(authority: str | None, lists: list[str], known: Trust) -> Trust:
+    from cryptography import x509
+
+    from ftplint.server.tls import Trust
+
+    try:
+        roots = x509.load_pem_x509_certificates(Path(authority).read_bytes()) if authority else known.roots
+        revoked = [x509.load_pem_x509_crl(Path(file).read_bytes()) for file in lists] or known.lists
+    except ValueError as error:
+        raise UnreadableError(f"a file of --client-ca or --crl is not PEM: {error}") from error
+    return Trust(roots, revoked)
+
+
+def _places(options: Namespace) -> Callable[[Endpoint], tuple[str, int]]:
+    """Where endpoints listen. Endpoints that differ in their address only get 127.0.0.1, 127.0.0.2 and so on."""
+    from ftplint.server.hosting import on_loopback
+
+    taken: dict[tuple[bool, int], int] = {}
+
+    def place(endpoint: Endpoint) -> tuple[str, int]:
+        host, _ = on_loopback(endpoint)
+        port = 0
+        if options.port_offset is not None:
+            port = endpoint.port + options.port_offset
+            if port > 65_535:
+                raise UnreadableError(f"port {endpoint.port} with --port-offset {options.port_offset} is beyond 65535")
+            number = taken[":" in host, port] = taken.get((":" in host, port), 0) + 1
+            if ":" not in host:
+                host = f"127.0.0.{min(number, 254)}"
+        return options.bind or host, port
+
+    return place
+
+
+def _health(one: Listening) -> str:
+    names = ", ".join(f"'{site.name}'" + (f" as {host}" if host else "") for host, site in one.endpoint.hosts.items())
+    kind = "implicit TLS" if one.endpoint.implicit else "explicit TLS"
+    state = kind if one.problem is None else f"no TLS ({one.problem.replace('-', ' ')})"
+    return f"ftplint: serving {names} ({one.endpoint.address}:{one.endpoint.port}) on {one.address}:{one.port}, {state}"
+
+
+@contextlib.contextmanager
+def _log(file: str | None) -> Iterator[Callable[[LogLine], None] | None]:
+    """Where log lines go; flushed line by line."""
+    if file is None:
+        yield None
+        return
+    from datetime import UTC, datetime
+
+    from ftplint import __version__
+    from ftplint.server.w3c_log import header
+
+    with contextlib.ExitStack() as stack:
+        stream = sys.stdout if file == "-" else stack.enter_context(open(file, "a", encoding="utf-8"))
+        stream.write(header(f"ftplint {__version__}", datetime.now(UTC)))
+
+        def write(line: LogLine) -> None:
+            stream.write(f"{line}\n")
+            stream.flush()
+
+        yield write

@@ -1,0 +1,86 @@
+"""``ftplint verify``: every rule's scenario against the reference server: claimed, seen, agreed."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from ftplint.cli.files import write
+from ftplint.cli.serve import NEEDS
+from ftplint.engine.load import load_rules
+from ftplint.engine.select import Selection
+from ftplint.source.read import UnreadableError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from ftplint.engine.rule import Rule
+    from ftplint.verify.play import RuleVerdict
+
+_PROGRAMS = ("curl", "lftp", "openssl")
+
+
+def run(options: Namespace) -> int:
+    """Plays the scenarios; returns 0 if every session agreed, else 1. Raises UnreadableError, SelectionError."""
+    from ftplint.server.tickets import without_tickets
+
+    without_tickets()
+    try:
+        import OpenSSL
+        import pyftpdlib  # noqa: F401
+    except ImportError as error:
+        raise UnreadableError(f"{NEEDS} ({error.name} is missing)") from error
+    del OpenSSL
+    from ftplint.server.choices import DEFAULT, alternatives
+    from ftplint.verify.lab import Lab
+    from ftplint.verify.play import verify_rules
+
+    lab = Lab()
+    rules = _rules(options.rules)
+    clients = _clients(options.client)
+    verdicts = list(verify_rules(rules, clients, lab, DEFAULT))
+    agreed = all(verdict.agreed for verdict in verdicts)
+    if options.alternatives:
+        for name, choices in alternatives().items():
+            turned = [verdict for verdict in verify_rules(rules, clients, lab, choices) if not verdict.agreed]
+            print(f"ftplint: with {name} turned over: {_names(turned)}", file=sys.stderr)
+            agreed = agreed and not turned
+    write(_report(verdicts, options), options.output_file)
+    return 0 if agreed else 1
+
+
+def _report(verdicts: list[RuleVerdict], options: Namespace) -> Iterator[str]:
+    from ftplint.verify.reports import as_json, as_junit, text
+
+    if options.output_format == "json":
+        yield as_json(verdicts, transcript=options.transcript)
+    elif options.output_format == "junit":
+        yield as_junit(verdicts)
+    else:
+        yield from text(verdicts, transcript=options.transcript)
+
+
+def _names(verdicts: list[RuleVerdict]) -> str:
+    return "all agreed" if not verdicts else f"disagreed: {', '.join(verdict.id for verdict in verdicts)}"
+
+
+def _rules(selectors: list[str]) -> tuple[Rule, ...]:
+    every = load_rules()
+    if not selectors:
+        return every
+    return Selection(select=tuple(selectors)).apply(every)
+
+
+def _clients(wanted: str) -> tuple[str, ...]:
+    """The clients to play with. Raises UnreadableError for a program that is not installed, unless all are wanted."""
+    from ftplint.verify.clients.programs import available
+
+    if wanted != "all":
+        if wanted in _PROGRAMS and not available(wanted):
+            raise UnreadableError(f"{wanted} is not installed")
+        return (wanted,)
+    missing = [name for name in _PROGRAMS if not available(name)]
+    if missing:
+        print(f"ftplint: not installed, so left out: {', '.join(missing)}", file=sys.stderr)
+    return ("builtin", "ftplib", *(name for name in _PROGRAMS if name not in missing))

@@ -48,6 +48,11 @@ def add_verify(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--output-format", choices=("text", "json", "junit"), default="text", help="default: text")
     sub.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")
     sub.add_argument(
+        "--truth-table",
+        action="store_true",
+        help="instead of rules: lint and play all combinations of the settings of certificate logon",
+    )
+    sub.add_argument(
         "--alternatives", action="store_true", help="play with each open point of the server turned over as well"
     )
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.engine.rule import Rule
+    from ftplint.verify.lab import Lab
     from ftplint.verify.play import RuleVerdict
 
 _PROGRAMS = ("curl", "lftp", "openssl")
@@ -37,6 +38,8 @@ def run(options: Namespace) -> int:
     from ftplint.verify.play import verify_rules
 
     lab = Lab()
+    if options.truth_table:
+        return _truth_table(lab, options)
     rules = _rules(options.rules)
     clients = _clients(options.client)
     verdicts = list(verify_rules(rules, clients, lab, DEFAULT))
@@ -48,6 +51,14 @@ def run(options: Namespace) -> int:
             agreed = agreed and not turned
     write(_report(verdicts, options), options.output_file)
     return 0 if agreed else 1
+
+
+def _truth_table(lab: Lab, options: Namespace) -> int:
+    from ftplint.verify.truth_table import text, truth_table
+
+    rows = list(truth_table(lab))
+    write(text(rows), options.output_file)
+    return 0 if all(row.explained for row in rows) else 1
 
 
 def _report(verdicts: list[RuleVerdict], options: Namespace) -> Iterator[str]:

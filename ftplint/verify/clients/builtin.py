@@ -59,6 +59,7 @@ class _Client:
     def run(self) -> None:
         call = self.call
         self._socket = socket.create_connection((call.host, call.port), SECONDS)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if call.implicit and call.channel != "clear":
             self._secure()
             self._private = True
@@ -104,6 +105,7 @@ class _Client:
         commands = {"list": "LIST", "upload": f"STOR {call.upload_path}", "download": f"RETR {call.path}"}
         port = int(match[2]) * 256 + int(match[3])
         with socket.create_connection((call.host, port), SECONDS) as raw:
+            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._say(command or commands[step], 600 if command else 200) >= 400:
                 return
             data: socket.socket = raw

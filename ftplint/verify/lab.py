@@ -147,7 +147,7 @@ class Lab:
         known = facts(self.server.certificate)
         if thumbprint is not None:
             known = known._replace(thumbprint=thumbprint.lower())
-        return StoredCertificate(known, "", self.server.certificate, True, self.server.key, (), "the lab")
+        return StoredCertificate(known, "MY", self.server.certificate, True, self.server.key, (), "the lab")
 
 
 _USERS = {"mapped": "alice", "second": "zoe"}

@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ftplint.verify.lab import PASSWORD
 from tests.server.wire import Address, Papers, Wire
+
+__all__ = ["PASSWORD", "Running", "eventually", "started"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,13 @@ class Running:
         """A session without TLS, logged in with a password."""
         wire = self.wire()
         assert wire.reply()[:3] == "220"
-        assert wire.login("alice", "secret")[:3] == "230"
+        assert wire.login("alice", PASSWORD)[:3] == "230"
         return wire
 
     def secure(self) -> Wire:
         """A session with TLS and PROT P, logged in with a password."""
         wire = self.wire().auth(self.papers["none"].context())
-        assert wire.login("alice", "secret")[:3] == "230"
+        assert wire.login("alice", PASSWORD)[:3] == "230"
         return wire
 
     def descriptors(self) -> int:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.server.running import Running
+from tests.server.running import PASSWORD, Running
 
 
 def healthy(served: Running) -> None:
@@ -76,7 +76,7 @@ def test_pipelined_commands_are_all_answered_in_order(served: Running) -> None:
 
 def test_a_login_sent_in_one_packet_works(served: Running) -> None:
     with served.wire() as wire:
-        wire.raw(b"USER alice\r\nPASS secret\r\nPWD\r\nQUIT\r\n")
+        wire.raw(b"USER alice\r\nPASS Lab-Passw0rd\r\nPWD\r\nQUIT\r\n")
         assert [wire.reply()[:3] for _ in range(5)] == ["220", "331", "230", "257", "221"]
         assert wire.reply() == ""
 
@@ -108,7 +108,7 @@ def test_a_strange_line_gets_one_reply_and_no_trace(served: Running, line: bytes
     assert "Traceback" not in served.log
 
 
-@pytest.mark.parametrize("hidden", [b"NOOP\r\n", b"USER alice\r\nPASS secret\r\n", b"NO", b"MKD injected\r\n" * 50], ids=repr)
+@pytest.mark.parametrize("hidden", [b"NOOP\r\n", b"USER alice\r\nPASS Lab-Passw0rd\r\n", b"NO", b"MKD injected\r\n" * 50], ids=repr)
 def test_what_was_sent_in_clear_behind_auth_is_discarded(served: Running, hidden: bytes) -> None:
     """CVE-2011-0411's class; pyftpdlib #315; `ftps-stack.md` 3.1."""
     with served.wire() as wire:
@@ -129,7 +129,7 @@ def test_a_user_named_in_clear_is_forgotten_by_auth(served: Running) -> None:
         wire.must("USER alice", "331")
         wire.must("AUTH TLS", "234")
         wire.secure(served.papers["none"].context())
-        assert wire.ask("PASS secret")[:3] == "503"
+        assert wire.ask("PASS Lab-Passw0rd")[:3] == "503"
 
 
 def test_a_login_in_clear_is_undone_by_auth(served: Running) -> None:
@@ -138,4 +138,4 @@ def test_a_login_in_clear_is_undone_by_auth(served: Running) -> None:
         wire.must("AUTH TLS", "234")
         wire.secure(served.papers["none"].context())
         assert wire.ask("PWD")[:3] == "530"
-        assert wire.login("alice", "secret")[:3] == "230"
+        assert wire.login("alice", PASSWORD)[:3] == "230"

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.server.running import Running, eventually
+from tests.server.running import PASSWORD, Running, eventually
 from tests.server.wire import Wire, read_all
 
 MEBIBYTE = 1 << 20
@@ -27,7 +27,7 @@ def test_500_idle_tls_sessions_stay_and_cost_little(served: Running) -> None:
     with contextlib.ExitStack() as stack:
         wires = [stack.enter_context(served.wire().auth(context)) for _ in range(520)]
         for wire in wires:
-            assert wire.login("alice", "secret")[:3] == "230"
+            assert wire.login("alice", PASSWORD)[:3] == "230"
         each = (served.resident() - before) / len(wires)
         assert each < 64, f"{each:.1f} KiB for each idle session"
         start = time.monotonic()
@@ -134,7 +134,7 @@ def sessions(served: Running, count: int) -> None:
     context = served.papers["none"].context()
     for number in range(count):
         with served.wire().auth(context) as wire:
-            assert wire.login("alice", "secret")[:3] == "230"
+            assert wire.login("alice", PASSWORD)[:3] == "230"
             if number % 10 == 0:
                 assert wire.upload("again.bin", b"y" * 10_000)[:3] == "226"
                 assert wire.download("again.bin") == b"y" * 10_000

@@ -51,7 +51,7 @@ def test_before_the_greeting(served: Running, before: int, vanish: Vanish) -> No
     assert settled(served, before)
 
 
-@pytest.mark.parametrize("sent", [b"U", b"USER al", b"USER alice\r", b"USER alice\r\n", b"USER alice\r\nPASS secret\r\n", b"AUTH TLS\r\n"])
+@pytest.mark.parametrize("sent", [b"U", b"USER al", b"USER alice\r", b"USER alice\r\n", b"USER alice\r\nPASS Lab-Passw0rd\r\n", b"AUTH TLS\r\n"])
 def test_in_the_middle_of_a_command(served: Running, before: int, vanish: Vanish, sent: bytes) -> None:
     for _ in range(20):
         wire = served.wire()

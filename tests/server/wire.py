@@ -186,3 +186,21 @@ def client_hello(context: ssl.SSLContext) -> bytes:
     with contextlib.suppress(ssl.SSLWantReadError):
         context.wrap_bio(incoming, outgoing).do_handshake()
     return outgoing.read()
+
+
+def send_and_never_read(data: socket.socket, context: ssl.SSLContext, content: bytes) -> None:
+    """A handshake, *content*, close_notify, and the end of the connection, without a read after the handshake."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = context.wrap_bio(incoming, outgoing)
+    while True:
+        try:
+            tls.do_handshake()
+            break
+        except ssl.SSLWantReadError:
+            data.sendall(outgoing.read())
+            incoming.write(data.recv(65536))
+    tls.write(content)
+    with contextlib.suppress(ssl.SSLWantReadError):
+        tls.unwrap()
+    data.sendall(outgoing.read())
+    data.close()

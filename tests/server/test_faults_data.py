@@ -6,8 +6,6 @@ import contextlib
 import random
 import socket
 import ssl
-import subprocess
-import sys
 import time
 
 import pytest

@@ -19,9 +19,12 @@ DISTRIBUTION_PYTHON = "/usr/bin/python3"
 
 def available() -> bool:
     """Whether Samba and its Python modules are installed."""
-    return shutil.which(SAMBA) is not None and not subprocess.run(
-        [DISTRIBUTION_PYTHON, "-c", "import samba.provision"], capture_output=True, check=False
-    ).returncode
+    return (
+        shutil.which(SAMBA) is not None
+        and not subprocess.run(
+            [DISTRIBUTION_PYTHON, "-c", "import samba.provision"], capture_output=True, check=False
+        ).returncode
+    )
 
 
 @dataclass
@@ -41,13 +44,26 @@ class DomainController:
         """Some 6 s. The TLS files must be there already."""
         ipaddress.ip_address(self.address)
         command = [DISTRIBUTION_PYTHON, str(Path(__file__).with_name("provision_domain.py"))]
-        done = subprocess.run([*command, str(self.folder), self.address, str(ldif)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*command, str(self.folder), self.address, str(ldif)], capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr[-3000:]
 
     def start(self) -> None:
         """Returns when LDAPS answers."""
         configuration = str(self.folder / "etc" / "smb.conf")
-        command = [SAMBA, "-i", "--no-process-group", "-M", "single", "-s", configuration, "--debug-stdout", "-d1", "--maximum-runtime=1800"]
+        command = [
+            SAMBA,
+            "-i",
+            "--no-process-group",
+            "-M",
+            "single",
+            "-s",
+            configuration,
+            "--debug-stdout",
+            "-d1",
+            "--maximum-runtime=1800",
+        ]
         with (self.folder / "samba.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT)
         assert eventually(self.answers, 30), (self.folder / "samba.log").read_text(errors="replace")[-2000:]

@@ -8,6 +8,7 @@ must be in FOLDER/tls beforehand. Accounts come from LDIF as the lab writes it, 
 import logging
 import os
 import sys
+from pathlib import Path
 
 os.environ.setdefault("TDB_NO_FSYNC", "1")
 
@@ -20,11 +21,10 @@ from samba.samdb import SamDB  # type: ignore[import-not-found]
 
 folder, address, ldif = sys.argv[1:4]
 for name in ("etc", "lock", "run", "cache", "log"):
-    os.makedirs(f"{folder}/{name}", exist_ok=True)
+    Path(folder, name).mkdir(parents=True, exist_ok=True)
 configuration = f"{folder}/etc/smb.conf"
-with open(configuration, "w", encoding="utf-8") as file:
-    file.write(
-        f"""[global]
+Path(configuration).write_text(
+    f"""[global]
 netbios name = DC1
 realm = CORP.EXAMPLE
 workgroup = CORP
@@ -52,8 +52,9 @@ tls cafile = {folder}/tls/ca.pem
 path = {folder}/state/sysvol
 [netlogon]
 path = {folder}/state/sysvol/corp.example/scripts
-"""
-    )
+""",
+    encoding="utf-8",
+)
 parameters = samba.param.LoadParm()
 parameters.load(configuration)
 logging.disable(logging.WARNING)
@@ -79,8 +80,8 @@ provision(
 database = SamDB(
     url=parameters.private_path("sam.ldb"), session_info=system_session(), lp=parameters, options=["batch_mode:1"]
 )
-with open(ldif, encoding="utf-8") as file:
-    records = [[line.split(": ", 1) for line in record.splitlines()] for record in file.read().split("\n\n")]
+text = Path(ldif).read_text(encoding="utf-8")
+records = [[line.split(": ", 1) for line in record.splitlines()] for record in text.split("\n\n")]
 for record in records:
     values: dict[str, list[str]] = {}
     for key, value in record:

@@ -52,7 +52,7 @@ class Running:
 
     def descriptors(self) -> int:
         """How many file descriptors are open."""
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
     def resident(self) -> int:
         """Resident memory in KiB."""

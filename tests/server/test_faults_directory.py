@@ -89,7 +89,9 @@ def test_nobody_else_waits_for_a_frozen_directory(domain: Running, alive: Domain
         assert time.monotonic() - start < 2
 
 
-def test_a_client_that_leaves_while_the_directory_is_asked_is_forgotten(domain: Running, alive: DomainController) -> None:
+def test_a_client_that_leaves_while_the_directory_is_asked_is_forgotten(
+    domain: Running, alive: DomainController
+) -> None:
     before = domain.descriptors()
     alive.freeze()
     for _ in range(5):

@@ -16,7 +16,9 @@ LIMIT = 300_000
 @pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
 @pytest.mark.parametrize("size", [LIMIT + 1, 2_000_000, 20_000_000])
 @pytest.mark.parametrize("command", ["STOR", "APPE"])
-def test_an_upload_that_does_not_fit_is_refused_and_the_session_goes_on(cramped: Running, tls: bool, size: int, command: str) -> None:
+def test_an_upload_that_does_not_fit_is_refused_and_the_session_goes_on(
+    cramped: Running, tls: bool, size: int, command: str
+) -> None:
     name = f"full-{command}-{tls}-{size}.bin"
     with cramped.secure() if tls else cramped.clear() as wire:
         data = wire.begin(f"{command} {name}")

@@ -108,7 +108,9 @@ def test_a_strange_line_gets_one_reply_and_no_trace(served: Running, line: bytes
     assert "Traceback" not in served.log
 
 
-@pytest.mark.parametrize("hidden", [b"NOOP\r\n", b"USER alice\r\nPASS Lab-Passw0rd\r\n", b"NO", b"MKD injected\r\n" * 50], ids=repr)
+@pytest.mark.parametrize(
+    "hidden", [b"NOOP\r\n", b"USER alice\r\nPASS Lab-Passw0rd\r\n", b"NO", b"MKD injected\r\n" * 50], ids=repr
+)
 def test_what_was_sent_in_clear_behind_auth_is_discarded(served: Running, hidden: bytes) -> None:
     """CVE-2011-0411's class; pyftpdlib #315; `ftps-stack.md` 3.1."""
     with served.wire() as wire:

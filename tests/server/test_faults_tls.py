@@ -10,21 +10,25 @@ import time
 
 import pytest
 
-from tests.server.running import PASSWORD, Running, eventually
-from tests.server.wire import Wire, client_hello
+from tests.server.running import PASSWORD, Running
+from tests.server.wire import Wire
 
 VERSIONS = pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
 BAD = ("untrusted", "expired", "revoked", "no-usage")
 
 
-def enter(served: Running, site: str, paper: str, version: ssl.TLSVersion | None = None, session: ssl.SSLSession | None = None) -> Wire:
+def enter(
+    served: Running, site: str, paper: str, version: ssl.TLSVersion | None = None, session: ssl.SSLSession | None = None
+) -> Wire:
     """A control connection inside TLS."""
     return served.wire(site).auth(served.papers[paper].context(version), session)
 
 
 @VERSIONS
 @pytest.mark.parametrize("paper", ["none", *BAD])
-def test_the_alert_arrives_although_the_client_has_already_spoken(alerting: Running, paper: str, version: ssl.TLSVersion) -> None:
+def test_the_alert_arrives_although_the_client_has_already_spoken(
+    alerting: Running, paper: str, version: ssl.TLSVersion
+) -> None:
     """`ftps-stack.md` 3.4: a close with unread input resets the connection, and the alert with it. Every time, not mostly."""
     context = alerting.papers[paper].context(version)
     for _ in range(10):
@@ -39,7 +43,9 @@ def test_the_alert_arrives_although_the_client_has_already_spoken(alerting: Runn
 
 @VERSIONS
 @pytest.mark.parametrize("paper", BAD)
-def test_a_refused_certificate_does_not_get_in_by_resuming(served: Running, paper: str, version: ssl.TLSVersion) -> None:
+def test_a_refused_certificate_does_not_get_in_by_resuming(
+    served: Running, paper: str, version: ssl.TLSVersion
+) -> None:
     """`ftps-stack.md` 4.2: resumption skips the verify callback."""
     context = served.papers[paper].context(version)
     session = None
@@ -65,7 +71,9 @@ def test_a_resumed_session_still_knows_its_certificate(served: Running, version:
 
 @VERSIONS
 @pytest.mark.parametrize("site", ["password", "certificate"])
-def test_a_client_that_offers_its_session_for_data_is_served(served: Running, site: str, version: ssl.TLSVersion) -> None:
+def test_a_client_that_offers_its_session_for_data_is_served(
+    served: Running, site: str, version: ssl.TLSVersion
+) -> None:
     """`ftps-stack.md` 4.3: without a session id context that is alert 80 where certificates are asked for."""
     paper = "mapped" if site == "certificate" else "none"
     content = b"s" * 50_000
@@ -105,7 +113,16 @@ def test_a_session_of_one_site_is_not_resumed_at_another(served: Running, first:
 def test_no_ca_names_are_sent(served: Running) -> None:
     """`ftps-stack.md` 4.4: with them a GnuTLS client sends no certificate if its own has another issuer."""
     host, port = served.addresses["certificate"]
-    command = ["openssl", "s_client", "-starttls", "ftp", "-connect", f"{host}:{port}", "-CAfile", str(served.papers["none"].root)]
+    command = [
+        "openssl",
+        "s_client",
+        "-starttls",
+        "ftp",
+        "-connect",
+        f"{host}:{port}",
+        "-CAfile",
+        str(served.papers["none"].root),
+    ]
     shown = subprocess.run(command, input="QUIT\r\n", capture_output=True, text=True, timeout=20, check=False).stdout
     assert "No client certificate CA names sent" in shown
     assert "Requested Signature Algorithms" in shown, "a certificate is asked for all the same"
@@ -140,39 +157,6 @@ def test_another_certificate_on_the_data_connection_gets_nothing(served: Running
             wire.must("NOOP", "200")
 
 
-def test_a_handshake_that_never_ends_is_ended(hasty: Running) -> None:
-    """`ftps-stack.md` 3.5: the stock limit is 300 s. unauthenticatedTimeout is 2 s at this server."""
-    hello = client_hello(hasty.papers["none"].context())
-    before = hasty.descriptors()
-    wires = []
-    for part in (b"", hello[:40]):
-        wire = hasty.wire()
-        assert wire.reply()[:3] == "220"
-        wire.must("AUTH TLS", "234")
-        wire.raw(part)
-        wires.append(wire)
-    start = time.monotonic()
-    for wire in wires:
-        with contextlib.suppress(ConnectionError):
-            wire.sock.settimeout(6)
-            while wire.sock.recv(1000):
-                pass
-        wire.close()
-    assert time.monotonic() - start < 6
-    assert eventually(lambda: hasty.descriptors() <= before)
-
-
-def test_a_data_handshake_that_never_ends_is_ended(hasty: Running) -> None:
-    """dataChannelTimeout is 2 s at this server."""
-    with hasty.secure() as wire:
-        data = wire.open_data()
-        wire.must("STOR never.bin", "125 150")
-        start = time.monotonic()
-        assert wire.reply()[:3] in ("421", "425", "426")
-        assert time.monotonic() - start < 6
-        data.close()
-
-
 def test_a_client_that_ignores_the_refusal_of_prot_transfers_nothing(served: Running) -> None:
     """`ftps-stack.md` 4.9: PROT C refused, the transfer asked for all the same; and a clear login is refused as well."""
     (served.homes["certificate"] / "policy.bin").write_bytes(b"p")
@@ -192,7 +176,9 @@ def test_a_client_that_ignores_the_refusal_of_prot_transfers_nothing(served: Run
 
 @pytest.mark.parametrize("notify", ["close_notify", "silent"])
 @pytest.mark.parametrize("together", [False, True], ids=["alone", "with the next command"])
-def test_ccc_goes_on_in_clear_with_and_without_the_clients_close_notify(served: Running, notify: str, together: bool) -> None:
+def test_ccc_goes_on_in_clear_with_and_without_the_clients_close_notify(
+    served: Running, notify: str, together: bool
+) -> None:
     """`ftps-stack.md` 4.7: curl in passive CCC mode never sends one, ftplib and curl in active mode do."""
     with served.wire("credentials") as wire:
         wire.auth(served.papers["none"].context())

@@ -38,11 +38,11 @@ def settled(served: Running, before: int) -> bool:
 @pytest.fixture
 def before(served: Running) -> int:
     """Open descriptors once the clients of the test before this one are gone."""
-    last = served.descriptors()
-    while not eventually(lambda: served.descriptors() == last, 0.3):
-        last = served.descriptors()
-    time.sleep(0.1)
-    return served.descriptors()
+    seen = [0] * 10
+    while len(set(seen[-10:])) > 1 or not seen[-1]:
+        seen.append(served.descriptors())
+        time.sleep(0.03)
+    return seen[-1]
 
 
 def test_before_the_greeting(served: Running, before: int, vanish: Vanish) -> None:
@@ -51,7 +51,10 @@ def test_before_the_greeting(served: Running, before: int, vanish: Vanish) -> No
     assert settled(served, before)
 
 
-@pytest.mark.parametrize("sent", [b"U", b"USER al", b"USER alice\r", b"USER alice\r\n", b"USER alice\r\nPASS Lab-Passw0rd\r\n", b"AUTH TLS\r\n"])
+@pytest.mark.parametrize(
+    "sent",
+    [b"U", b"USER al", b"USER alice\r", b"USER alice\r\n", b"USER alice\r\nPASS Lab-Passw0rd\r\n", b"AUTH TLS\r\n"],
+)
 def test_in_the_middle_of_a_command(served: Running, before: int, vanish: Vanish, sent: bytes) -> None:
     for _ in range(20):
         wire = served.wire()
@@ -62,7 +65,9 @@ def test_in_the_middle_of_a_command(served: Running, before: int, vanish: Vanish
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 1.0])
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
-def test_in_the_middle_of_the_handshake(served: Running, before: int, vanish: Vanish, share: float, version: ssl.TLSVersion) -> None:
+def test_in_the_middle_of_the_handshake(
+    served: Running, before: int, vanish: Vanish, share: float, version: ssl.TLSVersion
+) -> None:
     """After *share* of the ClientHello."""
     hello = client_hello(served.papers["none"].context(version))
     for _ in range(20):
@@ -92,14 +97,21 @@ def test_in_the_middle_of_a_command_inside_tls(served: Running, before: int, van
 @pytest.mark.parametrize("command", ["STOR cut.bin", "RETR big.bin", "LIST"])
 @pytest.mark.parametrize("who", ["control", "data", "control first", "data first"])
 @pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
-def test_in_the_middle_of_a_transfer(served: Running, before: int, vanish: Vanish, command: str, who: str, tls: bool) -> None:
+def test_in_the_middle_of_a_transfer(
+    served: Running, before: int, vanish: Vanish, command: str, who: str, tls: bool
+) -> None:
     big = served.homes["password"] / "big.bin"
     big.write_bytes(bytes(8_000_000))
     for _ in range(4):
         wire = served.secure() if tls else served.clear()
         data = wire.begin(command)
         data.sendall(b"x" * 1000) if command.startswith("STOR") else data.recv(1000)
-        order = {"control": [wire.sock], "data": [data], "control first": [wire.sock, data], "data first": [data, wire.sock]}[who]
+        order = {
+            "control": [wire.sock],
+            "data": [data],
+            "control first": [wire.sock, data],
+            "data first": [data, wire.sock],
+        }[who]
         for sock in order:
             vanish(sock)
         wire.close(), data.close()
@@ -107,7 +119,9 @@ def test_in_the_middle_of_a_transfer(served: Running, before: int, vanish: Vanis
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
-def test_a_client_that_vanished_from_its_upload_is_told_so_if_it_is_still_there(served: Running, vanish: Vanish, tls: bool) -> None:
+def test_a_client_that_vanished_from_its_upload_is_told_so_if_it_is_still_there(
+    served: Running, vanish: Vanish, tls: bool
+) -> None:
     """With TLS an end without close_notify is no end; in clear only a reset is to be told from one (`ftps-stack.md` 3.3)."""
     wire = served.secure() if tls else served.clear()
     with wire:
@@ -119,7 +133,9 @@ def test_a_client_that_vanished_from_its_upload_is_told_so_if_it_is_still_there(
         wire.must("NOOP", "200")
 
 
-def test_a_hundred_passive_listeners_of_vanished_clients_are_given_back(served: Running, before: int, vanish: Vanish) -> None:
+def test_a_hundred_passive_listeners_of_vanished_clients_are_given_back(
+    served: Running, before: int, vanish: Vanish
+) -> None:
     wires: list[Wire] = [served.clear() for _ in range(30)]
     for wire in wires:
         for _ in range(4):

@@ -1,4 +1,7 @@
-"""The sites of the fault tests, as an administrator would write them: one file, five sites, all on loopback."""
+"""The sites of the fault tests, as an administrator would write them: one file, all on loopback.
+
+The site `vault` has a host name and shares the address and port of `password`.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +23,23 @@ SITES: dict[str, tuple[str, str, str, str]] = {
         'clientCertificatePolicy="CertRequire" useActiveDirectoryMapping="true"',
         BY_CERTIFICATE,
     ),
+    "vault": (
+        *("SslRequire", "SslRequire"),
+        'clientCertificatePolicy="CertRequire" useActiveDirectoryMapping="true"',
+        BASIC + BY_CERTIFICATE,
+    ),
 }
 FIRST_PORT = 2101
+VAULT = "vault.corp.example"
 
 
 def _site(number: int, name: str, limits: str) -> str:
     control, data, client, methods = SITES[name]
+    place = f"{FIRST_PORT}:{VAULT}" if name == "vault" else f"{FIRST_PORT + number - 1}:"
     return f"""
       <site name="{name}" id="{number}">
         <application path="/"><virtualDirectory path="/" physicalPath="D:\\{name}" /></application>
-        <bindings><binding protocol="ftp" bindingInformation="127.0.0.1:{FIRST_PORT + number - 1}:" /></bindings>
+        <bindings><binding protocol="ftp" bindingInformation="127.0.0.1:{place}" /></bindings>
         <ftpServer>
           <connections {limits} />
           <messages allowLocalDetailedErrors="false" />

@@ -15,6 +15,7 @@ from tests.server.running import eventually
 
 SAMBA = "/usr/sbin/samba"
 DISTRIBUTION_PYTHON = "/usr/bin/python3"
+ADMINISTRATOR_PASSWORD = "Passw0rd!x"
 
 
 def available() -> bool:

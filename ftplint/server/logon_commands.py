@@ -45,6 +45,8 @@ class LogonCommands(Connection):
         self.say("hosted")
 
     def _choose(self, site: SiteSettings) -> None:
+        """Another site, so another judgement: a user whom the site before accepted is nobody here."""
+        self.user = ""
         self.site = site
         self.named_host = True
 
@@ -57,6 +59,7 @@ class LogonCommands(Connection):
             return
         if self.identity is not None:
             self._forget_logon()
+        self.user = ""  # if this one is refused, the one before must not log in at the site that is now chosen
         host, user = split_user(text, backslash=self.service.domain_as_host)
         if host:
             site = self.endpoint.hosts.get(host.lower())
@@ -205,8 +208,7 @@ class LogonCommands(Connection):
         if secured is None:
             self.say(problem or "tls-failed")
             return
-        if self.identity is not None:
-            self._forget_logon()
+        self._forget_logon()  # RFC 4217 4.2; and what was judged in clear, without a certificate, counts no more
         self.say("auth-ok")
         self._pbsz = self._prot = False
         self.start_tls(secured)

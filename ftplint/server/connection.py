@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from ftplint.server import messages
-from ftplint.server.addresses import address_allowed, plain_address
+from ftplint.server.addresses import address_allowed
 from ftplint.server.control_tls import ControlTls
 from ftplint.server.replies import Reply, reply
 
@@ -77,7 +77,7 @@ class Connection(ControlTls):
         site = self.own
         self.verb = "ControlChannelOpened"
         self.note(self.verb)
-        if self.service.failures.blocked(str(plain_address(self.remote_ip))):
+        if self.service.shut_out(self.remote_ip):
             self.close()
             return
         at = site.at("/")

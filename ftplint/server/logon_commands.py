@@ -100,7 +100,17 @@ class LogonCommands(Connection):
         if not self.user:
             self.say("user-first")
             return
+        if self._shut_out():
+            return
         self._decide(password)
+
+    def _shut_out(self) -> bool:
+        """Ends a session whose address was shut out by the guesses of other sessions (denyByFailure)."""
+        blocked = self.service.shut_out(self.remote_ip)
+        if blocked:
+            self.say("login-failed")
+            self.close_when_done()
+        return blocked
 
     def _decide(self, password: str | None) -> None:
         attempt = Attempt(self.user, password, self.presented)
@@ -113,12 +123,13 @@ class LogonCommands(Connection):
         service.ask_directory(self, ask, lambda found: self._decided(found, password))
 
     def _decided(self, found: Logon | BaseException, password: str | None) -> None:
-        if self._closed:
+        if self._closed or self._shut_out():
             return
         if isinstance(found, DirectoryError):
             self.service.trouble(str(found))
-            found = Logon(None, "directory-silent")
-        elif isinstance(found, BaseException):
+            self._refuse("directory-silent", counts=False)
+            return
+        if isinstance(found, BaseException):
             raise found
         if found.identity is None:
             if password is None:  # at USER: no token, so the password is asked for
@@ -146,11 +157,11 @@ class LogonCommands(Connection):
         self.say("authorised-by-certificate" if password is None else "logged-in", before=greeting)
         self.watch(self.own.limits.control_timeout)
 
-    def _refuse(self, situation: str) -> None:
-        """Answers a failed logon, and counts it against the address."""
+    def _refuse(self, situation: str, *, counts: bool = True) -> None:
+        """Answers a failed logon, and counts it against the address unless it was no guess."""
         self.say(situation)
         self.user = ""
-        if self.service.logon_failed(self.remote_ip):
+        if counts and self.service.logon_failed(self.remote_ip):
             self.close_when_done()
 
     def _forget_logon(self) -> None:

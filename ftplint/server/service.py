@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
 
-from ftplint.server.addresses import AttemptLimits, FailureCounter
+from ftplint.server.addresses import AttemptLimits, FailureCounter, plain_address
 from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.options import Listening, Options
 from ftplint.server.policy import certificate_problem
@@ -180,7 +180,12 @@ class Service:
 
     def logon_failed(self, client: str) -> bool:
         """Counts a failed logon; True if the connection is to be cut. Trusted addresses are never counted."""
-        return client not in self._trusted and self.failures.failed(client)
+        plain = str(plain_address(client))
+        return plain not in self._trusted and self.failures.failed(plain)
+
+    def shut_out(self, client: str) -> bool:
+        """Whether the address has failed too often lately."""
+        return self.failures.blocked(str(plain_address(client)))
 
     def host_name(self, client: str) -> Callable[[], str]:
         """Looks a client's name up when asked to; this is the one lookup that ``enableReverseDns`` wants."""

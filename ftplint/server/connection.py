@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ftplint.server.site import SiteSettings
     from ftplint.server.view import View
 
+_FAREWELL = 2
+"""Seconds that a last reply, and the end of TLS, may take."""
 _LONGEST = 65_536
 """Bytes of a command line, whatever maxCommandLine allows."""
 
@@ -212,20 +214,29 @@ class Connection(ControlTls):
         if self.data_channel is not None and self.data_channel.cmd:
             self.watch(self.own.limits.control_timeout)
             return
-        if self._ssl_accepting or self._ssl_requested != self._ssl_established:
-            self.close()
+        handshake = self._ssl_accepting or self._ssl_requested != self._ssl_established
+        if handshake or self._ssl_closing or self._closing or self.producer_fifo:
+            self.cut()
             return
         self.verb = self.verb or "-"
         self.say("control-timed-out" if self.identity is not None else "login-timed-out")
         self.close_when_done()
+        self.watch(_FAREWELL)
+
+    def cut(self) -> None:
+        """Ends at once, without a farewell in TLS: for a client that does not read."""
+        self._error = True
+        self.close()
 
     def close(self) -> None:
-        """Ends the connection and everything that belongs to it."""
+        """Ends the connection and everything that belongs to it; what the client must still read has its time."""
         if not self._closed:
-            self.watch(0)
+            self.watch(_FAREWELL)
             if self._counted is not None:
                 self.service.leave(self._counted)
                 self._counted = None
             if self.remote_ip:
                 self.note("ControlChannelClosed")
         super().close()
+        if self._closed:
+            self.watch(0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.server import messages
 from ftplint.server.addresses import address_allowed
-from ftplint.server.control_tls import ControlTls
+from ftplint.server.lines import Lines
 from ftplint.server.replies import Reply, reply
 
 if TYPE_CHECKING:
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
 _FAREWELL = 2
 """Seconds that a last reply, and the end of TLS, may take."""
-_LONGEST = 65_536
-"""Bytes of a command line, whatever maxCommandLine allows."""
 
 
-class Connection(ControlTls):
+class Connection(Lines):
     """One control connection of the reference server."""
 
     timeout = 0  # the site's own limits are kept by timers below
@@ -50,7 +48,7 @@ class Connection(ControlTls):
         self.stem = ""
         self.received = 0
         self.sent = 0
-        self._overlong = False
+        self._waiting: list[bytes | None] = []
         self._counted: SiteSettings | None = None
         self._timer: Any = None
         self._last_code = 0
@@ -121,28 +119,12 @@ class Connection(ControlTls):
 
     # --- lines
 
-    def collect_incoming_data(self, data: bytes) -> None:
-        """Gathers a line, up to a bound: the rest of a longer one is dropped as it comes."""
-        if self._overlong:
-            return
-        self._in_buffer.append(data)
-        self._in_buffer_len += len(data)
-        if self._in_buffer_len > max(min(self.own.commands.longest, _LONGEST), 16) + 2:
-            self._overlong = True
-            self._in_buffer = []
-
-    def found_terminator(self) -> None:
-        """A line is there. It has to end with CR LF (KB 2505047)."""
-        line = b"".join(self._in_buffer)
-        self._in_buffer = []
-        self._in_buffer_len = 0
-        if self._closed or self._quit_pending or self._closing or self._lingering:
-            return
+    def take(self, line: bytes | None) -> None:
+        """A line has to end with CR LF (KB 2505047)."""
         if self.identity is not None:
             self.watch(self.own.limits.control_timeout)
         self.verb, self.stem = "", ""
-        if self._overlong:
-            self._overlong = False
+        if line is None:
             self.say("line-too-long")
         elif not line.endswith(b"\r"):
             self.say("line-feed-only")

@@ -115,8 +115,8 @@ def test_a_data_connection_shut_in_one_direction_does_not_spin(served: Running) 
         (served.homes["password"] / "half.bin").write_bytes(bytes(4_000_000))
         wire.must("TYPE I", "200")
         data = wire.open_data()
-        data.shutdown(socket.SHUT_WR)
         wire.must("RETR half.bin", "125 150")
+        data.shutdown(socket.SHUT_WR)
         assert not spins(served)
         got = b""
         with contextlib.suppress(ConnectionError):

@@ -196,6 +196,9 @@ class Connection(Lines):
         if self.data_channel is not None and self.data_channel.cmd:
             self.watch(self.own.limits.control_timeout)
             return
+        if self._held:  # the answer that is awaited comes in a bounded time
+            self.watch(_FAREWELL)
+            return
         handshake = self._ssl_accepting or self._ssl_requested != self._ssl_established
         if handshake or self._ssl_closing or self._closing or self.producer_fifo:
             self.cut()

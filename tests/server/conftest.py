@@ -105,7 +105,9 @@ def controller(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
     (tls / "ca.pem").write_bytes(lab.authority.pem())
     (tls / "cert.pem").write_bytes(server.certificate_pem())
     (tls / "key.pem").touch(mode=0o600)
-    (tls / "key.pem").write_bytes(server.key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()))
+    (tls / "key.pem").write_bytes(
+        server.key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    )
     (folder / "lab.ldif").write_text(lab.ldif(), encoding="utf-8")
     made.provision(folder / "lab.ldif")
     made.start()
@@ -116,6 +118,7 @@ def controller(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
 
 @pytest.fixture(scope="module")
 def domain(serve: Serve, controller: DomainController) -> Iterator[Running]:
-    """It asks the domain controller."""
-    with serve(directory=controller.url, bind_password=ADMINISTRATOR_PASSWORD) as running:
+    """It asks the domain controller, and shuts out whoever fails four times."""
+    guard = 'enabled="true" maxFailure="4" entryExpiration="00:10:00"'
+    with serve(deny_by_failure=guard, directory=controller.url, bind_password=ADMINISTRATOR_PASSWORD) as running:
         yield running

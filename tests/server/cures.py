@@ -81,7 +81,7 @@ def handshake_limit() -> None:
     """3.5: nothing but the stock 300 s limits a handshake."""
     from ftplint.server.connection import Connection
 
-    Connection.watch = lambda self, seconds: None  # type: ignore[method-assign]
+    Connection.watch = lambda *_: None  # type: ignore[method-assign]
 
 
 @removal
@@ -110,7 +110,7 @@ def session_id() -> None:
     """4.3: no session id context."""
     from OpenSSL import SSL
 
-    SSL.Context.set_session_id = lambda self, value: None  # type: ignore[method-assign]
+    SSL.Context.set_session_id = lambda *_: None  # type: ignore[method-assign]
 
 
 @removal
@@ -151,7 +151,7 @@ def released_buffers() -> None:
     """4.6: every idle session keeps its read and write buffers."""
     from OpenSSL import SSL
 
-    SSL.Context.set_mode = lambda self, mode: 0  # type: ignore[method-assign]
+    SSL.Context.set_mode = lambda *_: 0  # type: ignore[method-assign]
 
 
 @removal
@@ -203,7 +203,7 @@ def transfer_policy() -> None:
     from ftplint.server import policy, transfer_commands
 
     judged = policy.transfer_refusal
-    policy.prot_refusal = lambda tls, level, choices: judged(tls, level == "P")  # type: ignore[assignment]
+    policy.prot_refusal = lambda tls, level, _: judged(tls, level == "P")  # type: ignore[assignment]
     transfer_commands.transfer_refusal = lambda *_: None  # type: ignore[attr-defined]
 
 

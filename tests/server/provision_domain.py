@@ -91,11 +91,11 @@ for record in records:
         "dn": f"CN={name},CN=Users,{database.domain_dn()}",
         "objectClass": "user",
         "sAMAccountName": name,
-        "userPrincipalName": values["userPrincipalName"][0],
         "userAccountControl": str(int(values["userAccountControl"][0]) | 0x20),
     }
-    if "altSecurityIdentities" in values:
-        account["altSecurityIdentities"] = values["altSecurityIdentities"]
+    for optional in ("userPrincipalName", "altSecurityIdentities"):
+        if optional in values:
+            account[optional] = values[optional]
     database.add(account)
     if "userPassword" in values:
         database.setpassword(f"(sAMAccountName={name})", values["userPassword"][0])

@@ -8,10 +8,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.server.domain_controller import DomainController, available
+from tests.server.domain_controller import ADMINISTRATOR_PASSWORD, DomainController, available
 from tests.server.running import PASSWORD, Running, eventually
 
 pytestmark = pytest.mark.skipif(not available(), reason="Samba's domain controller is not installed")
@@ -69,7 +70,7 @@ def test_a_frozen_directory_is_a_530_in_bounded_time(domain: Running, alive: Dom
     start = time.monotonic()
     assert logon(domain) == "530"
     assert time.monotonic() - start < BOUND
-    assert eventually(lambda: f"{alive.address}:636" in domain.log[said:]), domain.log[said:]
+    assert eventually(lambda: f"{alive.address}:636" in domain.log[said:], BOUND), domain.log[said:]
     alive.thaw()
     assert logon(domain) in ("230", "232")
 
@@ -114,3 +115,64 @@ def test_a_silent_directory_is_no_failed_guess(domain: Running, alive: DomainCon
         assert by_password(domain) == "530"
     alive.start()
     assert by_password(domain) == "230"
+
+
+def test_many_who_ask_a_frozen_directory_are_all_told_in_bounded_time(domain: Running, alive: DomainController) -> None:
+    assert by_password(domain) == "230"
+    alive.freeze()
+    start = time.monotonic()
+    with ThreadPoolExecutor(40) as pool:
+        codes = list(pool.map(lambda _: by_password(domain), range(40)))
+    assert codes == ["530"] * 40
+    assert time.monotonic() - start < BOUND
+    alive.thaw()
+    start = time.monotonic()
+    assert eventually(lambda: by_password(domain) == "230", BOUND)
+
+
+@pytest.mark.usefixtures("alive")
+def test_many_logons_at_once_get_their_own_answers(domain: Running) -> None:
+    """A connection to the directory is not shared by threads that ask at the same time."""
+
+    def attempt(number: int) -> str:
+        return by_certificate(domain) if number % 2 else by_password(domain)
+
+    with ThreadPoolExecutor(20) as pool:
+        codes = list(pool.map(attempt, range(100)))
+    assert set(codes) == {"230"}
+    assert "Traceback" not in domain.log
+
+
+@pytest.mark.usefixtures("alive")
+def test_lines_behind_a_question_wait_for_its_answer(domain: Running) -> None:
+    with domain.wire() as wire:
+        assert wire.reply()[:3] == "220"
+        line = f"USER alice\r\nPASS {PASSWORD}\r\n"
+        wire.raw(f"{line}PWD\r\nUSER alice\r\nPASS wrong\r\nPWD\r\n{line}PWD\r\n".encode())
+        codes = [wire.reply()[:3] for _ in range(9)]
+        assert codes == ["331", "230", "257", "331", "530", "530", "331", "230", "257"]
+
+
+@pytest.mark.usefixtures("alive")
+def test_auth_behind_a_question_discards_what_follows(domain: Running) -> None:
+    """Lines that wait are bytes in clear like any others (`ftps-stack.md` 3.1)."""
+    with domain.wire() as wire:
+        assert wire.reply()[:3] == "220"
+        wire.raw(b"USER alice\r\nPASS wrong\r\nAUTH TLS\r\nNOOP\r\nUSER alice\r\n")
+        assert [wire.reply()[:3] for _ in range(3)] == ["331", "530", "234"]
+        wire.secure(domain.papers["none"].context())
+        assert wire.ask("SYST")[:3] == "215"
+        assert wire.ask(f"PASS {PASSWORD}")[:3] == "503"
+        assert wire.login("alice", PASSWORD)[:3] == "230"
+
+
+def test_the_server_stops_at_once_while_the_directory_is_frozen(serve, alive: DomainController) -> None:  # type: ignore[no-untyped-def]
+    with serve(directory=alive.url, bind_password=ADMINISTRATOR_PASSWORD) as own:
+        assert by_password(own) == "230"
+        alive.freeze()
+        with own.wire() as wire:
+            wire.raw(f"USER alice\r\nPASS {PASSWORD}\r\n".encode())
+            time.sleep(0.3)
+            start = time.monotonic()
+            assert own.stop() == 0, own.log
+            assert time.monotonic() - start < 2

@@ -200,11 +200,11 @@ def asked_for_all() -> None:
 @removal
 def transfer_policy() -> None:
     """4.9: PROT is refused, but the transfer is not."""
-    from ftplint.server import policy, transfer_commands
+    from ftplint.server import policy, session
 
     judged = policy.transfer_refusal
     policy.prot_refusal = lambda tls, level, _: judged(tls, level == "P")  # type: ignore[assignment]
-    transfer_commands.transfer_refusal = lambda *_: None  # type: ignore[attr-defined]
+    session.transfer_refusal = lambda *_: None  # type: ignore[attr-defined]
 
 
 @contextlib.contextmanager

@@ -156,3 +156,25 @@ def test_memory_is_flat_over_sessions(served: Running, warm: int, count: int, al
     grown = served.resident() - before
     assert grown < allowed, f"{grown} KiB more after {count} sessions"
     assert eventually(lambda: served.descriptors() <= descriptors)
+
+
+def test_out_of_descriptors_and_back(crowded: Running) -> None:
+    """The server `crowded` has 64. Those inside go on, those outside wait, nobody spins, and all is well afterwards."""
+    (crowded.homes["password"] / "inside.bin").write_bytes(b"i" * 50_000)
+    with crowded.clear() as inside:
+        before = crowded.descriptors()
+        with contextlib.ExitStack() as stack:
+            for _ in range(100):
+                stack.enter_context(crowded.wire())
+            time.sleep(0.5)
+            used = crowded.processor()
+            time.sleep(0.6)
+            assert crowded.processor() - used < 0.2, "the server spins for connections that it cannot accept"
+            inside.must("NOOP", "200")
+            assert inside.ask("EPSV")[:3] in ("425", "421")
+            inside.must("NOOP", "200")
+        assert eventually(lambda: crowded.descriptors() <= before)
+        assert inside.download("inside.bin") == b"i" * 50_000
+    with crowded.secure() as late:
+        assert late.upload("late.bin", b"l")[:3] == "226"
+    assert "Traceback" not in crowded.log

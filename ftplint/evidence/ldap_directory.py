@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import ssl
+import threading
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -76,9 +77,17 @@ class LdapDirectory:
         self._password = password if password is not None else os.environ.get(PASSWORD, "")
         self._ca_file = ca_file
         self._name = name
-        self._connection: Any = None
+        self._own = threading.local()  # a connection for each thread that asks
         if self._address.user and not self._password:
             raise DirectoryError(f"{self._shown}: an empty password is no bind; set {PASSWORD}")
+
+    @property
+    def _connection(self) -> Any:
+        return getattr(self._own, "connection", None)
+
+    @_connection.setter
+    def _connection(self, connection: Any) -> None:
+        self._own.connection = connection
 
     @property
     def _shown(self) -> str:
@@ -129,7 +138,7 @@ class LdapDirectory:
         return True
 
     def close(self) -> None:
-        """Ends the kept connection."""
+        """Ends the connection that is kept for this thread."""
         connection, self._connection = self._connection, None
         _close(connection)
 

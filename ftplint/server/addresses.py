@@ -96,6 +96,7 @@ class FailureCounter:
             return False
         self._failures.pop(client, None)
         self._blocked[client] = now + limits.window
+        self._forget(now)
         return True
 
     def _forget(self, now: float) -> None:
@@ -103,3 +104,5 @@ class FailureCounter:
         if len(self._failures) > 10_000:
             window = self._limits.window
             self._failures = {a: times for a, times in self._failures.items() if times[-1] > now - window}
+        if len(self._blocked) > 10_000:
+            self._blocked = {a: until for a, until in self._blocked.items() if until > now}

@@ -6,8 +6,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from ftplint.server import messages
-from ftplint.server.addresses import address_allowed, plain_address
-from ftplint.server.control_tls import ControlTls
+from ftplint.server.addresses import address_allowed
+from ftplint.server.lines import Lines
 from ftplint.server.replies import Reply, reply
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from ftplint.server.site import SiteSettings
     from ftplint.server.view import View
 
-_LONGEST = 65_536
-"""Bytes of a command line, whatever maxCommandLine allows."""
+_FAREWELL = 2
+"""Seconds that a last reply, and the end of TLS, may take."""
 
 
-class Connection(ControlTls):
+class Connection(Lines):
     """One control connection of the reference server."""
 
     timeout = 0  # the site's own limits are kept by timers below
@@ -48,7 +48,7 @@ class Connection(ControlTls):
         self.stem = ""
         self.received = 0
         self.sent = 0
-        self._overlong = False
+        self._waiting: list[bytes | None] = []
         self._counted: SiteSettings | None = None
         self._timer: Any = None
         self._last_code = 0
@@ -77,7 +77,7 @@ class Connection(ControlTls):
         site = self.own
         self.verb = "ControlChannelOpened"
         self.note(self.verb)
-        if self.service.failures.blocked(str(plain_address(self.remote_ip))):
+        if self.service.shut_out(self.remote_ip):
             self.close()
             return
         at = site.at("/")
@@ -119,28 +119,12 @@ class Connection(ControlTls):
 
     # --- lines
 
-    def collect_incoming_data(self, data: bytes) -> None:
-        """Gathers a line, up to a bound: the rest of a longer one is dropped as it comes."""
-        if self._overlong:
-            return
-        self._in_buffer.append(data)
-        self._in_buffer_len += len(data)
-        if self._in_buffer_len > max(min(self.own.commands.longest, _LONGEST), 16) + 2:
-            self._overlong = True
-            self._in_buffer = []
-
-    def found_terminator(self) -> None:
-        """A line is there. It has to end with CR LF (KB 2505047)."""
-        line = b"".join(self._in_buffer)
-        self._in_buffer = []
-        self._in_buffer_len = 0
-        if self._closed or self._quit_pending or self._closing or self._lingering:
-            return
+    def take(self, line: bytes | None) -> None:
+        """A line has to end with CR LF (KB 2505047)."""
         if self.identity is not None:
             self.watch(self.own.limits.control_timeout)
         self.verb, self.stem = "", ""
-        if self._overlong:
-            self._overlong = False
+        if line is None:
             self.say("line-too-long")
         elif not line.endswith(b"\r"):
             self.say("line-feed-only")
@@ -212,20 +196,32 @@ class Connection(ControlTls):
         if self.data_channel is not None and self.data_channel.cmd:
             self.watch(self.own.limits.control_timeout)
             return
-        if self._ssl_accepting or self._ssl_requested != self._ssl_established:
-            self.close()
+        if self._held:  # the answer that is awaited comes in a bounded time
+            self.watch(_FAREWELL)
+            return
+        handshake = self._ssl_accepting or self._ssl_requested != self._ssl_established
+        if handshake or self._ssl_closing or self._closing or self.producer_fifo:
+            self.cut()
             return
         self.verb = self.verb or "-"
         self.say("control-timed-out" if self.identity is not None else "login-timed-out")
         self.close_when_done()
+        self.watch(_FAREWELL)
+
+    def cut(self) -> None:
+        """Ends at once, without a farewell in TLS: for a client that does not read."""
+        self._error = True
+        self.close()
 
     def close(self) -> None:
-        """Ends the connection and everything that belongs to it."""
+        """Ends the connection and everything that belongs to it; what the client must still read has its time."""
         if not self._closed:
-            self.watch(0)
+            self.watch(_FAREWELL)
             if self._counted is not None:
                 self.service.leave(self._counted)
                 self._counted = None
             if self.remote_ip:
                 self.note("ControlChannelClosed")
         super().close()
+        if self._closed:
+            self.watch(0)

@@ -26,6 +26,7 @@ class ControlTls(TLS_FTPHandler):
     secured: Secured | None = None
     presented: Presented | None = None
     _lingering = False
+    _waiting: list[bytes | None]
     _leaving_tls = False
     _implicit_pending = False
 
@@ -42,6 +43,7 @@ class ControlTls(TLS_FTPHandler):
         self.ac_in_buffer = b""
         self._in_buffer = []
         self._in_buffer_len = 0
+        self._waiting.clear()
         self.secured = secured
         self.ssl_context = secured.context
         self.secure_connection(secured.context)

@@ -60,7 +60,6 @@ class DataChannel(TLS_DTPHandler):
 
     def handle_failed_ssl_handshake(self) -> None:
         """The stock handler answers 522 at once, with or without a transfer; here the transfer says how it ended."""
-        self._error = True
         self.end("data-tls-failed")
 
     def use_sendfile(self) -> bool:
@@ -160,9 +159,11 @@ class DataChannel(TLS_DTPHandler):
     # --- the end
 
     def end(self, situation: str) -> None:
-        """Closes; the first situation counts."""
+        """Closes; the first situation counts. Only a good end says farewell in TLS: a bad one could wait for ever."""
         if not self.situation:
             self.situation = situation
+        if situation != "complete":
+            self._error = True
         self.close()
 
     def handle_close(self) -> None:

@@ -19,6 +19,7 @@ class DataCommands(FileCommands):
 
     active_address: tuple[str, int] | None = None
     _upload: Path | None = None
+    _upload_resumes = False
     _pending_stem = ""
 
     @property
@@ -138,6 +139,13 @@ class DataCommands(FileCommands):
 
     # --- transfers
 
+    def _data_agreed(self) -> bool:
+        """Whether PORT or PASV came before; if not, says so, before any file is touched."""
+        agreed = self.data_channel or self._dtp_acceptor or self.active_address
+        if agreed is None:
+            self.say("no-data-connection")
+        return agreed is not None
+
     def _begin(self, file: Any, *, producer: Any = None, data: bytes | None = None) -> None:
         """125 or 150, and off it goes. *file* is written to if there is neither *producer* nor *data*."""
         verb = self.verb
@@ -158,12 +166,6 @@ class DataCommands(FileCommands):
                 channel.push(data or b"")
             if self.data_channel is not None:
                 channel.close_when_done()
-            return
-        if self._dtp_acceptor is None and self.active_address is None:
-            if file is not None:
-                file.close()
-            self._finish_upload(complete=False)
-            self.say("no-data-connection")
             return
         self.say("opening", type="ASCII" if self._current_type == "a" else "BINARY")
         if producer is None and data is None:
@@ -203,8 +205,14 @@ class DataCommands(FileCommands):
         if upload is None:
             return
         self.service.uploads.discard(upload)
-        if not complete and not self.own.keep_partial:
+        if not complete and not self.own.keep_partial and not self._upload_resumes:
             upload.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Ends the session; an upload that was still waiting for its connection gives its file back."""
+        super().close()
+        if self._closed:
+            self._finish_upload(complete=False)
 
     def _largest(self) -> int:
         return self.own.at("/").filters.largest

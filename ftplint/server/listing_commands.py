@@ -55,7 +55,7 @@ class ListingCommands(DataCommands):
         if not os.path.lexists(real):
             self.say("not-found")
             return None
-        return path
+        return path if self._data_agreed() else None
 
     def _entries(self, path: Virtual) -> Iterator[Entry]:
         """The entries of a folder that may be shown, or the one file."""

@@ -45,6 +45,8 @@ class LogonCommands(Connection):
         self.say("hosted")
 
     def _choose(self, site: SiteSettings) -> None:
+        """Another site, so another judgement: a user whom the site before accepted is nobody here."""
+        self.user = ""
         self.site = site
         self.named_host = True
 
@@ -57,6 +59,7 @@ class LogonCommands(Connection):
             return
         if self.identity is not None:
             self._forget_logon()
+        self.user = ""  # if this one is refused, the one before must not log in at the site that is now chosen
         host, user = split_user(text, backslash=self.service.domain_as_host)
         if host:
             site = self.endpoint.hosts.get(host.lower())
@@ -97,7 +100,17 @@ class LogonCommands(Connection):
         if not self.user:
             self.say("user-first")
             return
+        if self._shut_out():
+            return
         self._decide(password)
+
+    def _shut_out(self) -> bool:
+        """Ends a session whose address was shut out by the guesses of other sessions (denyByFailure)."""
+        blocked = self.service.shut_out(self.remote_ip)
+        if blocked:
+            self.say("login-failed")
+            self.close_when_done()
+        return blocked
 
     def _decide(self, password: str | None) -> None:
         attempt = Attempt(self.user, password, self.presented)
@@ -110,12 +123,13 @@ class LogonCommands(Connection):
         service.ask_directory(self, ask, lambda found: self._decided(found, password))
 
     def _decided(self, found: Logon | BaseException, password: str | None) -> None:
-        if self._closed:
+        if self._closed or self._shut_out():
             return
         if isinstance(found, DirectoryError):
             self.service.trouble(str(found))
-            found = Logon(None, "directory-silent")
-        elif isinstance(found, BaseException):
+            self._refuse("directory-silent", counts=False)
+            return
+        if isinstance(found, BaseException):
             raise found
         if found.identity is None:
             if password is None:  # at USER: no token, so the password is asked for
@@ -143,11 +157,11 @@ class LogonCommands(Connection):
         self.say("authorised-by-certificate" if password is None else "logged-in", before=greeting)
         self.watch(self.own.limits.control_timeout)
 
-    def _refuse(self, situation: str) -> None:
-        """Answers a failed logon, and counts it against the address."""
+    def _refuse(self, situation: str, *, counts: bool = True) -> None:
+        """Answers a failed logon, and counts it against the address unless it was no guess."""
         self.say(situation)
         self.user = ""
-        if self.service.logon_failed(self.remote_ip):
+        if counts and self.service.logon_failed(self.remote_ip):
             self.close_when_done()
 
     def _forget_logon(self) -> None:
@@ -205,8 +219,7 @@ class LogonCommands(Connection):
         if secured is None:
             self.say(problem or "tls-failed")
             return
-        if self.identity is not None:
-            self._forget_logon()
+        self._forget_logon()  # RFC 4217 4.2; and what was judged in clear, without a certificate, counts no more
         self.say("auth-ok")
         self._pbsz = self._prot = False
         self.start_tls(secured)

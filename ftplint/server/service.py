@@ -6,7 +6,6 @@ import logging
 import socket
 import threading
 import traceback
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
 
-from ftplint.server.addresses import AttemptLimits, FailureCounter
+from ftplint.evidence.accounts import DirectoryError
+from ftplint.server.addresses import AttemptLimits, FailureCounter, plain_address
+from ftplint.server.asking import Asking
 from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.options import Listening, Options
 from ftplint.server.policy import certificate_problem
@@ -95,11 +96,10 @@ class Service:
         self._options = options
         self._secured: dict[str, tuple[str | None, Secured | None]] = {}
         self._counts: dict[str, int] = {}
-        self._threads = ThreadPoolExecutor(4, "directory") if options.slow_directory else None
-        self._done: list[Callable[[], None]] = []
         self._stopping = threading.Event()
         self.loop = IOLoop()
-        self._waker = Waker(self.loop, self._woken)
+        self._waker = Waker(self.loop, lambda: None)
+        self._asking = Asking(self.loop, self.trouble) if options.slow_directory else None
         self.errors: list[str] = []
         self.log_lock = threading.Lock()
 
@@ -138,8 +138,8 @@ class Service:
 
     def close(self) -> None:
         """Closes all sockets."""
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._asking is not None:
+            self._asking.close()
         self.loop.close()
         self._waker.close()
 
@@ -180,7 +180,12 @@ class Service:
 
     def logon_failed(self, client: str) -> bool:
         """Counts a failed logon; True if the connection is to be cut. Trusted addresses are never counted."""
-        return client not in self._trusted and self.failures.failed(client)
+        plain = str(plain_address(client))
+        return plain not in self._trusted and self.failures.failed(plain)
+
+    def shut_out(self, client: str) -> bool:
+        """Whether the address has failed too often lately."""
+        return self.failures.blocked(str(plain_address(client)))
 
     def host_name(self, client: str) -> Callable[[], str]:
         """Looks a client's name up when asked to; this is the one lookup that ``enableReverseDns`` wants."""
@@ -195,22 +200,14 @@ class Service:
 
     def ask_directory(self, session: Any, ask: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Calls *done* with what *ask* returns or raises: at once, or from a thread while the session waits."""
-        if self._threads is None:
-            done(_outcome(ask))
+        if self._asking is not None:
+            self._asking.ask(session, ask, done)
             return
-        session.del_channel()
-
-        def finish(found: Any) -> None:
-            if not session._closed:
-                session.add_channel()
-                done(found)
-
-        def work() -> None:
-            found = _outcome(ask)
-            self._done.append(lambda: finish(found))
-            self._waker.wake()
-
-        self._threads.submit(work)
+        try:
+            found = ask()
+        except DirectoryError as error:
+            found = error
+        done(found)
 
     def write_log(
         self,
@@ -238,17 +235,6 @@ class Service:
         text = traceback.format_exc()
         self.errors.append(text)
         self.trouble(f"internal error in {type(instance).__name__}: {text.strip().splitlines()[-1]}")
-
-    def _woken(self) -> None:
-        while self._done:
-            self._done.pop(0)()
-
-
-def _outcome(ask: Callable[[], Any]) -> Any:
-    try:
-        return ask()
-    except Exception as error:
-        return error
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -37,6 +37,8 @@ class TransferCommands(ListingCommands):
         if real in self.service.uploads and not self.own.read_uploads:
             self.say("in-use")
             return
+        if not self._data_agreed():
+            return
         try:
             file = self._opened(real, "rb")
             size = os.fstat(file.fileno()).st_size
@@ -79,6 +81,8 @@ class TransferCommands(ListingCommands):
         if self.view is not None and self.view.is_mount(path):
             self.say("root-of-folder")
             return
+        if not self._data_agreed():
+            return
         try:
             file = self._opened(real, "r+b" if position else mode)
         except OSError as error:
@@ -92,17 +96,9 @@ class TransferCommands(ListingCommands):
             file.seek(position)
             file.truncate()
         self.service.uploads.add(real)
-        self._upload = real
+        # An upload that goes on where one was cut, and is cut again, stays: there was a file before.
+        self._upload, self._upload_resumes = real, mode == "ab" or position > 0
         self._begin(file)
-        if self._upload is None:
-            return
-        if mode == "ab" or position:
-            self._keep_on_cut(real)
-
-    def _keep_on_cut(self, real: Path) -> None:
-        """A resumed upload that is cut again stays as it is: there was a file before."""
-        self.service.uploads.discard(real)
-        self._upload = None
 
     def _opened(self, real: Path, mode: str) -> Any:
         """A regular file: never a device or a pipe. Links that lead outside were refused before. Raises OSError."""

@@ -33,7 +33,9 @@ def test_a_folder_with_stores(tmp_path, lab) -> None:
 def test_a_pfx(tmp_path, lab, password, monkeypatch) -> None:
     protection = BestAvailableEncryption(password.encode()) if password else NoEncryption()
     file = tmp_path / "server.pfx"
-    file.write_bytes(pkcs12.serialize_key_and_certificates(b"x", lab.server.key, lab.server.certificate, None, protection))
+    file.write_bytes(
+        pkcs12.serialize_key_and_certificates(b"x", lab.server.key, lab.server.certificate, None, protection)
+    )
     if password:
         with pytest.raises(EvidenceError, match="FTPLINT_PFX_PASSWORD"):
             read_certificates(str(file))

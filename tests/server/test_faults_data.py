@@ -1,0 +1,180 @@
+"""Data connections that go wrong: stolen, half open, without TLS, cut, and disks that take no more."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import socket
+import ssl
+import time
+
+import pytest
+
+from tests.server.running import PASSWORD, Running, eventually
+from tests.server.wire import Wire, read_all, send_and_never_read
+
+
+def spins(served: Running, seconds: float = 0.6) -> bool:
+    """Whether the server uses more than a third of a core while nothing happens."""
+    used = served.processor()
+    time.sleep(seconds)
+    return served.processor() - used > seconds / 3
+
+
+def active(wire: Wire) -> socket.socket:
+    """A listener that the server was told of with EPRT."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(10)
+    wire.must(f"EPRT |1|127.0.0.1|{listener.getsockname()[1]}|", "200")
+    return listener
+
+
+@pytest.mark.parametrize("command", ["LIST", "RETR secret.bin", "STOR stolen.bin"])
+@pytest.mark.parametrize("first", ["thief", "command"])
+def test_a_data_connection_from_another_address_gets_and_gives_nothing(
+    served: Running, command: str, first: str
+) -> None:
+    """matchClientAddressForPasv; sub-status 38. The owner's own connection is served, unless 425 was said before."""
+    (served.homes["password"] / "secret.bin").write_bytes(b"secret" * 1000)
+    with served.clear() as wire:
+        address = wire.passive()
+        replies = []
+        if first == "command":
+            replies.append(wire.ask(command)[:3])
+        with socket.create_connection(address, 5, ("127.0.0.2", 0)) as thief, contextlib.suppress(ConnectionError):
+            thief.sendall(b"planted")
+            assert thief.recv(100) == b""
+        if first == "thief":
+            wire.raw(command.encode() + b"\r\n")
+            with socket.create_connection(address, 5) as owner:
+                owner.shutdown(socket.SHUT_WR)
+                got = read_all(owner)
+            replies += [wire.reply()[:3], wire.reply()[:3]]
+            assert replies[-1] == "226"
+            assert got == b"secret" * 1000 or not command.startswith("RETR")
+        else:
+            assert [*replies, wire.reply()[:3]] == ["150", "425"]
+        wire.must("NOOP", "200")
+    stolen = served.homes["password"] / "stolen.bin"
+    assert not stolen.exists() or b"planted" not in stolen.read_bytes()
+    assert "Traceback" not in served.log
+
+
+def test_a_port_of_another_host_or_a_low_one_is_refused(served: Running) -> None:
+    """matchClientAddressForPort, and the bounce attack of RFC 2577; ports below 1024 as KB 2505047."""
+    with served.clear() as wire, socket.create_server(("127.0.0.2", 0)) as victim:
+        victim.settimeout(0.3)
+        port = victim.getsockname()[1]
+        for command in (f"PORT 127,0,0,2,{port >> 8},{port & 255}", f"EPRT |1|127.0.0.2|{port}|"):
+            assert wire.ask(command)[:1] == "5" or wire.ask("LIST")[:1] in "45"
+        with pytest.raises(TimeoutError):
+            victim.accept()
+        assert wire.ask("PORT 127,0,0,1,0,25")[:1] in "45" or wire.ask("LIST")[:1] in "45"
+        wire.must("NOOP", "200")
+
+
+@pytest.mark.parametrize("command", ["LIST", "RETR pending.bin", "STOR pending.bin"])
+@pytest.mark.parametrize("mode", ["passive", "active"])
+def test_a_data_handshake_that_never_comes_uses_no_processor(served: Running, command: str, mode: str) -> None:
+    """`ftps-stack.md` 3.2."""
+    (served.homes["password"] / "pending.bin").write_bytes(b"x" * 100_000)
+    with served.secure() as wire:
+        if mode == "passive":
+            data = wire.open_data()
+            wire.must(command, "125 150")
+        else:
+            with active(wire) as listener:
+                wire.must(command, "125 150")
+                data, _ = listener.accept()
+        assert not spins(served)
+        with served.secure() as other:
+            other.must("NOOP", "200")
+        # Half a ClientHello is no more work than none.
+        data.sendall(b"\x16\x03\x01\x02\x00\x01\x00")
+        assert not spins(served)
+        data.close()
+        assert wire.reply()[:1] in ("4", "5")
+        wire.must("NOOP", "200")
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
+def test_a_data_connection_opened_and_left_alone_is_given_back(served: Running, tls: bool) -> None:
+    before = served.descriptors()
+    with served.secure() if tls else served.clear() as wire:
+        left = [wire.open_data() for _ in range(20)]
+        assert not spins(served)
+        wire.must("NOOP", "200")
+        assert served.descriptors() - before < 6, "every new EPSV ends the data connection before it"
+    assert eventually(lambda: served.descriptors() <= before)
+    for one in left:
+        one.close()
+
+
+def test_a_data_connection_shut_in_one_direction_does_not_spin(served: Running) -> None:
+    with served.clear() as wire:
+        (served.homes["password"] / "half.bin").write_bytes(bytes(4_000_000))
+        wire.must("TYPE I", "200")
+        data = wire.open_data()
+        wire.must("RETR half.bin", "125 150")
+        data.shutdown(socket.SHUT_WR)
+        assert not spins(served)
+        got = b""
+        with contextlib.suppress(ConnectionError):
+            got = read_all(data)
+        final = wire.reply()[:3]
+        assert (final == "226") == (len(got) == 4_000_000), "226 only if everything was sent"
+        wire.must("NOOP", "200")
+
+
+def test_clear_text_on_a_protected_data_connection_is_not_stored(served: Running) -> None:
+    with served.secure() as wire:
+        data = wire.open_data()
+        wire.must("STOR clear.bin", "125 150")
+        data.sendall(b"this is no TLS record" * 100)
+        with contextlib.suppress(OSError):
+            read_all(data)
+        data.close()
+        assert wire.reply()[:3] in ("425", "426", "522", "535")
+        wire.must("NOOP", "200")
+    clear = served.homes["password"] / "clear.bin"
+    assert not clear.exists() or clear.read_bytes() == b""
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
+def test_an_upload_is_226_only_with_a_close_notify(served: Running, version: ssl.TLSVersion) -> None:
+    """`ftps-stack.md` 3.3. Both ends of the same bytes, told apart by TLS alone."""
+    for clean, expected in ((True, "226"), (False, "426")):
+        with served.wire().auth(served.papers["none"].context(version)) as wire:
+            assert wire.login("alice", PASSWORD)[:3] == "230"
+            data = wire.begin("STOR whole-or-cut.bin")
+            data.sendall(b"z" * 50_000)
+            if clean:
+                assert isinstance(data, ssl.SSLSocket)
+                data = data.unwrap()
+            else:
+                data.shutdown(socket.SHUT_WR)
+                with contextlib.suppress(OSError):
+                    read_all(socket.socket(fileno=data.detach()))
+            data.close()
+            assert wire.reply()[:3] == expected
+
+
+def test_uploads_of_clients_that_never_read_arrive_whole(served: Running) -> None:
+    """`ftps-stack.md` 4.1: a TLS 1.3 ticket left unread makes the client's kernel reset the connection and drop data.
+
+    The client does as Go's crypto/tls: it sends close_notify and closes, and reads nothing after the handshake.
+    """
+    content = random.Random(3).randbytes(3_000_000)
+    context = served.papers["none"].context(ssl.TLSVersion.TLSv1_3)
+    outcomes = []
+    for number in range(10):
+        with served.wire().auth(context) as wire:
+            assert wire.login("alice", PASSWORD)[:3] == "230"
+            data = wire.open_data()
+            wire.must("TYPE I", "200")
+            wire.must(f"STOR unread{number}.bin", "125 150")
+            send_and_never_read(data, context, content)
+            outcomes.append(wire.reply()[:3])
+    assert outcomes == ["226"] * 10
+    for number in range(10):
+        assert (served.homes["password"] / f"unread{number}.bin").read_bytes() == content

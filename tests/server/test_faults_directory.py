@@ -1,0 +1,178 @@
+"""A directory that dies or freezes under a running server: a clear 530, a line in the log, and recovery without restart.
+
+A real Samba domain controller, killed with SIGKILL and frozen with SIGSTOP.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.server.domain_controller import ADMINISTRATOR_PASSWORD, DomainController, available
+from tests.server.running import PASSWORD, Running, eventually
+
+pytestmark = pytest.mark.skipif(not available(), reason="Samba's domain controller is not installed")
+
+BOUND = 15.0
+"""Seconds until a client is told; the directory's own time-outs are 5 s for a connect and 5 s for an answer."""
+
+
+@pytest.fixture
+def alive(controller: DomainController) -> Iterator[DomainController]:
+    """The controller, running again after the test whatever the test did to it."""
+    yield controller
+    if controller.process is None:
+        controller.start()
+    else:
+        controller.thaw()
+
+
+def by_password(served: Running, password: str = PASSWORD) -> str:
+    """The code of a logon of alice, who is asked for in the directory."""
+    with served.wire() as wire:
+        wire.timeout = BOUND + 5
+        wire.sock.settimeout(BOUND + 5)
+        assert wire.reply()[:3] == "220"
+        return wire.login("alice", password)[:3]
+
+
+def by_certificate(served: Running) -> str:
+    """The code of a logon of zoe, whose certificate the directory knows."""
+    with served.wire("certificate") as wire:
+        wire.sock.settimeout(BOUND + 5)
+        wire.auth(served.papers["second"].context())
+        return wire.login("zoe", "")[:3]
+
+
+@pytest.mark.parametrize("logon", [by_password, by_certificate])
+def test_a_killed_directory_is_a_530_and_a_line_in_the_log(domain: Running, alive: DomainController, logon) -> None:  # type: ignore[no-untyped-def]
+    assert logon(domain) in ("230", "232")
+    alive.kill()
+    said = len(domain.log)
+    start = time.monotonic()
+    assert logon(domain) == "530"
+    assert time.monotonic() - start < BOUND
+    assert eventually(lambda: f"{alive.address}:636" in domain.log[said:]), domain.log[said:]
+    assert "Traceback" not in domain.log
+    alive.start()
+    assert logon(domain) in ("230", "232")
+
+
+@pytest.mark.parametrize("logon", [by_password, by_certificate])
+def test_a_frozen_directory_is_a_530_in_bounded_time(domain: Running, alive: DomainController, logon) -> None:  # type: ignore[no-untyped-def]
+    assert logon(domain) in ("230", "232")
+    alive.freeze()
+    said = len(domain.log)
+    start = time.monotonic()
+    assert logon(domain) == "530"
+    assert time.monotonic() - start < BOUND
+    assert eventually(lambda: f"{alive.address}:636" in domain.log[said:], BOUND), domain.log[said:]
+    alive.thaw()
+    assert logon(domain) in ("230", "232")
+
+
+def test_nobody_else_waits_for_a_frozen_directory(domain: Running, alive: DomainController) -> None:
+    (domain.homes["password"] / "meanwhile.bin").write_bytes(b"m" * 100_000)
+    with domain.clear() as inside, domain.wire() as waiting:
+        assert waiting.reply()[:3] == "220"
+        alive.freeze()
+        waiting.raw(f"USER alice\r\nPASS {PASSWORD}\r\n".encode())
+        time.sleep(0.2)
+        start = time.monotonic()
+        inside.must("NOOP", "200")
+        assert inside.download("meanwhile.bin") == b"m" * 100_000
+        with domain.wire() as new:
+            assert new.reply()[:3] == "220"
+        assert time.monotonic() - start < 2
+
+
+def test_a_client_that_leaves_while_the_directory_is_asked_is_forgotten(
+    domain: Running, alive: DomainController
+) -> None:
+    before = domain.descriptors()
+    alive.freeze()
+    for _ in range(5):
+        wire = domain.wire()
+        wire.raw(f"USER alice\r\nPASS {PASSWORD}\r\n".encode())
+        time.sleep(0.05)
+        wire.vanish()
+    alive.thaw()
+    with contextlib.suppress(AssertionError):
+        by_password(domain)
+    assert by_password(domain) == "230"
+    assert eventually(lambda: domain.descriptors() <= before + 2, BOUND)
+    assert "Traceback" not in domain.log
+
+
+def test_a_silent_directory_is_no_failed_guess(domain: Running, alive: DomainController) -> None:
+    """denyByFailure counts guesses: who was refused for want of a directory is let in when it is back."""
+    alive.kill()
+    for _ in range(6):
+        assert by_password(domain) == "530"
+    alive.start()
+    assert by_password(domain) == "230"
+
+
+def test_many_who_ask_a_frozen_directory_are_all_told_in_bounded_time(domain: Running, alive: DomainController) -> None:
+    assert by_password(domain) == "230"
+    alive.freeze()
+    start = time.monotonic()
+    with ThreadPoolExecutor(40) as pool:
+        codes = list(pool.map(lambda _: by_password(domain), range(40)))
+    assert codes == ["530"] * 40
+    assert time.monotonic() - start < BOUND
+    alive.thaw()
+    start = time.monotonic()
+    assert eventually(lambda: by_password(domain) == "230", BOUND)
+
+
+@pytest.mark.usefixtures("alive")
+def test_many_logons_at_once_get_their_own_answers(domain: Running) -> None:
+    """A connection to the directory is not shared by threads that ask at the same time."""
+
+    def attempt(number: int) -> str:
+        return by_certificate(domain) if number % 2 else by_password(domain)
+
+    with ThreadPoolExecutor(20) as pool:
+        codes = list(pool.map(attempt, range(100)))
+    assert set(codes) == {"230"}
+    assert "Traceback" not in domain.log
+
+
+@pytest.mark.usefixtures("alive")
+def test_lines_behind_a_question_wait_for_its_answer(domain: Running) -> None:
+    with domain.wire() as wire:
+        assert wire.reply()[:3] == "220"
+        line = f"USER alice\r\nPASS {PASSWORD}\r\n"
+        wire.raw(f"{line}PWD\r\nUSER alice\r\nPASS wrong\r\nPWD\r\n{line}PWD\r\n".encode())
+        codes = [wire.reply()[:3] for _ in range(9)]
+        assert codes == ["331", "230", "257", "331", "530", "530", "331", "230", "257"]
+
+
+@pytest.mark.usefixtures("alive")
+def test_auth_behind_a_question_discards_what_follows(domain: Running) -> None:
+    """Lines that wait are bytes in clear like any others (`ftps-stack.md` 3.1)."""
+    with domain.wire() as wire:
+        assert wire.reply()[:3] == "220"
+        wire.raw(b"USER alice\r\nPASS wrong\r\nAUTH TLS\r\nNOOP\r\nUSER alice\r\n")
+        assert [wire.reply()[:3] for _ in range(3)] == ["331", "530", "234"]
+        wire.secure(domain.papers["none"].context())
+        assert wire.ask("SYST")[:3] == "215"
+        assert wire.ask(f"PASS {PASSWORD}")[:3] == "503"
+        assert wire.login("alice", PASSWORD)[:3] == "230"
+
+
+def test_the_server_stops_at_once_while_the_directory_is_frozen(serve, alive: DomainController) -> None:  # type: ignore[no-untyped-def]
+    with serve(directory=alive.url, bind_password=ADMINISTRATOR_PASSWORD) as own:
+        assert by_password(own) == "230"
+        alive.freeze()
+        with own.wire() as wire:
+            wire.raw(f"USER alice\r\nPASS {PASSWORD}\r\n".encode())
+            time.sleep(0.3)
+            start = time.monotonic()
+            assert own.stop() == 0, own.log
+            assert time.monotonic() - start < 2

@@ -1,0 +1,180 @@
+"""Many clients at once, slow clients, and many one after another: nothing lost, nobody waits for another, memory flat."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import random
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.server.running import PASSWORD, Running, eventually
+from tests.server.wire import Wire, read_all
+
+MEBIBYTE = 1 << 20
+
+
+def test_500_idle_tls_sessions_stay_and_cost_little(served: Running) -> None:
+    """Measured: 22 KiB for an idle session, 38 without MODE_RELEASE_BUFFERS (`ftps-stack.md` 4.6).
+
+    Stock pyftpdlib refuses the 512th descriptor, data connections and listeners included (3.5).
+    """
+    context = served.papers["none"].context()
+    with served.secure() as first:
+        first.must("NOOP", "200")
+    descriptors, before = served.descriptors(), served.resident()
+    with contextlib.ExitStack() as stack:
+        wires = [stack.enter_context(served.wire().auth(context)) for _ in range(520)]
+        for wire in wires:
+            assert wire.login("alice", PASSWORD)[:3] == "230"
+        each = (served.resident() - before) / len(wires)
+        assert each < 30, f"{each:.1f} KiB for each idle session"
+        start = time.monotonic()
+        with served.secure() as late:
+            assert late.upload("late.bin", b"x" * 100_000)[:3] == "226"
+            assert late.download("late.bin") == b"x" * 100_000
+        assert time.monotonic() - start < 2
+        idle = served.processor()
+        time.sleep(0.5)
+        assert served.processor() - idle < 0.1, "idle sessions use the processor"
+        for wire in wires:
+            wire.must("NOOP", "200")
+    assert eventually(lambda: served.descriptors() <= descriptors)
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
+def test_50_clients_transfer_at_once_and_every_byte_is_right(served: Running, tls: bool) -> None:
+    together = threading.Barrier(50)
+
+    def transfer(number: int) -> bool:
+        content = random.Random(number).randbytes(MEBIBYTE + number * 1009)
+        name = f"client{number}.bin"
+        with served.secure() if tls else served.clear() as wire:
+            together.wait(60)
+            assert wire.upload(name, content)[:3] == "226"
+            on_disk = (served.homes["password"] / name).read_bytes()
+            together.wait(60)
+            return on_disk == content and wire.download(name) == content and wire.download(name) == content
+
+    with ThreadPoolExecutor(50) as pool:
+        assert all(pool.map(transfer, range(50)))
+
+
+def small_window(wire: Wire, command: str) -> socket.socket:
+    """Begins *command* on a data connection that takes no more than a few KiB at a time."""
+    address = wire.passive()
+    data = socket.socket()
+    data.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    data.settimeout(20)
+    data.connect(address)
+    wire.must("TYPE I", "200")
+    wire.must(command, "125 150")
+    return wire.start_data_tls(data) if wire.context else data
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
+def test_slow_readers_hold_up_nobody_take_no_memory_and_get_every_byte(served: Running, tls: bool) -> None:
+    content = random.Random(1).randbytes(16 * MEBIBYTE)
+    (served.homes["password"] / "slow.bin").write_bytes(content)
+    before = served.resident()
+    with contextlib.ExitStack() as stack:
+        wires = [stack.enter_context(served.secure() if tls else served.clear()) for _ in range(8)]
+        readers = [stack.enter_context(small_window(wire, "RETR slow.bin")) for wire in wires]
+        started = [reader.recv(1000) for reader in readers]
+        time.sleep(0.3)
+        used = served.processor()
+        time.sleep(0.5)
+        assert served.processor() - used < 0.15, "the server spins for readers that do not read"
+        start = time.monotonic()
+        with served.secure() as quick:
+            assert quick.download("slow.bin") == content
+        assert time.monotonic() - start < 5
+        assert served.resident() - before < 8 * 3 * 1024, "the server buffers for slow readers"
+        for wire, reader, head in zip(wires, readers, started, strict=True):
+            assert hashlib.sha256(head + read_all(reader)).digest() == hashlib.sha256(content).digest()
+            assert wire.reply()[:3] == "226"
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
+def test_a_slow_writer_loses_nothing(served: Running, tls: bool) -> None:
+    content = random.Random(2).randbytes(200_000)
+    with served.secure() if tls else served.clear() as wire:
+        data = wire.begin("STOR trickle.bin")
+        for start in range(0, len(content), 7001):
+            data.sendall(content[start : start + 7001])
+            time.sleep(0.01)
+        if tls:
+            data = data.unwrap()  # type: ignore[attr-defined]
+        data.close()
+        assert wire.reply()[:3] == "226"
+    assert (served.homes["password"] / "trickle.bin").read_bytes() == content
+
+
+def test_a_client_that_never_reads_replies_takes_no_memory(served: Running) -> None:
+    """Replies pile up in the server when commands come faster than their replies are read."""
+    before = served.resident()
+    with served.clear() as wire:
+        wire.sock.settimeout(1)
+        wire.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sent = 0
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            while sent < 32 * MEBIBYTE:
+                wire.raw(b"HELP\r\n" * 10_000)
+                sent += 60_000
+        assert served.resident() - before < 16 * 1024
+        start = time.monotonic()
+        with served.clear() as other:
+            other.must("NOOP", "200")
+        assert time.monotonic() - start < 2
+
+
+def sessions(served: Running, count: int) -> None:
+    """*count* sessions one after another, each with a handshake, a login and a transfer in either direction."""
+    context = served.papers["none"].context()
+    for number in range(count):
+        with served.wire().auth(context) as wire:
+            assert wire.login("alice", PASSWORD)[:3] == "230"
+            if number % 10 == 0:
+                assert wire.upload("again.bin", b"y" * 10_000)[:3] == "226"
+                assert wire.download("again.bin") == b"y" * 10_000
+            if number % 2:
+                wire.must("QUIT", "221")
+
+
+@pytest.mark.parametrize(
+    ("warm", "count", "allowed"), [(200, 300, 1_500), pytest.param(1_000, 10_000, 4_000, marks=pytest.mark.slow)]
+)
+def test_memory_is_flat_over_sessions(served: Running, warm: int, count: int, allowed: int) -> None:
+    """*allowed* is in KiB for all *count* sessions together."""
+    sessions(served, warm)
+    descriptors, before = served.descriptors(), served.resident()
+    sessions(served, count)
+    grown = served.resident() - before
+    assert grown < allowed, f"{grown} KiB more after {count} sessions"
+    assert eventually(lambda: served.descriptors() <= descriptors)
+
+
+def test_out_of_descriptors_and_back(crowded: Running) -> None:
+    """The server `crowded` has 64. Those inside go on, those outside wait, nobody spins, and all is well afterwards."""
+    (crowded.homes["password"] / "inside.bin").write_bytes(b"i" * 50_000)
+    with crowded.clear() as inside:
+        before = crowded.descriptors()
+        with contextlib.ExitStack() as stack:
+            for _ in range(100):
+                stack.enter_context(crowded.wire())
+            time.sleep(0.5)
+            used = crowded.processor()
+            time.sleep(0.6)
+            assert crowded.processor() - used < 0.2, "the server spins for connections that it cannot accept"
+            inside.must("NOOP", "200")
+            assert inside.ask("EPSV")[:3] in ("425", "421")
+            inside.must("NOOP", "200")
+        assert eventually(lambda: crowded.descriptors() <= before)
+        assert inside.download("inside.bin") == b"i" * 50_000
+    with crowded.secure() as late:
+        assert late.upload("late.bin", b"l")[:3] == "226"
+    assert "Traceback" not in crowded.log

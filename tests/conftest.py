@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.samba.fixture import samba
+
+__all__ = ["samba"]
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 

@@ -150,3 +150,17 @@ def sid_bytes(text: str) -> bytes:
         raise ValueError(f"'{text}' is no SID")
     head = bytes([int(revision), len(parts)]) + int(authority).to_bytes(6, "big")
     return head + b"".join(int(part).to_bytes(4, "little") for part in parts)
+
+
+def common_name(dn: str) -> str:
+    """The value of the first part of a distinguished name; escaped commas stay in it."""
+    value = dn.partition("=")[2]
+    text = ""
+    while value:
+        if value[0] == "\\" and len(value) > 1:
+            text, value = text + value[1], value[2:]
+        elif value[0] == ",":
+            break
+        else:
+            text, value = text + value[0], value[1:]
+    return text

@@ -1,26 +1,22 @@
-"""A live directory over LDAPS (extra ``ftplint[ldap]``): every wait is bounded, the code compares, not the filter."""
+"""A live directory over LDAPS (extra ``ftplint[ldap]``): the filter finds candidates, the code compares."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import ssl
 import threading
-import warnings
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
-from ftplint.evidence.accounts import Account, DirectoryError, filetime, folded, sid_bytes, sid_text
+from ftplint.evidence.accounts import Account, DirectoryError, common_name, filetime, folded, sid_bytes, sid_text
+from ftplint.evidence.ldap_address import SECONDS, access
+from ftplint.evidence.ldap_connection import ConnectionLost, LdapConnection, RefusedBind, escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ftplint.evidence.mapping import Query
 
-SECONDS = 5
-"""How long a connect, and how long an answer, may take."""
-PASSWORD = "FTPLINT_LDAP_PASSWORD"
-_ATTRIBUTES = [
+_ATTRIBUTES = (
     "sAMAccountName",
     "userPrincipalName",
     "objectSid",
@@ -29,236 +25,182 @@ _ATTRIBUTES = [
     "userAccountControl",
     "accountExpires",
     "msDS-User-Account-Control-Computed",
-    "lockoutTime",
     "memberOf",
     "msIIS-FTPRoot",
     "msIIS-FTPDir",
-]
-
-
-class LdapAddress(NamedTuple):
-    """``ldaps://user@host:port/base``: the bind name may be percent-encoded, the password comes from outside."""
-
-    host: str
-    port: int
-    user: str
-    base: str
-    tls: bool
-
-
-def parse_address(url: str) -> LdapAddress:
-    """Raises DirectoryError if *url* is no LDAP address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("ldap", "ldaps") or not parts.hostname:
-        raise DirectoryError(
-            f"'{url}' is no address of a directory; write ldaps://user@dc1.corp.example/DC=corp,DC=example"
-        )
-    if parts.password:
-        raise DirectoryError(f"a password does not belong in the address; set {PASSWORD}")
-    tls = parts.scheme == "ldaps"
-    try:
-        port = parts.port or (636 if tls else 389)
-    except ValueError as error:
-        raise DirectoryError(f"'{url}': {error}") from error
-    return LdapAddress(parts.hostname, port, unquote(parts.username or ""), unquote(parts.path.lstrip("/")), tls)
+)
+_LOCKED = 0x10
 
 
 class LdapDirectory:
-    """Asks a domain controller. Connects when first asked, and again after the connection is lost."""
+    """Asks a domain controller. Connects when first asked, and again after a connection is lost.
+
+    May be asked from several threads: each takes a connection of its own, which is kept for the next.
+    """
 
     def __init__(
-        self, url: str, password: str | None = None, ca_file: str | None = None, name: str | None = None
+        self,
+        url: str,
+        password: str | None = None,
+        ca_file: str | None = None,
+        name: str | None = None,
+        seconds: int = SECONDS,
     ) -> None:
-        """*name* is the one that the server's certificate must bear; without it the host of the address.
+        """*name* is one more that the server's certificate may bear, where the address has another.
 
-        Raises DirectoryError for an address or a bind that cannot work.
+        *seconds* bound every connect, handshake and answer. Raises DirectoryError for what cannot work.
         """
-        self._address = parse_address(url)
-        self._password = password if password is not None else os.environ.get(PASSWORD, "")
-        self._ca_file = ca_file
-        self._name = name
-        self._own = threading.local()  # a connection for each thread that asks
-        if self._address.user and not self._password:
-            raise DirectoryError(f"{self._shown}: an empty password is no bind; set {PASSWORD}")
-
-    @property
-    def _connection(self) -> Any:
-        return getattr(self._own, "connection", None)
-
-    @_connection.setter
-    def _connection(self, connection: Any) -> None:
-        self._own.connection = connection
-
-    @property
-    def _shown(self) -> str:
-        return f"{'ldaps' if self._address.tls else 'ldap'}://{self._address.host}:{self._address.port}"
+        self._access = access(url, password, ca_file, name, seconds)
+        self._lock = threading.Lock()
+        self._idle: list[LdapConnection] = []
+        self._domains: dict[str, str] | None = None
 
     def candidates(self, query: Query) -> Sequence[Account]:
         """One OR filter over what the certificate could match."""
-        escaped = [f"(altSecurityIdentities={_escape(value)})" for value in query.mappings]
+        wanted = [f"(altSecurityIdentities={escaped(value)})" for value in query.mappings]
         if query.upn:
-            escaped.append(f"(userPrincipalName={_escape(query.upn)})")
-            name, _, _ = query.upn.partition("@")
-            escaped.append(f"(sAMAccountName={_escape(name)})")  # the implicit name: name@domain
+            wanted.append(f"(userPrincipalName={escaped(query.upn)})")
+            name = query.upn.rpartition("@")[0]
+            if name:
+                wanted.append(f"(sAMAccountName={escaped(name)})")  # the implicit name: name@domain
         if query.sid:
-            with contextlib.suppress(ValueError):
-                escaped.append(f"(objectSid={_escape_bytes(sid_bytes(query.sid))})")
-        return tuple(self._search(f"(|{''.join(escaped)})")) if escaped else ()
+            with contextlib.suppress(ValueError, OverflowError):
+                wanted.append(f"(objectSid={escaped(sid_bytes(query.sid))})")
+        return self._accounts(f"(|{''.join(wanted)})") if wanted else ()
 
     def named(self, name: str) -> Account | None:
-        """By logon name, ``DOMAIN\\name`` or ``name@suffix``."""
-        bare = name.rpartition("\\")[2]
-        asked = f"(sAMAccountName={_escape(bare)})"
-        if "@" in bare:
-            asked = f"(|(userPrincipalName={_escape(bare)})(sAMAccountName={_escape(bare.partition('@')[0])}))"
-        wanted = folded(bare)
-        for account in self._search(asked):
-            implicit = f"{account.name}@{account.dns_domain}"
-            if wanted in (folded(account.name), folded(account.upn), folded(implicit)):
+        """By logon name; a domain in front must be the account's own. ``name@suffix`` is a principal name."""
+        domain, backslash, bare = name.rpartition("\\")
+        if not bare.strip(" "):
+            return None
+        if "@" in bare and not backslash:
+            wanted = f"(userPrincipalName={escaped(bare)})(sAMAccountName={escaped(bare.rpartition('@')[0])})"
+            found = self._accounts(f"(|{wanted})")
+            explicit = [account for account in found if folded(account.upn) == folded(bare)]
+            implicit = (a for a in found if folded(f"{a.name}@{a.dns_domain}") == folded(bare))
+            return next(iter(explicit), None) or next(implicit, None)
+        for account in self._accounts(f"(sAMAccountName={escaped(bare)})"):
+            own = account.domain or account.dns_domain.partition(".")[0]
+            if folded(account.name) == folded(bare) and (not backslash or folded(domain) in (folded(own), ".")):
                 return account
         return None
 
     def check_password(self, account: Account, password: str) -> bool:
-        """Binds as the account. An empty password is never right."""
+        """Binds as the account. An empty password is never right: it would be an anonymous bind."""
         if not password:
             return False
-        import ldap3
-
-        connection = self._new(f"{account.name}@{account.dns_domain}", password)
         try:
-            if not connection.bind():
-                result = connection.result or {}
-                if result.get("result") == ldap3.core.results.RESULT_INVALID_CREDENTIALS:
-                    return False
-                raise DirectoryError(f"{self._shown}: {result.get('description', 'no answer to the bind')}")
-        except ldap3.core.exceptions.LDAPException as error:
-            raise DirectoryError(f"{self._shown} does not answer: {_told(error)}") from error
-        finally:
-            _close(connection)
+            LdapConnection(self._access, f"{account.name}@{account.dns_domain}", password).close()
+        except RefusedBind:
+            return False
+        except ConnectionLost as error:
+            raise self._lost(error) from error
         return True
 
     def close(self) -> None:
-        """Ends the connection that is kept for this thread."""
-        connection, self._connection = self._connection, None
-        _close(connection)
+        """Ends the kept connections."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
 
-    def _search(self, asked: str) -> Iterator[Account]:
-        """The accounts that *asked* finds; a kept connection that died is replaced once."""
-        import ldap3
-
-        users = f"(&(objectCategory=person)(objectClass=user){asked})"
-        for last in (self._connection is None, True):
+    def _accounts(self, asked: str) -> tuple[Account, ...]:
+        """The users that *asked* finds. A kept connection that was cut is replaced once; one that stays silent has
+        used up the time already."""
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        if connection is not None:
+            started = monotonic()
             try:
-                connection = self._connected()
-                entries = connection.extend.standard.paged_search(
-                    self._base(connection),
-                    users,
-                    attributes=_ATTRIBUTES,
-                    paged_size=500,
-                    time_limit=SECONDS,
-                    generator=True,
-                )
-                found = [_account(entry) for entry in entries if entry.get("type") == "searchResEntry"]
-            except (ldap3.core.exceptions.LDAPException, OSError) as error:
+                return self._ask(connection, asked)
+            except ConnectionLost as error:
                 self.close()
-                if last:
-                    raise DirectoryError(f"{self._shown} does not answer: {_told(error)}") from error
-            else:
-                yield from (account for account in found if account.name)
-                return
-
-    def _base(self, connection: Any) -> str:
-        if self._address.base:
-            return self._address.base
-        return str(next(iter(connection.server.info.other.get("defaultNamingContext", [""]))))
-
-    def _connected(self) -> Any:
-        if self._connection is None:
-            connection = self._new(self._address.user, self._password)
-            if not connection.bind():
-                description = (connection.result or {}).get("description", "no answer")
-                _close(connection)
-                raise DirectoryError(f"{self._shown} refuses the bind of '{self._address.user}': {description}")
-            self._connection = connection
-        return self._connection
-
-    def _new(self, user: str, password: str) -> Any:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # ldap3 2.9.1 with pyasn1 >= 0.6.1
-            try:
-                import ldap3
-            except ImportError as error:
-                raise DirectoryError("a live directory needs ftplint[ldap]: pip install 'ftplint[ldap]'") from error
-        names = [self._name] if self._name else [self._address.host]
-        tls = ldap3.Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=self._ca_file, valid_names=names)
-        server = ldap3.Server(
-            self._address.host,
-            port=self._address.port,
-            use_ssl=self._address.tls,
-            tls=tls if self._address.tls else None,
-            get_info=ldap3.DSA,
-            connect_timeout=SECONDS,
-        )
-        return ldap3.Connection(
-            server,
-            user=user or None,
-            password=password or None,
-            receive_timeout=SECONDS,
-            auto_referrals=False,
-            raise_exceptions=False,
-            read_only=True,
-        )
-
-
-def _account(entry: dict[str, Any]) -> Account:
-    raw = {name.lower(): values for name, values in entry["raw_attributes"].items()}
-
-    def texts(name: str) -> tuple[str, ...]:
-        return tuple(value.decode("utf-8", "replace") for value in raw.get(name, ()))
-
-    def number(name: str) -> int:
+                if monotonic() - started > self._access.seconds / 2:
+                    raise self._lost(error) from error
         try:
-            return int(next(iter(texts(name)), "0"))
-        except ValueError:
-            return 0
+            return self._ask(self._new(), asked)
+        except ConnectionLost as error:
+            raise self._lost(error) from error
 
-    def first(name: str) -> str:
-        return next(iter(texts(name)), "")
+    def _new(self) -> LdapConnection:
+        address = self._access.address
+        try:
+            return LdapConnection(self._access, address.user, self._access.password)
+        except RefusedBind as error:
+            raise DirectoryError(f"{address} refuses the bind of '{address.user}': {error}") from error
 
-    sid = next(iter(raw.get("objectsid", ())), b"")
-    return Account(
-        first("samaccountname"),
+    def _ask(self, connection: LdapConnection, asked: str) -> tuple[Account, ...]:
+        try:
+            if self._domains is None:
+                self._domains = _domains(connection)
+            base = self._access.address.base or connection.context("defaultNamingContext")
+            users = f"(&(objectCategory=person)(objectClass=user){asked})"
+            entries = list(connection.search(base, users, _ATTRIBUTES))
+        except ConnectionLost:
+            connection.close()
+            raise
+        with self._lock:
+            self._idle.append(connection)
+        accounts = (self._account(entry, self._domains) for entry in entries)
+        return tuple(account for account in accounts if account.name)
+
+    def _account(self, entry: dict[str, Any], domains: dict[str, str]) -> Account:
+        if not _values(entry, "userAccountControl"):
+            told = f"the state of '{entry['dn']}' is hidden: let '{self._access.address.user}' read userAccountControl"
+            raise DirectoryError(f"{self._access.address}: {told}")
+        return _account(entry, domains)
+
+    def _lost(self, error: ConnectionLost) -> DirectoryError:
+        return DirectoryError(f"{self._access.address} does not answer: {error}")
+
+
+def _domains(connection: LdapConnection) -> dict[str, str]:
+    """The NetBIOS names of the forest's domains by DNS name; a directory that shows none has none."""
+    try:
+        base = f"CN=Partitions,{connection.context('configurationNamingContext')}"
+    except ConnectionLost:
+        return {}
+    entries = connection.search(base, "(&(objectClass=crossRef)(nETBIOSName=*))", ("dnsRoot", "nETBIOSName"))
+    texts = ((_first(entry, "dnsRoot"), _first(entry, "nETBIOSName")) for entry in entries)
+    return {dns.lower(): netbios for dns, netbios in texts if dns}
+
+
+def _account(entry: dict[str, Any], domains: dict[str, str]) -> Account:
+    sid = next(iter(_values(entry, "objectSid")), b"")
+    account = Account(
+        _first(entry, "sAMAccountName"),
         str(entry["dn"]),
-        first("userprincipalname"),
+        _first(entry, "userPrincipalName"),
         sid_text(sid) if sid else "",
-        texts("altsecurityidentities"),
-        first("mail"),
-        number("useraccountcontrol"),
-        filetime(number("accountexpires")),
-        bool(number("msds-user-account-control-computed") & 0x10),
-        tuple(group.partition(",")[0].partition("=")[2] for group in texts("memberof")),
-        first("msiis-ftproot"),
-        first("msiis-ftpdir"),
+        _texts(entry, "altSecurityIdentities"),
+        _first(entry, "mail"),
+        _number(entry, "userAccountControl"),
+        filetime(_number(entry, "accountExpires")),
+        bool(_number(entry, "msDS-User-Account-Control-Computed") & _LOCKED),
+        tuple(common_name(group) for group in _texts(entry, "memberOf")),
+        _first(entry, "msIIS-FTPRoot"),
+        _first(entry, "msIIS-FTPDir"),
     )
+    return account._replace(domain=domains.get(account.dns_domain.lower(), ""))
 
 
-def _escape(value: str) -> str:
-    """RFC 4515: everything that a filter could read otherwise, as bytes."""
-    special = set(b"\\*()\0")
-    return "".join(f"\\{byte:02x}" if byte in special or byte > 0x7E else chr(byte) for byte in value.encode("utf-8"))
+def _values(entry: dict[str, Any], name: str) -> list[bytes]:
+    """The raw values of an attribute; servers spell the names of attributes as they like."""
+    raw = entry["raw_attributes"]
+    return next((list(values) for known, values in raw.items() if known.lower() == name.lower()), [])
 
 
-def _escape_bytes(value: bytes) -> str:
-    return "".join(f"\\{byte:02x}" for byte in value)
+def _texts(entry: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(value.decode("utf-8", "replace") for value in _values(entry, name))
 
 
-def _told(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+def _first(entry: dict[str, Any], name: str) -> str:
+    return next(iter(_texts(entry, name)), "")
 
 
-def _close(connection: Any) -> None:
-    if connection is not None:
-        try:
-            connection.unbind()
-        except Exception:  # whatever state it is in, it is given up
-            return
+def _number(entry: dict[str, Any], name: str) -> int:
+    """A number; 0 where the attribute is missing. A text that is none would be a damaged directory: also 0."""
+    try:
+        return int(_first(entry, name) or 0)
+    except ValueError:
+        return 0

@@ -10,7 +10,7 @@ import binascii
 import codecs
 from typing import IO, TYPE_CHECKING
 
-from ftplint.evidence.accounts import Account, DirectoryError, filetime, sid_text
+from ftplint.evidence.accounts import Account, DirectoryError, common_name, filetime, sid_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ def _account(record: Record, path: Path, line: int) -> Account | None:
         _number(record, "useraccountcontrol", path, line) or 0x200,
         filetime(expires),
         bool(computed & 0x10) or _number(record, "lockouttime", path, line) > 0,
-        tuple(_common_name(str(group)) for group in record.get("memberof", ())),
+        tuple(common_name(str(group)) for group in record.get("memberof", ())),
         _first(record, "msiis-ftproot"),
         _first(record, "msiis-ftpdir"),
         _first(record, "userpassword") or None,
@@ -174,17 +174,3 @@ def _sid(record: Record, path: Path, line: int) -> str:
         return sid_text(value)
     except ValueError as error:
         raise DirectoryError(f"{path}:{line}: objectSid is {error}") from None
-
-
-def _common_name(dn: str) -> str:
-    """The value of the first part of a distinguished name; escaped commas stay in it."""
-    value = dn.partition("=")[2]
-    text = ""
-    while value:
-        if value[0] == "\\" and len(value) > 1:
-            text, value = text + value[1], value[2:]
-        elif value[0] == ",":
-            break
-        else:
-            text, value = text + value[0], value[1:]
-    return text

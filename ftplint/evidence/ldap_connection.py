@@ -1,0 +1,146 @@
+"""One connection to a domain controller (ldap3): every wait is bounded, and what is no success is an error."""
+
+from __future__ import annotations
+
+import ssl
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from ftplint.evidence.accounts import DirectoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ftplint.evidence.ldap_address import LdapAccess
+
+_INVALID_CREDENTIALS = 49
+_PAGES = "1.2.840.113556.1.4.319"
+_PAGE = 500
+_REASONS = {
+    "52e": "wrong user name or password",
+    "530": "not permitted to log on at this time",
+    "532": "the password has expired",
+    "533": "the account is disabled",
+    "701": "the account has expired",
+    "773": "the password must be changed",
+    "775": "the account is locked",
+}
+"""What Active Directory writes after ``data`` when it refuses a bind; 52e, 533, 701, 775 measured (directory.md 5)."""
+
+
+class ConnectionLost(Exception):
+    """The directory did not answer, or not in time; a new connection may work."""
+
+
+class RefusedBind(Exception):
+    """The name or the password is not accepted; the text says why."""
+
+
+class LdapConnection:
+    """Bound when made. Raises ConnectionLost, RefusedBind; DirectoryError where ldap3 is missing."""
+
+    def __init__(self, access: LdapAccess, user: str, password: str) -> None:
+        """An empty *user* asks anonymously, which domain controllers allow for the rootDSE only."""
+        ldap3 = _library()
+        self._errors = (ldap3.core.exceptions.LDAPException, OSError)
+        address = access.address
+        names = [address.host] if access.name is None else [access.name, address.host]
+        try:
+            tls = ldap3.Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=access.ca_file, valid_names=names)
+            server = ldap3.Server(
+                address.host,
+                port=address.port,
+                use_ssl=True,
+                tls=tls,
+                get_info=ldap3.DSA,
+                connect_timeout=access.seconds,
+            )
+            self._connection = ldap3.Connection(
+                server,
+                user=user or None,
+                password=password or None,
+                receive_timeout=access.seconds,
+                auto_referrals=False,
+                read_only=True,
+            )
+            self._seconds = access.seconds
+            bound = self._connection.bind()
+        except self._errors as error:
+            raise ConnectionLost(_told(error)) from error
+        if not bound:
+            result = self._connection.result or {}
+            self.close()
+            if result.get("result") == _INVALID_CREDENTIALS:
+                raise RefusedBind(_reason(str(result.get("message", ""))))
+            raise ConnectionLost(f"the bind ends with {result.get('description', 'no answer')}")
+
+    def context(self, name: str) -> str:
+        """A naming context of the rootDSE: ``defaultNamingContext``. Raises ConnectionLost if it does not say one."""
+        info = self._connection.server.info
+        values = [] if info is None else info.other.get(name, [])
+        if not values:
+            raise ConnectionLost(f"the rootDSE has no {name}; give a base: ldaps://.../DC=corp,DC=example")
+        return str(values[0])
+
+    def search(self, base: str, asked: str, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """The entries below *base*, page by page, without referrals. Raises ConnectionLost.
+
+        A result that is no success raises too: half of the holders of a mapping is worse than none.
+        """
+        cookie: Any = None
+        while True:
+            try:
+                self._connection.search(
+                    base,
+                    asked,
+                    attributes=list(attributes),
+                    time_limit=self._seconds,
+                    paged_size=_PAGE,
+                    paged_cookie=cookie,
+                )
+            except self._errors as error:
+                raise ConnectionLost(_told(error)) from error
+            result = self._connection.result or {}
+            if result.get("result") != 0:
+                message = " ".join(str(result.get("message", "")).split())[:160]
+                raise ConnectionLost(
+                    f"the search ends with {result.get('description', 'no answer')}. {message}".strip()
+                )
+            yield from (e for e in self._connection.response or () if e.get("type") == "searchResEntry")
+            cookie = (result.get("controls") or {}).get(_PAGES, {}).get("value", {}).get("cookie")
+            if not cookie:
+                return
+
+    def close(self) -> None:
+        """Says good-bye where that is still possible."""
+        try:
+            self._connection.unbind()
+        except Exception:  # whatever state it is in, it is given up
+            return
+
+
+def escaped(value: str | bytes) -> str:
+    """RFC 4515: everything that a filter could read otherwise, as bytes; of binary values every byte."""
+    if isinstance(value, bytes):
+        return "".join(f"\\{byte:02x}" for byte in value)
+    special = set(b"\\*()\0")
+    return "".join(f"\\{byte:02x}" if byte in special or byte > 0x7E else chr(byte) for byte in value.encode("utf-8"))
+
+
+def _library() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # ldap3 2.9.1 with pyasn1 >= 0.6.1
+        try:
+            import ldap3
+        except ImportError as error:
+            raise DirectoryError("a live directory needs ftplint[ldap]: pip install 'ftplint[ldap]'") from error
+    return ldap3
+
+
+def _reason(message: str) -> str:
+    code = message.partition("data ")[2].partition(",")[0].strip()
+    return _REASONS.get(code, f"invalid credentials {code}".strip())
+
+
+def _told(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from ftplint.evidence.certificate import CertificateFacts
     from ftplint.server.site import ClientCertificates
 
-_USAGE = 26
+USAGE = 26
+"""OpenSSL's number for a usage that does not fit."""
 _REVOCATION = frozenset({3, 11, 12, 13, 14, 15, 16, 23, 33, 36, 54})
 """OpenSSL's numbers for a list that is missing (3), unsigned, stale or not yet valid, and for a revoked certificate
 (23)."""
@@ -57,6 +58,6 @@ def counts(fault: Fault, flags: frozenset[str]) -> bool:
         if fault.self_issued and fault.number == MISSING_LIST:
             return False
         return "NoRevocationCheck" not in flags
-    if fault.number == _USAGE and fault.depth == 0:
+    if fault.number == USAGE and fault.depth == 0:
         return "CertNoUsageCheck" not in flags
     return True

@@ -7,16 +7,16 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from OpenSSL import SSL, crypto
 
 from ftplint.evidence.certificate import facts
-from ftplint.server.client_certificate import Fault, Presented, counts
+from ftplint.server.client_certificate import USAGE, Fault, Presented, counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from cryptography import x509
 
     from ftplint.evidence.certificates import StoredCertificate
     from ftplint.server.choices import Choices
@@ -106,7 +106,7 @@ class Secured:
             crypto.X509StoreContext(store, crypto.X509.from_cryptography(certificate)).verify_certificate()
         except crypto.X509StoreContextError as error:
             return (Fault(int(error.errors[0]), int(error.errors[1])),)
-        return ()
+        return () if _for_clients(certificate) else (Fault(USAGE, 0),)
 
     def _verify(self, connection: SSL.Connection, certificate: crypto.X509, number: int, depth: int, ok: int) -> bool:
         collected = connection.get_app_data()
@@ -119,6 +119,15 @@ class Secured:
         fault = Fault(number, depth, own.issuer == own.subject)
         collected.faults.append(fault)
         return not (self._alerts and counts(fault, self._flags))
+
+
+def _for_clients(certificate: x509.Certificate) -> bool:
+    """Whether the usage of a certificate allows it to name a client; a handshake asks OpenSSL, this is for the rest."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    return ExtendedKeyUsageOID.CLIENT_AUTH in usage or ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE in usage
 
 
 class Collected:

@@ -17,7 +17,8 @@ from typing import NamedTuple
 class Wanted(NamedTuple):
     """What a server shall be like. *folder* holds what `Lab.write` wrote, `sites.config`, and `root` for the files.
 
-    *file_size* is RLIMIT_FSIZE in bytes, *descriptors* RLIMIT_NOFILE, *directory* an LDAP address, *without* the name
+    *file_size* is RLIMIT_FSIZE in bytes, *descriptors* RLIMIT_NOFILE, *remembered* how many verdicts on
+    certificates are kept, *directory* an LDAP address, *without* the name
     of a cure to take away.
     """
 
@@ -25,6 +26,7 @@ class Wanted(NamedTuple):
     alert: bool = False
     file_size: int = 0
     descriptors: int = 0
+    remembered: int = 0
     directory: str = ""
     bind_password: str = ""
     without: str = ""
@@ -63,6 +65,7 @@ def serve(wanted: Wanted) -> None:
     from ftplint.evidence.ldap_directory import LdapDirectory
     from ftplint.evidence.ldif import read_ldif
     from ftplint.schema.load import declarations
+    from ftplint.server import tls
     from ftplint.server.choices import DEFAULT
     from ftplint.server.service import Options, Service
     from ftplint.server.tls import Trust
@@ -70,6 +73,8 @@ def serve(wanted: Wanted) -> None:
     from ftplint.source.read import decode
     from ftplint.verify.lab import EXAMPLE_THUMBPRINT, PASSWORD
 
+    if wanted.remembered:
+        tls._REMEMBERED = wanted.remembered
     folder = Path(wanted.folder)
     root = parse(decode("sites.config", (folder / "sites.config").read_bytes()).source).root
     assert root is not None

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from tests.server.conftest import Serve
 from tests.server.running import PASSWORD, Running
 from tests.server.wire import Wire
 
@@ -54,6 +55,24 @@ def test_a_refused_certificate_does_not_get_in_by_resuming(
             assert wire.login("alice", PASSWORD)[:3] == "530", f"attempt {attempt}"
             assert isinstance(wire.sock, ssl.SSLSocket)
             session = wire.sock.session or session
+
+
+@pytest.mark.parametrize("paper", BAD)
+def test_a_refused_certificate_does_not_get_in_when_its_verdict_is_forgotten(serve: Serve, paper: str) -> None:
+    """Verdicts are bounded: whoever floods the server with certificates must not wash his own verdict away."""
+    with serve(remembered=1) as forgetful:
+        context = forgetful.papers[paper].context(ssl.TLSVersion.TLSv1_2)
+        with forgetful.wire("certificate").auth(context) as wire:
+            assert wire.login("alice")[:3] == "530"
+            assert isinstance(wire.sock, ssl.SSLSocket)
+            session = wire.sock.session
+        for other in ("mapped", "second"):
+            with forgetful.wire("certificate").auth(forgetful.papers[other].context()) as wire:
+                assert wire.login("alice")[:3] == "230"
+        with forgetful.wire("certificate").auth(context, session) as wire:
+            assert isinstance(wire.sock, ssl.SSLSocket)
+            assert wire.sock.session_reused, "this test is about resumption"
+            assert wire.login("alice")[:3] == "530"
 
 
 @VERSIONS

@@ -78,12 +78,16 @@ class Lines(ControlTls):
         super().initiate_send()
         if self._closed:
             return
-        if len(self.producer_fifo) > _UNREAD:
+        if not self.producer_fifo:
+            if self._unread:
+                self._unread = False
+                self._listen_for(self.ioloop.READ)
+                self.ioloop.call_later(0, self.go_on, _errback=self.handle_error)
+        elif self._unread or len(self.producer_fifo) > _UNREAD:
             self._unread = True
-            self._wanted_io_events = self.ioloop.WRITE
-            self.modify_ioloop_events(self.ioloop.WRITE)
-        elif self._unread and not self.producer_fifo:
-            self._unread = False
-            self._wanted_io_events = self.ioloop.READ
-            self.modify_ioloop_events(self.ioloop.READ)
-            self.ioloop.call_later(0, self.go_on, _errback=self.handle_error)
+            self._listen_for(self.ioloop.WRITE)
+
+    def _listen_for(self, events: int) -> None:
+        """Sets the events for certain: the stock methods keep two notes of them, which can differ from the truth."""
+        self.ioloop.modify(self._fileno, events)
+        self._wanted_io_events = self._current_io_events = events

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -100,7 +101,8 @@ def controller(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
     folder: Path = tmp_path_factory.mktemp("dc")
     tls = folder / "tls"
     tls.mkdir()
-    made = DomainController(folder)
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    made = DomainController(folder, f"127.0.0.{43 + worker}")  # the ports are fixed, so an address for each worker
     server = lab.authority.server(("dc1.corp.example",), (made.address,))
     (tls / "ca.pem").write_bytes(lab.authority.pem())
     (tls / "cert.pem").write_bytes(server.certificate_pem())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import ssl
 import subprocess
@@ -129,6 +130,7 @@ def test_a_session_of_one_site_is_not_resumed_at_another(served: Running, first:
             assert (got in ("230", "232")) == (paper == "mapped"), got
 
 
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 def test_no_ca_names_are_sent(served: Running) -> None:
     """`ftps-stack.md` 4.4: with them a GnuTLS client sends no certificate if its own has another issuer."""
     host, port = served.addresses["certificate"]

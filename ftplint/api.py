@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from ftplint.configuration.outside import Outside
     from ftplint.engine.baseline import Baseline
     from ftplint.engine.finding import FailOn, Finding, Severity
     from ftplint.engine.identity import Key
@@ -48,6 +49,8 @@ class Settings(NamedTuple):
     ignores: tuple[Ignore, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     today: date | None = None
+    outside: Outside | None = None
+    """Facts from outside the files: certificates and accounts."""
     fingerprints: bool = True
     """Whether findings get a fingerprint; not every report shows one."""
 
@@ -95,7 +98,7 @@ def lint(
 
 def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Judged:
     """The findings of one file by *rules*, those that count and those that are silenced."""
-    understood = understand(path, data, settings.version)
+    understood = understand(path, data, settings.version, settings.outside)
     configuration = understood.configuration
     found, silent = _silenced(path, understood, judge(understood, rules.chosen), rules, settings)
     found = [draft for draft in found if _wanted(draft, settings)]

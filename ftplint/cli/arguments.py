@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ftplint import __version__
-from ftplint.cli.server_arguments import add_serve, add_verify
+from ftplint.cli.server_arguments import add_evidence, add_serve, add_verify
 from ftplint.engine.finding import SEVERITIES
 from ftplint.engine.select import PROFILES
 from ftplint.report import FORMATS
@@ -72,6 +72,7 @@ def _check(sub: argparse.ArgumentParser) -> None:
         "--diff-base", metavar="FILE", help="an earlier state of the file: only what the change brought counts"
     )
     _settings(sub)
+    add_evidence(sub)
     sub.add_argument("--jobs", type=_count, metavar="N", help="processes for several files; default: one for each core")
     sub.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
     sub.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto; see NO_COLOR")

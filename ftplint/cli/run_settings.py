@@ -15,6 +15,7 @@ from ftplint.source.read import read_bytes
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from ftplint.configuration.outside import Outside
     from ftplint.engine.baseline import Baseline
     from ftplint.settings.read import FileSettings
 
@@ -47,6 +48,7 @@ def run_settings(options: Namespace, *, fingerprints: bool) -> Run:
         options.fail_on or (file and file.fail_on) or "warning",
         options.iis_version or (file and file.iis_version) or LATEST,
         file.ignores if file else (),
+        outside=_outside(options),
         fingerprints=fingerprints,
     )
     try:
@@ -70,6 +72,14 @@ def run_settings(options: Namespace, *, fingerprints: bool) -> Run:
         baselines.append(Baseline.of_one(before.keys, f"also in {options.diff_base}"))
     jobs = options.jobs or (file and file.jobs) or os.cpu_count() or 1
     return Run(settings._replace(baselines=tuple(baselines)), file, rules, path if baselines else None, jobs)
+
+
+def _outside(options: Namespace) -> Outside | None:
+    if not (options.certificates or options.directory or options.client_certificates):
+        return None
+    from ftplint.cli.evidence import outside
+
+    return outside(options)
 
 
 def _file(options: Namespace) -> FileSettings | None:

@@ -1,4 +1,4 @@
-"""The arguments of the commands that need the server."""
+"""The arguments of the commands that need the server, and of a check against certificates and a directory."""
 
 from __future__ import annotations
 
@@ -33,6 +33,17 @@ def add_serve(sub: argparse.ArgumentParser) -> None:
         "--local-clients", action="store_true", help="treat clients as local ones: they get detailed errors"
     )
     sub.add_argument("--tls-tickets", action="store_true", help="send TLS 1.3 session tickets")
+
+
+def add_evidence(sub: argparse.ArgumentParser) -> None:
+    """Arguments of ``ftplint check`` for facts from outside the file."""
+    sub.add_argument(
+        "--certificates", metavar="PATH", help="the server's certificates: a folder, an exported list, or 'machine'"
+    )
+    sub.add_argument("--directory", metavar="PATH|URL", help="accounts: an LDIF export, or ldaps://user@host/base")
+    sub.add_argument("--directory-ca", metavar="FILE", help="the issuer of the directory's own certificate, PEM")
+    sub.add_argument("--client-certificates", metavar="DIR", help="the certificates of those who are to log in")
+    sub.add_argument("--weak-mappings", action="store_true", help="let weak certificate mappings count")
 
 
 def add_verify(sub: argparse.ArgumentParser) -> None:

@@ -58,7 +58,7 @@ class Tried:
 def try_rule(rule: Rule, example: Example) -> Tried:
     """What *rule* finds in *example*."""
     version = example.version or LATEST
-    understood = understand(f"{rule.id} {example.name}", example.text.encode("utf-8"), version)
+    understood = understand(f"{rule.id} {example.name}", example.text.encode("utf-8"), version, example.evidence)
     if not rule.id.startswith("FTP9"):
         return Tried(example, understood, understood.problems, tuple(judge(understood, (rule,))))
     problems = tuple(_own_affairs(example, understood))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from ftplint.configuration.outside import Outside
     from ftplint.engine.rule import Rule
 
 _FTP = f"{{{FTP}}}"
@@ -48,6 +49,8 @@ class Example(NamedTuple):
     """The version of IIS that the server has, where it is not the latest."""
     baseline: str | None = None
     """A baseline for a file named ``config``, for rules on baselines."""
+    evidence: Outside | None = None
+    """Facts from outside the file."""
 
 
 def plain_text(element: _Element | None) -> str:
@@ -130,7 +133,14 @@ def examples(rule: Rule) -> Iterator[Example]:
             line_of(element),
             element.get("version"),
             element.findtext(f"{_FTP}baseline"),
+            None if (facts := element.find(f"{_FTP}evidence")) is None else _evidence(facts),
         )
+
+
+def _evidence(element: _Element) -> Outside:
+    from ftplint.engine.example_evidence import example_evidence
+
+    return example_evidence(element)
 
 
 def _whole(rule: Rule) -> _Element:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from ftplint.configuration.outside import Outside
     from ftplint.source.place import Span
     from ftplint.source.read import Source
 
@@ -51,7 +52,7 @@ class Understood(NamedTuple):
         return Positions(self.source, self.written).spans(places)
 
 
-def understand(path: str, data: bytes, version: str = LATEST) -> Understood:
+def understand(path: str, data: bytes, version: str = LATEST, outside: Outside | None = None) -> Understood:
     """Reads, parses, validates and resolves one file for a *version* of IIS; never raises for what the file holds."""
     decoded = decode(path, data)
     if decoded.problem is not None:
@@ -76,8 +77,15 @@ def understand(path: str, data: bytes, version: str = LATEST) -> Understood:
         *(exposed_files(configuration) if "<providerData" in decoded.source.text else ()),
         *(sample_secrets(surrounded.root) if any(sample in decoded.source.text for sample in SAMPLES) else ()),
         *(provider_problems(surrounded.root) if "[enc:" in decoded.source.text else ()),
+        *(_outside(configuration, outside) if outside is not None else ()),
     )
     return Understood(decoded.source, parsed.root, configuration, problems)
+
+
+def _outside(configuration: Configuration, outside: Outside) -> Iterable[Problem]:
+    from ftplint.configuration.outside import outside_problems  # a plain check does without
+
+    return outside_problems(configuration, outside) if configuration.serves_ftp else ()
 
 
 def _ftp_missing(configuration: Configuration) -> Iterable[Problem]:

@@ -36,7 +36,7 @@ ALLOWED = {
         "ftplint",
         "resources",
     },
-    "evidence": set(),
+    "evidence": {"configuration.outside"},
     "server": {"configuration", "evidence", "schema.values"},
     "verify": {"server", "engine", "evidence", "configuration"},
     "resources": set(),

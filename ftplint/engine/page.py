@@ -91,12 +91,12 @@ def _versions(rule: Rule) -> str:
 
 
 def on_the_wire(rule: Rule) -> str:
-    """What the rule's scenario says of a session with a client, or why there is none; nothing plays it yet."""
+    """What the rule's scenario says of a session with a client, or why there is none."""
     said = scenario(rule)
     if said.none is not None:
         return f"no scenario: {markdown(said.none)}"
     client = "" if said.certificate in (None, "none") else f" of a client with the certificate '{said.certificate}'"
-    return f"a scenario{client} is described ({'; '.join(map(str, said.expectations))}), but nothing plays it yet"
+    return f"`ftplint verify {rule.id}` plays a session{client}: {'; '.join(map(str, said.expectations))}"
 
 
 def _client(rule: Rule) -> Iterator[str]:

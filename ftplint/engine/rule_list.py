@@ -25,7 +25,7 @@ def as_text(rules: Sequence[Rule]) -> Iterator[str]:
     for rule in rules:
         profiles = ", ".join(f"{name} {id_}".rstrip() for name, id_ in rule.profiles)
         title = f"{rule.title} [{profiles}]" if profiles else rule.title
-        described = "none" if scenario(rule).none is not None else "described"
+        described = "none" if scenario(rule).none is not None else "played"
         yield from _line((rule.id, rule.severity, described, rule.name, title), widths)
 
 

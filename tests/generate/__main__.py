@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.generate import catalogue, demo, effective_xsd, readme, rule_index, rule_pages
+from tests.generate import catalogue, demo, effective_xsd, readme, reference_server, rule_index, rule_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +19,7 @@ def _write(path: Path, text: str) -> None:
 _write(rule_index.TARGET, rule_index.index_text())
 _write(effective_xsd.TARGET, effective_xsd.effective_xsd())
 rule_pages.write()
+_write(reference_server.TARGET, reference_server.reference_server())
 _write(catalogue.TARGET, catalogue.catalogue())
 _write(demo.BEFORE, demo.before())
 _write(demo.BASELINE, demo.baseline())

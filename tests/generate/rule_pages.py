@@ -9,6 +9,7 @@ from ftplint.engine.load import load_rules
 from ftplint.engine.page import markdown, page
 from ftplint.engine.roles import ALWAYS, ROLES, installation, needs
 from ftplint.engine.scenario import scenario
+from tests.generate.dialogues import dialogues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,9 @@ _HEAD = """\
 {counts}
 `ftplint rules show ID` prints a rule's page, `ftplint rules list` this table; [the catalogue](../catalogue.md) goes the other way, from what the documentation says to the rules.
 
-*Scenario*: whether the rule's file describes what a client meets, before and after the fix, or why the wire cannot show it. Nothing
-plays the scenarios yet, so no rule is verified on the wire: what is described is what the documentation and published observations say.
+*Scenario*: whether `ftplint verify` plays what a client meets, before and after the fix, against the [reference server](../reference-server.md), or why
+the wire cannot show it. The pages hold the recorded dialogues. Verified means: linter and reference server agree, with real TLS, real
+certificates and real clients; the server itself follows the documentation and published observations, not a Windows machine.
 """
 
 _ROLES = """\
@@ -59,7 +61,8 @@ from Windows 10 and Server 2016 on, and the names for DISM and ServerManagerCmd,
 def pages() -> dict[Path, str]:
     """Every file that belongs into docs/rules, and docs/role-services.md, with its text."""
     rules = load_rules()
-    files = {FOLDER / f"{rule.id}.md": "".join(page(rule)) for rule in rules}
+    spoken = dialogues(rules)
+    files = {FOLDER / f"{rule.id}.md": "".join(page(rule)) + spoken.get(rule.id, "") for rule in rules}
     files[FOLDER / "README.md"] = "".join(_table(rules))
     files[DOCS / "role-services.md"] = "".join(_role_services(rules))
     return files
@@ -86,7 +89,7 @@ def _table(rules: tuple[Rule, ...]) -> Iterator[str]:
     severities = ", ".join(
         f"{sum(rule.severity == severity for rule in rules)} {severity}" for severity in ("error", "warning", "info")
     )
-    yield _HEAD.format(counts=f"{len(rules)} rules ({severities}); {described} describe a scenario.")
+    yield _HEAD.format(counts=f"{len(rules)} rules ({severities}); {described} are played on the wire.")
     for prefix, title in AREAS.items():
         members = [rule for rule in rules if rule.id.startswith(prefix)]
         if members:
@@ -105,7 +108,7 @@ def _row(rule: Rule) -> str:
         severity,
         markdown(rule.title),
         profiles or "-",
-        "described" if said.none is None else f"none: {markdown(said.none)}",
+        "played" if said.none is None else f"none: {markdown(said.none)}",
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 

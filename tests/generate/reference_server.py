@@ -1,0 +1,86 @@
+"""Writes docs/reference-server.md: what the reference server is, what it takes where nobody documents it, its replies."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftplint.server import choices
+from ftplint.server.replies import REPLIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TARGET = Path(__file__).resolve().parents[2] / "docs" / "reference-server.md"
+_BASES = {"D": "documented", "L": "seen in a log", "R": "RFC", "I": "inferred"}
+_HEAD = """\
+# The reference server
+
+<!-- Generated: python -m tests.generate -->
+
+`ftplint serve PATH` runs an FTPS server that does what a configuration says: it answers "what would my configuration do?" before
+the file reaches a server. `ftplint verify` holds every rule against it. It is built on pyftpdlib and pyOpenSSL (`pip install 'ftplint[server]'`).
+
+```
+ftplint serve applicationHost.config --lab lab      # make certificates, clients and accounts in ./lab, and use them
+ftplint serve applicationHost.config --certificates certs --client-ca issuers.pem --crl issuers.crl --directory users.ldif
+```
+
+Server and rules share the effective configuration and nothing else: the server never asks a rule. What it does comes from Microsoft's
+documentation, specifications and published logs; where none of them says anything, the choice is one of the table below.
+
+It listens on loopback unless `--bind` says otherwise. Windows paths lie below one folder (`--root`): `D:\\ftp` is `ROOT/D/ftp`. Nothing
+outside that folder can be reached. Clients count as remote ones; with `--local-clients` they get detailed errors.
+
+## Not done
+
+* Custom authentication, authorization and home-directory providers are .NET or COM code: here they let nobody in.
+* NTFS permissions are not part of the file, so every file below the root may be read and written.
+* `CertChainRevocationCheckCacheOnly`, `CertChainCacheOnlyUrlRetrieval`, `revocationFreshnessTime`, `revocationUrlRetrievalTimeout`: revocation lists are those of
+  `--crl` and nothing is fetched, so they change nothing. Without a list a check that was asked for fails, as Windows does.
+* `maxBandwidth` is not implemented in IIS either. `serverListenBacklog` is at least 128. The credential cache is not imitated.
+* Groups are those of `memberOf`; groups inside groups are not followed.
+
+## Open points
+
+Nobody documents these. Each is one field of `ftplint.server.choices.Choices`; the first alternative of each sentence is turned on by `True` (or `alert`), and
+`ftplint verify --alternatives` plays every rule with each of them turned over: no proof rests on one of them.
+
+| choice | default | what it decides |
+| --- | --- | --- |
+"""
+_NAMED = """\
+
+Others stand in functions of their own: `clear_refusal` (which commands pass before TLS), `_BEFORE_LOGON` (which commands are answered before the logon),
+`Endpoint.tls` (HOST before AUTH), `sid_alone_identifies`, `sha1_pukey_values` and `_other_sid` (mapping of certificates), `_extension` (the leading dot of a file extension).
+
+## Replies
+
+One table, `ftplint/server/replies.py`. Codes and sub-status are the oracle; texts of the bases *RFC* and *inferred* are this server's own words, not those of IIS.
+
+| situation | code | sub-status | text | basis | source |
+| --- | --- | --- | --- | --- | --- |
+"""
+
+
+def reference_server() -> str:
+    """The whole page."""
+    return "".join([_HEAD, *_choices(), _NAMED, *_replies()])
+
+
+def _choices() -> Iterator[str]:
+    tree = ast.parse(Path(choices.__file__).read_text(encoding="utf-8"))
+    body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Choices").body
+    for field, text in itertools.pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
+            name = field.target.id if isinstance(field.target, ast.Name) else ""
+            default = getattr(choices.DEFAULT, name)
+            yield f"| `{name}` | `{default}` | {' '.join(str(text.value.value).split())} |\n"
+
+
+def _replies() -> Iterator[str]:
+    for situation, reply in REPLIES.items():
+        text = reply.text.replace("|", "\\|")
+        yield f"| {situation} | {reply.code} | {reply.substatus} | {text} | {_BASES[reply.basis]} | {reply.source} |\n"

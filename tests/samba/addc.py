@@ -5,8 +5,8 @@ addc.py accounts FOLDER < accounts.json > sids.json                 accounts, gr
 
 A record of accounts.json has ``name`` and any attributes of Active Directory: ``userPrincipalName``, ``mail``,
 ``userAccountControl``, ``accountExpires``, ``lockoutTime``, ``objectSid`` (text; without one the directory chooses), lists
-for what has several values (``altSecurityIdentities``), ``dn`` where it is not in CN=Users. ``password`` is set last,
-``groups`` are made when missing.
+for what has several values (``altSecurityIdentities``), ``dn`` where it is not in CN=Users. ``password`` is the one in clear,
+``groups`` are made when missing. A SID that is chosen ends in a number below 1600: the first pool of numbers.
 """
 
 from __future__ import annotations
@@ -140,6 +140,8 @@ def _write(db: Any, record: dict[str, Any]) -> str:
         values = [str(one) for one in (value if isinstance(value, list) else [value])]
         if values or len(known):
             message[attribute] = ldb.MessageElement(values, flag, attribute)
+    if password:  # not by setpassword, which enables the account
+        message["clearTextPassword"] = ldb.MessageElement([password.encode("utf-16-le")], flag, "clearTextPassword")
     if len(known):
         if len(message):
             db.modify(message)
@@ -149,8 +151,6 @@ def _write(db: Any, record: dict[str, Any]) -> str:
         if sid is not None:
             message["objectSid"] = ldb.MessageElement([ndr_pack(security.dom_sid(sid))], flag, "objectSid")
         db.add(message)
-    if password:
-        db.setpassword(f"(sAMAccountName={escaped})", password)
     for group in groups:
         if not len(
             db.search(db.domain_dn(), ldb.SCOPE_SUBTREE, f"(sAMAccountName={ldb.binary_encode(group)})", ["dn"])

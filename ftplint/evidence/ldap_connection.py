@@ -18,6 +18,7 @@ _NO_SUCH_OBJECT = 32
 _INVALID_CREDENTIALS = 49
 _PLACE = re.compile(r" ?\(_ssl\.c:\d+\)")
 """Where in Python's source an error of TLS was made: nobody's business."""
+_TUPLE = re.compile(r"['\"],\)")
 _PAGES = "1.2.840.113556.1.4.319"
 _PAGE = 500
 _REASONS = {
@@ -171,11 +172,13 @@ def _reason(message: str) -> str:
 def _told(error: BaseException) -> str:
     """What happened, in words that say what to do where that is known."""
     text = _PLACE.sub("", " ".join(str(error).split())).replace("\\", "")
-    text = text.partition("',)")[0].lstrip("(\"'") or type(error).__name__  # ldap3 wraps tuples around texts
+    text = _TUPLE.split(text)[0].lstrip("(\"'") or type(error).__name__  # ldap3 wraps tuples around texts
     if "CERTIFICATE_VERIFY_FAILED" in text:
         why = text.partition("certificate verify failed:")[2].strip(" .")
         told = "use that name, or say which one to expect" if "mismatch" in why else "name the file of its CA"
         return f"its certificate is not trusted: {why}; {told}"
+    if "invalid server address" in text:
+        return "there is no such host"
     if "timed out" in text:
         return "no answer in time"
     return f"no answer: {text[:300]}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SECONDS = 2
 """For each wait. A question waits once for each of connect, handshake and answer at most, and it waits in vain once."""
-SLACK = 2.5
+SLACK = 6.0
 NAME = "steady"
 
 
@@ -168,6 +168,11 @@ def test_a_peer_that_says_nothing_or_nonsense() -> None:
         ).start()
         with refused("no answer: "):
             LdapDirectory(url, "secret", seconds=1).named(NAME)
+
+
+def test_a_host_that_is_not_there() -> None:
+    with refused("there is no such host", 15):
+        LdapDirectory("ldaps://me@dc1.invalid/DC=x", "secret").named(NAME)
 
 
 @pytest.mark.parametrize(

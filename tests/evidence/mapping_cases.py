@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NOW = datetime.now(UTC)
 _FIRST_RID = 1300
-"""Behind the RIDs of the lab, and in the first pool of them."""
+"""Behind the RIDs of the lab."""
 
 
 @dataclass

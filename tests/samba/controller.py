@@ -116,9 +116,11 @@ class Controller:
         key.write_bytes(issued.key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()))
 
     def start(self) -> None:
-        """Returns when LDAPS answers (0.3 to 2 s). Raises ControllerError with the end of its log."""
-        if self._process is not None:
+        """Returns when LDAPS answers (0.3 to 2 s), at once if it runs. Raises ControllerError with the end of its log."""
+        if self._process is not None and self._process.poll() is None:
+            self.thaw()
             return
+        self.stop()
         conf = str(self.folder / "etc" / "smb.conf")
         command = [program("samba") or "samba", "-i", "--no-process-group", "-M", "single", "-s", conf]
         command += ["--debug-stdout", "-d1", "--maximum-runtime=1800"]
@@ -149,15 +151,30 @@ class Controller:
         if self._log is not None:
             self._log.close()
 
-    @contextlib.contextmanager
-    def frozen(self) -> Iterator[None]:
-        """Accepts connections, since the system does, and answers nothing."""
+    def kill(self) -> None:
+        """SIGKILL: no farewell to its clients."""
+        if self._process is not None:
+            self._process.kill()
+        self.stop()
+
+    def freeze(self) -> None:
+        """From now on it accepts connections, since the system does, and answers nothing."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Undoes ``freeze``."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Frozen inside the block."""
+        self.freeze()
         try:
             yield
         finally:
-            self._process.send_signal(signal.SIGCONT)
+            self.thaw()
 
     def close(self) -> None:
         """Stops it and removes its folder."""

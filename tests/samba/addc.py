@@ -148,11 +148,11 @@ def _write(db: Any, record: dict[str, Any]) -> str:
             message["objectSid"] = ldb.MessageElement([ndr_pack(security.dom_sid(sid))], flag, "objectSid")
         db.add(message)
     for group in groups:
-        if not len(
-            db.search(db.domain_dn(), ldb.SCOPE_SUBTREE, f"(sAMAccountName={ldb.binary_encode(group)})", ["dn"])
-        ):
+        known = db.search(db.domain_dn(), ldb.SCOPE_SUBTREE, f"(sAMAccountName={ldb.binary_encode(group)})", ["member"])
+        if not len(known):
             db.newgroup(group)
-        db.add_remove_group_members(group, [name], add_members_operation=True)
+        if not len(known) or str(dn) not in map(str, known[0].get("member", [])):
+            db.add_remove_group_members(group, [name], add_members_operation=True)
     found = db.search(dn, ldb.SCOPE_BASE, attrs=["objectSid"])
     return str(ndr_unpack(security.dom_sid, found[0]["objectSid"][0]))
 

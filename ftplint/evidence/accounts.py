@@ -120,8 +120,14 @@ class MemoryDirectory:
 
 
 def folded(text: str) -> str:
-    """*text* as the directory compares it: without regard to case and to blanks around it (directory.md 5)."""
-    return text.strip(" ").casefold()
+    """*text* as the directory compares it: without regard to case and to blanks around it (directory.md 5).
+
+    Letter by letter, as the directory does it: what changes the length (``ß`` and ``ss``) is not the same.
+    """
+    text = text.strip(" ")
+    if text.isascii():
+        return text.lower()
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 def filetime(number: int) -> datetime | None:

@@ -31,7 +31,7 @@ class LdapAddress(NamedTuple):
 class LdapAccess(NamedTuple):
     """Everything that a connection needs. ``ca_file`` is a PEM file, None for the CAs that this machine trusts.
 
-    ``name`` is one more name that the server's certificate may bear, beside the host of the address.
+    ``name`` is the one that the server's certificate must bear; None for the host of the address.
     """
 
     address: LdapAddress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 from ftplint.evidence.accounts import DirectoryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ftplint.evidence.ldap_address import LdapAccess
 
+_NO_SUCH_OBJECT = 32
 _INVALID_CREDENTIALS = 49
+_PLACE = re.compile(r" ?\(_ssl\.c:\d+\)")
+"""Where in Python's source an error of TLS was made: nobody's business."""
+_TUPLE = re.compile(r"['\"],\)")
 _PAGES = "1.2.840.113556.1.4.319"
 _PAGE = 500
 _REASONS = {
@@ -29,7 +34,7 @@ _REASONS = {
 
 
 class ConnectionLost(Exception):
-    """The directory did not answer, or not in time; a new connection may work."""
+    """The directory did not answer, not in time, or not what was asked; the text says what happened."""
 
 
 class RefusedBind(Exception):
@@ -44,9 +49,9 @@ class LdapConnection:
         ldap3 = _library()
         self._errors = (ldap3.core.exceptions.LDAPException, OSError)
         address = access.address
-        names = [address.host] if access.name is None else [access.name, address.host]
         try:
-            tls = ldap3.Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=access.ca_file, valid_names=names)
+            tls = ldap3.Tls(validate=ssl.CERT_REQUIRED)
+            tls.wrap_socket = _handshake(access)
             server = ldap3.Server(
                 address.host,
                 port=address.port,
@@ -102,14 +107,19 @@ class LdapConnection:
                 raise ConnectionLost(_told(error)) from error
             result = self._connection.result or {}
             if result.get("result") != 0:
-                message = " ".join(str(result.get("message", "")).split())[:160]
-                raise ConnectionLost(
-                    f"the search ends with {result.get('description', 'no answer')}. {message}".strip()
-                )
+                raise ConnectionLost(self._unsearchable(base, result))
             yield from (e for e in self._connection.response or () if e.get("type") == "searchResEntry")
             cookie = (result.get("controls") or {}).get(_PAGES, {}).get("value", {}).get("cookie")
             if not cookie:
                 return
+
+    def _unsearchable(self, base: str, result: dict[str, Any]) -> str:
+        if result.get("result") == _NO_SUCH_OBJECT:
+            return f"there is no '{base}'; the base in the address is the name of the domain: DC=corp,DC=example"
+        if not self._connection.user:
+            return "it answers to accounts only; write the one that asks into the address: ldaps://user@..."
+        message = " ".join(str(result.get("message", "")).split())[:160]
+        return f"the search ends with {result.get('description', 'no answer')}. {message}"
 
     def close(self) -> None:
         """Says good-bye where that is still possible."""
@@ -137,10 +147,38 @@ def _library() -> Any:
     return ldap3
 
 
+def _handshake(access: LdapAccess) -> Callable[..., None]:
+    """What ldap3 calls for TLS. Python itself verifies chain and name: ldap3's own comparison of names knows no
+    addresses from Python 3.12 on (directory.md 6). Raises DirectoryError for a CA file that holds no certificates."""
+    try:
+        context = ssl.create_default_context(cafile=access.ca_file)
+    except OSError as error:
+        raise DirectoryError(f"{access.ca_file}: these are no CA certificates in PEM") from error
+
+    def handshake(connection: Any, do_handshake: bool = True) -> None:
+        name = access.name or access.address.host
+        connection.socket = context.wrap_socket(
+            connection.socket, do_handshake_on_connect=do_handshake, server_hostname=name
+        )
+
+    return handshake
+
+
 def _reason(message: str) -> str:
     code = message.partition("data ")[2].partition(",")[0].strip()
     return _REASONS.get(code, f"invalid credentials {code}".strip())
 
 
 def _told(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    """What happened, in words that say what to do where that is known."""
+    text = _PLACE.sub("", " ".join(str(error).split())).replace("\\", "")
+    text = _TUPLE.split(text)[0].lstrip("(\"'") or type(error).__name__  # ldap3 wraps tuples around texts
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        why = text.partition("certificate verify failed:")[2].strip(" .")
+        told = "use that name, or say which one to expect" if "mismatch" in why else "name the file of its CA"
+        return f"its certificate is not trusted: {why}; {told}"
+    if "invalid server address" in text:
+        return "there is no such host"
+    if "timed out" in text:
+        return "no answer in time"
+    return f"no answer: {text[:300]}"

@@ -46,7 +46,7 @@ class LdapDirectory:
         name: str | None = None,
         seconds: int = SECONDS,
     ) -> None:
-        """*name* is one more that the server's certificate may bear, where the address has another.
+        """*name* is the one that the server's certificate must bear; without it the host of the address.
 
         *seconds* bound every connect, handshake and answer. Raises DirectoryError for what cannot work.
         """
@@ -151,7 +151,7 @@ class LdapDirectory:
         return _account(entry, domains)
 
     def _lost(self, error: ConnectionLost) -> DirectoryError:
-        return DirectoryError(f"{self._access.address} does not answer: {error}")
+        return DirectoryError(f"{self._access.address}: {error}")
 
 
 def _domains(connection: LdapConnection) -> dict[str, str]:

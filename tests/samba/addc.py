@@ -5,8 +5,8 @@ addc.py accounts FOLDER < accounts.json > sids.json                 accounts, gr
 
 A record of accounts.json has ``name`` and any attributes of Active Directory: ``userPrincipalName``, ``mail``,
 ``userAccountControl``, ``accountExpires``, ``lockoutTime``, ``objectSid`` (text; without one the directory chooses), lists
-for what has several values (``altSecurityIdentities``), ``dn`` where it is not in CN=Users. ``password`` is set last,
-``groups`` are made when missing.
+for what has several values (``altSecurityIdentities``), ``dn`` where it is not in CN=Users. ``password`` is the one in clear,
+``groups`` are made when missing. A SID may be chosen if it ends in 1102 to 1399.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from samba.ndr import ndr_pack, ndr_unpack
 from samba.provision import FILL_FULL, provision
 from samba.samdb import SamDB
 
+LAST_CHOSEN = 1399
 CONF = """[global]
 netbios name = DC1
 realm = {realm}
@@ -103,7 +104,6 @@ def write(db: Any, records: list[dict[str, Any]]) -> dict[str, str]:
     sids = {}
     db.transaction_start()
     try:
-        _skip_rids(db, [record["objectSid"] for record in records if "objectSid" in record])
         for record in records:
             sids[record["name"]] = _write(db, dict(record))
     except BaseException:
@@ -113,16 +113,12 @@ def write(db: Any, records: list[dict[str, Any]]) -> dict[str, str]:
     return sids
 
 
-def _skip_rids(db: Any, chosen: list[str]) -> None:
-    """New SIDs come after the chosen ones: the last one given out is in rIDNextRID (MS-ADTS 3.1.1.5.2.4)."""
-    own = f"{db.get_domain_sid()}-"
-    rids = [int(sid.removeprefix(own)) for sid in chosen if sid.startswith(own)]
+def reserve(db: Any) -> None:
+    """The directory's own SIDs begin behind those for choosing: rIDNextRID is the last one that it has given out."""
     (pool,) = db.search(db.domain_dn(), ldb.SCOPE_SUBTREE, "(objectClass=rIDSet)", ["rIDNextRID"])
-    last = int(str(pool.get("rIDNextRID", ["0"])[0]))
-    if max(rids, default=0) > last:
-        message = ldb.Message(pool.dn)
-        message["rIDNextRID"] = ldb.MessageElement([str(max(rids))], ldb.FLAG_MOD_REPLACE, "rIDNextRID")
-        db.modify(message)
+    message = ldb.Message(pool.dn)
+    message["rIDNextRID"] = ldb.MessageElement([str(LAST_CHOSEN)], ldb.FLAG_MOD_REPLACE, "rIDNextRID")
+    db.modify(message)
 
 
 def _write(db: Any, record: dict[str, Any]) -> str:
@@ -140,6 +136,8 @@ def _write(db: Any, record: dict[str, Any]) -> str:
         values = [str(one) for one in (value if isinstance(value, list) else [value])]
         if values or len(known):
             message[attribute] = ldb.MessageElement(values, flag, attribute)
+    if password:  # not by setpassword, which enables the account
+        message["clearTextPassword"] = ldb.MessageElement([password.encode("utf-16-le")], flag, "clearTextPassword")
     if len(known):
         if len(message):
             db.modify(message)
@@ -149,14 +147,12 @@ def _write(db: Any, record: dict[str, Any]) -> str:
         if sid is not None:
             message["objectSid"] = ldb.MessageElement([ndr_pack(security.dom_sid(sid))], flag, "objectSid")
         db.add(message)
-    if password:
-        db.setpassword(f"(sAMAccountName={escaped})", password)
     for group in groups:
-        if not len(
-            db.search(db.domain_dn(), ldb.SCOPE_SUBTREE, f"(sAMAccountName={ldb.binary_encode(group)})", ["dn"])
-        ):
+        known = db.search(db.domain_dn(), ldb.SCOPE_SUBTREE, f"(sAMAccountName={ldb.binary_encode(group)})", ["member"])
+        if not len(known):
             db.newgroup(group)
-        db.add_remove_group_members(group, [name], add_members_operation=True)
+        if not len(known) or str(dn) not in map(str, known[0].get("member", [])):
+            db.add_remove_group_members(group, [name], add_members_operation=True)
     found = db.search(dn, ldb.SCOPE_BASE, attrs=["objectSid"])
     return str(ndr_unpack(security.dom_sid, found[0]["objectSid"][0]))
 
@@ -164,5 +160,6 @@ def _write(db: Any, record: dict[str, Any]) -> str:
 if __name__ == "__main__":
     if sys.argv[1] == "provision":
         make_domain(Path(sys.argv[2]), *sys.argv[3:7])
+        reserve(opened(Path(sys.argv[2])))
     else:
         json.dump(write(opened(Path(sys.argv[2])), json.load(sys.stdin)), sys.stdout)

@@ -48,9 +48,9 @@ class ControllerError(Exception):
 def missing() -> str | None:
     """Why there can be no domain controller here; None if there can."""
     packages = "apt-get install --no-install-recommends samba samba-ad-provision samba-dsdb-modules ldb-tools"
-    for program in ("samba", "ldbsearch"):
-        if _program(program) is None:
-            return f"{program} is not installed: {packages}"
+    for needed in ("samba", "ldbsearch"):
+        if program(needed) is None:
+            return f"{needed} is not installed: {packages}"
     imports = "import samba.provision, samba.samdb"
     if subprocess.run([PYTHON, "-c", imports], capture_output=True, timeout=60, check=False).returncode:
         return f"{PYTHON} has no samba.provision: {packages}"
@@ -116,11 +116,13 @@ class Controller:
         key.write_bytes(issued.key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()))
 
     def start(self) -> None:
-        """Returns when LDAPS answers (0.3 to 2 s). Raises ControllerError with the end of its log."""
-        if self._process is not None:
+        """Returns when LDAPS answers (0.3 to 2 s), at once if it runs. Raises ControllerError with the end of its log."""
+        if self._process is not None and self._process.poll() is None:
+            self.thaw()
             return
+        self.stop()
         conf = str(self.folder / "etc" / "smb.conf")
-        command = [str(_program("samba")), "-i", "--no-process-group", "-M", "single", "-s", conf]
+        command = [program("samba") or "samba", "-i", "--no-process-group", "-M", "single", "-s", conf]
         command += ["--debug-stdout", "-d1", "--maximum-runtime=1800"]
         self._log = (self.folder / "samba.log").open("ab")
         # Its standard input is its life line: it ends when this process does.
@@ -149,15 +151,30 @@ class Controller:
         if self._log is not None:
             self._log.close()
 
-    @contextlib.contextmanager
-    def frozen(self) -> Iterator[None]:
-        """Accepts connections, since the system does, and answers nothing."""
+    def kill(self) -> None:
+        """SIGKILL: no farewell to its clients."""
+        if self._process is not None:
+            self._process.kill()
+        self.stop()
+
+    def freeze(self) -> None:
+        """From now on it accepts connections, since the system does, and answers nothing."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Undoes ``freeze``."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Frozen inside the block."""
+        self.freeze()
         try:
             yield
         finally:
-            self._process.send_signal(signal.SIGCONT)
+            self.thaw()
 
     def close(self) -> None:
         """Stops it and removes its folder."""
@@ -171,8 +188,8 @@ class Controller:
         return dict(json.loads(self._script("accounts", given=json.dumps(list(records)))))
 
     def add_accounts(self, accounts: Iterable[Account]) -> dict[str, str]:
-        """Accounts as ftplint knows them: those of the lab, for example."""
-        return self.add(record(account) for account in accounts)
+        """Accounts as ftplint knows them, those of the lab for example; local ones are in no domain."""
+        return self.add(record(account) for account in accounts if account.dns_domain == DOMAIN)
 
     def url(self, user: str = SERVICE) -> str:
         """The address for ftplint, by number: there is no DNS for the name."""
@@ -196,8 +213,8 @@ def record(account: Account) -> dict[str, Any]:
     found: dict[str, Any] = {"name": account.name, "userAccountControl": account.control}
     found["altSecurityIdentities"] = list(account.mappings)
     found["groups"] = list(account.groups)
-    dn = account.dn if account.dns_domain == DOMAIN else ""
-    texts = {"dn": dn, "userPrincipalName": account.upn, "objectSid": account.sid, "mail": account.mail}
+    texts = {"dn": account.dn, "userPrincipalName": account.upn, "objectSid": account.sid, "mail": account.mail}
+    texts |= {"msIIS-FTPRoot": account.ftp_root, "msIIS-FTPDir": account.ftp_dir}
     found |= {name: value for name, value in texts.items() if value}
     if account.expires is not None:
         found["accountExpires"] = filetime_number(account.expires)
@@ -211,5 +228,6 @@ def filetime_number(moment: datetime) -> int:
     return int((moment - datetime(1601, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1)) * 10
 
 
-def _program(name: str) -> str | None:
+def program(name: str) -> str | None:
+    """Where *name* is installed; /usr/sbin is not on everybody's path."""
     return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin")

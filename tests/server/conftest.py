@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from ftplint.verify.lab import CLIENTS, Lab
-from tests.server.domain_controller import ADMINISTRATOR_PASSWORD, DomainController
+from tests.samba.controller import PASSWORD, Controller
 from tests.server.faulty_sites import SITES, configuration
 from tests.server.running import Running, started
 from tests.server.wire import Papers
@@ -95,32 +92,19 @@ def crowded(serve: Serve) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def controller(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DomainController]:
-    """A Samba domain controller with the lab's accounts."""
-    folder: Path = tmp_path_factory.mktemp("dc")
-    tls = folder / "tls"
-    tls.mkdir()
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    made = DomainController(folder, f"127.0.0.{43 + worker}")  # the ports are fixed, so an address for each worker
-    server = lab.authority.server(("dc1.corp.example",), (made.address,))
-    (tls / "ca.pem").write_bytes(lab.authority.pem())
-    (tls / "cert.pem").write_bytes(server.certificate_pem())
-    (tls / "key.pem").touch(mode=0o600)
-    (tls / "key.pem").write_bytes(
-        server.key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-    )
-    (folder / "lab.ldif").write_text(lab.ldif(), encoding="utf-8")
-    made.provision(folder / "lab.ldif")
-    made.start()
-    yield made
-    made.kill()
-    shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture(scope="module")
+def controller(samba: Controller, lab: Lab) -> Controller:
+    """The domain controller with the lab's accounts, and with a certificate of the lab's authority."""
+    samba.add_accounts(lab.directory.accounts)
+    samba.stop()
+    samba.certify(lab.authority)
+    samba.start()
+    return samba
 
 
 @pytest.fixture(scope="module")
-def domain(serve: Serve, controller: DomainController) -> Iterator[Running]:
+def domain(serve: Serve, controller: Controller) -> Iterator[Running]:
     """It asks the domain controller, and shuts out whoever fails four times."""
     guard = 'enabled="true" maxFailure="4" entryExpiration="00:10:00"'
-    with serve(deny_by_failure=guard, directory=controller.url, bind_password=ADMINISTRATOR_PASSWORD) as running:
+    with serve(deny_by_failure=guard, directory=controller.url(), bind_password=PASSWORD) as running:
         yield running

@@ -80,7 +80,8 @@ def _rules(selectors: list[str]) -> tuple[Rule, ...]:
     every = load_rules()
     if not selectors:
         return every
-    return Selection(select=tuple(selectors)).apply(every)
+    wanted = tuple(word for selector in selectors for word in selector.split(",") if word)
+    return Selection(select=wanted).apply(every)
 
 
 def _clients(wanted: str) -> tuple[str, ...]:

@@ -111,7 +111,10 @@ class Service:
         try:
             for endpoint in self.endpoints:
                 host, port = place(endpoint)
-                sock = _bound(host, port)
+                try:
+                    sock = _bound(host, port)
+                except OSError as error:
+                    raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
                 backlog = max(1, *(site.limits.backlog for site in endpoint.sites))
                 Listener(sock, endpoint, self, max(backlog, 128))
                 problem, _ = self.secured(endpoint, None)

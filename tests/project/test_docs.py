@@ -15,7 +15,7 @@ from ftplint.engine.roles import ROLES, installation, needs
 from ftplint.engine.since import since
 from ftplint.engine.statements import STATEMENTS, covered, covers, groups, statements
 from ftplint.resources import SCHEMAS
-from tests.generate import catalogue, rule_pages
+from tests.generate import catalogue, reference_server, rule_pages
 
 RULES = load_rules()
 ANSWERS = covered(RULES)
@@ -33,10 +33,16 @@ def test_the_catalogue_is_fresh() -> None:
     assert catalogue.TARGET.read_text("utf-8") == catalogue.catalogue(), "stale; run make generate"
 
 
-def test_show_prints_exactly_the_committed_page(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_page_on_the_reference_server_is_fresh() -> None:
+    assert reference_server.TARGET.read_text("utf-8") == reference_server.reference_server(), "stale; run make generate"
+
+
+def test_show_prints_the_committed_page_but_for_the_dialogue(capsys: pytest.CaptureFixture[str]) -> None:
     for wanted in ("FTP106", "directory-mapping-off"):
         assert main(["rules", "show", wanted]) == 0
-        assert capsys.readouterr().out == (rule_pages.FOLDER / "FTP106.md").read_text("utf-8")
+        page, _, dialogue = (rule_pages.FOLDER / "FTP106.md").read_text("utf-8").partition("\n## Recorded dialogue")
+        assert capsys.readouterr().out == page
+        assert "< 530 User cannot log in." in dialogue
 
 
 def test_every_link_inside_docs_leads_somewhere() -> None:
@@ -171,7 +177,7 @@ def test_the_list_fits_120_columns_and_json_has_everything(capsys: pytest.Captur
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 120
     (line,) = [line for line in lines if line.startswith("FTP105")]
-    assert line.split()[:4] == ["FTP105", "error", "described", "client-certificates-ignored"]
+    assert line.split()[:4] == ["FTP105", "error", "played", "client-certificates-ignored"]
     assert "[client-certificate]" in " ".join(lines[lines.index(line) : lines.index(line) + 2])
     assert main(["rules", "list", "--format", "json"]) == 0
     listed = {rule["id"]: rule for rule in json.loads(capsys.readouterr().out)["rules"]}

@@ -1,3 +1,3 @@
 """ftplint: a config linter and dependency validator for FTP on Microsoft IIS."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

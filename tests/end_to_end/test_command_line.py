@@ -211,7 +211,7 @@ def test_prerequisites_prints_the_matrix() -> None:
 
 def test_rules_list_show_and_an_unknown_one() -> None:
     listed = ftplint("rules", "list").stdout
-    assert "FTP106  error     described  directory-mapping-off" in listed
+    assert "FTP106  error     played     directory-mapping-off" in listed
     shown = ftplint("rules", "show", "directory-mapping-off").stdout
     assert shown == ftplint("rules", "show", "ftp106").stdout
     for heading in ("## Why", "## What the client sees", "## Fix", "### Broken", "## See"):

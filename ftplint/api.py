@@ -138,6 +138,11 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
     )
 
 
+def unsilenced(path: str, understood: Understood, rules: RuleSet, settings: Settings) -> list[Draft]:
+    """The drafts of the findings that no comment and no setting silences."""
+    return _silenced(path, understood, judge(understood, rules.chosen), rules, settings)[0]
+
+
 def _silenced(
     path: str, understood: Understood, found: list[Draft], rules: RuleSet, settings: Settings
 ) -> tuple[list[Draft], list[Draft]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ftplint import __version__
+from ftplint.cli.fix_arguments import add_fix
 from ftplint.cli.server_arguments import add_evidence, add_serve, add_verify
 from ftplint.engine.finding import SEVERITIES
 from ftplint.engine.select import PROFILES
@@ -92,6 +93,17 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _fix(sub: argparse.ArgumentParser) -> None:
+    add_fix(sub)
+    _selection(sub)
+    sub.add_argument("--profile", choices=PROFILES, help="only the rules that a published baseline asks for")
+    sub.add_argument("--iis-version", choices=VERSIONS, help="the version of IIS that the server has")
+    _settings(sub)
+    add_evidence(sub)
+    unused = {"min_severity": None, "fail_on": None, "baseline": None, "write_baseline": None, "jobs": None}
+    sub.set_defaults(**unused, prune_baseline=False, diff_base=None)
+
+
 def _effective(sub: argparse.ArgumentParser) -> None:
     _paths(sub, "the file, or - for standard input")
     sub.add_argument("--diff", metavar="OTHER", help="show what is different in OTHER, site by site, as text or json")
@@ -150,6 +162,7 @@ _COMMANDS = {
     "effective": ("show the effective configuration, each value with its origin", _effective),
     "prerequisites": ("show what client certificate logon needs, site by site", _prerequisites),
     "rules": ("list, show, write and test rules", _rules),
+    "fix": ("mend a file, or write the script that mends the server", _fix),
     "serve": ("run the reference FTPS server for a configuration, on loopback", add_serve),
     "verify": ("hold every rule against the reference server: claimed, seen, agreed", add_verify),
 }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FOUND, TROUBLE = 1, 2
 """Exit codes: findings at or above --fail-on; the job could not be done."""
 
-COMMANDS = ("check", "effective", "prerequisites", "rules", "serve", "verify")
+COMMANDS = ("check", "effective", "prerequisites", "rules", "fix", "serve", "verify")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,6 +55,8 @@ def _run(arguments: list[str]) -> int:
         from ftplint.cli.prerequisites import run
     elif options.command == "rules":
         from ftplint.cli.rules import run
+    elif options.command == "fix":
+        from ftplint.cli.fix import run
     elif options.command == "serve":
         from ftplint.cli.serve import run
     else:

@@ -1,0 +1,145 @@
+"""``ftplint fix``: shows, writes or scripts what mends the findings of a file."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftplint.api import unsilenced
+from ftplint.cli.files import write
+from ftplint.cli.run_settings import run_settings
+from ftplint.engine.understand import understand
+from ftplint.remedy.certificate_logon import HASH, CertificateError, enable, thumbprint, with_certificate
+from ftplint.remedy.in_place import NotHereError, edited
+from ftplint.remedy.mend import Mended, mend
+from ftplint.remedy.write import WriteError, keep_old, replace_file
+from ftplint.report.plain import plain
+from ftplint.source.read import UnreadableError, decode, read_bytes
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from ftplint.cli.run_settings import Run
+    from ftplint.engine.draft import Draft
+    from ftplint.remedy.change import SettingChange
+
+
+_ELSEWHERE = "it is on another site"
+
+
+def run(options: Namespace) -> int:
+    """Mends ``options.path``; returns 0, or with ``--diff`` 1 if there is something to mend. Raises UnreadableError."""
+    data = read_bytes(options.path)
+    path = "<stdin>" if options.path == "-" else options.path
+    try:
+        this = run_settings(options, fingerprints=False)
+        certificate = _certificate(options)
+        if options.enable:
+            mended = _enabled(options, path, data, certificate)
+        else:
+            mended = _mended(this, options, path, data, certificate)
+    except (CertificateError, NotHereError) as error:
+        raise UnreadableError(f"{path}: {error}") from error
+    for left in mended.left:
+        where = f" [{plain(left.draft.site)}]" if left.draft.site else ""
+        print(f"ftplint: {left.draft.rule.id}{where} stays: {left.reason}", file=sys.stderr)
+    if options.as_:
+        from ftplint.remedy.scripts import script
+
+        write([script(options.as_, mended.changes, path)], options.output_file)
+        return 0
+    if options.write:
+        return _write(options, path, data, mended)
+    write(_diff(path, data, mended.data), options.output_file)
+    return 1 if mended.data != data else 0
+
+
+def _mended(this: Run, options: Namespace, path: str, data: bytes, certificate: str | None) -> Mended:
+    wanted = {name.lower() for name in options.site}
+
+    def chosen(draft: Draft) -> str | None:
+        with_certificate(draft, certificate)
+        if draft.fix is None or draft.fix.safety == "manual":
+            return "a person has to say which certificate" if draft.setting == HASH else "a person has to decide"
+        if draft.fix.safety == "unsafe" and not options.unsafe:
+            return "the fix is unsafe; --unsafe applies it"
+        if wanted and not any(name.lower() in wanted for name in draft.sites):
+            return _ELSEWHERE
+        if draft.rule.severity == "info" and not (options.select or options.profile):
+            return "it is a remark only; --select applies its fix"
+        return None
+
+    judged = partial(unsilenced, path, rules=this.rules, settings=this.settings)
+    mended = mend(path, data, judged, chosen, this.settings.version, options.at)
+    shown = (left for left in mended.left if left.draft.rule.severity != "info" and left.reason != _ELSEWHERE)
+    return mended._replace(left=tuple(shown))
+
+
+def _enabled(options: Namespace, path: str, data: bytes, certificate: str | None) -> Mended:
+    """The site turned over to certificate logon."""
+    if len(options.site) != 1:
+        raise UnreadableError("--enable client-certificates takes one --site NAME")
+    understood = understand(path, data)
+    if understood.configuration is None:
+        raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
+    name = options.site[0].lower()
+    site = next((site for site in understood.configuration.ftp_sites if site.name.lower() == name), None)
+    if site is None:
+        raise UnreadableError(f"{path}: there is no FTP site '{options.site[0]}'")
+    plan = enable(site, certificate, only=options.only)
+    return Mended(edited(understood, plan) if plan else data, tuple(plan), (), ())
+
+
+def _certificate(options: Namespace) -> str | None:
+    """The certificate that the user names, or the one that fits among those of --certificates."""
+    if options.certificate:
+        return thumbprint(options.certificate)
+    if not options.certificates:
+        return None
+    from datetime import UTC, datetime
+
+    from ftplint.cli.evidence import outside
+
+    known = outside(options)
+    now = datetime.now(UTC)
+    usable = [
+        one.thumbprint
+        for one in (known.certificates if known is not None and known.certificates else ())
+        if one.has_key and one.for_servers and not one.weak and one.not_before <= now < one.not_after
+    ]
+    return thumbprint(usable[0]) if len(set(usable)) == 1 else None
+
+
+def _write(options: Namespace, path: str, data: bytes, mended: Mended) -> int:
+    if path == "<stdin>":
+        sys.stdout.buffer.write(mended.data)
+        return 0
+    if mended.data == data:
+        print(f"ftplint: nothing to change in {path}", file=sys.stderr)
+        return 0
+    try:
+        if options.backup:
+            keep_old(Path(options.backup), data)
+        replace_file(Path(path), data, mended.data)
+    except WriteError as error:
+        raise UnreadableError(str(error)) from error
+    for change in mended.changes:
+        print(f"ftplint: {_told(change)}")
+    return 0
+
+
+def _told(change: SettingChange) -> str:
+    home = {"site": f"site '{change.home}'", "location": f"location '{change.home}'"}.get(change.level, change.level)
+    return plain(f"{change.rule}: {home}: {change.path}/@{change.attribute} = {change.value}")
+
+
+def _diff(path: str, old: bytes, new: bytes) -> Iterator[str]:
+    """A unified diff of the texts; nothing if they are the same."""
+    from difflib import unified_diff
+
+    before, after = (decode(path, data).source.text.splitlines(keepends=True) for data in (old, new))
+    for line in unified_diff(before, after, path, path):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -1,0 +1,73 @@
+"""What a fix needs a person for, once that person has said it: which certificate; and a site turned over to it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ftplint.engine.finding import Change, Fix
+from ftplint.remedy.change import SettingChange
+
+if TYPE_CHECKING:
+    from ftplint.configuration.sites import Site
+    from ftplint.engine.draft import Draft
+
+HASH = "ftpServer/security/ssl/@serverCertHash"
+_THUMBPRINT = re.compile(r"[0-9a-fA-F]{40}\Z")
+
+
+class CertificateError(Exception):
+    """A certificate that cannot be bound; the text says why."""
+
+
+def thumbprint(text: str) -> str:
+    """*text* as IIS Manager wants it: 40 upper-case digits; blanks and the invisible mark of a dialog are taken out.
+
+    Raises CertificateError if it is none.
+    """
+    bare = re.sub("[\\s\u200e\u200f:]", "", text)
+    if not _THUMBPRINT.match(bare):
+        raise CertificateError(f"'{text.strip()}' is no thumbprint: it takes 40 hexadecimal digits")
+    return bare.upper()
+
+
+def with_certificate(draft: Draft, certificate: str | None) -> Draft:
+    """The finding with a fix that binds *certificate*, if binding one is what it needs."""
+    if certificate is not None and draft.setting == HASH and draft.fix is not None and draft.fix.safety == "manual":
+        draft.fix = Fix("safe", f"Bind the certificate {certificate}", (Change(HASH, certificate),))
+    return draft
+
+
+def enable(site: Site, certificate: str | None, *, only: bool) -> list[SettingChange]:
+    """Everything that certificate logon demands and *site* does not have yet.
+
+    Without *certificate* the site must name one. With *only*, password and anonymous logon are switched off. Raises
+    CertificateError.
+    """
+    security = site.ftp.find("security")
+    ssl, client = security.find("ssl"), security.find("sslClientCertificates")
+    bound = ssl.value("serverCertHash").text
+    if certificate is None and not _THUMBPRINT.match(bound):
+        raise CertificateError(
+            f"site '{site.name}' names no server certificate: say which with --certificate THUMBPRINT"
+        )
+    wanted: list[tuple[str, str, str]] = []
+    if certificate is not None and bound.lower() != certificate.lower():
+        wanted.append(("ssl", "serverCertHash", certificate))
+    if ssl.value("dataChannelPolicy").text == "SslDeny":
+        wanted.append(("ssl", "dataChannelPolicy", "SslRequire"))
+    if client.value("clientCertificatePolicy").text == "CertIgnore":
+        wanted.append(("sslClientCertificates", "clientCertificatePolicy", "CertRequire" if only else "CertAllow"))
+    if client.value("useActiveDirectoryMapping").text != "true":
+        wanted.append(("sslClientCertificates", "useActiveDirectoryMapping", "true"))
+    methods = security.find("authentication")
+    if methods.find("clientCertAuthentication").value("enabled").text != "true":
+        wanted.append(("authentication/clientCertAuthentication", "enabled", "true"))
+    if only:
+        for name in ("anonymousAuthentication", "basicAuthentication"):
+            if methods.find(name).value("enabled").text == "true":
+                wanted.append((f"authentication/{name}", "enabled", "false"))
+    return [
+        SettingChange("enable", "site", site.name, f"ftpServer/security/{path}", attribute, value)
+        for path, attribute, value in wanted
+    ]

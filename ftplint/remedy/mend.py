@@ -1,0 +1,149 @@
+"""Mends a file: the fixes of its findings applied together, each of them whole or not at all, and the result linted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.engine.understand import understand
+from ftplint.remedy.change import changes
+from ftplint.remedy.in_place import NotHereError, edited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ftplint.engine.draft import Draft
+    from ftplint.engine.understand import Understood
+    from ftplint.remedy.change import SettingChange, Where
+
+
+class Left(NamedTuple):
+    """A finding that stays, and why."""
+
+    draft: Draft
+    reason: str
+
+
+class Mended(NamedTuple):
+    """The bytes after mending, what was set, which findings that mends, and which stay."""
+
+    data: bytes
+    changes: tuple[SettingChange, ...]
+    mended: tuple[Draft, ...]
+    left: tuple[Left, ...]
+
+
+def mend(
+    path: str,
+    data: bytes,
+    judged: Callable[[Understood], list[Draft]],
+    chosen: Callable[[Draft], str | None],
+    version: str,
+    at: Where = "default",
+) -> Mended:
+    """Applies the fix of every finding that *judged* makes, for which *chosen* gives no reason against it.
+
+    A fix that does not make its finding go, or makes another come, is taken back with all its changes.
+    """
+    before = understand(path, data, version)
+    found = judged(before)
+    left = [Left(draft, reason) for draft in found if (reason := chosen(draft)) is not None]
+    wanted = [draft for draft in found if chosen(draft) is None]
+    planned: dict[int, list[SettingChange]] = {}
+    for draft in list(wanted):
+        plan = [] if before.configuration is None else changes(before.configuration, draft, at)
+        reason = _unusable(before, plan)
+        if reason is not None:
+            left.append(Left(draft, reason))
+            wanted.remove(draft)
+        planned[id(draft)] = plan
+    kept = _largest(before, found, wanted, planned, judged, version, left)
+    every = tuple(_distinct([change for draft in kept for change in planned[id(draft)]]))
+    result = edited(before, every) if every else data
+    return Mended(result, every, tuple(kept), tuple(left))
+
+
+def _unusable(before: Understood, plan: list[SettingChange]) -> str | None:
+    """Why a plan cannot be carried out in this file."""
+    if not plan:
+        return "it sets an entry of a collection, which a person has to choose"
+    try:
+        edited(before, plan)
+    except NotHereError as error:
+        return str(error)
+    except UnicodeEncodeError:
+        return "the encoding of the file lacks a letter of the value"
+    return None
+
+
+def _largest(
+    before: Understood,
+    found: list[Draft],
+    wanted: list[Draft],
+    planned: dict[int, list[SettingChange]],
+    judged: Callable[[Understood], list[Draft]],
+    version: str,
+    left: list[Left],
+) -> list[Draft]:
+    """All of *wanted* if that does only good; else those of rules that do, tried one rule after another."""
+    wanted = _agreeing(wanted, planned, left)
+    if not wanted or _harm(before, found, wanted, planned, judged, version) is None:
+        return wanted
+    kept: list[Draft] = []
+    for rule in dict.fromkeys(draft.rule.id for draft in wanted):
+        tried = [draft for draft in wanted if draft.rule.id == rule]
+        harm = _harm(before, found, [*kept, *tried], planned, judged, version)
+        if harm is None:
+            kept += tried
+        else:
+            left.extend(Left(draft, harm) for draft in tried)
+    return kept
+
+
+def _agreeing(wanted: list[Draft], planned: dict[int, list[SettingChange]], left: list[Left]) -> list[Draft]:
+    """Those that set no attribute to another value than one before them."""
+    values: dict[tuple[str, str, str, str], str] = {}
+    agreed = []
+    for draft in wanted:
+        plan = planned[id(draft)]
+        said: dict[tuple[str, str, str, str], str] = {}
+        for c in plan:
+            said[c.level, c.home.lower(), c.path, c.attribute] = c.value
+        if any(values.get(key, value) != value for key, value in said.items()):
+            left.append(Left(draft, "another fix sets the same attribute to another value"))
+            continue
+        values.update(said)
+        agreed.append(draft)
+    return agreed
+
+
+def _harm(
+    before: Understood,
+    found: list[Draft],
+    wanted: list[Draft],
+    planned: dict[int, list[SettingChange]],
+    judged: Callable[[Understood], list[Draft]],
+    version: str,
+) -> str | None:
+    """What is wrong with applying *wanted*: a finding that stays, or one that is new. None if nothing is."""
+    every = _distinct([change for draft in wanted for change in planned[id(draft)]])
+    after = judged(understand(before.source.path, edited(before, every), version))
+    still = {key for draft in after for key in _keys(draft)}
+    for draft in wanted:
+        if _keys(draft) & still:
+            return "the finding would stay"
+    known = {key for draft in found for key in _keys(draft)}
+    new = sorted({rule for rule, _ in still - known})
+    return f"it would bring {', '.join(new)}" if new else None
+
+
+def _keys(draft: Draft) -> set[tuple[str, str]]:
+    """A finding by rule and site: moving a cause from siteDefaults to a site does not make it another."""
+    return {(draft.rule.id, site.lower()) for site in draft.sites} or {(draft.rule.id, "")}
+
+
+def _distinct(plan: list[SettingChange]) -> list[SettingChange]:
+    """Each change once, though several findings may want it."""
+    found: dict[tuple[object, ...], SettingChange] = {}
+    for change in plan:
+        found.setdefault((change.level, change.home.lower(), change.path, change.attribute, change.element), change)
+    return list(found.values())

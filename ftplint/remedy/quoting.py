@@ -1,0 +1,129 @@
+"""Texts and values in the literals of script languages: filters for the templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NUMBERS = frozenset({"int", "uint", "int64"})
+
+
+class QuotingError(Exception):
+    """A text that a language cannot hold; it says which other language can."""
+
+
+def powershell(text: str) -> str:
+    """In single quotes, inner ones doubled; PowerShell takes typographic quotes for quotes as well."""
+    for quote in "'\u2018\u2019\u201a\u201b":
+        text = text.replace(quote, quote * 2)
+    return f"'{text}'"
+
+
+def csharp(text: str) -> str:
+    """A verbatim literal, inner double quotes doubled."""
+    doubled = text.replace('"', '""')
+    return f'@"{doubled}"'
+
+
+def vb(text: str) -> str:
+    """A literal of VB.NET and VBScript, inner double quotes doubled; VB takes typographic ones for quotes as well."""
+    for quote in '"\u201c\u201d':
+        text = text.replace(quote, quote * 2)
+    return f'"{text}"'
+
+
+def vbscript(text: str) -> str:
+    """As VB; letters beyond ASCII as ChrW, since a script file is read in the code page of the machine."""
+    if text.isascii():
+        return vb(text)
+    parts: list[str] = []
+    run = ""
+    for unit in _units(text):
+        if unit < 128:
+            run += chr(unit)
+            continue
+        if run:
+            parts.append(vb(run))
+            run = ""
+        parts.append(f"ChrW({unit if unit < 32_768 else unit - 65_536})")
+    return " & ".join([*parts, vb(run)] if run else parts)
+
+
+def jscript(text: str) -> str:
+    """A literal in double quotes; everything beyond printable ASCII as ``\\uXXXX``."""
+    said = "".join(chr(u) if 32 <= u < 127 and chr(u) not in '"\\<' else f"\\u{u:04x}" for u in _units(text))
+    return f'"{said}"'
+
+
+def _units(text: str) -> list[int]:
+    data = text.encode("utf-16-le", "surrogatepass")
+    return [int.from_bytes(data[at : at + 2], "little") for at in range(0, len(data), 2)]
+
+
+def csharp_value(text: str, kind: str) -> str:
+    """A value in C#: native booleans and numbers, TimeSpan.Parse for spans."""
+    if kind == "bool":
+        return text.lower()
+    if kind in _NUMBERS:
+        return text if abs(int(text)) < 2**31 else f"{text}L"
+    return f"TimeSpan.Parse({csharp(text)})" if kind == "timeSpan" else csharp(text)
+
+
+def vbnet_value(text: str, kind: str) -> str:
+    """A value in VB.NET."""
+    if kind == "bool":
+        return text.capitalize()
+    if kind in _NUMBERS:
+        return text if abs(int(text)) < 2**31 else f"{text}L"
+    return f"TimeSpan.Parse({vb(text)})" if kind == "timeSpan" else vb(text)
+
+
+def jscript_value(text: str, kind: str) -> str:
+    """A value in JScript; time spans as text."""
+    return text.lower() if kind == "bool" else text if kind in _NUMBERS else jscript(text)
+
+
+def vbscript_value(text: str, kind: str) -> str:
+    """A value in VBScript; numbers beyond 32 bits as text, since a Double would be rounded."""
+    if kind == "bool":
+        return text.capitalize()
+    if kind in _NUMBERS and abs(int(text)) < 2**31:
+        return text
+    return vbscript(text)
+
+
+def powershell_value(text: str, kind: str) -> str:
+    """A value in PowerShell: booleans, names and spans as texts, numbers bare."""
+    if kind == "bool":
+        return powershell(text.capitalize())
+    return text if kind in _NUMBERS else powershell(text)
+
+
+def appcmd_value(text: str, kind: str) -> str:
+    """A value behind the colon of an indexer; the whole argument stands in double quotes."""
+    return text.capitalize() if kind == "bool" else text
+
+
+def xpath_text(text: str) -> str:
+    """A literal of XPath, which has no escapes. Raises QuotingError for a text with both kinds of quotes."""
+    if "'" not in text:
+        return f"'{text}'"
+    if '"' in text:
+        raise QuotingError(f"no filter can hold {text!r}: it has both kinds of quotes; use --as csharp")
+    return f'"{text}"'
+
+
+def comment(text: str) -> str:
+    """A text that stays in its comment: one line, and no end of a block comment."""
+    return "".join(c if c.isprintable() else "?" for c in text).replace("*/", "* /")
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    one.__name__: one
+    for one in (
+        *(powershell, csharp, vb, vbscript, jscript, csharp_value, vbnet_value, jscript_value, vbscript_value),
+        *(powershell_value, appcmd_value, xpath_text, comment),
+    )
+}

@@ -38,7 +38,7 @@ ALLOWED = {
         "resources",
     },
     "evidence": {"configuration.outside"},
-    "remedy": {"engine", "configuration", "schema", "source", "resources"},
+    "remedy": {"engine", "configuration", "schema", "source", "resources", "ftplint"},
     "server": {"configuration", "evidence", "schema.values"},
     "verify": {"server", "engine", "evidence", "configuration"},
     "resources": set(),

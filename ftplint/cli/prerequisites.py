@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.cli.effective import chosen_sites, resolved
 from ftplint.cli.files import use_color, write
+from ftplint.cli.matrix import matrix
 from ftplint.configuration.prerequisites import COLUMNS, Row, keeps_sites_from_reading, rows
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.engine.understand import Understood
-
-_RED, _GREEN, _GREY, _END = "\x1b[31m", "\x1b[32m", "\x1b[90m", "\x1b[0m"
 
 
 def run(options: Namespace) -> int:
@@ -26,7 +25,7 @@ def run(options: Namespace) -> int:
     if options.format == "json":
         write(_json(path, table, obstacle), None)
     else:
-        write(_text(path, table, obstacle, use_color(options.color)), None)
+        write(matrix(path, table, obstacle, color=use_color(options.color), width=_width()), None)
     return 0
 
 
@@ -42,33 +41,12 @@ def _obstacle(understood: Understood, path: str) -> str | None:
     return None
 
 
-def _text(path: str, table: list[Row], obstacle: str | None, color: bool) -> Iterator[str]:
-    if not table:
-        yield f"{path}: no FTP site (no binding with protocol ftp)\n"
-        return
-    heads = ("site", *COLUMNS, "client certificate logon")
-    cells = [
-        [
-            _plain(row.site),
-            *(f"{'ok ' if c.met else 'NO '} {_short(c.text)} ({c.level})" for c in row.cells),
-            row.verdict,
-        ]
-        for row in table
-    ]
-    widths = [max(_columns(line[i]) for line in (heads, *cells)) for i in range(len(heads))]
-    yield "  ".join(_pad(head, width) for head, width in zip(heads, widths, strict=True)).rstrip() + "\n"
-    yield "  ".join("-" * width for width in widths) + "\n"
-    for row, line in zip(table, cells, strict=True):
-        padded = [_pad(cell, width) for cell, width in zip(line, widths, strict=True)]
-        if color:
-            for number, cell in enumerate(row.cells, 1):
-                padded[number] = (_GREEN if cell.met else _RED if row.enabled else _GREY) + padded[number] + _END
-        yield "  ".join(padded).rstrip() + "\n"
-    ready = sum(row.works for row in table)
-    wanted = sum(row.enabled for row in table)
-    yield f"\n{ready} of {wanted} sites with client certificate logon switched on can work ({len(table)} FTP sites)\n"
-    if obstacle is not None:
-        yield f"But {obstacle}\n"
+def _width() -> int | None:
+    """The width of the terminal; None where there is none, and a table may be as wide as it likes."""
+    import shutil
+    import sys
+
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else None
 
 
 def _json(path: str, table: list[Row], obstacle: str | None) -> Iterator[str]:
@@ -89,21 +67,3 @@ def _json(path: str, table: list[Row], obstacle: str | None) -> Iterator[str]:
     ]
     yield json.dumps({"schema_version": "1", "path": path, "obstacle": obstacle, "sites": listed}, indent=2)
     yield "\n"
-
-
-def _short(text: str) -> str:
-    return (_plain(text) if len(text) <= 14 else _plain(text[:8]) + "...") or "(empty)"
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)
-
-
-def _columns(text: str) -> int:
-    import unicodedata
-
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - _columns(text))

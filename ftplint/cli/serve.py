@@ -83,9 +83,8 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
     """Certificates, directory and trust: the lab's, and what the user gives instead."""
     from cryptography import x509
 
-    from ftplint.evidence.accounts import MemoryDirectory
     from ftplint.evidence.certificates import read_certificates
-    from ftplint.evidence.ldif import read_ldif
+    from ftplint.evidence.known import open_directory
     from ftplint.server.choices import DEFAULT
     from ftplint.server.options import Options
     from ftplint.server.tls import Trust
@@ -107,13 +106,9 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
         given = given._replace(certificates=read_certificates(options.certificates))
     if options.client_ca or options.crl:
         given = given._replace(trust=_trust(options.client_ca, options.crl, given.trust))
-    if options.directory and "://" in options.directory:
-        from ftplint.evidence.ldap_directory import LdapDirectory
-
-        live = LdapDirectory(options.directory, ca_file=options.directory_ca)
-        given = given._replace(directory=live, slow_directory=True)
-    elif options.directory:
-        given = given._replace(directory=MemoryDirectory(read_ldif(Path(options.directory))))
+    if options.directory:
+        directory = open_directory(options.directory, options.directory_ca)
+        given = given._replace(directory=directory, slow_directory="://" in options.directory)
     return given._replace(
         weak_mappings=options.weak_mappings,
         local_clients=options.local_clients,

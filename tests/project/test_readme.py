@@ -58,7 +58,7 @@ def test_the_hook_takes_the_file_in_any_case_and_nothing_else() -> None:
 def test_every_long_option_of_the_readme_exists() -> None:
     from ftplint.cli.arguments import command_parser
 
-    commands = ("check", "effective", "prerequisites", "rules", "serve", "verify")
+    commands = ("check", "effective", "prerequisites", "rules", "fix", "serve", "verify")
     known = " ".join(command_parser(name).format_help() for name in commands)
     section = TEXT.split("## Commands")[1].split("## In a pipeline")[0]
     for option in set(re.findall(r"--[a-z-]+", section)) - {"--help"}:

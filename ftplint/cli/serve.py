@@ -70,6 +70,9 @@ def run(options: Namespace) -> int:
 def _warn(path: str, understood: Understood) -> None:
     from ftplint.configuration.prerequisites import keeps_sites_from_reading
 
+    configuration = understood.configuration
+    if configuration is not None and not configuration.serves_ftp:
+        print(f"ftplint: {path} registers no FTP section: on its server no FTP service would answer", file=sys.stderr)
     fatal = sum(keeps_sites_from_reading(problem) for problem in understood.problems)
     if fatal:
         print(

@@ -93,6 +93,9 @@ class ActiveConnector(Connector):
         """Only writing tells that a connection is up."""
         return False
 
+    def handle_write(self) -> None:
+        """Nothing: once connected, the socket belongs to its data channel, whose events the stock method would undo."""
+
     def handle_connect(self) -> None:
         """The connection is up: it goes to the session."""
         self.del_channel()

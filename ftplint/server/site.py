@@ -176,8 +176,17 @@ class SiteSettings:
         place = sections.written_at(full)
         known = self._paths.get(place)
         if known is None:
-            known = self._paths[place] = _at_path(sections.group(place))
+            known = _at_path(sections.group(place))
+            if place and known.allow_unlisted_addresses:
+                known = known._replace(allow_unlisted_addresses=self._admits_unlisted(place))
+            self._paths[place] = known
         return known
+
+    def _admits_unlisted(self, place: str) -> bool:
+        """Once allowUnlisted is false, no lower level can clear it (ipSecurity/add page)."""
+        path = place.rpartition("/")[0]
+        above = self._configuration.sections.section("system.ftpServer/security/ipSecurity", path)
+        return _bool(above, "allowUnlisted") and (not path or self._admits_unlisted(path))
 
 
 def tls_of(ftp: EffectiveElement) -> Tls:

@@ -7,6 +7,7 @@ September 2025 (KB5014754). Source: MS-PKCA 3.1.5.2.1, client-cert-login section
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ftplint.evidence.accounts import folded
@@ -51,8 +52,7 @@ class Verdict(NamedTuple):
 
 def map_certificate(facts: CertificateFacts, directory: Directory, now: datetime, *, weak: bool = False) -> Verdict:
     """The account of the certificate. Weak mappings count only if *weak*. Raises DirectoryError."""
-    strong_values, weak_values = strong_mappings(facts), weak_mappings(facts)
-    query = Query((*strong_values, *weak_values), facts.upn or "", facts.sid or "")
+    strong_values, weak_values, query = _values(facts)
     candidates = directory.candidates(query)
     strong = _holders(candidates, strong_values)
     if sid_alone_identifies() and facts.sid:
@@ -70,6 +70,13 @@ def map_certificate(facts: CertificateFacts, directory: Directory, now: datetime
         return found._replace(outcome="other-sid")
     refusal = None if found.user is None else found.user.refusal(now)
     return found if refusal is None else Verdict(_REFUSED[refusal], found.account, found.by)
+
+
+@lru_cache(maxsize=1_000)
+def _values(facts: CertificateFacts) -> tuple[dict[str, str], dict[str, str], Query]:
+    """What a directory is asked for, which depends on the certificate alone; not to be changed."""
+    strong_values, weak_values = strong_mappings(facts), weak_mappings(facts)
+    return strong_values, weak_values, Query((*strong_values, *weak_values), facts.upn or "", facts.sid or "")
 
 
 _REFUSED: dict[str, Outcome] = {"disabled": "disabled", "locked": "locked", "expired": "expired"}

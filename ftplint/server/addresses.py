@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,6 +42,7 @@ def covers(address: str, mask: str, client: IPv4Address | IPv6Address) -> bool:
         return False
 
 
+@lru_cache(maxsize=1_000)
 def plain_address(text: str) -> IPv4Address | IPv6Address:
     """The address of a peer; an IPv4 client of an IPv6 socket counts as IPv4. A zone is cut off."""
     address = ip_address(text.partition("%")[0])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from cryptography import x509
-
     from ftplint.evidence.certificate import CertificateFacts
     from ftplint.server.site import ClientCertificates
 
@@ -27,9 +25,8 @@ class Fault(NamedTuple):
 
 
 class Presented(NamedTuple):
-    """A client certificate and what OpenSSL found wrong with it."""
+    """What a client certificate says, its DER, and what OpenSSL found wrong with it."""
 
-    certificate: x509.Certificate
     facts: CertificateFacts
     der: bytes
     faults: tuple[Fault, ...]

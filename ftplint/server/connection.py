@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from ftplint.server import messages
@@ -51,6 +52,7 @@ class Connection(Lines):
         self._waiting: list[bytes | None] = []
         self._counted: SiteSettings | None = None
         self._timer: Any = None
+        self._deadline = 0.0
         self._last_code = 0
         super().__init__(sock, server, ioloop)
         self._prot = False
@@ -160,6 +162,8 @@ class Connection(Lines):
 
     def note(self, method: str, found: Reply | None = None, stem: str = "", port: int | None = None) -> None:
         """Writes a line to the log; the password is never in it."""
+        if not self.service.logs:
+            return
         name = "-" if self.identity is None else self.identity.logged_name
         path = "-" if self.view is None else f"/{'/'.join(self.view.cwd)}"
         server = (self.local_ip, port or self.local_port)
@@ -185,11 +189,23 @@ class Connection(Lines):
 
     def watch(self, seconds: int) -> None:
         """Restarts the idle timer; 0 or less means none."""
-        if self._timer is not None and not self._timer.cancelled:
-            self._timer.cancel()
+        self._deadline = monotonic() + seconds if seconds > 0 and not self._closed else 0.0
+        timer = self._timer
+        if timer is not None and not timer.cancelled:
+            if self._deadline and timer.timeout <= self._deadline:
+                return  # it looks at the deadline when it fires: most commands only move that
+            timer.cancel()
         self._timer = None
-        if seconds > 0 and not self._closed:
-            self._timer = self.ioloop.call_later(seconds, self.handle_timeout, _errback=self.handle_error)
+        if self._deadline:
+            self._timer = self.ioloop.call_later(seconds, self._timer_fired, _errback=self.handle_error)
+
+    def _timer_fired(self) -> None:
+        self._timer = None
+        left = self._deadline - monotonic()
+        if left > 0:
+            self._timer = self.ioloop.call_later(left, self._timer_fired, _errback=self.handle_error)
+        elif self._deadline:
+            self.handle_timeout()
 
     def handle_timeout(self) -> None:
         """Idle too long: a transfer in progress counts as life, a handshake does not."""
@@ -216,12 +232,12 @@ class Connection(Lines):
     def close(self) -> None:
         """Ends the connection and everything that belongs to it; what the client must still read has its time."""
         if not self._closed:
-            self.watch(_FAREWELL)
             if self._counted is not None:
                 self.service.leave(self._counted)
                 self._counted = None
             if self.remote_ip:
                 self.note("ControlChannelClosed")
-        super().close()
-        if self._closed:
-            self.watch(0)
+        try:
+            super().close()
+        finally:
+            self.watch(0 if self._closed else _FAREWELL)

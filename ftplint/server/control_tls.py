@@ -30,6 +30,10 @@ class ControlTls(TLS_FTPHandler):
     _leaving_tls = False
     _implicit_pending = False
 
+    def __repr__(self) -> str:
+        """Short: pyftpdlib formats it into debug lines that nobody reads, several for each event."""
+        return type(self).__name__
+
     @property
     def is_secured(self) -> bool:
         """Whether the control connection is inside TLS at the moment."""

@@ -40,6 +40,10 @@ class DataChannel(TLS_DTPHandler):
             self.socket.set_app_data(Collected())
         session.note("DataChannelOpened", port=self.port)
 
+    def __repr__(self) -> str:
+        """Short: pyftpdlib formats it into debug lines that nobody reads, several for each event."""
+        return type(self).__name__
+
     # --- TLS
 
     def handle_ssl_established(self) -> None:

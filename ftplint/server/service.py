@@ -101,6 +101,7 @@ class Service:
         self._waker = Waker(self.loop, lambda: None)
         self._asking = Asking(self.loop, self.trouble) if options.slow_directory else None
         self.errors: list[str] = []
+        self.logs = options.log is not None
         self.log_lock = threading.Lock()
 
     # --- life

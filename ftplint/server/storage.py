@@ -15,6 +15,8 @@ _VARIABLES = {
     "public": "C:\\Users\\Public",
     "temp": "C:\\Windows\\Temp",
 }
+_REMEMBERED = 10_000
+"""Places that are kept: building a path takes longer than all the rest of a view."""
 _VARIABLE = re.compile(r"%([^%]+)%")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?\Z", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
@@ -34,9 +36,18 @@ class Storage:
 
     def __init__(self, root: Path) -> None:
         self.root = Path(os.path.realpath(root))
+        self._places: dict[str, Path] = {}
 
     def place(self, windows_path: str) -> Path:
         """Where a physical path of the configuration lies. Raises StorageError if it is no absolute Windows path."""
+        known = self._places.get(windows_path)
+        if known is None:
+            if len(self._places) >= _REMEMBERED:
+                self._places.clear()
+            known = self._places[windows_path] = self._placed(windows_path)
+        return known
+
+    def _placed(self, windows_path: str) -> Path:
         text = _VARIABLE.sub(lambda match: _VARIABLES.get(match[1].lower(), match[0]), windows_path).replace("/", "\\")
         if text.startswith("\\\\"):
             parts = ["UNC", *text.lstrip("\\").split("\\")]

@@ -5,10 +5,10 @@ reply; what was wrong with it is kept beside the connection (ftps-stack sections
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from OpenSSL import SSL, crypto
 
@@ -18,12 +18,15 @@ from ftplint.server.client_certificate import USAGE, Fault, Presented, counts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ftplint.evidence.certificate import CertificateFacts
     from ftplint.evidence.certificates import StoredCertificate
     from ftplint.server.choices import Choices
     from ftplint.server.endpoints import Endpoint
 
 _PARTIAL_WRITE = 1
 _REMEMBERED = 10_000
+_READ = 1_000
+"""Certificates that are kept as they were read: reading one takes as long as a third of a handshake."""
 
 
 class Trust(NamedTuple):
@@ -81,11 +84,12 @@ class Secured:
 
     def presented(self, connection: SSL.Connection) -> Presented | None:
         """The certificate of the other side with what is wrong with it; None if it showed none."""
-        certificate = connection.get_peer_certificate(as_cryptography=True)
+        certificate = connection.get_peer_certificate()
         if certificate is None:
             return None
-        der = certificate.public_bytes(Encoding.DER)
-        return Presented(certificate, facts(certificate), der, self._faults(connection, certificate, der))
+        der = crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
+        known, read = _read(der)
+        return Presented(read, der, self._faults(connection, known, der))
 
     def _faults(self, connection: SSL.Connection, certificate: x509.Certificate, der: bytes) -> tuple[Fault, ...]:
         key = hashlib.sha256(der).digest()
@@ -119,6 +123,13 @@ class Secured:
         fault = Fault(number, depth, own.issuer == own.subject)
         collected.faults.append(fault)
         return not (self._alerts and counts(fault, self._flags))
+
+
+@lru_cache(maxsize=_READ)
+def _read(der: bytes) -> tuple[x509.Certificate, CertificateFacts]:
+    """The certificate and what it says, which never changes. Raises ValueError if it is damaged."""
+    certificate = x509.load_der_x509_certificate(der)
+    return certificate, facts(certificate)
 
 
 def _for_clients(certificate: x509.Certificate) -> bool:

@@ -205,6 +205,20 @@ def test_a_client_that_resumes_its_session_transfers_whole_files(
         client.quit()
 
 
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_active_mode_inside_tls(version: ssl.TLSVersion, lab: Lab, folder: Path) -> None:
+    with stage(config("CertRequire"), Actor(), lab) as set_up:
+        client = logged_in(set_up, folder, version)
+        client.set_pasv(False)
+        content = bytes(range(256)) * 4000
+        client.storbinary("STOR active.bin", io.BytesIO(content))
+        back = io.BytesIO()
+        client.retrbinary("RETR active.bin", back.write)
+        assert back.getvalue() == content
+        assert "active.bin" in client.nlst()
+        client.quit()
+
+
 def test_ssl128_lets_todays_ciphers_through(lab: Lab, folder: Path) -> None:
     with stage(config("CertRequire", ssl_='ssl128="true"'), Actor(), lab) as set_up:
         call = call_for(set_up, Actor("mapped"), lab, folder, ("upload",))

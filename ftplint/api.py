@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint import __version__
 from ftplint.engine import prose
@@ -49,6 +49,8 @@ class Settings(NamedTuple):
     ignores: tuple[Ignore, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     today: date | None = None
+    page: bool = False
+    """Whether a page is to be made: the report then holds the matrix, the settings of the sites and the remedies."""
     outside: Outside | None = None
     """Facts from outside the files: certificates and accounts."""
     fingerprints: bool = True
@@ -132,10 +134,20 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             ftp_sites,
             SourceLines(understood.source).line,
             tuple(finding for finding in everything if finding.suppression is not None),
+            _page(path, understood, found) if settings.page else None,
         ),
         lasting,
         tuple(stale),
     )
+
+
+def _page(path: str, understood: Understood, found: list[Draft]) -> dict[str, Any]:
+    from ftplint.engine.page_facts import page_facts
+    from ftplint.remedy.by_rule import scripts_by_rule
+
+    configuration = understood.configuration
+    scripts = {} if configuration is None else scripts_by_rule(configuration, found, path)
+    return {**page_facts(understood), "scripts": scripts}
 
 
 def unsilenced(path: str, understood: Understood, rules: RuleSet, settings: Settings) -> list[Draft]:

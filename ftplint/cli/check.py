@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def run(options: Namespace) -> int:
     """Lints ``options.paths``; returns 0, 1, or 2 where one of several files could not be read."""
     outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
-    this = run_settings(options, fingerprints=any(name in FINGERPRINTED for name, _ in outputs))
+    names = {name for name, _ in outputs}
+    this = run_settings(options, fingerprints=not FINGERPRINTED.isdisjoint(names), page="html" in names)
     paths = expand(options.paths)
     for sentence in redirections(paths):
         print(f"ftplint: {sentence}", file=sys.stderr)

@@ -30,7 +30,7 @@ class Run(NamedTuple):
     jobs: int
 
 
-def run_settings(options: Namespace, *, fingerprints: bool) -> Run:
+def run_settings(options: Namespace, *, fingerprints: bool, page: bool = False) -> Run:
     """Puts *options* over the settings file. Raises SettingsError, BaselineError, RuleError and SelectionError."""
     file = _file(options)
     given = _split(options.select), _split(options.ignore), dict(map(parse_severity, options.severity))
@@ -48,6 +48,7 @@ def run_settings(options: Namespace, *, fingerprints: bool) -> Run:
         options.fail_on or (file and file.fail_on) or "warning",
         options.iis_version or (file and file.iis_version) or LATEST,
         file.ignores if file else (),
+        page=page,
         outside=_outside(options),
         fingerprints=fingerprints,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,6 +128,8 @@ class FileReport(NamedTuple):
     ftp_sites: tuple[str, ...]
     source_line: Callable[[int], str | None]
     suppressed: tuple[Finding, ...] = ()
+    page: dict[str, Any] | None = None
+    """The matrix, the settings of the sites and the scripts, where a page is to be made of them."""
 
 
 class Report(NamedTuple):

@@ -20,6 +20,7 @@ FORMATS: dict[str, str] = {
     "gitlab": "ftplint.report.gitlab",
     "checkstyle": "ftplint.report.checkstyle",
     "markdown": "ftplint.report.markdown",
+    "html": "ftplint.report.html",
 }
 """Name of a format -> module with ``render(report, *, color, width, quiet)``."""
 

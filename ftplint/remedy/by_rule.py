@@ -1,0 +1,39 @@
+"""The remedies of a file's findings as scripts, rule by rule: for reports that offer them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.remedy.change import changes
+from ftplint.remedy.quoting import QuotingError
+from ftplint.remedy.scripts import script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.engine.draft import Draft
+    from ftplint.remedy.change import SettingChange
+
+LANGUAGES = ("appcmd", "powershell", "csharp", "vbnet", "jscript", "vbscript")
+_MOST = 50
+"""Changes in one script; for more sites than that nobody copies a script out of a page."""
+
+
+def scripts_by_rule(configuration: Configuration, drafts: Iterable[Draft], path: str) -> dict[str, dict[str, str]]:
+    """For each rule whose fixes set something: language -> script. A name that a language cannot hold leaves it out."""
+    planned: dict[str, list[SettingChange]] = {}
+    for draft in drafts:
+        if len(planned.get(draft.rule.id, ())) < _MOST:
+            planned.setdefault(draft.rule.id, []).extend(changes(configuration, draft))
+    return {rule: _scripts(plan[:_MOST], path) for rule, plan in planned.items() if plan}
+
+
+def _scripts(plan: list[SettingChange], path: str) -> dict[str, str]:
+    found = {}
+    for language in LANGUAGES:
+        try:
+            found[language] = script(language, plan, path)
+        except QuotingError:
+            continue
+    return found

@@ -1,0 +1,126 @@
+"""One self-contained page: matrix, findings, effective configuration, remedies. It loads nothing, all is escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ftplint.engine.finding import SEVERITIES
+from ftplint.report.wording import client_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ftplint.engine.finding import FileReport, Finding, Report, RuleInfo
+
+_FOLDER = Path(__file__).with_name("page")
+_LANGUAGES = {
+    "appcmd": "AppCmd",
+    "powershell": "PowerShell",
+    "csharp": "C#",
+    "vbnet": "VB.NET",
+    "jscript": "JScript",
+    "vbscript": "VBScript",
+}
+
+
+def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:
+    """The page; *color*, *width* and *quiet* mean nothing to it."""
+    del color, width, quiet
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    environment = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
+    names = ", ".join(file.path for file in report.files[:3]) + (" ..." if len(report.files) > 3 else "")
+    yield environment.get_template("page.html.j2").render(
+        title=f"ftplint: {names}" if names else "ftplint",
+        version=report.version,
+        summary=f"ftplint {report.version}; {len(report.findings)} findings, {report.suppressed} suppressed",
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        data=_embedded(_data(report)),
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _embedded(data: dict[str, Any]) -> str:
+    """JSON that nothing in it can end: no tag, no comment, no line separator of JavaScript."""
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _data(report: Report) -> dict[str, Any]:
+    facts = [file.page for file in report.files if file.page is not None]
+    blocks: dict[str, int] = {}
+    sites = []
+    for one in facts:
+        for site in one["sites"]:
+            key = json.dumps(site["settings"])
+            number = blocks.setdefault(key, len(blocks))
+            sites.append({"name": site["name"], "bindings": site["bindings"], "block": number})
+    scripts: dict[str, dict[str, str]] = {}
+    for one in facts:
+        for rule, said in one["scripts"].items():
+            scripts.setdefault(rule, said)
+    return {
+        "files": [file.path for file in report.files],
+        "findings": len(report.findings),
+        "counts": {severity: report.count(severity) for severity in SEVERITIES},
+        "columns": facts[0]["columns"] if facts else [],
+        "matrix": [row for one in facts for row in one["matrix"]],
+        "rules": list(_rules(report, scripts)),
+        "sites": sites,
+        "blocks": [json.loads(key) for key in blocks],
+        "languages": _LANGUAGES,
+    }
+
+
+def _rules(report: Report, scripts: dict[str, dict[str, str]]) -> Iterator[dict[str, Any]]:
+    """The rules that found something, the worst first."""
+    found: dict[str, list[tuple[FileReport, Finding]]] = {}
+    for file in report.files:
+        for finding in file.findings:
+            found.setdefault(finding.rule, []).append((file, finding))
+    known: dict[str, RuleInfo] = {rule.id: rule for rule in report.rules}
+    order = sorted(found, key=lambda id_: (-SEVERITIES.index(found[id_][0][1].severity), id_))
+    for id_ in order:
+        first = found[id_][0][1]
+        info = known.get(id_)
+        about = None if info is None or info.about is None else info.about()
+        yield {
+            "id": id_,
+            "name": first.name,
+            "severity": first.severity,
+            "title": first.message if info is None else info.title,
+            "why": [first.why] if first.why else [],
+            "client": client_view(first) or None,
+            "fix": None if first.fix is None else first.fix.title,
+            "safety": None if first.fix is None else first.fix.safety,
+            "href": None if about is None else about.href,
+            "scripts": scripts.get(id_),
+            "findings": [_finding(file, finding) for file, finding in found[id_]],
+        }
+
+
+def _finding(file: FileReport, finding: Finding) -> dict[str, Any]:
+    at = finding.location
+    return {
+        "message": finding.message,
+        "path": at.path,
+        "line": at.line,
+        "column": at.column,
+        "endLine": at.end_line,
+        "endColumn": at.end_column,
+        "text": file.source_line(at.line),
+        "setting": finding.setting,
+        "origin": finding.origin,
+        "sites": len(finding.affected_sites),
+    }

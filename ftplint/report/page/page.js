@@ -1,0 +1,208 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const $ = (id) => document.getElementById(id);
+  const MANY = 100;
+
+  function make(tag, given, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(given || {})) {
+      if (name === "text") node.textContent = value;
+      else if (name === "on") for (const [event, act] of Object.entries(value)) node.addEventListener(event, act);
+      else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+    }
+    node.append(...children.filter((child) => child !== null && child !== undefined));
+    return node;
+  }
+
+  function bar(parts, told) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 100 10");
+    svg.setAttribute("preserveAspectRatio", "none");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", told);
+    const total = parts.reduce((sum, [, count]) => sum + count, 0) || 1;
+    let at = 0;
+    for (const [kind, count] of parts) {
+      const piece = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      piece.setAttribute("x", at);
+      piece.setAttribute("width", (100 * count) / total);
+      piece.setAttribute("height", 10);
+      piece.setAttribute("class", "fill-" + kind);
+      svg.append(piece);
+      at += (100 * count) / total;
+    }
+    return svg;
+  }
+
+  function card(number, words, parts, told) {
+    return make("li", {}, make("strong", { text: number }), make("span", { text: words }), parts ? bar(parts, told) : null);
+  }
+
+  // --- totals
+  const counts = data.counts;
+  const wanted = data.matrix.filter((row) => row.enabled);
+  const works = wanted.filter((row) => row.works).length;
+  $("totals").append(
+    card(data.findings, "findings", [["error", counts.error], ["warning", counts.warning], ["info", counts.info]],
+      `${counts.error} errors, ${counts.warning} warnings, ${counts.info} info`),
+    card(counts.error, counts.error === 1 ? "error" : "errors"),
+    card(counts.warning, counts.warning === 1 ? "warning" : "warnings"),
+    card(`${works} of ${wanted.length}`, "sites with certificate logon switched on can work",
+      [["good", works], ["error", wanted.length - works]], `${works} can work, ${wanted.length - works} cannot`),
+    card(data.matrix.length, `FTP sites in ${data.files.length} ${data.files.length === 1 ? "file" : "files"}`));
+
+  function short(text) {
+    const letters = Array.from(text);
+    return letters.length > 16 ? letters.slice(0, 8).join("") + "\u2026" : text || "(empty)";
+  }
+
+  // --- the matrix
+  let sorted = { column: -1, down: false };
+  function cells(row) {
+    return [row.site, ...row.cells.map((cell) => (cell.met ? "1" : "0") + cell.text), row.verdict];
+  }
+  function shown() {
+    const text = $("filter").value.trim().toLowerCase();
+    const only = $("broken").checked;
+    const rows = data.matrix.filter((row) =>
+      (!text || row.site.toLowerCase().includes(text)) && (!only || (row.enabled && !row.works)));
+    if (sorted.column >= 0) {
+      rows.sort((a, b) => cells(a)[sorted.column].localeCompare(cells(b)[sorted.column], "en", { numeric: true }) * (sorted.down ? -1 : 1));
+    }
+    return rows;
+  }
+  function drawMatrix() {
+    const rows = shown();
+    const body = document.createDocumentFragment();
+    for (const row of rows) {
+      const line = make("tr", {}, make("th", { scope: "row", text: row.site }));
+      for (const cell of row.cells) {
+        line.append(make("td", { class: cell.met ? "yes" : row.enabled ? "no" : "off" },
+          (cell.met ? "\u2713 ok " : "\u2717 NO "), make("span", { text: short(cell.text), title: cell.text.length > 16 ? cell.text : null }), make("small", { text: cell.level })));
+      }
+      line.append(make("td", { text: row.verdict }));
+      body.append(line);
+    }
+    $("rows").replaceChildren(body);
+    $("matched").textContent = `${rows.length} of ${data.matrix.length} sites shown`;
+  }
+  const heads = ["site", ...data.columns, "client certificate logon"];
+  $("heads").append(...heads.map((name, column) => {
+    const head = make("th", { scope: "col", "aria-sort": "none" });
+    head.append(make("button", { type: "button", text: name, on: { click: () => {
+      sorted = { column, down: sorted.column === column && !sorted.down };
+      for (const other of $("heads").children) other.setAttribute("aria-sort", "none");
+      head.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
+      drawMatrix();
+    } } }));
+    return head;
+  }));
+  $("filter").addEventListener("input", drawMatrix);
+  $("broken").addEventListener("change", drawMatrix);
+  drawMatrix();
+
+  // --- findings by rule
+  function excerpt(finding) {
+    if (finding.line === null || finding.text === null) return null;
+    const letters = Array.from(finding.text);
+    const start = finding.column - 1;
+    const end = finding.endLine === finding.line ? finding.endColumn - 1 : letters.length;
+    return make("pre", { tabindex: "0" }, letters.slice(0, start).join(""), make("mark", { text: letters.slice(start, end).join("") }), letters.slice(end).join(""));
+  }
+  function item(finding) {
+    const reach = finding.sites > 1 ? ` (${finding.sites} sites)` : "";
+    return make("li", {},
+      make("p", { text: finding.message + reach }),
+      make("p", { class: "soft" }, make("code", { text: `${finding.path}:${finding.line}:${finding.column}` }),
+        finding.setting ? " " : null, finding.setting ? make("code", { text: finding.setting }) : null,
+        finding.origin ? ` from ${finding.origin}` : null),
+      excerpt(finding));
+  }
+  async function copy(text, button) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = make("textarea", { readonly: true, class: "silent" });
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    button.textContent = "Copied";
+    $("said").textContent = "Copied to the clipboard";
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  }
+  function remedies(scripts) {
+    const block = make("pre", { tabindex: "0", "aria-label": "script" });
+    const copier = make("button", { type: "button", text: "Copy", on: { click: () => copy(block.textContent, copier) } });
+    const buttons = Object.entries(scripts).map(([name, text], number) =>
+      make("button", { type: "button", text: data.languages[name] || name, "aria-pressed": number === 0 ? "true" : "false", on: { click: (event) => {
+        for (const button of buttons) button.setAttribute("aria-pressed", button === event.currentTarget ? "true" : "false");
+        block.textContent = text;
+      } } }));
+    block.textContent = Object.values(scripts)[0];
+    return make("div", {}, make("h3", { text: "The remedy as a script for the live server" }),
+      make("div", { class: "tools" }, ...buttons, copier), block);
+  }
+  function filled(rule) {
+    const list = make("ol", { class: "findings" });
+    const more = make("button", { type: "button", on: { click: () => draw() } });
+    let at = 0;
+    function draw() {
+      list.append(...rule.findings.slice(at, at + MANY).map(item));
+      at += MANY;
+      more.textContent = `Show ${Math.min(MANY, rule.findings.length - at)} more of ${rule.findings.length}`;
+      more.hidden = at >= rule.findings.length;
+    }
+    draw();
+    return make("div", { class: "body" },
+      ...rule.why.map((text) => make("p", { text })),
+      rule.client ? make("p", {}, make("strong", { text: "The client sees: " }), rule.client) : null,
+      rule.fix ? make("p", {}, make("strong", { text: `Fix (${rule.safety}): ` }), rule.fix) : null,
+      rule.href ? make("p", {}, make("a", { href: rule.href, rel: "noreferrer", text: "Documentation" })) : null,
+      list, more,
+      rule.scripts && Object.keys(rule.scripts).length ? remedies(rule.scripts) : null);
+  }
+  function drawRules() {
+    const text = $("search").value.trim().toLowerCase();
+    const level = $("level").value;
+    $("rules").replaceChildren(...data.rules.filter((rule) =>
+      (!level || rule.severity === level) && (!text || `${rule.id} ${rule.name} ${rule.title}`.toLowerCase().includes(text)))
+      .map((rule) => {
+        const block = make("details", {}, make("summary", {},
+          make("span", { class: "badge " + rule.severity, text: rule.severity }), make("strong", { text: rule.id }),
+          make("span", { text: rule.title }), make("span", { class: "count soft", text: `${rule.findings.length}` })));
+        block.addEventListener("toggle", () => {
+          if (block.open && !block.querySelector(".body")) block.append(filled(rule));
+        });
+        return block;
+      }));
+    if (!$("rules").children.length) $("rules").append(make("p", { class: "soft", text: data.rules.length ? "No rule fits." : "No problems found." }));
+  }
+  $("search").addEventListener("input", drawRules);
+  $("level").addEventListener("change", drawRules);
+  drawRules();
+
+  // --- the effective configuration
+  $("site").append(...data.sites.map((site, number) => make("option", { value: number, text: site.name })));
+  function drawSite() {
+    const site = data.sites[Number($("site").value)];
+    const text = $("setting").value.trim().toLowerCase();
+    if (!site) { $("settings").replaceChildren(); return; }
+    const rows = data.blocks[site.block].filter(([path]) => !text || path.toLowerCase().includes(text));
+    $("bindings").textContent = `Bindings: ${site.bindings.join(", ") || "none"}. Settings that nobody writes have their schema defaults and are left out.`;
+    $("settings").replaceChildren(...rows.map(([path, value, level, line, column, location]) => make("tr", {},
+      make("th", { scope: "row" }, make("code", { text: (location ? location + " " : "") + path })),
+      make("td", {}, make("code", { text: value })),
+      make("td", {}, make("span", { class: "origin", tabindex: "0", title: `line ${line}, column ${column}`, text: level }),
+        make("small", { text: ` line ${line}` })))));
+  }
+  $("site").addEventListener("change", drawSite);
+  $("setting").addEventListener("input", drawSite);
+  drawSite();
+
+  addEventListener("beforeprint", () => { for (const block of document.querySelectorAll("details")) block.open = true; });
+  document.documentElement.dataset.ready = String(Math.round(performance.now()));
+})();

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITES ?= 1000 10000 50000
 
-.PHONY: demo test bench check lock generate clean
+.PHONY: demo test bench check lock page generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -35,6 +35,10 @@ check: $(VENV)/.full
 
 lock: $(VENV)/.full
 	$(BIN)/uv lock
+
+# The page of the demo file, and a picture of it (needs Chromium).
+page: $(VENV)/.full
+	$(BIN)/python -m tests.generate.page
 
 # Rewrites everything that is generated and committed; tests fail when a committed copy is stale.
 generate: $(VENV)/.full

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftplint.engine.finding import SEVERITIES
+from ftplint.report.plain import plain
 from ftplint.report.wording import client_view
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from ftplint.engine.finding import FileReport, Finding, Report, RuleInfo
 
+_ROOM = 120
+"""Characters of a source line on each side of what is marked: some files are one line."""
 _FOLDER = Path(__file__).with_name("page")
 _LANGUAGES = {
     "appcmd": "AppCmd",
@@ -36,7 +39,7 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
     environment = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
     names = ", ".join(file.path for file in report.files[:3]) + (" ..." if len(report.files) > 3 else "")
     yield environment.get_template("page.html.j2").render(
-        title=f"ftplint: {names}" if names else "ftplint",
+        title=plain(f"ftplint: {names}") if names else "ftplint",
         version=report.version,
         summary=f"ftplint {report.version}; {len(report.findings)} findings, {report.suppressed} suppressed",
         style=style,
@@ -112,14 +115,17 @@ def _rules(report: Report, scripts: dict[str, dict[str, str]]) -> Iterator[dict[
 
 def _finding(file: FileReport, finding: Finding) -> dict[str, Any]:
     at = finding.location
+    line = file.source_line(at.line) or ""
+    start = at.column - 1
+    end = at.end_column - 1 if at.end_line == at.line else len(line)
     return {
         "message": finding.message,
         "path": at.path,
         "line": at.line,
         "column": at.column,
-        "endLine": at.end_line,
-        "endColumn": at.end_column,
-        "text": file.source_line(at.line),
+        "before": ("..." if start > _ROOM else "") + line[max(0, start - _ROOM) : start],
+        "marked": line[start : min(end, start + _ROOM)],
+        "after": line[end : end + _ROOM] + ("..." if len(line) > end + _ROOM else ""),
         "setting": finding.setting,
         "origin": finding.origin,
         "sites": len(finding.affected_sites),

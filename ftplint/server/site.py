@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.layers import EffectiveElement
     from ftplint.configuration.sites import Site
-
-ControlPolicy = Literal["SslAllow", "SslRequire", "SslRequireCredentialsOnly"]
-DataPolicy = Literal["SslAllow", "SslRequire", "SslDeny"]
-CertificatePolicy = Literal["CertIgnore", "CertAllow", "CertRequire"]
 
 
 class Tls(NamedTuple):
@@ -145,8 +141,8 @@ class SiteSettings:
             _bool(client, "useActiveDirectoryMapping"),
         )
         self.methods = _methods(ftp.find("security/authentication"))
-        authorizer = ftp.find("security/customAuthorization/provider")
-        self.custom_authorization = _bool(authorizer, "enabled") and bool(_text(authorizer, "name"))
+        custom = ftp.find("security/customAuthorization/provider")
+        self.custom_authorization = _bool(custom, "enabled") and _text(custom, "name") != ""
         self.isolation = _text(ftp.find("userIsolation"), "mode")
         data = ftp.find("security/dataChannelSecurity")
         self.match_port = _bool(data, "matchClientAddressForPort")
@@ -164,10 +160,8 @@ class SiteSettings:
         self.keep_partial = _bool(files, "keepPartialUploads")
         self.folders = tuple(_folders(configuration, site))
 
-    @property
-    def root(self) -> str:
+        self.root = next((folder.physical for folder in self.folders if folder.path == "/"), "")
         """The Windows path of the site's root; empty without a root virtual directory."""
-        return next((folder.physical for folder in self.folders if folder.path == "/"), "")
 
     def at(self, path: str) -> AtPath:
         """The settings at a virtual path (``/a/b``): those of the deepest location at or above it."""

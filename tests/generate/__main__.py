@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.generate import catalogue, demo, effective_xsd, readme, reference_server, rule_index, rule_pages
+from tests.generate import catalogue, demo, effective_xsd, page, readme, reference_server, rule_index, rule_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,4 +23,5 @@ _write(reference_server.TARGET, reference_server.reference_server())
 _write(catalogue.TARGET, catalogue.catalogue())
 _write(demo.BEFORE, demo.before())
 _write(demo.BASELINE, demo.baseline())
+_write(page.TARGET, page.page())
 _write(readme.TARGET, readme.readme(readme.TARGET.read_text(encoding="utf-8")))

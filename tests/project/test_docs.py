@@ -16,6 +16,7 @@ from ftplint.engine.since import since
 from ftplint.engine.statements import STATEMENTS, covered, covers, groups, statements
 from ftplint.resources import SCHEMAS
 from tests.generate import catalogue, reference_server, rule_pages
+from tests.generate import page as demo_page
 
 RULES = load_rules()
 ANSWERS = covered(RULES)
@@ -35,6 +36,11 @@ def test_the_catalogue_is_fresh() -> None:
 
 def test_the_page_on_the_reference_server_is_fresh() -> None:
     assert reference_server.TARGET.read_text("utf-8") == reference_server.reference_server(), "stale; run make generate"
+
+
+def test_the_page_of_the_demo_is_fresh_and_has_a_picture() -> None:
+    assert demo_page.TARGET.read_text("utf-8") == demo_page.page(), "stale; run make generate"
+    assert demo_page.PICTURE.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_show_prints_the_committed_page_but_for_the_dialogue(capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,6 +67,10 @@ def counts(name: str) -> tuple[int, int, int]:
         found = Counter(re.findall(r"^.*?:\d+:\d+: (error|warning|info) ", text, re.MULTILINE))
     elif name == "text":
         found = Counter(re.findall(r"^(error|warning|info)\[", text, re.MULTILINE))
+    elif name == "html":
+        data = json.loads(text.split('id="data">')[1].split("</script>")[0])
+        found = Counter(rule["severity"] for rule in data["rules"] for _ in rule["findings"])
+        assert data["counts"] == found
     elif name == "markdown":
         found = Counter(re.findall(r"^\* \*\*(\w+)\*\* at ", text, re.MULTILINE))
     else:

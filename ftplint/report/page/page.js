@@ -104,11 +104,7 @@
 
   // --- findings by rule
   function excerpt(finding) {
-    if (finding.line === null || finding.text === null) return null;
-    const letters = Array.from(finding.text);
-    const start = finding.column - 1;
-    const end = finding.endLine === finding.line ? finding.endColumn - 1 : letters.length;
-    return make("pre", { tabindex: "0" }, letters.slice(0, start).join(""), make("mark", { text: letters.slice(start, end).join("") }), letters.slice(end).join(""));
+    return make("pre", { tabindex: "0" }, finding.before, make("mark", { text: finding.marked }), finding.after);
   }
   function item(finding) {
     const reach = finding.sites > 1 ? ` (${finding.sites} sites)` : "";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class MemoryDirectory:
         return bool(known) and compare_digest(str(known).encode("utf-8"), password.encode("utf-8", "replace"))
 
 
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """*text* as the directory compares it: without regard to case and to blanks around it (directory.md 5).
 

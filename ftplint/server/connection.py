@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ class Connection(Lines):
     _in_dtp_queue: Any
     _rnfr: Path | None
     local_ip = ""
+    _session_id = ""
     local_port = 0
 
     def __init__(self, sock: Any, server: Any, ioloop: Any = None) -> None:
@@ -44,7 +46,6 @@ class Connection(Lines):
         self.named_host = False
         self.identity: Identity | None = None
         self.view: View | None = None
-        self.session_id = str(uuid.uuid4())
         self.verb = ""
         self.stem = ""
         self.received = 0
@@ -59,7 +60,8 @@ class Connection(Lines):
         self._pbsz = False
         if self.connected:
             self.set_terminator(b"\n")
-            self.local_ip, self.local_port = self.socket.getsockname()[:2]
+            local_ip, self.local_port = self.socket.getsockname()[:2]
+            self.local_ip = sys.intern(local_ip)
 
     @classmethod
     def get_ssl_context(cls) -> None:
@@ -71,6 +73,13 @@ class Connection(Lines):
     def own(self) -> SiteSettings:
         """The site of the session; before a host name is known, the first of the endpoint."""
         return self.site or self.endpoint.sites[0]
+
+    @property
+    def session_id(self) -> str:
+        """A name for the session, made when it is first asked for: few logs and messages have it."""
+        if not self._session_id:
+            self._session_id = str(uuid.uuid4())
+        return self._session_id
 
     # --- connecting
 
@@ -116,6 +125,8 @@ class Connection(Lines):
 
     def variables(self) -> messages.Variables:
         """What the variables of messages stand for now."""
+        if not self.own.messages.expand_variables:
+            return messages.NO_VARIABLES
         user = "" if self.identity is None else self.identity.name
         return messages.Variables(self.received, self.sent, self.session_id, self.own.name, user)
 
@@ -157,8 +168,7 @@ class Connection(Lines):
             return
         encoding = "utf-8" if self.own.utf8 else "cp1252"
         text = "".join(f"{line}\r\n" for line in lines)
-        self.producer_fifo.append(text.encode(encoding, "replace"))
-        self.initiate_send()
+        self.send_at_once(text.encode(encoding, "replace"))
 
     def note(self, method: str, found: Reply | None = None, stem: str = "", port: int | None = None) -> None:
         """Writes a line to the log; the password is never in it."""

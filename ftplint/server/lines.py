@@ -4,7 +4,7 @@ answer is awaited or replies are not read.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ftplint.server.control_tls import ControlTls
 
@@ -17,12 +17,26 @@ _UNREAD = 64
 """Replies that may wait for a client to read them; with more, no further command is read."""
 
 
+class _Waiting(list[Any]):
+    """What is still to be sent: mostly nothing, and then a deque takes ten times the memory."""
+
+    def appendleft(self, item: Any) -> None:
+        """As of a deque."""
+        self.insert(0, item)
+
+
 class Lines(ControlTls):
     """From bytes to lines. ``_waiting`` are lines that came while another was not answered yet, bounded by one read."""
 
     _overlong = False
     _held = False
     _unread = False
+
+    def __init__(self, sock: Any, server: Any, ioloop: Any = None) -> None:
+        super().__init__(sock, server, ioloop)
+        self.producer_fifo = _Waiting()
+        # Lists of the stock handlers that nothing here looks at, in every session.
+        self._current_facts = self._available_facts = self._extra_feats = self.incoming = ()
 
     @property
     def own(self) -> SiteSettings:
@@ -70,6 +84,18 @@ class Lines(ControlTls):
         self._held = False
         if not self._closed:
             self.add_channel()
+
+    def send_at_once(self, data: bytes) -> None:
+        """Sends *data* now if nothing waits before it; what the socket does not take is sent by ``initiate_send``."""
+        if self.connected and not (self.producer_fifo or self._held or self._ssl_accepting or self._ssl_closing):
+            try:
+                data = data[self.send(data) :]
+            except OSError:
+                self.handle_error()
+                return
+        if data and not self._closed:
+            self.producer_fifo.append(data)
+            self.initiate_send()
 
     def initiate_send(self) -> None:
         """Sends, and reads no more commands from a client that does not read its replies."""

@@ -21,6 +21,9 @@ class Variables(NamedTuple):
     user: str = ""
 
 
+NO_VARIABLES = Variables()
+
+
 def expanded(messages: Messages, text: str, variables: Variables) -> str:
     """*text* with its variables replaced, if the site wants that; other words in percent signs stay."""
     if not messages.expand_variables:

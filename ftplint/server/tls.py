@@ -87,13 +87,13 @@ class Secured:
         certificate = connection.get_peer_certificate()
         if certificate is None:
             return None
-        der = crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
-        known, read = _read(der)
+        known, read, der = _read(crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate))
         return Presented(read, der, self._faults(connection, known, der))
 
     def _faults(self, connection: SSL.Connection, certificate: x509.Certificate, der: bytes) -> tuple[Fault, ...]:
         key = hashlib.sha256(der).digest()
         collected = connection.get_app_data()
+        connection.set_app_data(None)  # it has said what it has to say
         if isinstance(collected, Collected) and collected.called:
             found = tuple(dict.fromkeys(collected.faults))
             if len(self._verdicts) >= _REMEMBERED:
@@ -126,10 +126,10 @@ class Secured:
 
 
 @lru_cache(maxsize=_READ)
-def _read(der: bytes) -> tuple[x509.Certificate, CertificateFacts]:
-    """The certificate and what it says, which never changes. Raises ValueError if it is damaged."""
+def _read(der: bytes) -> tuple[x509.Certificate, CertificateFacts, bytes]:
+    """The certificate, what it says and its DER, one object for all its sessions. Raises ValueError if damaged."""
     certificate = x509.load_der_x509_certificate(der)
-    return certificate, facts(certificate)
+    return certificate, facts(certificate), der
 
 
 def _for_clients(certificate: x509.Certificate) -> bool:

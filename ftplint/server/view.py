@@ -18,6 +18,8 @@ Virtual = tuple[str, ...]
 class View:
     """What a home makes visible. ``cwd`` is the current folder of the session."""
 
+    __slots__ = ("_folders", "_names", "_storage", "_top", "cwd")
+
     def __init__(self, storage: Storage, home: Home) -> None:
         """Raises StorageError if the home's folder is no place on the disk."""
         self._storage = storage

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shutil
+import ssl
 import statistics
 import sys
 import tempfile
@@ -71,7 +72,7 @@ def measure(names: list[str], sizes: Sizes) -> dict[str, Figures]:
         lab.write(folder / "lab")
         context = context_of(folder / "lab")
         places = {name: _place(folder, name, sizes.megabytes) for name in names}
-        starts = {name: _start_time(name, folder, sizes.rounds) for name in names}
+        fresh = {name: _fresh(name, folder, context, sizes) for name in names}
         with ExitStack() as stack:
             servers = {name: stack.enter_context(SERVERS[name](places[name])) for name in names}
             found: dict[str, list[tuple[float, ...]]] = {name: [] for name in names}
@@ -79,21 +80,17 @@ def measure(names: list[str], sizes: Sizes) -> dict[str, Figures]:
                 for name, server in servers.items():
                     found[name].append(_round(server, context, sizes))
                 _say(f"round {number + 1} of {sizes.rounds} done")
-            memory = {name: idle_memory(server, context, sizes.sessions) for name, server in servers.items()}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     result = {}
     for name, rounds in found.items():
         rates, costs, down, up = zip(*rounds, strict=True)
-        result[name] = Figures(max(rates), statistics.median(costs), max(up), max(down), memory[name], starts[name])
+        result[name] = Figures(max(rates), statistics.median(costs), max(up), max(down), *fresh[name])
     return result
 
 
-def _round(server: Other, context: object, sizes: Sizes) -> tuple[float, ...]:
+def _round(server: Other, context: ssl.SSLContext, sizes: Sizes) -> tuple[float, ...]:
     """Logons per second, processor milliseconds a logon, MB/s down and up."""
-    import ssl
-
-    assert isinstance(context, ssl.SSLContext)
     rate, cost = logons(server, context, sizes.logons)
     size = sizes.megabytes * 1024 * 1024
     session = Session(server, context)
@@ -115,14 +112,16 @@ def _place(folder: Path, name: str, megabytes: int) -> Place:
     return Place(own, folder / "lab", home)
 
 
-def _start_time(name: str, folder: Path, rounds: int) -> float:
-    """Milliseconds from the start of the process to the first 220, the least of the rounds."""
-    found = []
-    for number in range(rounds):
-        place = _place(folder, f"{name}-start-{number}", 0)
-        with SERVERS[name](place) as server:
-            found.append(server.seconds * 1000)
-    return min(found)
+def _fresh(name: str, folder: Path, context: ssl.SSLContext, sizes: Sizes) -> tuple[float, float]:
+    """KiB of an idle session in a server that has done nothing else, and milliseconds from its start to the first 220,
+    the least of the rounds."""
+    starts = []
+    for number in range(sizes.rounds):
+        with SERVERS[name](_place(folder, f"{name}-{number}", 0)) as server:
+            starts.append(server.seconds * 1000)
+            if number == 0:
+                memory = idle_memory(server, context, sizes.sessions)
+    return memory, min(starts)
 
 
 def _into_readme(text: str) -> None:

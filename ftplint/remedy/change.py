@@ -69,8 +69,9 @@ def _of_sites(
 ) -> list[SettingChange]:
     rule = draft.rule.id
     broken = {name.lower() for name in draft.sites}
-    everywhere = at == "origin" or (at == "default" and _all_inherit(configuration, path, attribute, broken))
-    if draft.site is None and everywhere:
+    if draft.site is None and (
+        at == "origin" or (at == "default" and _all_inherit(configuration, path, attribute, broken))
+    ):
         written = _written(draft, f"{path}/@{attribute}", attribute)
         return [SettingChange(rule, "siteDefaults", "", path, attribute, value, written)]
     sites = [site for site in configuration.ftp_sites if site.name.lower() in broken]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.engine.understand import understand
 from ftplint.remedy.change import changes
-from ftplint.remedy.in_place import NotHereError, edited
+from ftplint.remedy.in_place import InPlace, NotHereError, edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,32 +46,36 @@ def mend(
     """
     before = understand(path, data, version)
     found = judged(before)
-    left = [Left(draft, reason) for draft in found if (reason := chosen(draft)) is not None]
-    wanted = [draft for draft in found if chosen(draft) is None]
+    left: list[Left] = []
+    wanted: list[Draft] = []
     planned: dict[int, list[SettingChange]] = {}
-    for draft in list(wanted):
-        plan = [] if before.configuration is None else changes(before.configuration, draft, at)
-        reason = _unusable(before, plan)
-        if reason is not None:
+    place = None if before.configuration is None else InPlace(before)
+    for draft in found:
+        reason = chosen(draft)
+        if reason is None:
+            plan = [] if before.configuration is None else changes(before.configuration, draft, at)
+            reason = _unusable(place, plan)
+            planned[id(draft)] = plan
+        if reason is None:
+            wanted.append(draft)
+        else:
             left.append(Left(draft, reason))
-            wanted.remove(draft)
-        planned[id(draft)] = plan
     kept = _largest(before, found, wanted, planned, judged, version, left)
     every = tuple(_distinct([change for draft in kept for change in planned[id(draft)]]))
     result = edited(before, every) if every else data
     return Mended(result, every, tuple(kept), tuple(left))
 
 
-def _unusable(before: Understood, plan: list[SettingChange]) -> str | None:
+def _unusable(place: InPlace | None, plan: list[SettingChange]) -> str | None:
     """Why a plan cannot be carried out in this file."""
+    if place is None:
+        return "the file cannot be resolved"
     if not plan:
         return "it sets an entry of a collection, which a person has to choose"
     try:
-        edited(before, plan)
+        place.check(plan)
     except NotHereError as error:
         return str(error)
-    except UnicodeEncodeError:
-        return "the encoding of the file lacks a letter of the value"
     return None
 
 
@@ -84,18 +88,22 @@ def _largest(
     version: str,
     left: list[Left],
 ) -> list[Draft]:
-    """All of *wanted* if that does only good; else those of rules that do, tried one rule after another."""
+    """All of *wanted* if that does only good; else what does of it: rule by rule, and halves of what one rule finds."""
     wanted = _agreeing(wanted, planned, left)
     if not wanted or _harm(before, found, wanted, planned, judged, version) is None:
         return wanted
     kept: list[Draft] = []
-    for rule in dict.fromkeys(draft.rule.id for draft in wanted):
-        tried = [draft for draft in wanted if draft.rule.id == rule]
+    waiting = [[draft for draft in wanted if draft.rule.id == rule] for rule in {draft.rule.id: 0 for draft in wanted}]
+    while waiting:
+        tried = waiting.pop(0)
         harm = _harm(before, found, [*kept, *tried], planned, judged, version)
         if harm is None:
             kept += tried
+        elif len(tried) == 1:
+            left.append(Left(tried[0], harm))
         else:
-            left.extend(Left(draft, harm) for draft in tried)
+            half = len(tried) // 2
+            waiting[:0] = [tried[:half], tried[half:]]
     return kept
 
 

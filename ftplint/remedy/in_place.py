@@ -119,12 +119,10 @@ def _steps(path: str) -> list[_Step]:
     return [_Step(name, {}) for name in path.split("/") if name]
 
 
-def _order(element: _Element) -> Sequence[str]:
-    """The children of *element* in the order of the schema."""
-    path = [str(element.tag), *(str(outer.tag) for outer in element.iterancestors())]
-    path.reverse()
+def _order(path: Sequence[str]) -> Sequence[str]:
+    """The children of the element at *path* in the order of the schema."""
     known = declarations()
-    if path == ["configuration"]:
+    if list(path) == ["configuration"]:
         return _TOP
     if path[-1] == "sites":
         return _SITES_ORDER
@@ -136,7 +134,7 @@ def _order(element: _Element) -> Sequence[str]:
     return ()
 
 
-def _children(declared: Element, path: list[str]) -> Sequence[str]:
+def _children(declared: Element, path: Sequence[str]) -> Sequence[str]:
     for name in path:
         child = declared.children.get(name)
         if child is None:

@@ -58,10 +58,11 @@ class Replacement(NamedTuple):
 class Editor:
     """Edits of one text with *root* as its document element.
 
-    *order* tells the names of an element's children in the order of the schema.
+    *order* tells the names of an element's children in the order of the schema; the element is given by the names on
+    the way to it, from the outside in.
     """
 
-    def __init__(self, source: Source, root: _Element, order: Callable[[_Element], Sequence[str]]) -> None:
+    def __init__(self, source: Source, root: _Element, order: Callable[[Sequence[str]], Sequence[str]]) -> None:
         self._text = source.text
         self._places = tags(source.text, root)
         self._order = order
@@ -126,8 +127,9 @@ class Editor:
         self, element: _Element, place: Tags, missing: list[tuple[str, Wanted]], added: Replacement | None
     ) -> None:
         """Makes the children that are *missing*, each behind its neighbour in the order of the schema."""
-        names = list(self._order(element))
-        missing.sort(key=lambda pair: names.index(pair[0]) if pair[0] in names else len(names))
+        path = [str(one.tag) for one in (element, *element.iterancestors())][::-1]
+        names = list(self._order(path))
+        missing.sort(key=lambda pair: _rank(names, pair[0]))
         outer = self._style.indent(place.start)
         children = list(element.iterchildren("*"))
         inline = self._inline(element, place)
@@ -136,7 +138,7 @@ class Editor:
         if first is not None and inner == outer and not self._style.begins_line(first):
             inner = outer + self._style.unit
         if place.alone:
-            self._open(place, missing, outer, inline, added)
+            self._open(place, missing, path, outer, inline, added)
             return
         if added is not None:
             self._found.append(added)
@@ -151,7 +153,7 @@ class Editor:
             at = place.inner if before is None else self._places[before].end
             remarks = _REMARKS.match(self._text, at)
             at = at if remarks is None else remarks.end()
-            positions.setdefault(at, []).append(self._rendered(name, wanted, inner, inline))
+            positions.setdefault(at, []).append(self._rendered([*path, name], wanted, inner, inline))
         for at, rendered in positions.items():
             if inline:
                 self._found.append(Replacement(at, at, "".join(rendered)))
@@ -176,7 +178,13 @@ class Editor:
         return around is not None and "\n" not in self._text[around.inner : around.close]
 
     def _open(
-        self, place: Tags, missing: list[tuple[str, Wanted]], outer: str, inline: bool, added: Replacement | None
+        self,
+        place: Tags,
+        missing: list[tuple[str, Wanted]],
+        path: list[str],
+        outer: str,
+        inline: bool,
+        added: Replacement | None,
     ) -> None:
         """``<ssl />`` becomes ``<ssl>...</ssl>``."""
         slash = place.end - 2
@@ -184,25 +192,25 @@ class Editor:
             slash -= 1
         inner = outer + self._style.unit
         between, after = ("", "") if inline else (self._style.newline + inner, self._style.newline + outer)
-        lines = [f"{between}{self._rendered(name, wanted, inner, inline)}" for name, wanted in missing]
+        lines = [f"{between}{self._rendered([*path, name], wanted, inner, inline)}" for name, wanted in missing]
         name = _NAME.match(self._text, place.start)
         assert name is not None
         attributes = "" if added is None else added.text
         text = f"{attributes}>{''.join(lines)}{after}</{name[0][1:]}>"
         self._found.append(Replacement(slash, place.end, text))
 
-    def _rendered(self, name: str, wanted: Wanted, indent: str, inline: bool) -> str:
+    def _rendered(self, path: list[str], wanted: Wanted, indent: str, inline: bool) -> str:
         """A new element with all that is wanted in it."""
         said, quote = {**wanted.made, **wanted.attributes}, self._style.quote
-        start = f"<{name}" + "".join(f" {key}={quote}{_escaped(value, quote)}{quote}" for key, value in said.items())
+        start = f"<{path[-1]}" + "".join(f" {key}={quote}{_escaped(text, quote)}{quote}" for key, text in said.items())
         if not wanted.children:
             return f"{start}{self._style.blank}/>"
         inner = indent + self._style.unit
-        between = "" if inline else f"{self._style.newline}{inner}"
-        children = "".join(
-            f"{between}{self._rendered(child, inside, inner, inline)}" for (child, _), inside in wanted.children.items()
-        )
-        return f"{start}>{children}{'' if inline else self._style.newline + indent}</{name}>"
+        between, after = ("", "") if inline else (self._style.newline + inner, self._style.newline + indent)
+        names = list(self._order(path))
+        inside = sorted(wanted.children.items(), key=lambda pair: _rank(names, pair[0][0]))
+        children = (between + self._rendered([*path, name], child, inner, inline) for (name, _), child in inside)
+        return f"{start}>{''.join(children)}{after}</{path[-1]}>"
 
 
 def apply(source: Source, edits: Sequence[Replacement]) -> bytes:
@@ -221,6 +229,10 @@ def apply(source: Source, edits: Sequence[Replacement]) -> bytes:
         last = edit.end
     pieces.append(source.text[last:])
     return source.bom + "".join(pieces).encode(source.encoding, "xmlcharrefreplace")
+
+
+def _rank(names: list[str], name: str) -> int:
+    return names.index(name) if name in names else len(names)
 
 
 def _existing(element: _Element, name: str, wanted: Wanted) -> _Element | None:

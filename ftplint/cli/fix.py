@@ -74,7 +74,9 @@ def _mended(this: Run, options: Namespace, path: str, data: bytes, certificate: 
         return None
 
     judged = partial(unsilenced, path, rules=this.rules, settings=this.settings)
-    mended = mend(path, data, judged, chosen, this.settings.version, options.at)
+    mended = mend(
+        path, data, judged, chosen, this.settings.version, options.at, sites=wanted, outside=this.settings.outside
+    )
     shown = (left for left in mended.left if left.draft.rule.severity != "info" and left.reason != _ELSEWHERE)
     return mended._replace(left=tuple(shown))
 

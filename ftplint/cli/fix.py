@@ -16,6 +16,7 @@ from ftplint.remedy.in_place import NotHereError, edited
 from ftplint.remedy.mend import Mended, mend
 from ftplint.remedy.write import WriteError, keep_old, replace_file
 from ftplint.report.plain import plain
+from ftplint.source.edit import NotEditableError
 from ftplint.source.read import UnreadableError, decode, read_bytes
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def run(options: Namespace) -> int:
             mended = _enabled(options, path, data, certificate)
         else:
             mended = _mended(this, options, path, data, certificate)
-    except (CertificateError, NotHereError) as error:
+    except (CertificateError, NotHereError, NotEditableError) as error:
         raise UnreadableError(f"{path}: {error}") from error
     for left in mended.left:
         where = f" [{plain(left.draft.site)}]" if left.draft.site else ""
@@ -73,7 +74,9 @@ def _mended(this: Run, options: Namespace, path: str, data: bytes, certificate: 
         return None
 
     judged = partial(unsilenced, path, rules=this.rules, settings=this.settings)
-    mended = mend(path, data, judged, chosen, this.settings.version, options.at)
+    mended = mend(
+        path, data, judged, chosen, this.settings.version, options.at, sites=wanted, outside=this.settings.outside
+    )
     shown = (left for left in mended.left if left.draft.rule.severity != "info" and left.reason != _ELSEWHERE)
     return mended._replace(left=tuple(shown))
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ftplint.configuration.document import location_key
 from ftplint.configuration.origin import SITE
 from ftplint.source.place import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
     from ftplint.configuration.effective import Configuration
@@ -45,23 +48,24 @@ def changes(configuration: Configuration, draft: Draft, at: Where = "default") -
         if "[" in path or not path:
             return []
         if path.split("/")[0] == GROUP:
-            found.append(_of_server(draft, path, attribute, change.value, at))
+            found.extend(_of_server(draft, path, attribute, change.value, at))
         else:
             found.extend(_of_sites(configuration, draft, path, attribute, change.value, at))
     return found
 
 
-def _of_server(draft: Draft, path: str, attribute: str, value: str, at: Where) -> SettingChange:
+def _of_server(draft: Draft, path: str, attribute: str, value: str, at: Where) -> Iterator[SettingChange]:
     rule = draft.rule.id
+    sites = draft.sites or ([] if draft.site is None else [draft.site])
+    if at == "site" and sites:
+        for name in sites:
+            yield SettingChange(rule, "location", name, path, attribute, value)
+        return
     written = _written(draft, f"{path}/@{attribute}", attribute)
-    if at == "site" and draft.site is not None:
-        return SettingChange(rule, "location", draft.site, path, attribute, value)
-    if written is not None:
-        location = next((outer for outer in written.iterancestors("location")), None)
-        home = "" if location is None else location.get("path") or ""
-        level: Level = "location" if home not in ("", ".") else "server"
-        return SettingChange(rule, level, home if level == "location" else "", path, attribute, value, written)
-    return SettingChange(rule, "server", "", path, attribute, value)
+    outer = None if written is None else next(written.iterancestors("location"), None)
+    home = "" if outer is None else outer.get("path") or ""
+    level: Level = "location" if location_key(home) else "server"
+    yield SettingChange(rule, level, home if level == "location" else "", path, attribute, value, written)
 
 
 def _of_sites(
@@ -69,8 +73,9 @@ def _of_sites(
 ) -> list[SettingChange]:
     rule = draft.rule.id
     broken = {name.lower() for name in draft.sites}
-    everywhere = at == "origin" or (at == "default" and _all_inherit(configuration, path, attribute, broken))
-    if draft.site is None and everywhere:
+    if draft.site is None and (
+        at == "origin" or (at == "default" and _all_inherit(configuration, path, attribute, broken))
+    ):
         written = _written(draft, f"{path}/@{attribute}", attribute)
         return [SettingChange(rule, "siteDefaults", "", path, attribute, value, written)]
     sites = [site for site in configuration.ftp_sites if site.name.lower() in broken]

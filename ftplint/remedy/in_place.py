@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.configuration.document import location_key
 from ftplint.schema.load import declarations
-from ftplint.source.edit import Wanted, apply, replacements
+from ftplint.source.edit import Editor, Replacement, Wanted, apply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element
 
@@ -26,72 +28,101 @@ class NotHereError(Exception):
     """A change whose place is not in the file: a fragment that lacks the site, or siteDefaults."""
 
 
-def edited(understood: Understood, wanted: Sequence[SettingChange]) -> bytes:
-    """The bytes of the file after *wanted*. Raises NotHereError."""
-    root = understood.written
-    assert root is not None
-    tree = Wanted()
-    direct: dict[_Element, dict[str, str]] = {}
-    for change in wanted:
+class _Step(NamedTuple):
+    tag: str
+    made: dict[str, str]
+
+
+class InPlace:
+    """Edits of one file. Its tags are looked up once, when the first edit is asked for."""
+
+    def __init__(self, understood: Understood) -> None:
+        self._understood = understood
+        configuration = understood.configuration
+        assert understood.written is not None and configuration is not None
+        self._root = understood.written
+        self._document = configuration.document
+        self._sites = {site.name.lower(): site.element for site in reversed(configuration.sites)}
+        self._outside = list(self._root.iterancestors())  # what was put around a fragment, from the inside out
+        self._outside.reverse()
+
+    @cached_property
+    def _editor(self) -> Editor:
+        return Editor(self._understood.source, self._root, _order)
+
+    def check(self, wanted: Iterable[SettingChange]) -> None:
+        """Raises NotHereError if the place of a change is not in the file."""
+        self._wanted(wanted)
+
+    def replacements(self, wanted: Iterable[SettingChange]) -> list[Replacement]:
+        """The edits that make the changes *wanted*. Raises NotHereError."""
+        return self._editor.replacements(self._wanted(wanted))
+
+    def _wanted(self, changes: Iterable[SettingChange]) -> dict[_Element, Wanted]:
+        found: dict[_Element, Wanted] = {}
+        for change in changes:
+            element, steps = self._inside(*self._start(change))
+            node = found.setdefault(element, Wanted())
+            for step in steps:
+                node = node.child(step.tag, step.made)
+            node.attributes[change.attribute] = change.value
+        return found
+
+    def _start(self, change: SettingChange) -> tuple[_Element, list[_Step]]:
+        """The nearest element that is there for certain, and the way from it to the one that gets the attribute."""
+        top = self._document.root
+        steps = _steps(change.path)
         if change.element is not None:
-            direct.setdefault(change.element, {})[change.attribute] = change.value
-        else:
-            _home(tree, change, root).at(change.path.split("/")).attributes[change.attribute] = change.value
-    top = _below(tree, root)
-    return apply(understood.source, replacements(understood.source, root, top, direct, _order))
+            return change.element, []
+        if change.level == "site":
+            site = self._sites.get(change.home.lower())
+            if site is None:
+                raise NotHereError(f"the file does not hold the site '{change.home}'")
+            return site, steps
+        if change.level == "siteDefaults":
+            if self._document.sites is not None:
+                return self._document.sites, [_Step("siteDefaults", {}), *steps]
+            return top, [*(_Step(name, {}) for name in _SITES), _Step("siteDefaults", {}), *steps]
+        section = next(name for name in declarations().sections if f"{change.path}/".startswith(f"{name}/"))
+        key = location_key(change.home)
+        written = self._document.sections.get((key, section))
+        if written is not None:
+            return written.element, _steps(change.path[len(section) + 1 :])
+        if not key:
+            return top, steps
+        for location in top.iterchildren("location"):
+            if location_key(location.get("path")) == key:
+                return location, steps
+        return top, [_Step("location", {"path": change.home}), *steps]
+
+    def _inside(self, element: _Element, steps: list[_Step]) -> tuple[_Element, list[_Step]]:
+        """The same place, from an element that the file itself holds. Raises NotHereError."""
+        around = [*self._outside, self._root]
+        if element not in self._outside:
+            if self._outside and self._root not in (element, *element.iterancestors()):
+                raise NotHereError("the fragment does not hold its site")
+            return element, steps
+        for outer in around[around.index(element) + 1 :]:
+            if not steps or steps[0].tag != outer.tag or steps[0].made:
+                name = steps[0].tag if steps else str(element.tag)
+                raise NotHereError(f"the fragment does not hold {name}")
+            steps = steps[1:]
+        return self._root, steps
 
 
-def _home(tree: Wanted, change: SettingChange, root: _Element) -> Wanted:
-    """The element that holds ``ftpServer`` or ``system.ftpServer`` for *change*."""
-    match change.level:
-        case "site":
-            return tree.at(_SITES).child("site", {"name": change.home})
-        case "siteDefaults":
-            return tree.at((*_SITES, "siteDefaults"))
-        case "location":
-            return tree.child("location", {"path": change.home})
-        case _:
-            return _server_home(tree, change, root)
+def edited(understood: Understood, wanted: Sequence[SettingChange]) -> bytes:
+    """The bytes of the file after *wanted*. Raises NotHereError and NotEditableError."""
+    return apply(understood.source, InPlace(understood).replacements(wanted))
 
 
-def _server_home(tree: Wanted, change: SettingChange, root: _Element) -> Wanted:
-    """The body of the file, or a location for the server itself that holds the section already."""
-    if root.find(change.path) is None:
-        for location in root.iterfind("location"):
-            path = location.get("path")
-            if path in ("", ".") and location.find(change.path) is not None:
-                return tree.child("location", {"path": path})
-    return tree
+def _steps(path: str) -> list[_Step]:
+    return [_Step(name, {}) for name in path.split("/") if name]
 
 
-def _below(tree: Wanted, root: _Element) -> Wanted:
-    """The part of *tree* that is about *root*: all of it, unless the file is a fragment."""
-    chain = [root]
-    while (parent := chain[-1].getparent()) is not None:
-        chain.append(parent)
-    node = tree
-    for element in list(reversed(chain))[1:]:
-        found = None
-        for (name, _), child in node.children.items():
-            made = child.made.get("name")
-            if name == element.tag and (made is None or made.lower() == (element.get("name") or "").lower()):
-                found = child
-            else:
-                raise NotHereError(f"the fragment does not hold {name}" + (f" '{made}'" if made else ""))
-        if found is None:
-            return Wanted()
-        node = found
-    return node
-
-
-def _order(element: _Element) -> Sequence[str]:
-    """The children of *element* in the order of the schema."""
-    path = [str(element.tag)]
-    for outer in element.iterancestors():
-        path.append(str(outer.tag))
-    path.reverse()
+def _order(path: Sequence[str]) -> Sequence[str]:
+    """The children of the element at *path* in the order of the schema."""
     known = declarations()
-    if path == ["configuration"]:
+    if list(path) == ["configuration"]:
         return _TOP
     if path[-1] == "sites":
         return _SITES_ORDER
@@ -103,7 +134,7 @@ def _order(element: _Element) -> Sequence[str]:
     return ()
 
 
-def _children(declared: Element, path: list[str]) -> Sequence[str]:
+def _children(declared: Element, path: Sequence[str]) -> Sequence[str]:
     for name in path:
         child = declared.children.get(name)
         if child is None:

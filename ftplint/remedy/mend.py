@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.engine.draft import Silence
 from ftplint.engine.understand import understand
 from ftplint.remedy.change import changes
-from ftplint.remedy.in_place import NotHereError, edited
+from ftplint.remedy.in_place import InPlace, NotHereError, edited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
+    from ftplint.configuration.outside import Outside
     from ftplint.engine.draft import Draft
     from ftplint.engine.understand import Understood
     from ftplint.remedy.change import SettingChange, Where
@@ -39,39 +41,63 @@ def mend(
     chosen: Callable[[Draft], str | None],
     version: str,
     at: Where = "default",
+    *,
+    sites: Collection[str] = (),
+    outside: Outside | None = None,
 ) -> Mended:
     """Applies the fix of every finding that *judged* makes, for which *chosen* gives no reason against it.
 
-    A fix that does not make its finding go, or makes another come, is taken back with all its changes.
+    A fix that does not make its finding go, or makes another come, is taken back with all its changes. *sites* (names
+    in lower case; empty means all) are the only ones that change: what they share with others is set on them alone,
+    unless *at* is ``origin``. *outside* are facts from outside the file. Raises NotEditableError.
     """
-    before = understand(path, data, version)
+    before = understand(path, data, version, outside)
+
+    def again(changed: bytes) -> list[Draft]:
+        return judged(understand(path, changed, version, outside))
+
     found = judged(before)
-    left = [Left(draft, reason) for draft in found if (reason := chosen(draft)) is not None]
-    wanted = [draft for draft in found if chosen(draft) is None]
+    shared = {id(draft) for draft in list(found) if _narrow(draft, sites, found)} if sites and at != "origin" else set()
+    left: list[Left] = []
+    wanted: list[Draft] = []
     planned: dict[int, list[SettingChange]] = {}
-    for draft in list(wanted):
-        plan = [] if before.configuration is None else changes(before.configuration, draft, at)
-        reason = _unusable(before, plan)
-        if reason is not None:
+    place = None if before.configuration is None else InPlace(before)
+    for draft in found:
+        reason = chosen(draft)
+        if reason is None:
+            where: Where = "site" if id(draft) in shared else at
+            plan = [] if before.configuration is None else changes(before.configuration, draft, where)
+            reason = _unusable(place, plan)
+            planned[id(draft)] = plan
+        if reason is None:
+            wanted.append(draft)
+        else:
             left.append(Left(draft, reason))
-            wanted.remove(draft)
-        planned[id(draft)] = plan
-    kept = _largest(before, found, wanted, planned, judged, version, left)
+    kept = _largest(before, found, wanted, planned, again, left)
     every = tuple(_distinct([change for draft in kept for change in planned[id(draft)]]))
     result = edited(before, every) if every else data
     return Mended(result, every, tuple(kept), tuple(left))
 
 
-def _unusable(before: Understood, plan: list[SettingChange]) -> str | None:
+def _narrow(draft: Draft, sites: Collection[str], found: list[Draft]) -> bool:
+    """Whether *draft* reaches other sites than *sites* too; it is told of these apart, at the end of *found*."""
+    others = {name.lower() for name in draft.sites} - set(sites)
+    if not others or len(others) == len({name.lower() for name in draft.sites}):
+        return False
+    found.append(draft.split(others, Silence("settings", "not a site that was asked for")))
+    return True
+
+
+def _unusable(place: InPlace | None, plan: list[SettingChange]) -> str | None:
     """Why a plan cannot be carried out in this file."""
+    if place is None:
+        return "the file cannot be resolved"
     if not plan:
         return "it sets an entry of a collection, which a person has to choose"
     try:
-        edited(before, plan)
+        place.check(plan)
     except NotHereError as error:
         return str(error)
-    except UnicodeEncodeError:
-        return "the encoding of the file lacks a letter of the value"
     return None
 
 
@@ -80,22 +106,25 @@ def _largest(
     found: list[Draft],
     wanted: list[Draft],
     planned: dict[int, list[SettingChange]],
-    judged: Callable[[Understood], list[Draft]],
-    version: str,
+    again: Callable[[bytes], list[Draft]],
     left: list[Left],
 ) -> list[Draft]:
-    """All of *wanted* if that does only good; else those of rules that do, tried one rule after another."""
+    """All of *wanted* if that does only good; else what does of it: rule by rule, and halves of what one rule finds."""
     wanted = _agreeing(wanted, planned, left)
-    if not wanted or _harm(before, found, wanted, planned, judged, version) is None:
+    if not wanted or _harm(before, found, wanted, planned, again) is None:
         return wanted
     kept: list[Draft] = []
-    for rule in dict.fromkeys(draft.rule.id for draft in wanted):
-        tried = [draft for draft in wanted if draft.rule.id == rule]
-        harm = _harm(before, found, [*kept, *tried], planned, judged, version)
+    waiting = [[draft for draft in wanted if draft.rule.id == rule] for rule in {draft.rule.id: 0 for draft in wanted}]
+    while waiting:
+        tried = waiting.pop(0)
+        harm = _harm(before, found, [*kept, *tried], planned, again)
         if harm is None:
             kept += tried
+        elif len(tried) == 1:
+            left.append(Left(tried[0], harm))
         else:
-            left.extend(Left(draft, harm) for draft in tried)
+            half = len(tried) // 2
+            waiting[:0] = [tried[:half], tried[half:]]
     return kept
 
 
@@ -121,12 +150,11 @@ def _harm(
     found: list[Draft],
     wanted: list[Draft],
     planned: dict[int, list[SettingChange]],
-    judged: Callable[[Understood], list[Draft]],
-    version: str,
+    again: Callable[[bytes], list[Draft]],
 ) -> str | None:
     """What is wrong with applying *wanted*: a finding that stays, or one that is new. None if nothing is."""
     every = _distinct([change for draft in wanted for change in planned[id(draft)]])
-    after = judged(understand(before.source.path, edited(before, every), version))
+    after = again(edited(before, every))
     still = {key for draft in after for key in _keys(draft)}
     for draft in wanted:
         if _keys(draft) & still:

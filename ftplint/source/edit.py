@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.source.style import Style
 from ftplint.source.tags import Tags, tags
 
 if TYPE_CHECKING:
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = re.compile(r"""(\s+)([^\s=/>]+)(\s*=\s*)("[^"]*"|'[^']*')""")
 _NAME = re.compile(r"<[^\s/>]+")
-_LINE_START = re.compile(r"[ \t]*\Z")
+_BLANK = re.compile(r"\s*")
+_REMARKS = re.compile(r"(?:[ \t]*<!--.*?-->)*", re.DOTALL)
+"""Comments that belong to what stands before them on the line."""
+_REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)")
+
+
+class NotEditableError(Exception):
+    """A text that would not come back byte for byte; ``str`` says why."""
 
 
 class Wanted:
@@ -35,19 +43,8 @@ class Wanted:
 
     def child(self, tag: str, made: dict[str, str] | None = None) -> Wanted:
         """The child *tag* (with the attributes *made*), to be filled in."""
-        return self.children.setdefault((tag, str(sorted((made or {}).items()))), Wanted(made))
-
-    def with_attributes(self, attributes: dict[str, str]) -> Wanted:
-        """Itself, with *attributes* wanted."""
-        self.attributes.update(attributes)
-        return self
-
-    def at(self, path: Sequence[str]) -> Wanted:
-        """The descendant at *path*."""
-        node = self
-        for name in path:
-            node = node.child(name)
-        return node
+        key = str(sorted((name, value.lower()) for name, value in (made or {}).items()))
+        return self.children.setdefault((tag, key), Wanted(made))
 
 
 class Replacement(NamedTuple):
@@ -58,69 +55,60 @@ class Replacement(NamedTuple):
     text: str
 
 
-def replacements(
-    source: Source,
-    root: _Element,
-    wanted: Wanted,
-    direct: Mapping[_Element, dict[str, str]],
-    order: Callable[[_Element], Sequence[str]],
-) -> list[Replacement]:
-    """The edits that give *root* what is *wanted*, and elements below it the attributes of *direct*.
+class Editor:
+    """Edits of one text with *root* as its document element.
 
-    In the order of the text. *order* tells the names of an element's children in the order of the schema.
+    *order* tells the names of an element's children in the order of the schema; the element is given by the names on
+    the way to it, from the outside in.
     """
-    editor = _Editor(source.text, tags(source.text, root), order)
-    editor.element(root, wanted)
-    for element, attributes in direct.items():
-        editor.element(element, Wanted().with_attributes(attributes))
-    return sorted(editor.found, key=lambda edit: edit.start)
 
-
-def apply(source: Source, edits: Sequence[Replacement]) -> bytes:
-    """The file with *edits* applied; every byte outside them is the one that was there. Raises UnicodeEncodeError."""
-    pieces, last = [], 0
-    for edit in edits:
-        pieces += [source.text[last : edit.start], edit.text]
-        last = edit.end
-    pieces.append(source.text[last:])
-    if not edits:
-        return source.data
-    return source.bom + "".join(pieces).encode(source.encoding)
-
-
-class _Editor:
-    def __init__(self, text: str, places: dict[_Element, Tags], order: Callable[[_Element], Sequence[str]]) -> None:
-        self._text = text
-        self._places = places
+    def __init__(self, source: Source, root: _Element, order: Callable[[Sequence[str]], Sequence[str]]) -> None:
+        self._text = source.text
+        self._places = tags(source.text, root)
         self._order = order
-        self._newline = "\r\n" if "\r\n" in text else "\n"
-        self._blank = " " if text.count(" />") >= text.count("/>") / 2 else ""
-        self._unit = _unit(text)
-        self.found: list[Replacement] = []
+        self._style = Style.of(source.text, root, self._places)
+        self._pending: dict[_Element, Wanted] = {}
+        self._found: list[Replacement] = []
 
-    def element(self, element: _Element, wanted: Wanted) -> None:
-        """What *element* lacks of *wanted*."""
-        place = self._places[element]
-        added = self._attributes(element, place, wanted.attributes)
-        missing: list[tuple[str, Wanted]] = []
-        for (name, _), child in wanted.children.items():
-            existing = next((one for one in element.iterchildren(name) if _is(one, child)), None)
-            if existing is not None:
-                self.element(existing, child)
+    def replacements(self, wanted: Mapping[_Element, Wanted]) -> list[Replacement]:
+        """The edits that give each element what is *wanted* of it, in the order of the text; none overlap."""
+        self._pending, self._found = dict(wanted), []
+        while self._pending:
+            element = next(iter(self._pending))
+            self._element(element, Wanted())
+        return sorted(self._found, key=lambda edit: edit.start)
+
+    def _element(self, element: _Element, wanted: Wanted) -> None:
+        """What *element* lacks of *wanted*, and of what is pending for it: one visit, so that edits cannot overlap."""
+        attributes = dict(wanted.attributes)
+        inside = list(wanted.children.items())
+        if element in self._pending:
+            also = self._pending.pop(element)
+            attributes.update(also.attributes)
+            inside += also.children.items()
+        added = self._attributes(element, self._places[element], attributes)
+        missing: dict[tuple[str, str], Wanted] = {}
+        there: dict[_Element, Wanted] = {}
+        for key, child in inside:
+            existing = _existing(element, key[0], child)
+            if existing is None:
+                _merge(missing.setdefault(key, Wanted(child.made)), child)
             else:
-                missing.append((name, child))
-        names = list(self._order(element))
-        missing.sort(key=lambda pair: names.index(pair[0]) if pair[0] in names else len(names))
+                _merge(there.setdefault(existing, Wanted()), child)
+        for existing, child in there.items():
+            self._element(existing, child)
         if missing:
-            self._children(element, place, missing, names, added)
+            self._children(
+                element, self._places[element], [(name, child) for (name, _), child in missing.items()], added
+            )
         elif added:
-            self.found.append(added)
+            self._found.append(added)
 
     def _attributes(self, element: _Element, place: Tags, wanted: dict[str, str]) -> Replacement | None:
         """Replaces values; returns the one insertion of attributes that are not there yet."""
         name = _NAME.match(self._text, place.start)
         assert name is not None
-        at, blank, quote = name.end(), " ", '"'
+        at, blank, quote = name.end(), " ", self._style.quote
         written: dict[str, tuple[int, int]] = {}
         while match := _ATTRIBUTE.match(self._text, at):
             written[match[2]] = match.span(4)
@@ -132,86 +120,146 @@ class _Editor:
                 new += f"{blank}{attribute}={quote}{_escaped(value, quote)}{quote}"
             elif element.get(attribute) != value:
                 mark = self._text[span[0]]
-                self.found.append(Replacement(span[0] + 1, span[1] - 1, _escaped(value, mark)))
+                self._found.append(Replacement(span[0] + 1, span[1] - 1, _escaped(value, mark)))
         return Replacement(at, at, new) if new else None
 
     def _children(
-        self,
-        element: _Element,
-        place: Tags,
-        missing: list[tuple[str, Wanted]],
-        names: list[str],
-        added: Replacement | None,
+        self, element: _Element, place: Tags, missing: list[tuple[str, Wanted]], added: Replacement | None
     ) -> None:
-        outer = self._indent(place.start)
+        """Makes the children that are *missing*, each behind its neighbour in the order of the schema."""
+        path = [str(one.tag) for one in (element, *element.iterancestors())][::-1]
+        names = list(self._order(path))
+        missing.sort(key=lambda pair: _rank(names, pair[0]))
+        outer = self._style.indent(place.start)
         children = list(element.iterchildren("*"))
-        if place.empty and self._text[place.end - 2 : place.end] == "/>":
-            self._open(place, missing, outer, added)
+        inline = self._inline(element, place)
+        first = None if inline or not children else self._places[children[0]].start
+        inner = outer + self._style.unit if first is None else self._style.indent(first)
+        if first is not None and inner == outer and not self._style.begins_line(first):
+            inner = outer + self._style.unit
+        if place.alone:
+            self._open(place, missing, path, outer, inline, added)
             return
         if added is not None:
-            self.found.append(added)
-        inline = "\n" not in self._text[place.inner : place.close] and bool(children)
-        inner = self._indent(self._places[children[0]].start) if children and not inline else outer + self._unit
+            self._found.append(added)
+        positions: dict[int, list[str]] = {}
         for name, wanted in missing:
             later = set(names[names.index(name) + 1 :]) if name in names else set()
-            follower = next((child for child in children if child.tag in later), None)
-            rendered = self._rendered(name, wanted, inner, inline)
+            before = None
+            for child in children:
+                if child.tag in later:
+                    break
+                before = child
+            at = place.inner if before is None else self._places[before].end
+            remarks = _REMARKS.match(self._text, at)
+            at = at if remarks is None else remarks.end()
+            positions.setdefault(at, []).append(self._rendered([*path, name], wanted, inner, inline))
+        for at, rendered in positions.items():
             if inline:
-                where = place.close if follower is None else self._places[follower].start
-                self.found.append(Replacement(where, where, rendered))
-            elif follower is not None:
-                where = self._places[follower].start
-                self.found.append(Replacement(where, where, f"{rendered}{self._newline}{self._indent(where)}"))
-            elif children:
-                where = self._places[children[-1]].end
-                self.found.append(Replacement(where, where, f"{self._newline}{inner}{rendered}"))
-            else:
-                where = place.close
-                start = _LINE_START.search(self._text, place.inner, where)
-                bare = start is not None and "\n" in self._text[place.inner : where]
-                if bare and start is not None:
-                    where = start.start()
-                    self.found.append(Replacement(where, where, f"{inner}{rendered}{self._newline}"))
-                else:
-                    text = f"{self._newline}{inner}{rendered}"
-                    last = (name, wanted) == missing[-1]
-                    self.found.append(Replacement(where, where, text + (f"{self._newline}{outer}" if last else "")))
+                self._found.append(Replacement(at, at, "".join(rendered)))
+                continue
+            text = "".join(f"{self._style.newline}{inner}{one}" for one in rendered)
+            if _REST_OF_LINE.match(self._text, at):
+                self._found.append(Replacement(at, at, text))
+                continue
+            blank = _BLANK.match(self._text, at)
+            end = at if blank is None else blank.end()
+            margin = outer if end == place.close else inner
+            self._found.append(Replacement(at, end, f"{text}{self._style.newline}{margin}"))
 
-    def _open(self, place: Tags, missing: list[tuple[str, Wanted]], outer: str, added: Replacement | None) -> None:
+    def _inline(self, element: _Element, place: Tags) -> bool:
+        """Whether children go on the line of *element*: where those that are there do, or else those around it."""
+        if not place.alone and len(element):
+            return "\n" not in self._text[place.inner : place.close]
+        if "\n" not in self._text:
+            return True
+        outer = element.getparent()
+        around = None if outer is None else self._places.get(outer)
+        return around is not None and "\n" not in self._text[around.inner : around.close]
+
+    def _open(
+        self,
+        place: Tags,
+        missing: list[tuple[str, Wanted]],
+        path: list[str],
+        outer: str,
+        inline: bool,
+        added: Replacement | None,
+    ) -> None:
         """``<ssl />`` becomes ``<ssl>...</ssl>``."""
         slash = place.end - 2
         while self._text[slash - 1] in " \t\r\n":
             slash -= 1
-        inner = outer + self._unit
-        lines = [f"{self._newline}{inner}{self._rendered(name, wanted, inner, False)}" for name, wanted in missing]
-        tag = self._text[place.start + 1 : place.end].split("/")[0].split()[0]
+        inner = outer + self._style.unit
+        between, after = ("", "") if inline else (self._style.newline + inner, self._style.newline + outer)
+        lines = [f"{between}{self._rendered([*path, name], wanted, inner, inline)}" for name, wanted in missing]
+        name = _NAME.match(self._text, place.start)
+        assert name is not None
         attributes = "" if added is None else added.text
-        text = f"{attributes}>{''.join(lines)}{self._newline}{outer}</{tag}>"
-        self.found.append(Replacement(slash, place.end, text))
+        text = f"{attributes}>{''.join(lines)}{after}</{name[0][1:]}>"
+        self._found.append(Replacement(slash, place.end, text))
 
-    def _rendered(self, name: str, wanted: Wanted, indent: str, inline: bool) -> str:
+    def _rendered(self, path: list[str], wanted: Wanted, indent: str, inline: bool) -> str:
         """A new element with all that is wanted in it."""
-        said = {**wanted.made, **wanted.attributes}
-        start = f"<{name}" + "".join(f' {key}="{_escaped(value, chr(34))}"' for key, value in said.items())
+        said, quote = {**wanted.made, **wanted.attributes}, self._style.quote
+        start = f"<{path[-1]}" + "".join(f" {key}={quote}{_escaped(text, quote)}{quote}" for key, text in said.items())
         if not wanted.children:
-            return f"{start}{self._blank}/>"
-        inner = indent + self._unit
-        between = "" if inline else f"{self._newline}{inner}"
-        children = "".join(
-            f"{between}{self._rendered(child, inside, inner, inline)}" for (child, _), inside in wanted.children.items()
-        )
-        return f"{start}>{children}{'' if inline else self._newline + indent}</{name}>"
-
-    def _indent(self, at: int) -> str:
-        """The white space in front of *at* on its line; nothing if there is anything else."""
-        start = self._text.rfind("\n", 0, at) + 1
-        before = self._text[start:at]
-        return before if not before.strip() else before[: len(before) - len(before.lstrip())]
+            return f"{start}{self._style.blank}/>"
+        inner = indent + self._style.unit
+        between, after = ("", "") if inline else (self._style.newline + inner, self._style.newline + indent)
+        names = list(self._order(path))
+        inside = sorted(wanted.children.items(), key=lambda pair: _rank(names, pair[0][0]))
+        children = (between + self._rendered([*path, name], child, inner, inline) for (name, _), child in inside)
+        return f"{start}>{''.join(children)}{after}</{path[-1]}>"
 
 
-def _is(element: _Element, wanted: Wanted) -> bool:
-    """Whether an existing element is the one that is meant: names of sites do not depend on letter case."""
-    return all((element.get(key) or "").lower() == value.lower() for key, value in wanted.made.items())
+def apply(source: Source, edits: Sequence[Replacement]) -> bytes:
+    """The file with *edits* applied; every byte outside them is the one that was there.
+
+    A letter that the encoding lacks becomes a character reference. Raises NotEditableError for an encoding that
+    does not write the same bytes again.
+    """
+    if not edits:
+        return source.data
+    if source.bom + source.text.encode(source.encoding, "replace") != source.data:
+        raise NotEditableError(f"its encoding {source.encoding} would not come back byte for byte")
+    pieces, last = [], 0
+    for edit in edits:
+        pieces += [source.text[last : edit.start], edit.text]
+        last = edit.end
+    pieces.append(source.text[last:])
+    return source.bom + "".join(pieces).encode(source.encoding, "xmlcharrefreplace")
+
+
+def _rank(names: list[str], name: str) -> int:
+    return names.index(name) if name in names else len(names)
+
+
+def _existing(element: _Element, name: str, wanted: Wanted) -> _Element | None:
+    """The child that is meant: of several, the one that holds most of what is wanted below."""
+    best, most = None, -1
+    for child in element.iterchildren(name):
+        if all((child.get(key) or "").lower() == value.lower() for key, value in wanted.made.items()):
+            held = _held(child, wanted)
+            if held > most:
+                best, most = child, held
+    return best
+
+
+def _held(element: _Element, wanted: Wanted) -> int:
+    found = 0
+    for (name, _), child in wanted.children.items():
+        existing = _existing(element, name, child)
+        if existing is not None:
+            found += 1 + _held(existing, child)
+    return found
+
+
+def _merge(one: Wanted, other: Wanted) -> None:
+    """Adds what *other* wants to *one*."""
+    one.attributes.update(other.attributes)
+    for (name, _), child in other.children.items():
+        _merge(one.child(name, child.made), child)
 
 
 def _escaped(value: str, quote: str) -> str:
@@ -219,9 +267,3 @@ def _escaped(value: str, quote: str) -> str:
     for raw, named in (("\n", "&#10;"), ("\r", "&#13;"), ("\t", "&#9;")):
         text = text.replace(raw, named)
     return text.replace(quote, "&quot;" if quote == '"' else "&apos;")
-
-
-def _unit(text: str) -> str:
-    """One step of indentation: the white space that the first indented tag of the text has."""
-    found = re.search(r"\n([ \t]+)<[^!?/]", text)
-    return found[1] if found else "    "

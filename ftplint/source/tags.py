@@ -15,7 +15,7 @@ _MARKUP = re.compile(rf"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|{_TAG})", re.D
 class Tags(NamedTuple):
     """Offsets in characters: the start tag is ``[start, inner)``, the content ends at ``close``, all at ``end``.
 
-    An empty element tag (``<ssl/>``) has no content: ``inner``, ``close`` and ``end`` are the same.
+    In an empty-element tag (``<ssl/>``) ``inner``, ``close`` and ``end`` are the same.
     """
 
     start: int
@@ -24,8 +24,8 @@ class Tags(NamedTuple):
     end: int
 
     @property
-    def empty(self) -> bool:
-        """Whether the element is one tag, or a start tag with its end tag right behind it that holds nothing."""
+    def alone(self) -> bool:
+        """Whether the element is one tag, ``<ssl/>``."""
         return self.inner == self.end
 
 

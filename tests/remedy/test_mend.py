@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +16,7 @@ from ftplint.schema.load import declarations
 from ftplint.schema.versions import LATEST
 from tests.configuration.builder import site
 from tests.configuration.generate import element
-from tests.remedy.test_scripts import FIXABLE, meaning
+from tests.remedy.test_scripts import FIXABLE
 
 RULES = load_rules()
 BROKEN = [
@@ -61,7 +59,7 @@ def test_broken_then_fixed_then_silent(rule, example) -> None:  # type: ignore[n
 
 
 @pytest.mark.parametrize(("rule", "example"), BROKEN)
-def test_with_all_rules_nothing_is_new_and_the_end_is_reached(rule, example) -> None:  # type: ignore[no-untyped-def]
+def test_with_all_rules_nothing_is_new_and_the_end_is_reached(rule, example) -> None:  # noqa: ARG001  # type: ignore[no-untyped-def]
     data, version = example.text.encode(), example.version or LATEST
     result = mended(data, RULES, version)
     assert keys(result.data, RULES, version) <= keys(data, RULES, version)
@@ -99,7 +97,7 @@ def test_in_every_style(style: str) -> None:
             data = encode(text)
         except UnicodeEncodeError:
             data = text.encode()
-        if text.lstrip().startswith("<?xml") or "'" in example.text and style == "single quotes":
+        if text.lstrip().startswith("<?xml") or ("'" in example.text and style == "single quotes"):
             continue
         version = example.version or LATEST
         if not keys(data, (rule,), version):  # the style is what it is about
@@ -156,7 +154,9 @@ def test_generated_configurations(data: bytes, at: str) -> None:
     assert bool(result.changes) == (result.data != data)
 
 
-DEFAULTS = '<siteDefaults><ftpServer><security><ssl controlChannelPolicy="SslAllow"/></security></ftpServer></siteDefaults>'
+DEFAULTS = (
+    '<siteDefaults><ftpServer><security><ssl controlChannelPolicy="SslAllow"/></security></ftpServer></siteDefaults>'
+)
 
 
 def server(*sites: str, body: str = "") -> bytes:

@@ -246,15 +246,15 @@ def test_uploads_that_are_too_large_are_refused_and_removed(lab: Lab) -> None:
 def test_passive_ports_and_the_external_address(lab: Lab) -> None:
     text = config('<firewallSupport externalIp4Address="203.0.113.7"/>').replace(
         "<system.ftpServer>",
-        '<system.ftpServer><firewallSupport lowDataChannelPort="52100" highDataChannelPort="52101"/>',
+        '<system.ftpServer><firewallSupport lowDataChannelPort="31100" highDataChannelPort="31101"/>',
         1,
     )
     with stage(text, Actor(), lab) as running:
         first, second, third = client(running), client(running), client(running)
         replies = [_reply(ftp, "PASV") for ftp in (first, second, third)]
-        assert [reply[:40] for reply in replies[:2]] == ["227 Entering Passive Mode (203,0,113,7,2"] * 2
+        assert [reply[:40] for reply in replies[:2]] == ["227 Entering Passive Mode (203,0,113,7,1"] * 2
         ports = {int(r.split(",")[4]) * 256 + int(r.split(",")[5].rstrip(").")) for r in replies[:2]}
-        assert ports == {52100, 52101}
+        assert ports == {31100, 31101}
         assert replies[2][:3] == "425", "the range is used up"
 
 

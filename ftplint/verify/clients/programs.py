@@ -6,8 +6,9 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from ftplint.verify.clients.call import HOST
 from ftplint.verify.dialogue import Line
@@ -132,24 +133,44 @@ def openssl(call: Call) -> tuple[Line, ...]:
     lines = [] if call.implicit else list(_auth(call))
     if lines and not lines[-1].text.startswith("234"):
         return tuple(lines)
-    fed = "".join(f"{command}\r\n" for command in commands).encode()
-    done = _run(given, fed)
-    replies = [line for line in done.stdout.decode("utf-8", "replace").splitlines() if re.match(r"\d{3}|[ -]", line)]
-    if call.implicit and replies:
-        lines.append(Line("<", replies.pop(0)))
-    elif replies and replies[0].startswith("220"):
-        replies.pop(0)
-    for command in commands:
-        lines.append(Line(">", "PASS ***" if command.startswith("PASS") else command))
-        while replies:
-            line = replies.pop(0)
-            lines.append(Line("<", line))
-            if line[3:4] == " ":
+    run = subprocess.Popen(given, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    killer = threading.Timer(SECONDS, run.kill)
+    killer.start()
+    assert run.stdin is not None and run.stdout is not None
+    try:
+        lines.extend(_reply(run.stdout) if call.implicit else ())
+        for command in commands:
+            lines.append(Line(">", "PASS ***" if command.startswith("PASS") else command))
+            run.stdin.write(f"{command}\r\n".encode())
+            run.stdin.flush()
+            replies = _reply(run.stdout)
+            if replies and replies[0].text.startswith("220"):  # of -starttls: the banner in clear
+                replies = _reply(run.stdout)
+            lines.extend(replies)
+            if not replies:
                 break
-    alert = _ALERT.search(done.stderr.decode("utf-8", "replace"))
+    except OSError:  # the program ended, and says why below
+        pass
+    finally:
+        killer.cancel()
+        run.kill()
+        told = run.communicate()[1].decode("utf-8", "replace")
+    alert = _ALERT.search(told)
     if alert and not any(line.who == "<" and line.text[:1] in "235" for line in lines[3:]):
         lines.append(Line("*", f"alert: {alert[0]}"))
     return tuple(lines)
+
+
+def _reply(stream: IO[bytes]) -> list[Line]:
+    """One reply with all its lines; nothing if the program ends."""
+    found: list[Line] = []
+    while raw := stream.readline():
+        line = raw.decode("utf-8", "replace").rstrip("\r\n")
+        if found or re.match(r"\d{3}[ -]", line):
+            found.append(Line("<", line))
+            if re.match(r"\d{3} ", line) and line[:3] == found[0].text[:3]:
+                return found
+    return found
 
 
 def _auth(call: Call) -> tuple[Line, ...]:

@@ -96,8 +96,13 @@ class ControlTls(TLS_FTPHandler):
             self._drain()
         elif self._leaving_tls:
             self._finish_leaving()
-        else:
+        elif not self._ssl_established or self._ssl_closing or self._ssl_want_read or self._ssl_want_write:
             super().handle_read_event()
+        else:  # a command, mostly: as the stock handler, which enters a context manager for each event
+            self.handle_read()
+            if self._ssl_want_read or self._ssl_want_write:
+                with self._handle_ssl_want_rw():
+                    pass
 
     def _drain(self) -> None:
         try:

@@ -95,11 +95,11 @@ class Secured:
         certificate = connection.get_peer_certificate()
         if certificate is None:
             return None
-        known, read, der = _read(crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate))
-        return Presented(read, der, self._faults(connection, known, der))
+        read = _read(crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate))
+        return Presented(read.facts, read.der, self._faults(connection, read.certificate, read.der))
 
     def _faults(self, connection: SSL.Connection, certificate: x509.Certificate, der: bytes) -> tuple[Fault, ...]:
-        key = hashlib.sha256(der).digest()
+        key = _digest(der)
         collected = connection.get_app_data()
         connection.set_app_data(None)  # it has said what it has to say
         if isinstance(collected, Collected) and collected.called:
@@ -151,11 +151,22 @@ class Secured:
         return not (self._alerts and counts(fault, self._flags))
 
 
+class _Read(NamedTuple):
+    certificate: x509.Certificate
+    facts: CertificateFacts
+    der: bytes
+
+
 @lru_cache(maxsize=_READ)
-def _read(der: bytes) -> tuple[x509.Certificate, CertificateFacts, bytes]:
-    """The certificate, what it says and its DER, one object for all its sessions. Raises ValueError if damaged."""
+def _read(der: bytes) -> _Read:
+    """One object for all sessions of a certificate. Raises ValueError if it is damaged."""
     certificate = x509.load_der_x509_certificate(der)
-    return certificate, facts(certificate), der
+    return _Read(certificate, facts(certificate), der)
+
+
+@lru_cache(maxsize=_READ)
+def _digest(der: bytes) -> bytes:
+    return hashlib.sha256(der).digest()
 
 
 def _for_clients(certificate: x509.Certificate) -> bool:

@@ -112,7 +112,7 @@ class Connection(Lines):
             problem, secured = self.service.secured(self.endpoint, self.site)
             if secured is None:  # implicit TLS without a certificate: there is nothing to say before TLS
                 self.note("ControlChannelClosed", reply(problem or "tls-failed"))
-                self.close()
+                self.linger()
                 return
             self.start_tls(secured)
             return

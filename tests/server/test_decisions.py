@@ -137,7 +137,7 @@ def lab() -> Lab:
 
 def shown(lab: Lab, name: str, *faults: Fault) -> Presented:
     certificate = lab.clients[name].issued.certificate
-    return Presented(certificate, facts(certificate), b"", faults)
+    return Presented(facts(certificate), b"", faults)
 
 
 @pytest.mark.parametrize(

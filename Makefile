@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITES ?= 1000 10000 50000
 
-.PHONY: demo test bench check lock page generate clean
+.PHONY: demo test bench bench-server check lock page generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -27,6 +27,10 @@ test: $(VENV)/.full
 
 bench: $(VENV)/.full
 	$(BIN)/python -m tests.bench --sites $(SITES)
+
+# The reference server beside stock pyftpdlib and proftpd (Debian: proftpd-core proftpd-mod-crypto).
+bench-server: $(VENV)/.full
+	$(BIN)/python -m tests.bench.server
 
 check: $(VENV)/.full
 	$(BIN)/ruff check .

@@ -74,6 +74,11 @@ class FailureCounter:
         self._failures: dict[str, list[float]] = {}
         self._blocked: dict[str, float] = {}
 
+    @property
+    def any_blocked(self) -> bool:
+        """Whether any address may be shut out."""
+        return bool(self._blocked)
+
     def blocked(self, client: str) -> bool:
         """Whether the address is shut out at the moment."""
         until = self._blocked.get(client)

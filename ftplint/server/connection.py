@@ -112,7 +112,7 @@ class Connection(Lines):
             problem, secured = self.service.secured(self.endpoint, self.site)
             if secured is None:  # implicit TLS without a certificate: there is nothing to say before TLS
                 self.note("ControlChannelClosed", reply(problem or "tls-failed"))
-                self.close()
+                self.linger()
                 return
             self.start_tls(secured)
             return
@@ -160,15 +160,19 @@ class Connection(Lines):
         if local and found.code >= 400 and (found.substatus or found.win32):
             self.send_lines(messages.detailed(found, found.text))
         else:
-            self.send_lines(messages.with_text(found, before))
+            self._send(messages.encoded(found, before, self._encoding))
 
     def send_lines(self, lines: list[str]) -> None:
         """Pushes whole lines; characters that the session's encoding lacks become question marks."""
-        if self._closed:
-            return
-        encoding = "utf-8" if self.own.utf8 else "cp1252"
-        text = "".join(f"{line}\r\n" for line in lines)
-        self.send_at_once(text.encode(encoding, "replace"))
+        self._send(messages.wire(lines, self._encoding))
+
+    def _send(self, data: bytes) -> None:
+        if not self._closed:
+            self.send_at_once(data)
+
+    @property
+    def _encoding(self) -> str:
+        return "utf-8" if self.own.utf8 else "cp1252"
 
     def note(self, method: str, found: Reply | None = None, stem: str = "", port: int | None = None) -> None:
         """Writes a line to the log; the password is never in it."""

@@ -64,12 +64,16 @@ class ControlTls(TLS_FTPHandler):
             self.greet()
 
     def handle_failed_ssl_handshake(self) -> None:
-        """Says no more, but stays until the client has read the alert: closing at once would reset it away."""
+        """The client must still read the alert."""
         self.note("ControlChannelClosed", reply("certificate-invalid"))
+        self.linger()
+
+    def linger(self) -> None:
+        """Says no more, but stays until the client has read what there was: closing at once would reset it away."""
         self._lingering = True
         self._ssl_accepting = self._ssl_established = False
         try:
-            self.socket.sock_shutdown(1)
+            self._raw.shutdown(1)
         except OSError:
             self.close()
             return
@@ -96,12 +100,21 @@ class ControlTls(TLS_FTPHandler):
             self._drain()
         elif self._leaving_tls:
             self._finish_leaving()
-        else:
+        elif not self._ssl_established or self._ssl_closing or self._ssl_want_read or self._ssl_want_write:
             super().handle_read_event()
+        else:  # a command, mostly: as the stock handler, which enters a context manager for each event
+            self.handle_read()
+            if self._ssl_want_read or self._ssl_want_write:
+                with self._handle_ssl_want_rw():
+                    pass
+
+    @property
+    def _raw(self) -> Any:
+        return self.socket._socket if isinstance(self.socket, SSL.Connection) else self.socket
 
     def _drain(self) -> None:
         try:
-            if not self.socket._socket.recv(65_536):
+            if not self._raw.recv(65_536):
                 self.close()
         except (BlockingIOError, InterruptedError):
             return

@@ -8,7 +8,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from OpenSSL import SSL
-from pyftpdlib.exceptions import _FileReadWriteError, _RetryError
+from pyftpdlib.exceptions import _FileReadWriteError
 from pyftpdlib.handlers import TLS_DTPHandler
 from pyftpdlib.ioloop import _ERRNOS_RETRY
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _RECORDS = 32
 """TLS records that one readable event takes: fewer rounds of the loop."""
+_LATER = "later"
+"""In place of an end: nothing more has come yet."""
 
 
 class DataChannel(TLS_DTPHandler):
@@ -113,52 +115,44 @@ class DataChannel(TLS_DTPHandler):
             if not self._initialized:
                 self.del_channel()  # data before its command: it waits in the socket until there is one
             return
+        chunks = []
+        ending = ""
         for _ in range(_RECORDS):
-            if self._closed:
-                return
-            try:
-                chunk = self.recv(self.ac_in_buffer_size)
-            except _RetryError:
-                return
-            if not chunk or self._closed:
-                return
+            chunk, ending = self._record()
+            if ending:
+                break
             self.tot_bytes_received += len(chunk)
             if self.most and self.tot_bytes_received > self.most:
-                self.end("too-large")
-                return
-            if self._data_wrapper is not None:
-                chunk = self._data_wrapper(chunk)
+                ending = "too-large"
+                break
+            chunks.append(chunk if self._data_wrapper is None else self._data_wrapper(chunk))
+        if chunks:  # one write for all of them
             try:
-                _write_all(self.file_obj, chunk)
+                _write_all(self.file_obj, b"".join(chunks))
             except OSError as error:
-                self.end(situation_of(error))
-                return
+                ending = situation_of(error)
+        if ending and ending != _LATER:
+            self.end(ending)
 
-    def recv(self, buffer_size: int) -> bytes:
-        """Tells a good end from a cut one: only close_notify (or, in clear, FIN) ends an upload well."""
+    def _record(self) -> tuple[bytes, str]:
+        """What has come, or how it ends, or ``_LATER``. Tells a good end from a cut one: only close_notify (or, in
+        clear, FIN) ends an upload well."""
+        good = "complete" if self.receive else "cut"
         try:
-            data: bytes = self.socket.recv(buffer_size)
-        except SSL.WantReadError as error:
+            data: bytes = self.socket.recv(self.ac_in_buffer_size)
+        except SSL.WantReadError:
             self._ssl_want_read = True
-            raise _RetryError from error
-        except SSL.WantWriteError as error:
+            return b"", _LATER
+        except SSL.WantWriteError:
             self._ssl_want_write = True
-            raise _RetryError from error
+            return b"", _LATER
         except SSL.ZeroReturnError:
-            self.end("complete" if self.receive else "cut")
-            return b""
+            return b"", good
         except SSL.Error:  # SysCallError too. The JDK ends with user_canceled and close_notify: the flag tells.
-            good = self.receive and bool(self.socket.get_shutdown() & SSL.RECEIVED_SHUTDOWN)
-            self.end("complete" if good else "cut")
-            return b""
+            return b"", good if self.socket.get_shutdown() & SSL.RECEIVED_SHUTDOWN else "cut"
         except OSError as error:
-            if error.errno in _ERRNOS_RETRY:
-                raise _RetryError from error
-            self.end("cut")
-            return b""
-        if not data:
-            self.end("complete" if self.receive else "cut")
-        return data
+            return b"", _LATER if error.errno in _ERRNOS_RETRY else "cut"
+        return data, "" if data else good
 
     # --- the end
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.server.replies import DETAILS
@@ -55,6 +56,17 @@ def banner(messages: Messages, default: Reply, variables: Variables) -> list[str
 def with_text(reply: Reply, before: str) -> list[str]:
     """A configured text (greeting, exit message) in front of the reply's own words."""
     return several(reply.code, [before, reply.text] if before else [reply.text])
+
+
+def wire(lines: list[str], encoding: str) -> bytes:
+    """Lines as they are sent; characters that *encoding* lacks become question marks."""
+    return "".join(f"{line}\r\n" for line in lines).encode(encoding, "replace")
+
+
+@lru_cache(maxsize=1_000)
+def encoded(reply: Reply, before: str, encoding: str) -> bytes:
+    """A reply as it is sent, with a configured text in front of it."""
+    return wire(with_text(reply, before), encoding)
 
 
 def detailed(reply: Reply, system_text: str) -> list[str]:

@@ -189,7 +189,7 @@ class Service:
 
     def shut_out(self, client: str) -> bool:
         """Whether the address has failed too often lately."""
-        return self.failures.blocked(str(plain_address(client)))
+        return self.failures.any_blocked and self.failures.blocked(str(plain_address(client)))
 
     def host_name(self, client: str) -> Callable[[], str]:
         """Looks a client's name up when asked to; this is the one lookup that ``enableReverseDns`` wants."""

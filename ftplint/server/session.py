@@ -30,7 +30,7 @@ class Session(OtherCommands):
     def obey(self, line: str) -> None:
         """One command line. Every path through here says exactly one final reply, at once or after a transfer."""
         verb, _, argument = line.partition(" ")
-        verb = _TELNET.sub("", verb.upper())
+        verb = verb.upper() if verb.isalpha() and verb.isascii() else _TELNET.sub("", verb.upper())
         self.verb = verb if verb.isascii() and verb.isalpha() and len(verb) <= 8 else "-"
         self.stem = "***" if verb in _SECRET else argument
         if verb in UNIMPLEMENTED:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography import x509
@@ -27,6 +28,8 @@ _PARTIAL_WRITE = 1
 _REMEMBERED = 10_000
 _READ = 1_000
 """Certificates that are kept as they were read: reading one takes as long as a third of a handshake."""
+_HELD = 60.0
+"""Seconds for which a judgement holds: so late is it seen that a list has become stale."""
 
 
 class Trust(NamedTuple):
@@ -35,13 +38,14 @@ class Trust(NamedTuple):
     roots: Sequence[x509.Certificate] = ()
     lists: Sequence[x509.CertificateRevocationList] = ()
 
-    def add_to(self, store: crypto.X509Store) -> crypto.X509Store:
-        """*store* with all of it. Every CA of a chain is checked for revocation."""
+    def add_to(self, store: crypto.X509Store, *, revocation: bool = True) -> crypto.X509Store:
+        """*store* with all of it. With *revocation*, every CA of a chain is checked for it, else none."""
         for root in self.roots:
             store.add_cert(crypto.X509.from_cryptography(root))
-        for revoked in self.lists:
-            store.add_crl(revoked)
-        store.set_flags(crypto.X509StoreFlags.CRL_CHECK | crypto.X509StoreFlags.CRL_CHECK_ALL)
+        if revocation:
+            for revoked in self.lists:
+                store.add_crl(revoked)
+            store.set_flags(crypto.X509StoreFlags.CRL_CHECK | crypto.X509StoreFlags.CRL_CHECK_ALL)
         return store
 
 
@@ -50,10 +54,14 @@ class Secured:
 
     A resumed session skips the callback, so a verdict is kept for each certificate (by the hash of its DER): a
     revoked one stays revoked. A certificate without verdict is checked anew.
+
+    Where refusals are replies, the handshake leaves revocation to ``_judged``, which need not check the signatures of
+    the same lists at each logon. An alert has to be sent in the handshake, so there OpenSSL looks into the lists then.
     """
 
     def __init__(self, endpoint: Endpoint, certificate: StoredCertificate, trust: Trust, choices: Choices) -> None:
-        self._trust = trust
+        self._store = trust.add_to(crypto.X509Store())
+        self._judgements: dict[tuple[bytes, ...], tuple[tuple[Fault, ...], float]] = {}
         self._verdicts: dict[bytes, tuple[Fault, ...]] = {}
         policies = {site.client_certificates.policy for site in endpoint.sites}
         self._alerts = choices.refuse_certificate == "alert" and "CertIgnore" not in policies
@@ -79,7 +87,7 @@ class Secured:
             context.set_verify(mode, self._verify)
             store = context.get_cert_store()
             assert store is not None
-            trust.add_to(store)
+            trust.add_to(store, revocation=self._alerts)
         self.context = context
 
     def presented(self, connection: SSL.Connection) -> Presented | None:
@@ -87,30 +95,48 @@ class Secured:
         certificate = connection.get_peer_certificate()
         if certificate is None:
             return None
-        known, read, der = _read(crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate))
-        return Presented(read, der, self._faults(connection, known, der))
+        read = _read(crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate))
+        return Presented(read.facts, read.der, self._faults(connection, read.certificate, read.der))
 
     def _faults(self, connection: SSL.Connection, certificate: x509.Certificate, der: bytes) -> tuple[Fault, ...]:
-        key = hashlib.sha256(der).digest()
+        key = _digest(der)
         collected = connection.get_app_data()
         connection.set_app_data(None)  # it has said what it has to say
         if isinstance(collected, Collected) and collected.called:
             found = tuple(dict.fromkeys(collected.faults))
+            if not self._alerts:
+                found += self._judged(certificate, der, connection.get_peer_cert_chain() or [])
             if len(self._verdicts) >= _REMEMBERED:
                 self._verdicts.clear()
             self._verdicts[key] = found
             return found
         known = self._verdicts.get(key)  # a resumed session: the callback was not called
-        return known if known is not None else self._checked(certificate)
+        if known is not None:
+            return known
+        return self._judged(certificate, der, []) or (() if _for_clients(certificate) else (Fault(USAGE, 0),))
 
-    def _checked(self, certificate: x509.Certificate) -> tuple[Fault, ...]:
-        """The check of a certificate alone; an error that OpenSSL finds first hides the others, which is enough."""
+    def _judged(self, certificate: x509.Certificate, der: bytes, chain: list[crypto.X509]) -> tuple[Fault, ...]:
+        """The first fault of a certificate without regard to its usage, revocation included; held for ``_HELD``.
+
+        The first is enough: OpenSSL looks for revocation from the leaf up, and what it finds before and after that, the
+        handshake finds too.
+        """
+        key = (der, *(crypto.dump_certificate(crypto.FILETYPE_ASN1, one) for one in chain))
+        now = monotonic()
+        held = self._judgements.get(key)
+        if held is not None and now < held[1]:
+            return held[0]
+        found: tuple[Fault, ...] = ()
         try:
-            store = self._trust.add_to(crypto.X509Store())
-            crypto.X509StoreContext(store, crypto.X509.from_cryptography(certificate)).verify_certificate()
+            own = crypto.X509.from_cryptography(certificate)
+            crypto.X509StoreContext(self._store, own, chain).verify_certificate()
         except crypto.X509StoreContextError as error:
-            return (Fault(int(error.errors[0]), int(error.errors[1])),)
-        return () if _for_clients(certificate) else (Fault(USAGE, 0),)
+            where = error.certificate.to_cryptography()
+            found = (Fault(int(error.errors[0]), int(error.errors[1]), where.issuer == where.subject),)
+        if len(self._judgements) >= _READ:
+            self._judgements.clear()
+        self._judgements[key] = found, now + _HELD
+        return found
 
     def _verify(self, connection: SSL.Connection, certificate: crypto.X509, number: int, depth: int, ok: int) -> bool:
         collected = connection.get_app_data()
@@ -125,11 +151,22 @@ class Secured:
         return not (self._alerts and counts(fault, self._flags))
 
 
+class _Read(NamedTuple):
+    certificate: x509.Certificate
+    facts: CertificateFacts
+    der: bytes
+
+
 @lru_cache(maxsize=_READ)
-def _read(der: bytes) -> tuple[x509.Certificate, CertificateFacts, bytes]:
-    """The certificate, what it says and its DER, one object for all its sessions. Raises ValueError if damaged."""
+def _read(der: bytes) -> _Read:
+    """One object for all sessions of a certificate. Raises ValueError if it is damaged."""
     certificate = x509.load_der_x509_certificate(der)
-    return certificate, facts(certificate), der
+    return _Read(certificate, facts(certificate), der)
+
+
+@lru_cache(maxsize=_READ)
+def _digest(der: bytes) -> bytes:
+    return hashlib.sha256(der).digest()
 
 
 def _for_clients(certificate: x509.Certificate) -> bool:

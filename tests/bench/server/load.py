@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.other_servers.process import Other
 
 FILE = "large.bin"
-_AT_ONCE = 4
+_AT_ONCE = 8
 """Clients that log on at the same time: enough to keep a server of one process busy."""
 _CHUNK = 262_144
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from ftplint.api import Settings, lint
 from ftplint.configuration.document import location_key
 from ftplint.engine import prose
 from ftplint.engine.judge import judge
 from ftplint.engine.load import load_rules
+from ftplint.engine.select import Selection
 from ftplint.engine.understand import understand
 from ftplint.remedy.change import SettingChange
 from ftplint.remedy.in_place import edited
 from ftplint.remedy.mend import Mended, mend
+from ftplint.report import render
 from ftplint.schema.load import declarations
 from ftplint.schema.versions import LATEST
+from ftplint.source.read import decode
 from tests.configuration.builder import site
 from tests.configuration.generate import element
 from tests.remedy.test_scripts import FIXABLE
@@ -341,3 +347,51 @@ def test_a_thousand_findings_are_mended_in_seconds() -> None:
     result = mended(data, LOG)
     assert len(result.mended) == 1000
     assert time.perf_counter() - start < 15
+
+
+def applied(data: bytes, edits: list[dict]) -> bytes:  # type: ignore[type-arg]
+    """What an editor makes of the edits of a report: lines and columns only, nothing of ftplint."""
+    source = decode("x", data).source
+    lines = source.text.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+    text = source.text
+    for edit in sorted(edits, key=lambda one: (one["line"], one["column"]), reverse=True):
+        start = starts[edit["line"] - 1] + edit["column"] - 1
+        end = starts[edit["end_line"] - 1] + edit["end_column"] - 1
+        text = text[:start] + edit["text"] + text[end:]
+    return source.bom + text.encode(source.encoding)
+
+
+@pytest.mark.parametrize(("rule", "example"), BROKEN)
+def test_the_edits_of_a_report_mend_as_fix_does(rule, example) -> None:  # type: ignore[no-untyped-def]
+    """SARIF and JSON say the same; where a rule has one finding, the same as ``ftplint fix`` writes."""
+    version = example.version or LATEST
+    for data in (example.text.encode(), b"\xff\xfe" + example.text.replace("\n", "\r\n").encode("utf-16-le")):
+        wanted = Settings(Selection((rule.id,)), version=version, edits=True)
+        found = lint(data, wanted, name="x")
+        told = json.loads("".join(render(found, "json")))["findings"]
+        results = json.loads("".join(render(found, "sarif")))["runs"][0]["results"]
+        assert len(told) == len(results) > 0
+        for finding, result in zip(told, results, strict=True):
+            edits = finding["fix"]["edits"]
+            assert edits, finding["message"]
+            (change,) = result["fixes"][0]["artifactChanges"]
+            regions = [
+                {
+                    "line": r["startLine"],
+                    "column": r["startColumn"],
+                    "end_line": r["endLine"],
+                    "end_column": r["endColumn"],
+                }
+                for r in (one["deletedRegion"] for one in change["replacements"])
+            ]
+            texts = [one["insertedContent"]["text"] for one in change["replacements"]]
+            assert [{"path": "x", **region, "text": text} for region, text in zip(regions, texts, strict=True)] == edits
+        if len(told) == 1:
+            assert applied(data, told[0]["fix"]["edits"]) == mended(data, (rule,), version).data
+
+
+def test_a_report_that_shows_no_edits_makes_none() -> None:
+    data = BROKEN[0].values[1].text.encode()  # type: ignore[attr-defined]
+    assert not any(finding.edits for finding in lint(data).findings)
+    assert any(finding.edits for finding in lint(data, Settings(edits=True)).findings)

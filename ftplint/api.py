@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ftplint.configuration.outside import Outside
     from ftplint.engine.baseline import Baseline
-    from ftplint.engine.finding import FailOn, Finding, Severity
+    from ftplint.engine.finding import Edit, FailOn, Finding, Severity
     from ftplint.engine.identity import Key
     from ftplint.engine.ignores import Ignore
     from ftplint.engine.rule import Rule
@@ -55,6 +55,8 @@ class Settings(NamedTuple):
     """Facts from outside the files: certificates and accounts."""
     fingerprints: bool = True
     """Whether findings get a fingerprint; not every report shows one."""
+    edits: bool = False
+    """Whether findings get the edits that their fixes make; few reports show them."""
 
 
 class Judged(NamedTuple):
@@ -123,7 +125,12 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
     def marked(draft: Draft) -> str:
         return fingerprint(draft) if settings.fingerprints else ""
 
-    everything: tuple[Finding, ...] = finish([*found, *silenced], path, understood.spans, describe, marked)
+    edits = _edits(understood, [*found, *silenced]) if settings.edits else {}
+
+    def edited(draft: Draft) -> tuple[Edit, ...]:
+        return edits.get(id(draft), ())
+
+    everything: tuple[Finding, ...] = finish([*found, *silenced], path, understood.spans, describe, marked, edited)
     sites = () if configuration is None else tuple(site.name for site in configuration.sites)
     ftp_sites = () if configuration is None else tuple(site.name for site in configuration.ftp_sites)
     return Judged(
@@ -139,6 +146,12 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
         lasting,
         tuple(stale),
     )
+
+
+def _edits(understood: Understood, drafts: list[Draft]) -> dict[int, tuple[Edit, ...]]:
+    from ftplint.remedy.as_edits import edits_of_fixes
+
+    return edits_of_fixes(understood, drafts)
 
 
 def _page(path: str, understood: Understood, found: list[Draft]) -> dict[str, Any]:

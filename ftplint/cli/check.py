@@ -11,7 +11,7 @@ from ftplint.cli.files import expand, redirections, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
 from ftplint.engine.select import SelectionError
-from ftplint.report import FINGERPRINTED, FORMATS, render
+from ftplint.report import EDITED, FINGERPRINTED, FORMATS, render
 from ftplint.report.plain import plain
 from ftplint.source.read import UnreadableError
 
@@ -28,7 +28,8 @@ def run(options: Namespace) -> int:
     """Lints ``options.paths``; returns 0, 1, or 2 where one of several files could not be read."""
     outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
     names = {name for name, _ in outputs}
-    this = run_settings(options, fingerprints=not FINGERPRINTED.isdisjoint(names), page="html" in names)
+    marks, edits = (not some.isdisjoint(names) for some in (FINGERPRINTED, EDITED))
+    this = run_settings(options, fingerprints=marks, edits=edits, page="html" in names)
     paths = expand(options.paths)
     for sentence in redirections(paths):
         print(f"ftplint: {sentence}", file=sys.stderr)

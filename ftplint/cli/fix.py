@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,10 +15,11 @@ from ftplint.engine.understand import understand
 from ftplint.remedy.certificate_logon import HASH, CertificateError, enable, thumbprint, with_certificate
 from ftplint.remedy.in_place import NotHereError, edited
 from ftplint.remedy.mend import Mended, mend
-from ftplint.remedy.write import WriteError, keep_old, replace_file
+from ftplint.remedy.write import WriteError, replace_file
 from ftplint.report.plain import plain
 from ftplint.source.edit import NotEditableError
 from ftplint.source.read import UnreadableError, decode, read_bytes
+from ftplint.source.redact import redacted
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -29,10 +31,15 @@ if TYPE_CHECKING:
 
 
 _ELSEWHERE = "it is on another site"
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def run(options: Namespace) -> int:
     """Mends ``options.path``; returns 0, or with ``--diff`` 1 if there is something to mend. Raises UnreadableError."""
+    if options.only and not options.enable:
+        raise UnreadableError("--only goes with --enable: which method is to be the only one?")
+    if options.backup and (not options.write or options.path == "-"):
+        raise UnreadableError("--backup goes with --write and a file: there is no old content to keep")
     data = read_bytes(options.path)
     path = "<stdin>" if options.path == "-" else options.path
     try:
@@ -117,16 +124,14 @@ def _certificate(options: Namespace) -> str | None:
 
 
 def _write(options: Namespace, path: str, data: bytes, mended: Mended) -> int:
-    if path == "<stdin>":
+    if options.path == "-":
         sys.stdout.buffer.write(mended.data)
         return 0
     if mended.data == data:
         print(f"ftplint: nothing to change in {path}", file=sys.stderr)
         return 0
     try:
-        if options.backup:
-            keep_old(Path(options.backup), data)
-        replace_file(Path(path), data, mended.data)
+        replace_file(Path(path), data, mended.data, Path(options.backup) if options.backup else None)
     except WriteError as error:
         raise UnreadableError(str(error)) from error
     for change in mended.changes:
@@ -140,9 +145,9 @@ def _told(change: SettingChange) -> str:
 
 
 def _diff(path: str, old: bytes, new: bytes) -> Iterator[str]:
-    """A unified diff of the texts; nothing if they are the same."""
+    """A unified diff of the texts, secrets blotted out; nothing if they are the same."""
     from difflib import unified_diff
 
-    before, after = (decode(path, data).source.text.splitlines(keepends=True) for data in (old, new))
+    before, after = (_LINE.findall(redacted(decode(path, data).source.text)) for data in (old, new))
     for line in unified_diff(before, after, path, path):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

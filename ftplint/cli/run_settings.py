@@ -30,7 +30,7 @@ class Run(NamedTuple):
     jobs: int
 
 
-def run_settings(options: Namespace, *, fingerprints: bool, page: bool = False) -> Run:
+def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False, page: bool = False) -> Run:
     """Puts *options* over the settings file. Raises SettingsError, BaselineError, RuleError and SelectionError."""
     file = _file(options)
     given = _split(options.select), _split(options.ignore), dict(map(parse_severity, options.severity))
@@ -51,6 +51,7 @@ def run_settings(options: Namespace, *, fingerprints: bool, page: bool = False) 
         page=page,
         outside=_outside(options),
         fingerprints=fingerprints,
+        edits=edits,
     )
     try:
         rules = RuleSet.load(settings)

@@ -9,7 +9,7 @@ from ftplint.engine.finding import Finding, Location, Related, Suppression
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ftplint.engine.finding import Fix, Origin
+    from ftplint.engine.finding import Edit, Fix, Origin
     from ftplint.engine.rule import Rule
     from ftplint.source.place import Place, Span
 
@@ -104,6 +104,7 @@ def finish(
     spans: Callable[[Sequence[Place]], Iterable[Span]],
     describe: Callable[[Rule], tuple[int | None, int | None, str | None, str]],
     fingerprint: Callable[[Draft], str],
+    edits: Callable[[Draft], tuple[Edit, ...]] = lambda _: (),
 ) -> tuple[Finding, ...]:
     """The findings in order of place, rule and site. *describe* gives reply, sub-status, client's view and reason."""
     places = [place for draft in drafts for place in _places(draft)]
@@ -137,6 +138,7 @@ def finish(
                 fix=draft.fix,
                 fingerprint=fingerprint(draft),
                 suppression=suppression,
+                edits=edits(draft),
             )
         )
     findings.sort(key=lambda f: (f.location.line, f.location.column, f.rule, f.site or ""))

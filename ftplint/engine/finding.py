@@ -48,6 +48,13 @@ class Fix(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
+class Edit(NamedTuple):
+    """A stretch of the file (empty for an insertion), and the text that takes its place."""
+
+    location: Location
+    text: str
+
+
 class Suppression(NamedTuple):
     """Why a finding does not count. ``location`` is the comment that silences it, where it is one.
 
@@ -67,7 +74,8 @@ class Finding(NamedTuple):
     ``origin`` is the level that gave the value. ``reply`` and ``substatus`` are the FTP reply code and the IIS
     sub-status (KB 969061) that a client meets, where known. ``affected_sites`` are names in file order.
     ``fingerprint`` stays the same when lines move (hexadecimal; empty if not asked for). A finding with a
-    ``suppression`` is shown but does not count.
+    ``suppression`` is shown but does not count. ``edits`` make the changes of ``fix`` in the file, in the order of the
+    text; empty if not asked for, or if a person has to decide.
     """
 
     rule: str
@@ -87,6 +95,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     fingerprint: str = ""
     suppression: Suppression | None = None
+    edits: tuple[Edit, ...] = ()
 
 
 class About(NamedTuple):

@@ -78,8 +78,8 @@ def _of_sites(
     ):
         written = _written(draft, f"{path}/@{attribute}", attribute)
         return [SettingChange(rule, "siteDefaults", "", path, attribute, value, written)]
-    sites = [site for site in configuration.ftp_sites if site.name.lower() in broken]
-    return [SettingChange(rule, "site", site.name, path, attribute, value) for site in sites]
+    named = {name.lower(): name for name in reversed(draft.sites)}
+    return [SettingChange(rule, "site", name, path, attribute, value) for name in reversed(named.values())]
 
 
 def _all_inherit(configuration: Configuration, path: str, attribute: str, broken: set[str]) -> bool:

@@ -13,38 +13,39 @@ class WriteError(Exception):
     """A file that cannot be written; nothing is lost, and the text says why."""
 
 
-def replace_file(path: Path, old: bytes, new: bytes) -> None:
-    """Puts *new* where *old* is. Raises WriteError if the file is read-only, shared, or not what was read.
+def replace_file(path: Path, old: bytes, new: bytes, backup: Path | None = None) -> None:
+    """Puts *new* where *old* is, and *old* into *backup*, which must not be there yet.
 
-    A temporary file in the same folder, synced to the disk, takes the place of the old one at once.
+    A temporary file in the same folder, synced to the disk, takes the place of the old one at once. Raises WriteError
+    if the file is read-only, has other names, belongs to somebody whose file it could not stay, or is not what was
+    read; nothing is changed then, and there is no backup.
     """
     target = Path(os.path.realpath(path))  # a link stays a link
     try:
         status = target.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise WriteError(f"{path}: not a regular file")
-        if not status.st_mode & 0o222:
-            raise WriteError(f"{path}: the file is read-only; nothing was changed")
+        _replaceable(path, target, status)
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:
         raise WriteError(f"{path}: {error.strerror or error}; nothing was changed") from error
+    kept = False
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(new)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(temporary, stat.S_IMODE(status.st_mode))
-        if hasattr(os, "chown"):
-            with contextlib.suppress(PermissionError):
-                os.chown(temporary, status.st_uid, status.st_gid)
+        _like(Path(temporary), target, status, path)
+        if backup is not None:
+            _keep_old(backup, old, status)
+            kept = True
         if target.read_bytes() != old:
             raise WriteError(f"{path}: the file changed in the meantime; nothing was written, run it again")
         os.replace(temporary, target)
-    except OSError as error:
+    except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
-        raise WriteError(f"{path}: {error.strerror or error}; nothing was changed") from error
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        if kept and backup is not None:
+            backup.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise WriteError(f"{path}: {error.strerror or error}; nothing was changed") from error
         raise
     with contextlib.suppress(OSError):  # not on Windows, where folders cannot be opened
         folder = os.open(target.parent, os.O_RDONLY)
@@ -54,14 +55,48 @@ def replace_file(path: Path, old: bytes, new: bytes) -> None:
             os.close(folder)
 
 
-def keep_old(path: Path, data: bytes) -> None:
-    """Writes *data* to a backup that must not be there yet. Raises WriteError."""
+def _replaceable(path: Path, target: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise WriteError(f"{path}: not a regular file")
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+        raise WriteError(f"{path}: the file is read-only; nothing was changed")
+    if status.st_nlink > 1:
+        raise WriteError(
+            f"{path}: the file has {status.st_nlink} names (hard links), which would part; nothing was changed"
+        )
+
+
+def _like(temporary: Path, target: Path, status: os.stat_result, path: Path) -> None:
+    """Gives *temporary* the owner, the mode and the extended attributes (access lists, too) of *target*."""
+    if hasattr(os, "chown"):
+        own = temporary.stat()
+        if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
+            try:
+                os.chown(temporary, status.st_uid, status.st_gid)
+            except PermissionError as error:
+                reason = "the file belongs to somebody else and could not stay theirs"
+                raise WriteError(f"{path}: {reason}; nothing was changed") from error
+    os.chmod(temporary, stat.S_IMODE(status.st_mode))
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):  # a file system without them
+            for name in os.listxattr(target):
+                os.setxattr(temporary, name, os.getxattr(target, name))
+
+
+def _keep_old(path: Path, data: bytes, status: os.stat_result) -> None:
+    """Writes *data* to a backup that must not be there yet, readable for nobody else than the file."""
     try:
-        with path.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError as error:
         raise WriteError(f"{path}: the backup is there already; nothing was changed") from error
     except OSError as error:
+        raise WriteError(f"{path}: {error.strerror or error}; nothing was changed") from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(path, stat.S_IMODE(status.st_mode))
+    except OSError as error:
+        path.unlink(missing_ok=True)
         raise WriteError(f"{path}: {error.strerror or error}; nothing was changed") from error

@@ -27,6 +27,9 @@ FORMATS: dict[str, str] = {
 FINGERPRINTED = frozenset({"json", "sarif", "gitlab"})
 """The formats that show the fingerprints of findings."""
 
+EDITED = frozenset({"json", "sarif"})
+"""The formats that show the edits of fixes."""
+
 
 def render(report: Report, format: str, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:
     """*report* in *format*, in pieces to be written one after the other. Raises KeyError for an unknown format.

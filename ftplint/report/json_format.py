@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from ftplint.report.encode import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from ftplint.engine.finding import Finding, Fix, Location, Report, Suppression
+    from ftplint.engine.finding import Edit, Finding, Fix, Location, Report, Suppression
 
 SCHEMA_VERSION = "1"
 """Changes when a key is renamed, removed or means something else. A new key does not change it."""
@@ -66,7 +66,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "client": finding.client,
         "why": finding.why or None,
         "related": [{**_location(related.location), "note": related.note} for related in finding.related],
-        "fix": None if finding.fix is None else _fix(finding.fix),
+        "fix": None if finding.fix is None else _fix(finding.fix, finding.edits),
         "fingerprint": finding.fingerprint or None,
         "suppression": None if finding.suppression is None else _suppression(finding.suppression),
     }
@@ -78,9 +78,10 @@ def _suppression(suppression: Suppression) -> dict[str, Any]:
     return {"kind": suppression.kind, "reason": suppression.reason, "expires": suppression.expires, "location": where}
 
 
-def _fix(fix: Fix) -> dict[str, Any]:
+def _fix(fix: Fix, edits: Sequence[Edit]) -> dict[str, Any]:
     changes = [{"setting": change.setting, "value": change.value} for change in fix.changes]
-    return {"safety": fix.safety, "title": fix.title, "changes": changes}
+    made = [{**_location(edit.location), "text": edit.text} for edit in edits]
+    return {"safety": fix.safety, "title": fix.title, "changes": changes, "edits": made}
 
 
 def _location(location: Location) -> dict[str, Any]:

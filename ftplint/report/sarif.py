@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from ftplint.engine.finding import SEVERITIES, About
 from ftplint.report.encode import encoded
@@ -148,19 +147,16 @@ def _region(at: Location) -> dict[str, int]:
 
 
 def _fixes(finding: Finding) -> list[dict[str, Any]]:
-    """The fix as a replacement, where it is one: a single value that is written, and is where the finding is."""
-    fix = finding.fix
-    if fix is None or fix.safety == "manual" or len(fix.changes) != 1 or finding.origin in (None, "schema"):
-        return []
-    (change,) = fix.changes
-    if change.setting != finding.setting:
+    """The fix as replacements, where its edits are known."""
+    if finding.fix is None or not finding.edits:
         return []
     reference, relative = uri(finding.location.path)
     artifact = {"uri": reference, "uriBaseId": "%SRCROOT%"} if relative else {"uri": reference}
-    inserted = {"text": escape(change.value, {'"': "&quot;", "'": "&apos;"})}
-    replacement = {"deletedRegion": _region(finding.location), "insertedContent": inserted}
-    change_of_file = {"artifactLocation": artifact, "replacements": [replacement]}
-    return [{"description": {"text": fix.title}, "artifactChanges": [change_of_file]}]
+    replacements = [
+        {"deletedRegion": _region(edit.location), "insertedContent": {"text": edit.text}} for edit in finding.edits
+    ]
+    change_of_file = {"artifactLocation": artifact, "replacements": replacements}
+    return [{"description": {"text": finding.fix.title}, "artifactChanges": [change_of_file]}]
 
 
 def _suppression(suppression: Suppression) -> dict[str, Any]:

@@ -170,12 +170,12 @@ class Editor:
     def _inline(self, element: _Element, place: Tags) -> bool:
         """Whether children go on the line of *element*: where those that are there do, or else those around it."""
         if not place.alone and len(element):
-            return "\n" not in self._text[place.inner : place.close]
+            return self._text.find("\n", place.inner, place.close) < 0
         if "\n" not in self._text:
             return True
         outer = element.getparent()
         around = None if outer is None else self._places.get(outer)
-        return around is not None and "\n" not in self._text[around.inner : around.close]
+        return around is not None and self._text.find("\n", around.inner, around.close) < 0
 
     def _open(
         self,
@@ -229,6 +229,11 @@ def apply(source: Source, edits: Sequence[Replacement]) -> bytes:
         last = edit.end
     pieces.append(source.text[last:])
     return source.bom + "".join(pieces).encode(source.encoding, "xmlcharrefreplace")
+
+
+def written(source: Source, edit: Replacement) -> str:
+    """The new text as the encoding can hold it."""
+    return edit.text.encode(source.encoding, "xmlcharrefreplace").decode(source.encoding)
 
 
 def _rank(names: list[str], name: str) -> int:

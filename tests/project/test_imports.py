@@ -19,7 +19,7 @@ ALLOWED = {
     "engine": {"configuration", "schema", "source", "resources"},
     "report": {"engine.finding"},
     "settings": {"engine", "schema"},
-    "api": {"remedy.by_rule", "engine", "configuration", "schema", "source", "ftplint"},
+    "api": {"remedy.by_rule", "remedy.as_edits", "engine", "configuration", "schema", "source", "ftplint"},
     "batch": {"api", "engine.finding", "source"},
     "cli": {
         "api",

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
+=======
+import json
+
+>>>>>>> f2d4e7c82340f44721a9184081c1f5683d0341a5
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from ftplint.api import Settings, lint
+from ftplint.configuration.document import location_key
 from ftplint.engine import prose
 from ftplint.engine.judge import judge
 from ftplint.engine.load import load_rules
+from ftplint.engine.select import Selection
 from ftplint.engine.understand import understand
+from ftplint.remedy.change import SettingChange
+from ftplint.remedy.in_place import edited
 from ftplint.remedy.mend import Mended, mend
+from ftplint.report import render
 from ftplint.schema.load import declarations
 from ftplint.schema.versions import LATEST
+from ftplint.source.read import decode
 from tests.configuration.builder import site
 from tests.configuration.generate import element
 from tests.remedy.test_scripts import FIXABLE
@@ -62,6 +74,7 @@ def test_broken_then_fixed_then_silent(rule, example) -> None:  # type: ignore[n
 def test_with_all_rules_nothing_is_new_and_the_end_is_reached(rule, example) -> None:  # noqa: ARG001  # type: ignore[no-untyped-def]
     data, version = example.text.encode(), example.version or LATEST
     result = mended(data, RULES, version)
+    assert rule.id in {draft.rule.id for draft in result.mended} | {left.draft.rule.id for left in result.left}
     assert keys(result.data, RULES, version) <= keys(data, RULES, version)
     stays = {left.draft.rule.id for left in result.left}
     assert {rule for rule, _ in keys(result.data, RULES, version)} <= stays
@@ -154,19 +167,240 @@ def test_generated_configurations(data: bytes, at: str) -> None:
     assert bool(result.changes) == (result.data != data)
 
 
+<<<<<<< HEAD
 DEFAULTS = (
     '<siteDefaults><ftpServer><security><ssl controlChannelPolicy="SslAllow"/></security></ftpServer></siteDefaults>'
 )
+=======
+DEFAULTS = '<siteDefaults><ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer></siteDefaults>'
+OWN = '<ftpServer><logFile period="MaxSize" truncateSize="2097152"/></ftpServer>'
+LOG = tuple(rule for rule in RULES if rule.id == "FTP801")
+GOOD = "1048576"
+>>>>>>> f2d4e7c82340f44721a9184081c1f5683d0341a5
 
 
 def server(*sites: str, body: str = "") -> bytes:
-    return f"<configuration><system.applicationHost><sites>{''.join(sites)}</sites></system.applicationHost>{body}</configuration>".encode()
+    text = "".join(sites)
+    return f"<configuration><system.applicationHost><sites>{text}</sites></system.applicationHost>{body}</configuration>".encode()
 
 
-def policies(data: bytes) -> dict[str, str | None]:
+def sizes(data: bytes) -> dict[str, str | None]:
+    """By site (and ``siteDefaults``): the size that is written there."""
     root = etree.fromstring(data)
-    found = {node.get("name", "siteDefaults"): node.find("ftpServer/security/ssl") for node in root.find(".//sites")}
-    return {name: None if ssl is None else ssl.get("controlChannelPolicy") for name, ssl in found.items()}
+    found = {node.get("name", str(node.tag)): node.find("ftpServer/logFile") for node in root.iterfind(".//sites/*")}
+    return {name: None if log is None else log.get("truncateSize") for name, log in found.items()}
 
 
-RULE = tuple(rule for rule in RULES if rule.id == "FTP201")
+@pytest.mark.parametrize(
+    ("inner", "at", "sites", "expected"),
+    [
+        # every site that inherits is broken: where the value is from
+        (("", ""), "default", (), {"a": None, "b": None, "siteDefaults": GOOD}),
+        (("", OWN), "default", (), {"a": None, "b": "2097152", "siteDefaults": GOOD}),
+        (("", ""), "origin", (), {"a": None, "b": None, "siteDefaults": GOOD}),
+        (("", ""), "site", (), {"a": GOOD, "b": GOOD, "siteDefaults": "5"}),
+        (("", OWN), "site", (), {"a": GOOD, "b": "2097152", "siteDefaults": "5"}),
+        # a site of its own; its neighbour inherits
+        ((OWN.replace("2097152", "7"), ""), "site", ("a",), {"a": GOOD, "b": None, "siteDefaults": "5"}),
+        # only one of those that inherit: the other stays as it is
+        (("", ""), "default", ("a",), {"a": GOOD, "b": None, "siteDefaults": "5"}),
+        (("", ""), "default", ("a", "b"), {"a": None, "b": None, "siteDefaults": GOOD}),
+        (("", ""), "origin", ("a",), {"a": None, "b": None, "siteDefaults": GOOD}),
+    ],
+)
+def test_where_an_inherited_value_is_mended(inner, at, sites, expected) -> None:  # type: ignore[no-untyped-def]
+    data = server(site("a", inner[0], 1), site("b", inner[1], 2), DEFAULTS)
+    result = mend("x", data, lambda u: judge(u, LOG), lambda d: _only(d, sites), LATEST, at, sites=sites)
+    assert sizes(result.data) == expected
+    again = mend("x", result.data, lambda u: judge(u, LOG), lambda d: _only(d, sites), LATEST, at, sites=sites)
+    assert again.data == result.data
+
+
+def _only(draft, sites) -> str | None:  # type: ignore[no-untyped-def]
+    return None if not sites or any(name in sites for name in draft.sites) else "elsewhere"
+
+
+def test_some_that_inherit_are_fine_without_a_fix_where_it_is_from() -> None:
+    """Both sites inherit that the directory is not asked, but only one takes certificates: that one is mended."""
+    asks = '<ftpServer><security><ssl serverCertHash="a909502dd82ae41433e6f83886b00d4277a32a7b"/><sslClientCertificates clientCertificatePolicy="CertRequire"/><authentication><clientCertAuthentication enabled="true"/></authentication></security></ftpServer>'
+    rule = tuple(rule for rule in RULES if rule.id == "FTP106")
+    data = server(site("a", asks, 1), site("b", "", 2), "<siteDefaults><ftpServer/></siteDefaults>")
+    result = mended(data, rule)
+    assert [(change.level, change.home) for change in result.changes] == [("site", "a")]
+    assert b"<siteDefaults><ftpServer/></siteDefaults>" in result.data
+
+
+SECTION = "system.ftpServer/security/ipSecurity"
+WRITTEN = '<system.ftpServer><security><ipSecurity allowUnlisted="false"/></security></system.ftpServer>'
+
+
+@pytest.mark.parametrize("written", [None, "", ".", "a", "A", "a/", "/a", "a/folder", "b"])
+@pytest.mark.parametrize("home", ["", "a", "a/folder"])
+def test_sections_in_locations(written: str | None, home: str) -> None:
+    """Where the section is written for this path already, its value is replaced; else a location is made, or used."""
+    body = WRITTEN if written is None else f'<location path="{written}">{WRITTEN}</location>'
+    data = server(site("a", "", 1), site("b", "", 2), body=body)
+    understood = understand("x", data)
+    change = SettingChange("FTP1", "location" if home else "server", home, SECTION, "allowUnlisted", "true")
+    result = edited(understood, [change])
+    if location_key(written) == home:
+        assert result == data.replace(b'"false"', b'"true"')
+    else:
+        assert body.encode() in result
+        found = [one for one in etree.fromstring(result).iterfind("location") if one.get("path") == home]
+        place = etree.fromstring(result) if not home else found[0]
+        assert len(found) == (1 if home else 0) or written == ""
+        assert place.find(SECTION).get("allowUnlisted") == "true"
+    again = understand("x", result)
+    assert not again.problems
+    assert edited(again, [change]) == result
+
+
+def test_an_existing_location_is_used_and_the_right_group_of_two() -> None:
+    body = (
+        "<system.ftpServer><log/></system.ftpServer>"
+        "<location path='A/'><system.ftpServer><log/></system.ftpServer></location>"
+        f"<location path='b'>{WRITTEN}</location>{WRITTEN}"
+    )
+    data = server(site("a", "", 1), site("b", "", 2), body=body)
+    understood = understand("x", data)
+    changes = [
+        SettingChange("FTP1", "location", "a", SECTION, "allowUnlisted", "true"),
+        SettingChange("FTP1", "server", "", SECTION, "allowUnlisted", "true"),
+    ]
+    result = edited(understood, changes).decode()
+    assert result.count("<location") == 2 and result.count("<ipSecurity") == 3
+    assert result.endswith(WRITTEN.replace("false", "true") + "</configuration>")
+    assert f"<location path='b'>{WRITTEN}</location>" in result
+
+
+DENY = '<system.ftpServer><security><authentication><denyByFailure enabled="true" loggingOnlyMode="true"/></authentication></security></system.ftpServer>'
+
+
+@pytest.mark.parametrize("path", [None, "", "."])
+@pytest.mark.parametrize("at", ["default", "origin"])
+def test_findings_of_the_server_level(path: str | None, at: str) -> None:
+    rule = tuple(rule for rule in RULES if rule.id == "FTP420")
+    body = DENY if path is None else f'<location path="{path}">{DENY}</location>'
+    data = server(site("a", "", 1), body=body)
+    assert keys(data, rule)
+    assert mended(data, rule, at=at).data == data.replace(b'Mode="true"', b'Mode="false"')
+
+
+@pytest.mark.parametrize("root", ["site", "ftpServer", "siteDefaults", "sites", "system.applicationHost"])
+def test_fragments(root: str) -> None:
+    broken = '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'
+    whole = etree.fromstring(
+        server(site("a", broken if root != "siteDefaults" else "", 1), DEFAULTS if root == "siteDefaults" else "")
+    )
+    found = whole if root == "configuration" else whole.find(f".//{root}")
+    assert found is not None
+    data = b"<!-- of mine -->\n" + etree.tostring(found) + b"\n"
+    assert keys(data, LOG)
+    result = mended(data, LOG)
+    assert result.data == data.replace(b'"5"', f'"{GOOD}"'.encode())
+
+
+def test_a_fragment_that_lacks_the_place_says_so() -> None:
+    data = b'<siteDefaults><ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer></siteDefaults>'
+    result = mended(data, LOG, at="site")
+    assert result.data == data
+    assert "fragment" in result.left[0].reason
+
+
+@pytest.mark.parametrize("bad", [b"", b"<a", b"<!DOCTYPE a><a/>", b"\xff\xfe\0", b"<other/>"])
+def test_what_cannot_be_understood_stays(bad: bytes) -> None:
+    result = mended(bad)
+    assert result.data == bad and not result.changes
+
+
+def test_fixes_that_disagree_are_not_both_made() -> None:
+    """In one element, all of a fix or nothing."""
+    for parameters in BROKEN:
+        rule, example = parameters.values
+        result = mended(example.text.encode(), RULES, example.version or LATEST)
+        said: dict[tuple[object, ...], str] = {}
+        for change in result.changes:
+            key = (change.level, change.home.lower(), change.path, change.attribute)
+            assert said.setdefault(key, change.value) == change.value
+        for draft in result.mended:
+            made = {(f"{c.path}/@{c.attribute}", c.value) for c in result.changes}
+            assert all((c.setting, c.value) in made for c in draft.fix.changes), rule.id
+
+
+def test_one_bad_site_does_not_keep_the_others_from_being_mended() -> None:
+    """A rule that stays broken on b, whatever is done: a and c are mended, and b is told of."""
+    broken = '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'
+    data = server(
+        *(site(name, broken, number).replace(f"*:21:{name}", f"*:21{number}:") for number, name in enumerate("abc", 1))
+    )
+
+    def judged(understood):  # type: ignore[no-untyped-def]
+        drafts = judge(understood, LOG)
+        if b"1048576" in understood.source.data.split(b'name="b"')[1].split(b"</site>")[0]:
+            drafts += [draft for draft in judge(understand("x", data), LOG) if draft.sites == ["b"]]
+        return drafts
+
+    result = mend("x", data, judged, fixable, LATEST)
+    assert sizes(result.data) == {"a": GOOD, "b": "5", "c": GOOD}
+    assert [(left.draft.sites, left.reason) for left in result.left] == [(["b"], "the finding would stay")]
+
+
+def test_a_thousand_findings_are_mended_in_seconds() -> None:
+    """About 1 s where this was written: the file is not read again for each finding."""
+    import time
+
+    broken = '<ftpServer><logFile period="MaxSize" truncateSize="{}"/></ftpServer>'
+    data = server(*(site(f"s{n}", broken.format(n), n) for n in range(1, 1001)))
+    start = time.perf_counter()
+    result = mended(data, LOG)
+    assert len(result.mended) == 1000
+    assert time.perf_counter() - start < 15
+
+
+def applied(data: bytes, edits: list[dict]) -> bytes:  # type: ignore[type-arg]
+    """What an editor makes of the edits of a report: lines and columns only, nothing of ftplint."""
+    source = decode("x", data).source
+    lines = source.text.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+    text = source.text
+    for edit in sorted(edits, key=lambda one: (one["line"], one["column"]), reverse=True):
+        start = starts[edit["line"] - 1] + edit["column"] - 1
+        end = starts[edit["end_line"] - 1] + edit["end_column"] - 1
+        text = text[:start] + edit["text"] + text[end:]
+    return source.bom + text.encode(source.encoding)
+
+
+@pytest.mark.parametrize(("rule", "example"), BROKEN)
+def test_the_edits_of_a_report_mend_as_fix_does(rule, example) -> None:  # type: ignore[no-untyped-def]
+    """SARIF and JSON say the same; where a rule has one finding, the same as ``ftplint fix`` writes."""
+    version = example.version or LATEST
+    for data in (example.text.encode(), b"\xff\xfe" + example.text.replace("\n", "\r\n").encode("utf-16-le")):
+        wanted = Settings(Selection((rule.id,)), version=version, edits=True)
+        found = lint(data, wanted, name="x")
+        told = json.loads("".join(render(found, "json")))["findings"]
+        results = json.loads("".join(render(found, "sarif")))["runs"][0]["results"]
+        assert len(told) == len(results) > 0
+        for finding, result in zip(told, results, strict=True):
+            edits = finding["fix"]["edits"]
+            assert edits, finding["message"]
+            (change,) = result["fixes"][0]["artifactChanges"]
+            regions = [
+                {
+                    "line": r["startLine"],
+                    "column": r["startColumn"],
+                    "end_line": r["endLine"],
+                    "end_column": r["endColumn"],
+                }
+                for r in (one["deletedRegion"] for one in change["replacements"])
+            ]
+            texts = [one["insertedContent"]["text"] for one in change["replacements"]]
+            assert [{"path": "x", **region, "text": text} for region, text in zip(regions, texts, strict=True)] == edits
+        if len(told) == 1:
+            assert applied(data, told[0]["fix"]["edits"]) == mended(data, (rule,), version).data
+
+
+def test_a_report_that_shows_no_edits_makes_none() -> None:
+    data = BROKEN[0].values[1].text.encode()  # type: ignore[attr-defined]
+    assert not any(finding.edits for finding in lint(data).findings)
+    assert any(finding.edits for finding in lint(data, Settings(edits=True)).findings)

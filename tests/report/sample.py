@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.engine.finding import (
     About,
     Change,
+    Edit,
     FileReport,
     Finding,
     Fix,
@@ -138,6 +139,13 @@ FINDINGS = (
             (
                 Change("ftpServer/security/sslClientCertificates/@clientCertificatePolicy", "CertAllow"),
                 Change("ftpServer/security/sslClientCertificates/@useActiveDirectoryMapping", "true"),
+            ),
+        ),
+        edits=(
+            Edit(span("CertIgnore"), "CertAllow"),
+            Edit(
+                span(" /></security></ftpServer>\n      </siteDefaults>")._replace(end_line=5, end_column=89),
+                ' useActiveDirectoryMapping="true"',
             ),
         ),
     ),

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ftplint.engine.finding import Change, Finding, Fix, Location, Report
+from ftplint.engine.finding import Change, Edit, Finding, Fix, Location, Report
 from ftplint.report import FORMATS, render
 from ftplint.report.markdown import LIMIT
 from ftplint.report.sarif import RESULTS
@@ -137,24 +137,25 @@ def test_sarif_has_spans_fingerprints_and_related_places() -> None:
     assert first["relatedLocations"][0]["message"]["text"] == "certificate logon is switched on here"
 
 
-def test_sarif_offers_a_fix_only_where_the_place_is_the_value() -> None:
-    change = Change("ftpServer/security/ssl/@dataChannelPolicy", 'Ssl"Require')
-    at = Location("a b.config", 3, 5, 3, 12)
+def test_sarif_offers_the_edits_of_a_fix() -> None:
+    change = Change("ftpServer/security/ssl/@dataChannelPolicy", "SslRequire")
+    edits = (
+        Edit(Location("a b.config", 3, 5, 3, 12), "SslRequire"),
+        Edit(Location("a b.config", 4, 7, 4, 7), '\n<a b="&quot;"/>'),
+    )
     base = FINDINGS[0]._replace(
-        location=at, setting=change.setting, origin="site", fix=Fix("safe", "Do.", (change,)), related=()
+        location=Location("a b.config", 3, 1, 3, 2), fix=Fix("safe", "Do.", (change,)), edits=edits
     )
     (fix,) = sarif(of(base))["results"][0]["fixes"]
-    (edit,) = fix["artifactChanges"]
-    assert edit["artifactLocation"]["uri"] == "a%20b.config"
-    assert edit["replacements"][0]["deletedRegion"] == {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 12}
-    assert edit["replacements"][0]["insertedContent"] == {"text": "Ssl&quot;Require"}
-    other = Change("ftpServer/security/ssl/@ssl128", "true")
-    for no in (
-        base._replace(origin="schema"),
-        base._replace(fix=Fix("manual", "Decide.")),
-        base._replace(fix=Fix("safe", "Do.", (change, other))),
-        base._replace(fix=Fix("safe", "Do.", (other,))),
-    ):
+    (file,) = fix["artifactChanges"]
+    assert fix["description"] == {"text": "Do."}
+    assert file["artifactLocation"]["uri"] == "a%20b.config"
+    assert [one["deletedRegion"] for one in file["replacements"]] == [
+        {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 12},
+        {"startLine": 4, "startColumn": 7, "endLine": 4, "endColumn": 7},
+    ]
+    assert [one["insertedContent"]["text"] for one in file["replacements"]] == [edit.text for edit in edits]
+    for no in (base._replace(edits=()), base._replace(fix=None)):
         assert "fixes" not in sarif(of(no))["results"][0]
 
 

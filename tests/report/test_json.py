@@ -43,7 +43,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 
 
 def test_every_key_is_required_described_and_no_other_is_allowed() -> None:
-    assert len(objects(SCHEMA)) == 10
+    assert len(objects(SCHEMA)) == 11
     for described in objects(SCHEMA):
         assert described["additionalProperties"] is False
         assert sorted(described["required"]) == sorted(described["properties"])
@@ -104,6 +104,17 @@ def test_a_finding_is_told_whole() -> None:
             "changes": [
                 {"setting": "ftpServer/security/sslClientCertificates/@clientCertificatePolicy", "value": "CertAllow"},
                 {"setting": "ftpServer/security/sslClientCertificates/@useActiveDirectoryMapping", "value": "true"},
+            ],
+            "edits": [
+                {"path": PATH, "line": 5, "column": 78, "end_line": 5, "end_column": 88, "text": "CertAllow"},
+                {
+                    "path": PATH,
+                    "line": 5,
+                    "column": 89,
+                    "end_line": 5,
+                    "end_column": 89,
+                    "text": ' useActiveDirectoryMapping="true"',
+                },
             ],
         },
         "fingerprint": None,

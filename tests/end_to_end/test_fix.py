@@ -1,0 +1,270 @@
+"""``ftplint fix`` from the outside: what it shows, writes and refuses, and what it leaves to a person."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ftplint.verify.lab import Lab
+from tests.configuration.builder import site
+from tests.end_to_end.run import ROOT, findings, ftplint
+
+DEMO = ROOT / "tests/demo/applicationHost.config"
+THUMBPRINT = "0123456789ABCDEF0123456789abcdef01234567"
+BAD_SIZE = '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'
+GOOD = 'truncateSize="1048576"'
+
+
+def server(*sites: str) -> str:
+    return f"<configuration>\n  <system.applicationHost>\n    <sites>\n{''.join(sites)}\n    </sites>\n  </system.applicationHost>\n</configuration>\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "applicationHost.config"
+    sites = (
+        site(name, BAD_SIZE, number).replace(f"*:21:{name}", f"*:210{number}:") for number, name in enumerate("ab", 1)
+    )
+    path.write_text(server(*sites))
+    return path
+
+
+def rules(path: Path | str, *arguments: str) -> set[tuple[str, str]]:
+    """The rules that fire, by site."""
+    return {(one["rule"], name) for one in findings(path, *arguments) for name in one["affected_sites"] or [""]}
+
+
+def test_the_diff_can_be_applied_and_says_so_in_its_exit_code(file: Path) -> None:
+    before = file.read_bytes()
+    run = ftplint("fix", file.name, cwd=file.parent)
+    assert run.returncode == 1 and file.read_bytes() == before
+    assert run.stdout == ftplint("fix", file.name, "--diff", cwd=file.parent).stdout
+    if shutil.which("patch"):
+        subprocess.run(
+            ["patch", "-p0"], input=run.stdout.encode(), check=True, cwd=file.parent, stdout=subprocess.DEVNULL
+        )
+    else:
+        ftplint("fix", "--write", file)
+    assert file.read_text() == before.decode().replace('truncateSize="5"', GOOD)
+    again = ftplint("fix", file)
+    assert (again.returncode, again.stdout) == (0, "")
+
+
+def test_write(file: Path) -> None:
+    file.chmod(0o640)
+    before = file.read_text()
+    run = ftplint("fix", "--write", file, "--backup", f"{file}.old")
+    assert run.returncode == 0
+    assert "FTP801: site 'a': ftpServer/logFile/@truncateSize = 1048576" in run.stdout
+    assert file.read_text() == before.replace('truncateSize="5"', GOOD)
+    assert Path(f"{file}.old").read_text() == before
+    assert file.stat().st_mode & 0o777 == 0o640
+    again = ftplint("fix", "--write", file, "--backup", f"{file}.old")  # nothing to do: no backup is needed
+    assert again.returncode == 0 and "nothing to change" in again.stderr
+    assert sorted(one.name for one in file.parent.iterdir()) == ["applicationHost.config", "applicationHost.config.old"]
+
+
+def test_what_cannot_be_written(file: Path) -> None:
+    before = file.read_bytes()
+    Path(f"{file}.old").write_text("precious")
+    run = ftplint("fix", "--write", file, "--backup", f"{file}.old")
+    assert run.returncode == 2 and "the backup is there already; nothing was changed" in run.stderr
+    file.chmod(0o444)
+    run = ftplint("fix", "--write", file)
+    assert run.returncode == 2 and "read-only; nothing was changed" in run.stderr
+    assert file.read_bytes() == before and Path(f"{file}.old").read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["no.config"], "No such file"),
+        (["."], "this is a folder"),
+        (["-", "--only"], "--only goes with --enable"),
+        (["-", "--backup", "x"], "--backup goes with --write and a file"),
+        (["-", "--write", "--backup", "x"], "--backup goes with --write and a file"),
+        (["-", "--certificate", "12"], "no thumbprint"),
+        (["-", "--select", "FTP9999"], "FTP9999"),
+        (["-", "--enable", "client-certificates"], "takes one --site"),
+        (["-", "--enable", "client-certificates", "--site", "none"], "no FTP site 'none'"),
+        (["-", "--enable", "client-certificates", "--site", "a"], "names no server certificate"),
+        (["-", "--diff", "--write"], "not allowed with"),
+    ],
+)
+def test_what_is_refused(arguments: list[str], told: str, file: Path) -> None:
+    run = ftplint("fix", *arguments, stdin=file.read_bytes(), cwd=file.parent)
+    assert run.returncode == 2 and told in run.stderr
+
+
+def test_standard_input(file: Path) -> None:
+    data = b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n")
+    command = [sys.executable, "-m", "ftplint", "fix", "--write", "-"]
+    run = subprocess.run(command, input=data, capture_output=True, check=True, cwd=ROOT)
+    assert run.stdout == data.replace(b'truncateSize="5"', GOOD.encode())
+    shown = ftplint("fix", "-", stdin=data)
+    assert shown.returncode == 1 and "--- <stdin>" in shown.stdout
+
+
+@pytest.mark.parametrize("data", [b"", b"<a", b"\xff\xfe\x00", b"<!DOCTYPE x><x/>", b"<x/>"])
+def test_what_is_no_configuration_comes_out_as_it_went_in(data: bytes) -> None:
+    run = ftplint("fix", "-", stdin=data)
+    assert (run.returncode, run.stdout) == (0, "") and "stays:" in run.stderr
+
+
+def test_only_what_is_selected_and_not_silenced(file: Path) -> None:
+    text = file.read_text()
+    assert ftplint("fix", file, "--ignore", "FTP801").returncode == 0
+    assert ftplint("fix", file, "--select", "FTP106").returncode == 0
+    assert ftplint("fix", file, "--select", "log-size-below-minimum").returncode == 1
+    file.write_text(text.replace("<ftpServer>", "\n<!-- ftplint: ignore FTP801 the disk is small -->\n<ftpServer>", 1))
+    run = ftplint("fix", file)
+    assert run.stdout.count(GOOD) == 1
+    (file.parent / "ftplint.toml").write_text('ignore = ["FTP801"]\n')
+    assert ftplint("fix", file.name, cwd=file.parent).returncode == 0
+    assert ftplint("fix", file.name, "--isolated", cwd=file.parent).returncode == 1
+
+
+def test_one_site_only(file: Path) -> None:
+    shared = server(
+        site("a", "", 1), site("b", "", 2).replace("*:21:b", "*:2102:"), f"<siteDefaults>{BAD_SIZE}</siteDefaults>"
+    )
+    file.write_text(shared)
+    run = ftplint("fix", "--write", file, "--site", "B")
+    assert run.returncode == 0 and "site 'b'" in run.stdout
+    assert BAD_SIZE in file.read_text()
+    assert {name for rule, name in rules(file) if rule == "FTP801"} == {"a"}
+    file.write_text(shared)
+    assert ftplint("fix", "--write", file, "--at", "site").returncode == 0
+    assert BAD_SIZE in file.read_text() and file.read_text().count(GOOD) == 2
+    file.write_text(shared)
+    assert ftplint("fix", "--write", file, "--at", "origin", "--site", "b").returncode == 0
+    assert file.read_text() == shared.replace('truncateSize="5"', GOOD)
+
+
+def test_unsafe_fixes_only_when_asked_for() -> None:
+    safe, unsafe = ftplint("fix", DEMO), ftplint("fix", DEMO, "--unsafe")
+    assert safe.returncode == unsafe.returncode == 1
+    added = [set(re.findall(r"^\+ .*", run.stdout, re.MULTILINE)) for run in (safe, unsafe)]
+    assert 'useActiveDirectoryMapping="true"' in safe.stdout
+    assert added[0] != added[1] and "--unsafe applies it" in safe.stderr and "--unsafe applies it" not in unsafe.stderr
+
+
+def test_the_demo_file_is_mended_as_far_as_it_can_be(tmp_path: Path) -> None:
+    """What stays is what a person has to decide; nothing is new; the second run has nothing to do."""
+    file = tmp_path / "applicationHost.config"
+    shutil.copy(DEMO, file)
+    before = rules(file)
+    run = ftplint("fix", "--write", "--unsafe", "--certificate", THUMBPRINT, file)
+    after = rules(file)
+    assert after < before
+    told = set(re.findall(r"(FTP\d+) (?:\[.*\] )?stays", run.stderr))
+    grave = {one["rule"] for one in findings(file) if one["severity"] != "info"}
+    assert grave <= told
+    again = file.read_bytes()
+    ftplint("fix", "--write", "--unsafe", "--certificate", THUMBPRINT, file)
+    assert file.read_bytes() == again
+
+
+def test_the_diff_holds_no_secret(file: Path) -> None:
+    secret = (
+        '<system.ftpServer><serviceIsolation/></system.ftpServer><!-- password="hunter2" --><x password="hunter2"/>'
+    )
+    file.write_text(
+        file.read_text().replace(
+            "</ftpServer>", f'<customFeatures><add password="hunter2"/></customFeatures></ftpServer>{secret}'
+        )
+    )
+    assert "hunter2" not in ftplint("fix", file).stdout
+
+
+NEEDS = '<ftpServer><security><ssl controlChannelPolicy="SslRequire" dataChannelPolicy="SslRequire"/></security></ftpServer>'
+
+
+def test_a_certificate_that_a_person_names(file: Path) -> None:
+    file.write_text(server(site("a", NEEDS).replace("*:21:a", "*:21:")))
+    assert any(rule == "FTP201" for rule, _ in rules(file))
+    run = ftplint("fix", file)
+    assert run.returncode == 0 and "FTP201 [a] stays: a person has to say which certificate" in run.stderr
+    spoken = "\u200e" + " ".join(re.findall("..", THUMBPRINT))
+    run = ftplint("fix", "--write", file, "--certificate", spoken)
+    assert run.returncode == 0 and f"@serverCertHash = {THUMBPRINT.upper()}" in run.stdout
+    assert f'serverCertHash="{THUMBPRINT.upper()}"' in file.read_text()
+    assert not any(rule == "FTP201" for rule, _ in rules(file))
+
+
+def pem(issued) -> bytes:  # type: ignore[no-untyped-def]
+    return bytes(issued.pem())
+
+
+def test_a_certificate_from_the_evidence_if_exactly_one_fits(file: Path, tmp_path: Path) -> None:
+    lab, other = Lab(), Lab()
+    store = tmp_path / "store"
+    store.mkdir()
+    file.write_text(server(site("a", NEEDS).replace("*:21:a", "*:21:")))
+    (store / "client.pem").write_bytes(pem(next(iter(lab.clients.values())).issued))
+    run = ftplint("fix", file, "--certificates", store)
+    assert (run.returncode, run.stdout) == (0, ""), "a client's certificate is none for a server"
+    (store / "one.pem").write_bytes(pem(lab.server))
+    run = ftplint("fix", file, "--certificates", store)
+    assert run.returncode == 1 and f'serverCertHash="{lab.thumbprint.upper()}"' in run.stdout
+    (store / "two.pem").write_bytes(pem(other.server))
+    run = ftplint("fix", file, "--certificates", store)
+    assert run.returncode == 0 and "a person has to say which certificate" in run.stderr
+    run = ftplint("fix", file, "--certificates", store, "--certificate", other.thumbprint)
+    assert run.returncode == 1 and other.thumbprint.upper() in run.stdout
+
+
+def test_an_expired_certificate_does_not_fit(file: Path, tmp_path: Path) -> None:
+    past = Lab(datetime.now(UTC) - timedelta(days=20_000))
+    store = tmp_path / "store"
+    store.mkdir()
+    (store / "one.pem").write_bytes(pem(past.server))
+    file.write_text(server(site("a", NEEDS).replace("*:21:a", "*:21:")))
+    run = ftplint("fix", file, "--certificates", store)
+    assert run.returncode == 0 and "a person has to say which certificate" in run.stderr
+
+
+LOGON = {f"FTP10{number}" for number in range(1, 7)}
+
+
+@pytest.mark.parametrize("only", [False, True])
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "",
+        "<ftpServer/>",
+        NEEDS,
+        '<ftpServer><security><ssl dataChannelPolicy="SslDeny"/><authentication><basicAuthentication enabled="true"/><anonymousAuthentication enabled="true"/></authentication></security></ftpServer>',
+        '<ftpServer><security><authentication><clientCertAuthentication enabled="true"/></authentication></security></ftpServer>',
+    ],
+)
+def test_a_site_turned_over_to_certificate_logon(inner: str, only: bool, file: Path) -> None:
+    other = site("b", NEEDS, 2).replace("*:21:b", "*:2102:")
+    file.write_text(server(site("a b", inner, 1), other))
+    arguments = [
+        "--enable",
+        "client-certificates",
+        "--site",
+        "A B",
+        "--certificate",
+        THUMBPRINT,
+        *(["--only"] if only else []),
+    ]
+    run = ftplint("fix", "--write", file, *arguments)
+    assert run.returncode == 0, run.stderr
+    text = file.read_text()
+    assert other in text
+    assert not {rule for rule, name in rules(file) if name == "a b"} & LOGON
+    assert text.count("CertRequire" if only else "CertAllow") == 1
+    own = text.split('name="a b"')[1].split("</site>")[0]
+    assert f'serverCertHash="{THUMBPRINT.upper()}"' in own and 'useActiveDirectoryMapping="true"' in own
+    if only:
+        assert not re.search(r'(basic|anonymous)Authentication enabled="true"', own)
+    again = ftplint("fix", "--write", file, *arguments)
+    assert again.returncode == 0 and file.read_text() == text

@@ -1,0 +1,202 @@
+"""A file is replaced whole or not at all, and what is said about it is true."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from ftplint.remedy.write import WriteError, replace_file
+
+ROOT = Path(__file__).resolve().parents[2]
+OLD, NEW = b"old\r\n", b"new\n" * 1000
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "applicationHost.config"
+    path.write_bytes(OLD)
+    return path
+
+
+def alone(path: Path, *others: str) -> None:
+    """Nothing is left beside the file."""
+    assert sorted(one.name for one in path.parent.iterdir()) == sorted([path.name, *others])
+
+
+def test_replaced_with_mode_and_owner(file: Path) -> None:
+    file.chmod(0o640)
+    if AS_ROOT:
+        os.chown(file, 1234, 2345)
+    replace_file(file, OLD, NEW)
+    status = file.stat()
+    assert file.read_bytes() == NEW and stat.S_IMODE(status.st_mode) == 0o640
+    if AS_ROOT:
+        assert (status.st_uid, status.st_gid) == (1234, 2345)
+    alone(file)
+
+
+def test_extended_attributes_stay(file: Path) -> None:
+    try:
+        os.setxattr(file, "user.note", b"mine")
+    except OSError:
+        pytest.skip("no extended attributes here")
+    replace_file(file, OLD, NEW)
+    assert os.getxattr(file, "user.note") == b"mine"
+
+
+def test_links_stay_links(file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "links"
+    folder.mkdir()
+    link, second = folder / "link", folder / "second"
+    link.symlink_to(file)
+    second.symlink_to("link")
+    replace_file(second, OLD, NEW)
+    assert second.is_symlink() and link.is_symlink() and not file.is_symlink()
+    assert file.read_bytes() == NEW
+    assert sorted(one.name for one in folder.iterdir()) == ["link", "second"]
+
+
+def test_hard_links_are_refused(file: Path, tmp_path: Path) -> None:
+    os.link(file, tmp_path / "other")
+    with pytest.raises(WriteError, match="2 names"):
+        replace_file(file, OLD, NEW)
+    assert file.read_bytes() == OLD
+    alone(file, "other")
+
+
+def test_read_only(file: Path) -> None:
+    file.chmod(0o444)
+    with pytest.raises(WriteError, match="read-only; nothing was changed"):
+        replace_file(file, OLD, NEW)
+    assert file.read_bytes() == OLD
+    alone(file)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="needs root, to become somebody else")
+@pytest.mark.parametrize(
+    ("owner", "mode", "folder", "told"),
+    [
+        (0, 0o644, 0o777, "read-only"),  # the folder would permit it, the file does not
+        (0, 0o666, 0o777, "belongs to somebody else"),
+        (1234, 0o644, 0o755, "Permission denied; nothing was changed"),  # no temporary file there
+    ],
+)
+def test_somebody_elses_file(owner: int, mode: int, folder: int, told: str) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:  # the folders of the tests are root's only
+        file = Path(place) / "applicationHost.config"
+        file.write_bytes(OLD)
+        os.chown(file, owner, owner)
+        file.chmod(mode)
+        file.parent.chmod(folder)
+        code = (
+            "import os, sys; from pathlib import Path; from ftplint.remedy.write import replace_file, WriteError\n"
+            "os.setgroups([]); os.setgid(1234); os.setuid(1234)\n"
+            "try: replace_file(Path(sys.argv[1]), b'old\\r\\n', b'new')\n"
+            "except WriteError as error: print(error)"
+        )
+        run = subprocess.run([sys.executable, "-c", code, file], capture_output=True, text=True, check=True, cwd=ROOT)
+        assert told in run.stdout
+        assert file.read_bytes() == OLD
+        alone(file)
+
+
+def test_not_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path, told in ((tmp_path, "not a regular file"), (pipe, "not a regular file"), (tmp_path / "no", "No such")):
+        with pytest.raises(WriteError, match=told):
+            replace_file(path, OLD, NEW)
+
+
+def test_changed_in_the_meantime(file: Path) -> None:
+    file.write_bytes(b"another's change")
+    with pytest.raises(WriteError, match="changed in the meantime"):
+        replace_file(file, OLD, NEW, file.with_name("backup"))
+    assert file.read_bytes() == b"another's change"
+    alone(file)
+
+
+def test_the_backup(file: Path) -> None:
+    backup = file.with_name("backup")
+    file.chmod(0o640)
+    replace_file(file, OLD, NEW, backup)
+    assert backup.read_bytes() == OLD and stat.S_IMODE(backup.stat().st_mode) == 0o640
+    assert file.read_bytes() == NEW
+    with pytest.raises(WriteError, match="backup is there already"):
+        replace_file(file, NEW, OLD, backup)
+    assert file.read_bytes() == NEW and backup.read_bytes() == OLD
+    with pytest.raises(WriteError, match="No such file"):
+        replace_file(file, NEW, OLD, file.parent / "no" / "backup")
+    with pytest.raises(WriteError, match="backup is there already"):
+        replace_file(file, NEW, OLD, file)
+    assert file.read_bytes() == NEW
+    alone(file, "backup")
+
+
+def test_a_full_disk(file: Path) -> None:
+    """A limit on the size of files fails the write in the middle, as a full disk does."""
+    code = (
+        "import resource, signal, sys; from pathlib import Path; from ftplint.remedy.write import replace_file, WriteError\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try: replace_file(Path(sys.argv[1]), b'old\\r\\n', b'new' * 5000)\n"
+        "except WriteError as error: print(error)"
+    )
+    run = subprocess.run([sys.executable, "-c", code, file], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "File too large; nothing was changed" in run.stdout
+    assert file.read_bytes() == OLD
+    alone(file)
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 1000
+
+
+def test_a_really_full_disk() -> None:
+    if not Path("/dev/shm").is_dir() or not AS_ROOT:
+        pytest.skip("needs root and a place to mount")
+    mount = Path(f"/tmp/full-{os.getpid()}")
+    mount.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount], check=False, capture_output=True
+    ).returncode:
+        mount.rmdir()
+        pytest.skip("mounting is not permitted here")
+    try:
+        file = mount / "a.config"
+        file.write_bytes(OLD)
+        with pytest.raises(WriteError, match="No space left on device; nothing was changed"):
+            replace_file(file, OLD, b"x" * 100_000)
+        with pytest.raises(WriteError, match="No space left on device; nothing was changed"):
+            replace_file(file, b"o" * 100_000, b"x", mount / "backup")
+        assert file.read_bytes() == OLD
+        alone(file)
+    finally:
+        subprocess.run(["umount", mount], check=True)
+        mount.rmdir()
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_killed_at_any_moment(file: Path, moment: int) -> None:
+    """What is at the path is always whole: the old content or the new."""
+    new = b"n" * 20_000_000
+    code = (
+        "import sys; from pathlib import Path; from ftplint.remedy.write import replace_file\n"
+        "path, old, new = Path(sys.argv[1]), b'old\\r\\n', b'n' * 20_000_000\n"
+        "print('ready', flush=True)\n"
+        "while True: replace_file(path, old, new); old, new = new, old"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, file], stdout=subprocess.PIPE, cwd=ROOT)
+    try:
+        assert process.stdout is not None and process.stdout.readline()
+        time.sleep(0.013 * moment)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    assert file.read_bytes() in (OLD, new)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-=======
 import json
 
->>>>>>> f2d4e7c82340f44721a9184081c1f5683d0341a5
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -71,7 +68,7 @@ def test_broken_then_fixed_then_silent(rule, example) -> None:  # type: ignore[n
 
 
 @pytest.mark.parametrize(("rule", "example"), BROKEN)
-def test_with_all_rules_nothing_is_new_and_the_end_is_reached(rule, example) -> None:  # noqa: ARG001  # type: ignore[no-untyped-def]
+def test_with_all_rules_nothing_is_new_and_the_end_is_reached(rule, example) -> None:  # type: ignore[no-untyped-def]
     data, version = example.text.encode(), example.version or LATEST
     result = mended(data, RULES, version)
     assert rule.id in {draft.rule.id for draft in result.mended} | {left.draft.rule.id for left in result.left}
@@ -167,16 +164,10 @@ def test_generated_configurations(data: bytes, at: str) -> None:
     assert bool(result.changes) == (result.data != data)
 
 
-<<<<<<< HEAD
-DEFAULTS = (
-    '<siteDefaults><ftpServer><security><ssl controlChannelPolicy="SslAllow"/></security></ftpServer></siteDefaults>'
-)
-=======
 DEFAULTS = '<siteDefaults><ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer></siteDefaults>'
 OWN = '<ftpServer><logFile period="MaxSize" truncateSize="2097152"/></ftpServer>'
 LOG = tuple(rule for rule in RULES if rule.id == "FTP801")
 GOOD = "1048576"
->>>>>>> f2d4e7c82340f44721a9184081c1f5683d0341a5
 
 
 def server(*sites: str, body: str = "") -> bytes:

@@ -24,7 +24,7 @@ class Style(NamedTuple):
     @classmethod
     def of(cls, text: str, root: _Element, places: Mapping[_Element, Tags]) -> Style:
         """The style of *text*: that of the first step inwards, and otherwise of most places."""
-        newline = "\r\n" if "\r\n" in text else "\n"
+        newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
         quote = "'" if text.count("='") > text.count('="') else '"'
         blank = " " if text.count(" />") >= text.count("/>") / 2 else ""
         style = cls(text, newline, "    ", quote, blank)

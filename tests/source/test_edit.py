@@ -102,6 +102,9 @@ SSL = ("security/ssl", "controlChannelPolicy", "SslRequire")
         ("<f>\n <security>\n  <x/><!-- of x --> <!-- too -->\n </security>\n</f>", '<f>\n <security>\n  <x/><!-- of x --> <!-- too -->\n  <ssl controlChannelPolicy="SslRequire"/>\n </security>\n</f>'),
         ("<f><security><x/><!-- of x --></security></f>", '<f><security><x/><!-- of x --><ssl controlChannelPolicy="SslRequire"/></security></f>'),
         ("<f>\n <security></security>\n</f>", '<f>\n <security>\n  <ssl controlChannelPolicy="SslRequire" />\n </security>\n</f>'),
+        # line ends of two kinds: those of most lines
+        ("<f>\r\n <security>\n </security>\n</f>\n", '<f>\r\n <security>\n  <ssl controlChannelPolicy="SslRequire" />\n </security>\n</f>\n'),
+        ("<f>\n <security>\r\n </security>\r\n</f>\r\n", '<f>\n <security>\r\n  <ssl controlChannelPolicy="SslRequire" />\r\n </security>\r\n</f>\r\n'),
         # what looks like markup
         ("<f><!-- <security><ssl a='>'/> --><?p <security> ?><![CDATA[<security>]]><security x='>'/></f>", "<f><!-- <security><ssl a='>'/> --><?p <security> ?><![CDATA[<security>]]><security x='>'><ssl controlChannelPolicy='SslRequire'/></security></f>"),
         # of two groups of a name, the one that holds the section

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ftplint.configuration.sites import Binding, Site
 
+_Found = TypeVar("_Found")
 Users = list[tuple["Site", "Binding"]]
 Ports = dict[str, dict[str, dict[str, Users]]]
-"""Port -> address -> host name in lower case -> the sites bound there, in file order."""
+"""Port -> address -> host name in lower case -> the sites bound there, in file order; but ``*`` is the first address and
+no host name the first host, where rules find them without searching."""
 
 
 def ports(sites: Iterable[Site]) -> Ports:
@@ -22,7 +24,14 @@ def ports(sites: Iterable[Site]) -> Ports:
             addresses = found.setdefault(binding.port, {})
             hosts = addresses.setdefault(binding.address.lower(), {})
             hosts.setdefault(binding.host.lower(), []).append((site, binding))
-    return found
+    return {
+        port: {address: _first(hosts, "") for address, hosts in _first(addresses, "*").items()}
+        for port, addresses in found.items()
+    }
+
+
+def _first(found: dict[str, _Found], key: str) -> dict[str, _Found]:
+    return {key: found[key], **found} if key in found else found
 
 
 def users(found: Ports) -> Iterator[tuple[Site, Binding]]:

@@ -236,7 +236,10 @@ def test_uploads_that_are_too_large_are_refused_and_removed(lab: Lab) -> None:
     with stage(text, Actor(), lab) as running:
         ftp = client(running)
         with pytest.raises(ftplib.error_perm, match="550"):
-            ftp.storbinary("STOR large.bin", io.BytesIO(b"x" * 100_000))
+            try:
+                ftp.storbinary("STOR large.bin", io.BytesIO(b"x" * 100_000))
+            except ConnectionError:  # the server closed while the client was still sending: the reply tells why
+                ftp.voidresp()
         assert not (running.root / "D/ftp/large.bin").exists()
         ftp.storbinary("STOR small.bin", io.BytesIO(b"x" * 1000))
         with pytest.raises(ftplib.error_perm, match="550"):

@@ -44,10 +44,18 @@ def _run(client: Any, call: Call) -> None:
         if step == "list":
             client.retrlines("LIST", lambda line: client.lines.append(Line("=", line)))
         elif step == "upload":
-            client.storbinary(f"STOR {call.upload_path}", io.BytesIO(call.content))
+            _upload(client, call)
         elif step == "download":
             client.retrbinary(f"RETR {call.path}", lambda _: None)
     client.quit()
+
+
+def _upload(client: Any, call: Call) -> None:
+    """A server that refuses in the middle may reset the data connection; its reply tells why."""
+    try:
+        client.storbinary(f"STOR {call.upload_path}", io.BytesIO(call.content))
+    except ConnectionError:
+        client.voidresp()
 
 
 class _Written(ftplib.FTP):

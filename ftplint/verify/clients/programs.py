@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -131,7 +132,7 @@ def openssl(call: Call) -> tuple[Line, ...]:
     given += {"1.2": ["-tls1_2"], "1.3": ["-tls1_3"]}.get(call.newest_tls, [])
     commands = [f"USER {call.user}", f"PASS {call.password}", "QUIT"]
     lines = [] if call.implicit else list(_auth(call))
-    if lines and not lines[-1].text.startswith("234"):
+    if not call.implicit and not lines[-1].text.startswith("234"):
         return tuple(lines)
     run = subprocess.Popen(given, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     killer = threading.Timer(SECONDS, run.kill)
@@ -177,13 +178,19 @@ def _auth(call: Call) -> tuple[Line, ...]:
     """The clear part of the session: banner, AUTH and its reply."""
     import socket
 
-    with socket.create_connection((call.host, call.port), SECONDS) as raw, raw.makefile("rwb") as file:
-        lines = [Line("<", file.readline().decode().rstrip())]
-        while lines[-1].text[3:4] == "-":
-            lines.append(Line("<", file.readline().decode().rstrip()))
-        file.write(b"AUTH TLS\r\n")
-        file.flush()
-        lines += [Line(">", "AUTH TLS"), Line("<", file.readline().decode().rstrip())]
+    lines: list[Line] = []
+    with (
+        contextlib.suppress(ConnectionError),  # a server that refuses at once may close before it reads AUTH
+        socket.create_connection((call.host, call.port), SECONDS) as raw,
+        raw.makefile("rb") as file,
+    ):
+        lines += _reply(file)
+        if lines and lines[-1].text.startswith("220"):
+            raw.sendall(b"AUTH TLS\r\n")
+            lines.append(Line(">", "AUTH TLS"))
+            lines += _reply(file)
+    if not lines or lines[-1].who == ">":
+        lines.append(Line("*", "closed by the server"))
     return tuple(lines)
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 _Found = TypeVar("_Found")
 Users = list[tuple["Site", "Binding"]]
 Ports = dict[str, dict[str, dict[str, Users]]]
-"""Port -> address -> host name in lower case -> the sites bound there, in file order; but ``*`` is the first address and
-no host name the first host, where rules find them without searching."""
+"""Port -> address -> host name in lower case -> the sites bound there, in file order; but ``*`` is the first address
+and no host name the first host, where rules find them without searching."""
 
 
 def ports(sites: Iterable[Site]) -> Ports:

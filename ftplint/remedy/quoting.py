@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _NUMBERS = frozenset({"int", "uint", "int64"})
 
@@ -28,33 +29,40 @@ def csharp(text: str) -> str:
 
 
 def vb(text: str) -> str:
-    """A literal of VB.NET and VBScript, inner double quotes doubled; VB takes typographic ones for quotes as well."""
-    for quote in '"\u201c\u201d':
-        text = text.replace(quote, quote * 2)
-    return f'"{text}"'
+    """A literal of VB.NET: inner double quotes doubled. Typographic and full-width ones end a literal too, and doubled
+    they would become plain ones, so they are written as ChrW.
+    """
+    return _pieces(text, lambda unit: chr(unit) in "\u201c\u201d\uff02")
 
 
 def vbscript(text: str) -> str:
-    """As VB; letters beyond ASCII as ChrW, since a script file is read in the code page of the machine."""
-    if text.isascii():
-        return vb(text)
+    """A literal of VBScript: inner double quotes doubled; letters beyond ASCII as ChrW, since a script file is read in
+    the code page of the machine.
+    """
+    return _pieces(text, lambda unit: unit > 127)
+
+
+def _pieces(text: str, coded: Callable[[int], bool]) -> str:
+    """Literals of Basic and calls of ChrW for the *coded* units, joined."""
     parts: list[str] = []
-    run = ""
-    for unit in _units(text):
-        if unit < 128:
-            run += chr(unit)
-            continue
-        if run:
-            parts.append(vb(run))
-            run = ""
-        parts.append(f"ChrW({unit if unit < 32_768 else unit - 65_536})")
-    return " & ".join([*parts, vb(run)] if run else parts)
+    for is_coded, units in groupby(_units(text), coded):
+        if is_coded:
+            parts += [f"ChrW({unit if unit < 32_768 else unit - 65_536})" for unit in units]
+        else:
+            doubled = _text(units).replace('"', '""')
+            parts.append(f'"{doubled}"')
+    return " & ".join(parts) or '""'
 
 
 def jscript(text: str) -> str:
     """A literal in double quotes; everything beyond printable ASCII as ``\\uXXXX``."""
     said = "".join(chr(u) if 32 <= u < 127 and chr(u) not in '"\\<' else f"\\u{u:04x}" for u in _units(text))
     return f'"{said}"'
+
+
+def _text(units: Iterable[int]) -> str:
+    data = b"".join(unit.to_bytes(2, "little") for unit in units)
+    return data.decode("utf-16-le", "surrogatepass")
 
 
 def _units(text: str) -> list[int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -22,10 +25,12 @@ from ftplint.remedy.in_place import edited
 from ftplint.remedy.mend import mend
 from ftplint.remedy.scripts import script
 from ftplint.schema.versions import LATEST
-from tests.remedy.languages import ScriptFailed, basic_text, run
+from tests.remedy.languages import RUNNERS
 from tests.remedy.operations import apply
+from tests.remedy.running import ScriptFailed, compile_basic
 
 FIXABLE = [rule for rule in load_rules() if (fix := prose.fix(rule)) is not None and fix.safety in ("safe", "unsafe")]
+SLOW = ("csharp", "vbnet", "jscript-wsh", "vbscript")
 HOSTILE = (
     *(
         "O'Neill",
@@ -37,7 +42,7 @@ HOSTILE = (
         "$env:x",
         "`tick`",
         "\u2018typo\u2019",
-        "\u201cgraphic\u201d",
+        "\u201cgraphic\u201d \uff02wide\uff02",
     ),
     *("a\\b", "a&b<c>", "😀", "--", "a*/b", "%PATH%", "x^y", "{0}", "'; drop", "\\u0041", "</script>"),
 )
@@ -62,20 +67,25 @@ def names(data: bytes) -> list[str]:
     return [site.get("name", "") for site in etree.fromstring(data).iterfind("system.applicationHost/sites/site")]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_fix_by_script_equals_the_edit_in_place(language: str, tmp_path: Path) -> None:
+def test_every_language_has_its_proof() -> None:
+    assert {runner.partition("-")[0] for runner in RUNNERS} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_every_fix_by_script_equals_the_edit_in_place(runner: str, tmp_path: Path) -> None:
+    language = runner.partition("-")[0]
     tried = 0
     for rule in FIXABLE:
         for example in prose.examples(rule):
             if example.verdict != "broken" or example.version is not None:
                 continue
-            if language == "csharp" and example.name:
-                continue  # a compiler run each: the first broken example of each rule
+            if runner in SLOW and example.name:
+                continue  # a compiler or a Wine each: the first broken example of each rule
             data = whole(example.text)
             judged = partial(lambda rule, understood: judge(understood, (rule,)), rule)
             mended = mend("x", data, judged, lambda _: None, LATEST)
             assert mended.changes, f"{rule.id} {example.name}"
-            operations = run(language, script(language, mended.changes, "x"), names(data), tmp_path)
+            operations = RUNNERS[runner](script(language, mended.changes, "x"), names(data), tmp_path)
             assert meaning(apply(data, operations)) == meaning(mended.data), f"{rule.id} {example.name}"
             again = apply(apply(data, operations), operations)
             assert meaning(again) == meaning(mended.data)
@@ -96,9 +106,10 @@ def turned_over(name: str) -> tuple[bytes, bytes, list]:  # type: ignore[type-ar
     return data, edited(understood, plan), plan
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("runner", RUNNERS)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_names_are_handled_or_refused(language: str, name: str, tmp_path: Path) -> None:
+def test_hostile_names_are_handled_or_refused(runner: str, name: str, tmp_path: Path) -> None:
+    language = runner.partition("-")[0]
     data, wanted, plan = turned_over(name)
     try:
         text = script(language, plan, "x")
@@ -106,7 +117,7 @@ def test_hostile_names_are_handled_or_refused(language: str, name: str, tmp_path
         assert language in ("appcmd", "powershell"), "only these two have names that they cannot hold"
         assert "use --as" in str(error)
         return
-    operations = run(language, text, names(data), tmp_path)
+    operations = RUNNERS[runner](text, names(data), tmp_path)
     assert meaning(apply(data, operations)) == meaning(wanted)
 
 
@@ -118,24 +129,64 @@ def test_control_characters_are_refused(language: str) -> None:
             script(language, [plan[0]._replace(home=f"a{mark}b")], "x")
 
 
-@pytest.mark.parametrize("language", ["jscript", "csharp", "appcmd", "powershell", "vbscript", "vbnet"])
-def test_an_unknown_site_stops_the_script(language: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_an_unknown_site_stops_the_script(runner: str, tmp_path: Path) -> None:
     *_, plan = turned_over("gone")
     with pytest.raises(ScriptFailed):
-        run(language, script(language, plan, "x"), ["other"], tmp_path)
+        RUNNERS[runner](script(runner.partition("-")[0], plan, "x"), ["other"], tmp_path)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])))
-def test_literals_of_basic(text: str) -> None:
-    assert basic_text(quoting.vb(text)) == text
-    assert basic_text(quoting.vbscript(text)) == text
-    assert quoting.vbscript(text).isascii()
+def test_literals_of_vbscript(text: str) -> None:
+    literal = quoting.vbscript(text)
+    assert literal.isascii() and read_basic(literal) == text
+
+
+def read_basic(literal: str) -> str:
+    """The text of a literal: pieces in double quotes and calls of ChrW, joined by ``&``."""
+    pieces = re.findall(r'("(?:[^"]|"")*"|ChrW\(-?\d+\))(?: & |$)', literal)
+    assert " & ".join(pieces) == literal
+    units = b"".join(
+        (int(piece[5:-1]) % 65_536).to_bytes(2, "little")
+        if piece.startswith("ChrW")
+        else piece[1:-1].replace('""', '"').encode("utf-16-le", "surrogatepass")
+        for piece in pieces
+    )
+    return units.decode("utf-16-le")
+
+
+def test_every_character_in_a_literal_of_vbnet(tmp_path: Path) -> None:
+    """Microsoft's compiler reads each literal: it takes more than one character for a quote."""
+    every = [chr(code) for code in range(32, 0x1_1000) if not 0xD800 <= code < 0xE000]
+    chunks = [
+        "".join(one for one in every[at : at + 512] if one.isprintable() or one == " ")
+        for at in range(0, len(every), 512)
+    ]
+    lines = [
+        *(
+            "Imports System",
+            "Imports Microsoft.VisualBasic",
+            "Module M",
+            "Sub Main()",
+            "Dim out As IO.Stream = Console.OpenStandardOutput()",
+        ),
+        *(f"Write(out, {quoting.vb(chunk)})" for chunk in chunks),
+        *(
+            "End Sub",
+            "Sub Write(out As IO.Stream, said As String)",
+            "Dim data As Byte() = Text.Encoding.Unicode.GetBytes(said & ChrW(10))",
+        ),
+        *("out.Write(data, 0, data.Length)", "End Sub", "End Module"),
+    ]
+    source, program = tmp_path / "m.vb", tmp_path / "m.exe"
+    source.write_text("\n".join(lines), encoding="utf-8-sig")
+    compile_basic(source, program)
+    said = subprocess.run(["mono", program], capture_output=True, check=True).stdout.decode("utf-16-le")
+    assert said.split("\n")[:-1] == chunks
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
 def test_literals_of_jscript(text: str) -> None:
-    import json
-
     literal = quoting.jscript(text)
     assert literal.isascii() and "</" not in literal
     assert json.loads(literal) == text
@@ -143,8 +194,6 @@ def test_literals_of_jscript(text: str) -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])))
 def test_literals_of_powershell_and_csharp(text: str) -> None:
-    import re
-
     literal = quoting.powershell(text)
     inner = literal[1:-1]
     assert re.fullmatch("(?:[^'\u2018\u2019\u201a\u201b]|(['\u2018\u2019\u201a\u201b])\\1)*", inner)

@@ -104,8 +104,7 @@ def _decoded(match: re.Match[str]) -> str:
 
 @functools.cache
 def _wine() -> dict[str, str]:
-    """The environment of a Wine of this process's own, set up once. A program that waits keeps its services running, so
-    that a script takes a quarter of a second instead of several."""
+    """The environment of a Wine of this process's own, set up once."""
     if shutil.which("wine") is None:
         pytest.skip("wine is not installed")
     prefix = Path(tempfile.gettempdir()) / f"ftplint-wine-{os.getuid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"

@@ -57,7 +57,8 @@ def totals(verdicts: Sequence[RuleVerdict]) -> str:
     sessions = sum(len(verdict.plays) for verdict in played)
     outcome = f"{len(wrong)} disagreed ({', '.join(wrong)})" if wrong else "all agreed"
     without = len(verdicts) - len(played)
-    return f"{len(played)} rules played in {sessions} sessions: {outcome}; {without} without a scenario"
+    rules = f"{len(played)} rule" + ("s" if len(played) != 1 else "")
+    return f"{rules} played in {sessions} sessions: {outcome}; {without} without a scenario"
 
 
 def as_json(verdicts: Sequence[RuleVerdict], *, transcript: bool) -> str:

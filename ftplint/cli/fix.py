@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ftplint.remedy.change import SettingChange
 
 
+_WHICH = "a person has to say which certificate: --certificate THUMBPRINT"
 _ELSEWHERE = "it is on another site"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -71,7 +72,7 @@ def _mended(this: Run, options: Namespace, path: str, data: bytes, certificate: 
     def chosen(draft: Draft) -> str | None:
         with_certificate(draft, certificate)
         if draft.fix is None or draft.fix.safety == "manual":
-            return "a person has to say which certificate" if draft.setting == HASH else "a person has to decide"
+            return _WHICH if draft.setting == HASH else "a person has to decide"
         if draft.fix.safety == "unsafe" and not options.unsafe:
             return "the fix is unsafe; --unsafe applies it"
         if wanted and not any(name.lower() in wanted for name in draft.sites):

@@ -160,7 +160,7 @@ def _page(path: str, understood: Understood, found: list[Draft]) -> dict[str, An
 
     configuration = understood.configuration
     scripts = {} if configuration is None else scripts_by_rule(configuration, found, path)
-    return {**page_facts(understood), "scripts": scripts}
+    return {**page_facts(understood, path), "scripts": scripts}
 
 
 def unsilenced(path: str, understood: Understood, rules: RuleSet, settings: Settings) -> list[Draft]:

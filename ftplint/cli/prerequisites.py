@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from ftplint.cli.effective import chosen_sites, resolved
 from ftplint.cli.files import use_color, write
 from ftplint.cli.matrix import matrix
-from ftplint.configuration.prerequisites import COLUMNS, Row, keeps_sites_from_reading, rows
+from ftplint.configuration.prerequisites import COLUMNS, Row, rows
+from ftplint.engine.obstacle import obstacle
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
-
-    from ftplint.engine.understand import Understood
 
 
 def run(options: Namespace) -> int:
@@ -21,24 +20,12 @@ def run(options: Namespace) -> int:
     path, understood = resolved(options.path)
     assert understood.configuration is not None
     table = list(rows(chosen_sites(understood.configuration, options.site, path)))
-    obstacle = _obstacle(understood, path)
+    stands = obstacle(understood, path)
     if options.format == "json":
-        write(_json(path, table, obstacle), None)
+        write(_json(path, table, stands), None)
     else:
-        write(matrix(path, table, obstacle, color=use_color(options.color), width=_width()), None)
+        write(matrix(path, table, stands, color=use_color(options.color), width=_width()), None)
     return 0
-
-
-def _obstacle(understood: Understood, path: str) -> str | None:
-    """Why no site can work whatever its settings, if there is such a reason."""
-    configuration = understood.configuration
-    if configuration is not None and not configuration.serves_ftp:
-        return f"{path} registers no FTP section: FTP is not installed, so none of this is in force."
-    fatal = sum(keeps_sites_from_reading(problem) for problem in understood.problems)
-    if fatal:
-        what = "a mistake" if fatal == 1 else f"{fatal} mistakes"
-        return f"{path} has {what} that IIS cannot read past, so no site works before that is mended."
-    return None
 
 
 def _width() -> int | None:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.configuration.listing import site_settings
 from ftplint.configuration.prerequisites import COLUMNS, rows
+from ftplint.engine.obstacle import obstacle
 
 if TYPE_CHECKING:
     from ftplint.engine.understand import Understood
 
 
-def page_facts(understood: Understood) -> dict[str, Any]:
+def page_facts(understood: Understood, path: str) -> dict[str, Any]:
     """Names, numbers and texts only, so that it passes from process to process. Secrets are not in it."""
     configuration = understood.configuration
     if configuration is None:
-        return {"columns": list(COLUMNS), "matrix": [], "sites": []}
+        return {"columns": list(COLUMNS), "matrix": [], "sites": [], "obstacle": None}
     matrix = [
         {
             "site": row.site,
@@ -44,4 +45,4 @@ def page_facts(understood: Understood) -> dict[str, Any]:
         }
         for site, settings in zip(configuration.ftp_sites, listed, strict=True)
     ]
-    return {"columns": list(COLUMNS), "matrix": matrix, "sites": sites}
+    return {"columns": list(COLUMNS), "matrix": matrix, "sites": sites, "obstacle": obstacle(understood, path)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.remedy.change import changes
 from ftplint.remedy.quoting import QuotingError
@@ -20,13 +20,24 @@ _MOST = 50
 """Changes in one script; for more sites than that nobody copies a script out of a page."""
 
 
-def scripts_by_rule(configuration: Configuration, drafts: Iterable[Draft], path: str) -> dict[str, dict[str, str]]:
-    """For each rule whose fixes set something: language -> script. A name that a language cannot hold leaves it out."""
+class RuleScripts(NamedTuple):
+    """Language -> script. ``cut`` is the number of settings that they stop at, None if they mend all."""
+
+    by_language: dict[str, str]
+    cut: int | None
+
+
+def scripts_by_rule(configuration: Configuration, drafts: Iterable[Draft], path: str) -> dict[str, RuleScripts]:
+    """For each rule whose fixes set something its scripts. A name that a language cannot hold leaves it out."""
     planned: dict[str, list[SettingChange]] = {}
     for draft in drafts:
-        if len(planned.get(draft.rule.id, ())) < _MOST:
+        if len(planned.get(draft.rule.id, ())) <= _MOST:
             planned.setdefault(draft.rule.id, []).extend(changes(configuration, draft))
-    return {rule: _scripts(plan[:_MOST], path) for rule, plan in planned.items() if plan}
+    return {
+        rule: RuleScripts(_scripts(plan[:_MOST], path), _MOST if len(plan) > _MOST else None)
+        for rule, plan in planned.items()
+        if plan
+    }
 
 
 def _scripts(plan: list[SettingChange], path: str) -> dict[str, str]:

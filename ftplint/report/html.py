@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.engine.finding import SEVERITIES
 from ftplint.report.plain import plain
-from ftplint.report.wording import client_view
+from ftplint.report.wording import client_view, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ROOM = 120
 """Characters of a source line on each side of what is marked: some files are one line."""
+_SCRIPTS = 4_000_000
+"""Characters of scripts in a page: those of hundreds of files would make it too large to open."""
 _FOLDER = Path(__file__).with_name("page")
 _LANGUAGES = {
     "appcmd": "AppCmd",
@@ -39,9 +41,8 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
     environment = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
     names = ", ".join(file.path for file in report.files[:3]) + (" ..." if len(report.files) > 3 else "")
     yield environment.get_template("page.html.j2").render(
-        title=plain(f"ftplint: {names}") if names else "ftplint",
+        title=plain(names) or "ftplint",
         version=report.version,
-        summary=f"ftplint {report.version}; {len(report.findings)} findings, {report.suppressed} suppressed",
         style=style,
         script=script,
         style_hash=_hash(style),
@@ -61,33 +62,43 @@ def _embedded(data: dict[str, Any]) -> str:
 
 
 def _data(report: Report) -> dict[str, Any]:
-    facts = [file.page for file in report.files if file.page is not None]
+    shown = [(number, file, file.page) for number, file in enumerate(report.files) if file.page is not None]
     blocks: dict[str, int] = {}
     sites = []
-    for one in facts:
-        for site in one["sites"]:
-            key = json.dumps(site["settings"])
-            number = blocks.setdefault(key, len(blocks))
-            sites.append({"name": site["name"], "bindings": site["bindings"], "block": number})
-    scripts: dict[str, dict[str, str]] = {}
-    for one in facts:
-        for rule, said in one["scripts"].items():
-            scripts.setdefault(rule, said)
+    for number, _, facts in shown:
+        for site in facts["sites"]:
+            block = blocks.setdefault(json.dumps(site["settings"]), len(blocks))
+            sites.append({"name": site["name"], "file": number, "bindings": site["bindings"], "block": block})
     return {
         "files": [file.path for file in report.files],
+        "obstacles": [facts["obstacle"] for _, _, facts in shown if facts["obstacle"]],
         "findings": len(report.findings),
+        "suppressed": report.suppressed,
         "counts": {severity: report.count(severity) for severity in SEVERITIES},
-        "columns": facts[0]["columns"] if facts else [],
-        "matrix": [row for one in facts for row in one["matrix"]],
-        "rules": list(_rules(report, scripts)),
+        "columns": shown[0][2]["columns"] if shown else [],
+        "matrix": [{**row, "file": number} for number, _, facts in shown for row in facts["matrix"]],
+        "rules": list(_rules(report)),
         "sites": sites,
         "blocks": [json.loads(key) for key in blocks],
         "languages": _LANGUAGES,
     }
 
 
-def _rules(report: Report, scripts: dict[str, dict[str, str]]) -> Iterator[dict[str, Any]]:
+def _scripts(report: Report) -> dict[str, list[dict[str, Any]]]:
+    """Rule -> number of a file, its scripts by language, where they stop; as long as there is room for them."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    room = _SCRIPTS
+    for number, file in enumerate(report.files):
+        for rule, (said, cut) in ({} if file.page is None else file.page["scripts"]).items():
+            room -= sum(map(len, said.values()))
+            if said and room > 0:
+                found.setdefault(rule, []).append({"file": number, "said": said, "cut": cut})
+    return found
+
+
+def _rules(report: Report) -> Iterator[dict[str, Any]]:
     """The rules that found something, the worst first."""
+    scripts = _scripts(report)
     found: dict[str, list[tuple[FileReport, Finding]]] = {}
     for file in report.files:
         for finding in file.findings:
@@ -108,7 +119,7 @@ def _rules(report: Report, scripts: dict[str, dict[str, str]]) -> Iterator[dict[
             "fix": None if first.fix is None else first.fix.title,
             "safety": None if first.fix is None else first.fix.safety,
             "href": None if about is None else about.href,
-            "scripts": scripts.get(id_),
+            "scripts": scripts.get(id_, []),
             "findings": [_finding(file, finding) for file, finding in found[id_]],
         }
 
@@ -123,10 +134,11 @@ def _finding(file: FileReport, finding: Finding) -> dict[str, Any]:
         "path": at.path,
         "line": at.line,
         "column": at.column,
-        "before": ("..." if start > _ROOM else "") + line[max(0, start - _ROOM) : start],
+        "before": "..." + line[start - _ROOM : start] if start > _ROOM else line[:start].lstrip(),
         "marked": line[start : min(end, start + _ROOM)],
         "after": line[end : end + _ROOM] + ("..." if len(line) > end + _ROOM else ""),
         "setting": finding.setting,
         "origin": finding.origin,
         "sites": len(finding.affected_sites),
+        "related": [{"note": one.note, "place": place(one.location)} for one in finding.related],
     }

@@ -85,14 +85,14 @@ class LogonCommands(Connection):
 
     def _certificate_refusal(self) -> str | None:
         site = self.own
-        if not (self.is_secured or self._left_with_ccc):
-            return clear_refusal(site.tls, "USER") or clear_certificate_refusal(
-                site.client_certificates, self.service.choices
-            )
         if self.is_secured:
-            weak = weak_encryption(site.tls, bits(self.socket))
-            if weak is not None:
-                return weak
+            refused = weak_encryption(site.tls, bits(self.socket))
+        else:  # after CCC too: a second logon would be in clear, perhaps at a site that never allows that
+            refused = clear_refusal(site.tls, "USER")
+            if refused is None and not self._left_with_ccc:
+                return clear_certificate_refusal(site.client_certificates, self.service.choices)
+        if refused is not None:
+            return refused
         return refusal(site.client_certificates, self.presented)
 
     def ftp_PASS(self, password: str) -> None:

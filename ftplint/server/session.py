@@ -49,8 +49,7 @@ class Session(OtherCommands):
             self._policed(verb, argument)
 
     def _policed(self, verb: str, argument: str) -> None:
-        clear = not self.is_secured and not self._left_with_ccc
-        if clear and self.site is not None:
+        if not self.is_secured and self.site is not None:
             refused = clear_refusal(self.own.tls, verb)
             if refused is not None and not ("|" in argument and verb == "USER"):
                 self.say(refused)

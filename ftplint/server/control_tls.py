@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _LINGER = 1.0
 """Seconds that a failed handshake is kept, so that the alert arrives before the reset (ftps-stack 3.4)."""
 
+_RECORD = 16_384
+"""Bytes that one TLS record can hold."""
+
 
 class ControlTls(TLS_FTPHandler):
     """The TLS side of a control connection; lines and replies are those of ``Connection``."""
@@ -44,15 +47,19 @@ class ControlTls(TLS_FTPHandler):
         if self.producer_fifo:  # a client that does not read its replies: they would get into the TLS stream
             self.close()
             return
-        self.ac_in_buffer = b""
-        self._in_buffer = []
-        self._in_buffer_len = 0
-        self._waiting.clear()
+        self._drop_read()
         self.secured = secured
         self.ssl_context = secured.context
         self.secure_connection(secured.context)
         if isinstance(self.socket, SSL.Connection):
             self.socket.set_app_data(Collected())
+
+    def _drop_read(self) -> None:
+        """Forgets what was read and not obeyed yet."""
+        self.ac_in_buffer = b""
+        self._in_buffer = []
+        self._in_buffer_len = 0
+        self._waiting.clear()
 
     def handle_ssl_established(self) -> None:
         """The handshake is done: who is it? Then the banner, on an implicit endpoint."""
@@ -81,8 +88,12 @@ class ControlTls(TLS_FTPHandler):
         self.ioloop.call_later(_LINGER, self.close, _errback=self.handle_error)
 
     def leave_tls(self) -> None:
-        """After CCC: our close_notify goes out, and the next bytes tell whether the client sends one too."""
+        """After CCC: our close_notify goes out, and the next bytes tell whether the client sends one too.
+
+        What came inside TLS behind the command is dropped: its replies could be sent neither here nor there.
+        """
         self._leaving_tls = True
+        self._drop_read()
         try:
             self.socket.shutdown()
         except SSL.Error:
@@ -122,7 +133,8 @@ class ControlTls(TLS_FTPHandler):
             self.close()
 
     def _finish_leaving(self) -> None:
-        """A TLS record (0x14 to 0x18) is the client's close_notify; anything else is its first clear command."""
+        """A TLS record (0x14 to 0x18) is the client's close_notify, or something that it sent before it knew; anything
+        else is its first clear command."""
         raw = self.socket._socket
         try:
             first = raw.recv(1, 2)  # MSG_PEEK
@@ -135,7 +147,7 @@ class ControlTls(TLS_FTPHandler):
             return
         if 0x14 <= first[0] <= 0x18:
             try:
-                self.socket.recv(1)
+                self.socket.recv(_RECORD)
             except SSL.ZeroReturnError:
                 self._left_tls()
             except SSL.WantReadError:

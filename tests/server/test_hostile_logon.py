@@ -51,3 +51,22 @@ def test_ccc_at_a_lenient_site_is_no_way_into_one_that_requires_tls(served: Runn
         wire.ask(f"USER {VAULT}|alice")
         wire.ask(f"PASS {PASSWORD}")
         assert wire.ask("PWD")[:3] == "530", "logged in in clear at a site that requires TLS"
+
+
+@pytest.mark.parametrize("records", [1, 2])
+@pytest.mark.parametrize("last", ["CCC", "REIN"])
+def test_what_comes_behind_the_end_of_tls_inside_tls_is_not_obeyed(served: Running, last: str, records: int) -> None:
+    """In the record of the command that ends TLS, or in the next: dropped, as what is sent in clear behind AUTH."""
+    with served.wire("credentials") as wire:
+        wire.auth(served.papers["none"].context())
+        assert wire.login("alice", PASSWORD)[:3] == "230"
+        parts = [f"{last}\r\n", f"MKD behind-{last}\r\n"]
+        for part in parts if records == 2 else ["".join(parts)]:
+            wire.raw(part.encode())
+        assert wire.reply()[:1] == "2"
+        assert isinstance(wire.sock, ssl.SSLSocket)
+        wire.sock = swallowed(wire.sock)
+        wire.must("NOOP", "200")
+    assert "Traceback" not in served.log
+    assert "internal error" not in served.log
+    assert not (served.homes["credentials"] / f"behind-{last}").exists()

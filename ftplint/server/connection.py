@@ -91,21 +91,8 @@ class Connection(Lines):
         if self.service.shut_out(self.remote_ip):
             self.close()
             return
-        at = site.at("/")
-        lookup = self.service.host_name(self.remote_ip) if at.reverse_dns else None
-        if not address_allowed(at.addresses, at.allow_unlisted_addresses, self.remote_ip, lookup):
-            self.say("address-refused")
-            self.close_when_done()
+        if not self.admit(self.site):
             return
-        if not self.service.enter(site):
-            if site.limits.reset_on_max:
-                self.close()
-                return
-            text = messages.expanded(site.messages, site.messages.max_clients, self.variables())
-            self.say("too-many-connections", before=text)
-            self.close_when_done()
-            return
-        self._counted = site
         self.watch(site.limits.unauthenticated_timeout)
         if self.endpoint.implicit:
             self._implicit_pending = True
@@ -117,6 +104,32 @@ class Connection(Lines):
             self.start_tls(secured)
             return
         self.greet()
+
+    def admit(self, site: SiteSettings | None) -> bool:
+        """Makes *site* that of the session, if it takes the address and has room; if not, says so and ends.
+
+        None is the state in which no host name is known yet: no site judges or counts the session.
+        """
+        self.site = site
+        if site is not None and site is not self._counted:
+            at = site.at("/")
+            lookup = self.service.host_name(self.remote_ip) if at.reverse_dns else None
+            if not address_allowed(at.addresses, at.allow_unlisted_addresses, self.remote_ip, lookup):
+                self.say("address-refused")
+                self.close_when_done()
+                return False
+            if not self.service.enter(site):
+                if site.limits.reset_on_max:
+                    self.close()
+                    return False
+                text = messages.expanded(site.messages, site.messages.max_clients, self.variables())
+                self.say("too-many-connections", before=text)
+                self.close_when_done()
+                return False
+        if self._counted is not None and self._counted is not site:
+            self.service.leave(self._counted)
+        self._counted = site
+        return True
 
     def greet(self) -> None:
         """The banner of the site."""

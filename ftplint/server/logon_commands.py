@@ -41,14 +41,15 @@ class LogonCommands(Connection):
         if site is None:
             self.say("host-unknown")
             return
-        self._choose(site)
-        self.say("hosted")
+        if self._choose(site):
+            self.say("hosted")
 
-    def _choose(self, site: SiteSettings) -> None:
-        """Another site, so another judgement: a user whom the site before accepted is nobody here."""
+    def _choose(self, site: SiteSettings) -> bool:
+        """Another site, so another judgement: a user whom the site before accepted is nobody here, and the address may
+        be refused or the site full; then the session ends and this is False."""
         self.user = ""
-        self.site = site
         self.named_host = True
+        return self.admit(site)
 
     # --- logon
 
@@ -64,7 +65,8 @@ class LogonCommands(Connection):
         if host:
             site = self.endpoint.hosts.get(host.lower())
             if site is not None:
-                self._choose(site)
+                if not self._choose(site):
+                    return
             elif "|" in text:
                 self.say("host-expected")
                 return
@@ -188,9 +190,10 @@ class LogonCommands(Connection):
             self.say("not-implemented")
             return
         self._forget_logon()
-        self.say("ready-for-new-user")
-        self.site = self.endpoint.hostless
         self.named_host = False
+        if not self.admit(self.endpoint.hostless):
+            return
+        self.say("ready-for-new-user")
         self._pbsz = self._prot = self._left_with_ccc = False
         self.presented = None
         if self.is_secured:

@@ -70,3 +70,64 @@ def test_what_comes_behind_the_end_of_tls_inside_tls_is_not_obeyed(served: Runni
     assert "Traceback" not in served.log
     assert "internal error" not in served.log
     assert not (served.homes["credentials"] / f"behind-{last}").exists()
+
+
+def two_sites(first: str, second: str, limits: str = "") -> str:
+    """Two sites at one address and port: ``a`` without host name, ``b`` with one; each with its ipSecurity."""
+    sites = "".join(
+        f'<site name="{name}" id="{number}"><application path="/"><virtualDirectory path="/" physicalPath="D:\\{name}"/>'
+        f'</application><bindings><binding protocol="ftp" bindingInformation="*:21:{host}"/></bindings><ftpServer>'
+        f'<connections {limits if name == "b" else ""}/><security><ssl controlChannelPolicy="SslAllow" '
+        'dataChannelPolicy="SslAllow"/><authentication><basicAuthentication enabled="true"/></authentication></security>'
+        "</ftpServer></site>"
+        for number, (name, host) in enumerate((("a", ""), ("b", "b.example")), 1)
+    )
+    places = "".join(
+        f'<location path="{name}"><system.ftpServer><security>{text}</security></system.ftpServer></location>'
+        for name, text in (("a", first), ("b", second))
+    )
+    return (
+        f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost><system.ftpServer>"
+        '<security><authorization><add accessType="Allow" users="*" permissions="Read, Write"/></authorization></security>'
+        f"</system.ftpServer>{places}</configuration>"
+    )
+
+
+@pytest.fixture(scope="module")
+def own_lab() -> Iterator[Lab]:
+    yield Lab()
+
+
+@pytest.mark.parametrize("command", ["HOST b.example", "USER b.example|alice"])
+def test_the_addresses_of_a_named_site_are_judged_when_it_is_chosen(own_lab: Lab, command: str) -> None:
+    with stage(two_sites("", FOREIGN), Actor(), own_lab) as running:
+        with Wire(("127.0.0.1", running.port)) as wire:
+            assert wire.reply()[:3] == "220"
+            assert wire.ask(command)[:3] == "530", "the site refuses the address"
+        assert 4 in {line.substatus for line in running.log}
+
+
+def test_where_all_sites_have_host_names_the_first_does_not_judge_for_the_others(own_lab: Lab) -> None:
+    named = two_sites(FOREIGN, LOCAL).replace("*:21:\"", "*:21:a.example\"")
+    with stage(named, Actor(), own_lab) as running:
+        with Wire(("127.0.0.1", running.port)) as wire:
+            assert wire.reply()[:3] == "220"
+            assert wire.login("b.example|alice", PASSWORD)[:3] == "230"
+        with Wire(("127.0.0.1", running.port)) as wire:
+            assert wire.reply()[:3] == "220"
+            assert wire.ask("USER a.example|alice")[:3] == "530"
+
+
+def test_the_limit_of_connections_holds_for_a_named_site(own_lab: Lab) -> None:
+    with stage(two_sites("", "", 'maxConnections="1"'), Actor(), own_lab) as running:
+        address = ("127.0.0.1", running.port)
+        with Wire(address) as first, Wire(address) as second:
+            for wire in (first, second):
+                assert wire.reply()[:3] == "220"
+            assert first.login("b.example|alice", PASSWORD)[:3] == "230"
+            assert second.ask("USER b.example|alice")[:3] == "421"
+            first.must("QUIT", "221")
+        with Wire(address) as third:
+            assert third.reply()[:3] == "220"
+            assert third.login("b.example|alice", PASSWORD)[:3] == "230", "the place of the first is free again"
+        assert 19 in {line.substatus for line in running.log}

@@ -92,10 +92,13 @@ def valid_name(name: str) -> bool:
 
 
 def _in_other_case(folder: Path, name: str) -> Path | None:
-    """Windows does not tell letter case apart: the entry of *folder* that is called *name* but for that."""
-    wanted = name.casefold()
+    """Windows does not tell letter case apart: the entry of *folder* that is called *name* but for that.
+
+    Compared as filters and locations compare. ``casefold`` would find more (LONG S for s) than they refuse.
+    """
+    wanted = name.lower()
     try:
         with os.scandir(folder) as entries:
-            return next((Path(entry.path) for entry in entries if entry.name.casefold() == wanted), None)
+            return next((Path(entry.path) for entry in entries if entry.name.lower() == wanted), None)
     except OSError:
         return None

@@ -1,0 +1,65 @@
+"""Paths that a client may name and must not get through with: letters that only look alike, homes of others, links that
+lead nowhere, names beyond every limit, files that somebody else is uploading.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ftplint.engine.scenario import Actor
+from ftplint.verify.lab import PASSWORD, Lab
+from ftplint.verify.stage import Stage, stage
+from tests.server.running import eventually
+from tests.server.test_files import config
+from tests.server.wire import Wire, reset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PLACE = (
+    '<location path="a/secret"><system.ftpServer><security><authorization><clear/></authorization></security>'
+    "</system.ftpServer></location></configuration>"
+)
+HIDDEN = (
+    '<security><authorization><add accessType="Allow" users="*" permissions="Read, Write"/></authorization>'
+    '<requestFiltering><hiddenSegments><add segment="hidden_bits"/></hiddenSegments></requestFiltering></security>'
+)
+
+
+@pytest.fixture(scope="module")
+def lab() -> Lab:
+    return Lab()
+
+
+@pytest.fixture(scope="module")
+def plain(lab: Lab) -> Iterator[Stage]:
+    with stage(config('<fileHandling allowReplaceOnRename="true"/>'), Actor(), lab) as running:
+        yield running
+
+
+def entered(running: Stage, user: str = "alice") -> Wire:
+    """A session in clear, logged in."""
+    wire = Wire(("127.0.0.1", running.port))
+    assert wire.reply()[:3] == "220"
+    assert wire.login(user, PASSWORD)[:3] == "230"
+    return wire
+
+
+def test_letters_that_fold_alike_are_not_the_same_name(lab: Lab) -> None:
+    """What filters and authorization take for another name must not reach the file: LONG S is no s."""
+    text = config(server=HIDDEN).replace("</configuration>", PLACE)
+    with stage(text, Actor(), lab) as running:
+        home = running.root / "D" / "ftp"
+        for folder in ("secret", "hidden_bits"):
+            (home / folder).mkdir()
+            (home / folder / "file.txt").write_bytes(b"1234")
+        with entered(running) as wire:
+            assert wire.ask("SIZE secret/file.txt")[:3] == "550"
+            assert wire.ask("SIZE SECRET/file.txt")[:3] == "550"
+            assert wire.ask("SIZE hidden_bits/file.txt")[:3] == "550"
+            assert wire.ask("SIZE \u017fecret/file.txt")[:3] == "550", "authorization of a folder got around"
+            assert wire.ask("SIZE hidden_bit\u017f/file.txt")[:3] == "550", "a hidden segment got around"
+            assert wire.ask("CWD \u017fecret")[:3] == "550"

@@ -46,7 +46,7 @@ def home(site: SiteSettings, identity: Identity) -> Home | str:
                 if folder.path.lower().startswith(f"{below.lower()}/")
             )
             top = _physical(site, virtual, path)
-            shared = virtual if site.isolation == "IsolateRootDirectoryOnly" else ()
+            shared = _global(virtual, identity) if site.isolation == "IsolateRootDirectoryOnly" else ()
             return Home(top, (), (*shared, *own))
         case "ActiveDirectory":
             account = identity.account
@@ -63,6 +63,13 @@ def isolated_path(identity: Identity) -> tuple[str, str]:
     if identity.anonymous:
         return "LocalUser", "Public"
     return identity.domain or "LocalUser", identity.name
+
+
+def _global(virtual: tuple[VirtualFolder, ...], identity: Identity) -> tuple[VirtualFolder, ...]:
+    """The virtual directories of the site's root and what is below them, without those that are or hold homes."""
+    homes = {"localuser", identity.domain.lower()}
+    tops = {f.path.lower() for f in virtual if f.path.count("/") == 1 and f.path[1:].lower() not in homes}
+    return tuple(f for f in virtual if f"/{f.path.lower().split('/')[1]}" in tops)
 
 
 def _folder_name(identity: Identity) -> str:

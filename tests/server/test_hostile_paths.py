@@ -63,3 +63,23 @@ def test_letters_that_fold_alike_are_not_the_same_name(lab: Lab) -> None:
             assert wire.ask("SIZE \u017fecret/file.txt")[:3] == "550", "authorization of a folder got around"
             assert wire.ask("SIZE hidden_bit\u017f/file.txt")[:3] == "550", "a hidden segment got around"
             assert wire.ask("CWD \u017fecret")[:3] == "550"
+
+
+def test_homes_that_are_virtual_directories_are_no_global_ones(lab: Lab) -> None:
+    folders = (
+        '<virtualDirectory path="/LocalUser/jane" physicalPath="D:\\jane"/>'
+        '<virtualDirectory path="/CORP/zoe" physicalPath="D:\\zoe"/>'
+        '<virtualDirectory path="/shared" physicalPath="D:\\shared"/>'
+        '<virtualDirectory path="/shared/inner" physicalPath="D:\\inner"/>'
+    )
+    text = config('<userIsolation mode="IsolateRootDirectoryOnly"/>', folders=folders)
+    with stage(text, Actor(), lab) as running:
+        for place in ("jane", "zoe", "shared", "inner"):
+            (running.root / "D" / place / "own.txt").write_bytes(b"12")
+        with entered(running) as wire:
+            wire.must("SIZE /shared/own.txt", "213")
+            wire.must("SIZE /shared/inner/own.txt", "213")
+            assert wire.ask("SIZE /LocalUser/jane/own.txt")[:3] == "550", "the home of another user"
+            assert wire.ask("SIZE /CORP/zoe/own.txt")[:3] == "550", "the home of another user"
+        with entered(running, "jane") as wire:
+            wire.must("SIZE /own.txt", "213")

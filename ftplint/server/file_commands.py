@@ -91,7 +91,7 @@ class FileCommands(LogonCommands):
         try:
             place[1].rmdir()
         except OSError as error:
-            self.say("not-a-folder" if place[1].is_file() else situation_of(error, folder=True))
+            self.say("not-a-folder" if os.path.isfile(place[1]) else situation_of(error, folder=True))
             return
         self.say("done")
 
@@ -106,7 +106,7 @@ class FileCommands(LogonCommands):
         try:
             place[1].unlink()
         except OSError as error:
-            self.say("not-a-file" if place[1].is_dir() else situation_of(error))
+            self.say("not-a-file" if os.path.isdir(place[1]) else situation_of(error))
             return
         self.say("done")
 
@@ -118,7 +118,7 @@ class FileCommands(LogonCommands):
         if not os.path.lexists(place[1]):
             self.say("not-found")
             return
-        if place[1].is_file() and self._extension_refused(place[0]):
+        if os.path.isfile(place[1]) and self._extension_refused(place[0]):
             return
         self._rnfr = place[1]
         self.say("rename-pending")
@@ -130,11 +130,11 @@ class FileCommands(LogonCommands):
             self.say("rename-first")
             return
         place = self._changeable(text, is_file=False)
-        if place is None or (source.is_file() and self._extension_refused(place[0])):
+        if place is None or (os.path.isfile(source) and self._extension_refused(place[0])):
             return
         target = place[1]
         exists = os.path.lexists(target) and not (target.exists() and source.exists() and target.samefile(source))
-        if exists and not (self.own.replace_on_rename and target.is_file()):
+        if exists and not (self.own.replace_on_rename and os.path.isfile(target)):
             self.say("exists")
             return
         try:
@@ -153,7 +153,7 @@ class FileCommands(LogonCommands):
             except OSError as error:
                 self.say(situation_of(error))
                 return
-            if place[1].is_file():
+            if os.path.isfile(place[1]):
                 self.say("size", size=status.st_size)
             else:
                 self.say("not-a-file")

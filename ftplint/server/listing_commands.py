@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ftplint.server.data_commands import DataCommands
 from ftplint.server.listing import Entry, entry, lines
 from ftplint.server.storage import StorageError
+from ftplint.server.view import situation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,11 +23,11 @@ class ListingCommands(DataCommands):
 
     def ftp_LIST(self, text: str) -> None:
         """A listing in the style of the site."""
-        path = self._listed(_without_options(text))
-        if path is None:
+        found = self._listed(_without_options(text))
+        if found is None:
             return
         now = self.service.now().timestamp()
-        self._begin(None, data=self._encoded(lines(self._entries(path), self.own.show, now)))
+        self._begin(None, data=self._encoded(lines(found[1], self.own.show, now)))
 
     def ftp_NLST(self, text: str) -> None:
         """Names only; of another folder with its path in front. Options other than ``-C1lFaA`` are refused."""
@@ -36,33 +37,40 @@ class ListingCommands(DataCommands):
             self.say("argument-wrong")
             return
         named = " ".join(word for word in words if word not in options).strip()
-        path = self._listed(named)
-        if path is None:
+        found = self._listed(named)
+        if found is None:
             return
-        prefix = f"{named.rstrip('/')}/" if named and self.view is not None and self.view.is_dir(path) else ""
-        names = sorted((e.name for e in self._entries(path)), key=str.lower)
+        prefix = f"{named.rstrip('/')}/" if named and self.view is not None and self.view.is_dir(found[0]) else ""
+        names = sorted((e.name for e in found[1]), key=str.lower)
         self._begin(None, data=self._encoded(f"{prefix}{name}\r\n" for name in names))
 
     def _encoded(self, text: Iterable[str]) -> bytes:
         return "".join(text).encode("utf-8" if self.own.utf8 else "cp1252", "replace")
 
-    def _listed(self, text: str) -> Virtual | None:
-        """The path to list, or None after a refusal."""
+    def _listed(self, text: str, *, over_data: bool = True) -> tuple[Virtual, list[Entry]] | None:
+        """The path to list and its entries, or None after a refusal. A link that leads nowhere is not found."""
         place = self.resolve(text or ".", "Read", is_file=False)
         if place is None:
             return None
-        path, real = place
-        if not os.path.lexists(real):
+        if not os.path.exists(place[1]):
             self.say("not-found")
             return None
-        return path if self._data_agreed() else None
+        if over_data and not self._data_agreed():
+            return None
+        try:
+            return place[0], list(self._entries(place[0]))
+        except StorageError as error:
+            self.say(error.situation)
+        except OSError as error:  # a folder that may not be read, or what has just gone
+            self.say(situation_of(error))
+        return None
 
     def _entries(self, path: Virtual) -> Iterator[Entry]:
         """The entries of a folder that may be shown, or the one file."""
         assert self.view is not None
         now = self.service.now().timestamp()
         real = self.view.real(path)
-        if not real.is_dir():
+        if not os.path.isdir(real):
             yield entry(path[-1], real.stat(), now)
             return
         hidden = self.own.at(f"/{'/'.join(path)}").filters.hidden

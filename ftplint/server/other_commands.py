@@ -186,9 +186,9 @@ class OtherCommands(TransferCommands):
         if self.identity is None:
             self.say("login-wanted")
             return
-        path = self._listed(text)
-        if path is None:
+        found = self._listed(text, over_data=False)
+        if found is None:
             return
-        found = lines(self._entries(path), self.own.show, self.service.now().timestamp())
-        self.send_lines(["213-Status:", *(f" {line.rstrip()}" for line in found)])
+        shown = lines(found[1], self.own.show, self.service.now().timestamp())
+        self.send_lines(["213-Status:", *(f" {line.rstrip()}" for line in shown)])
         self.say("list-end")

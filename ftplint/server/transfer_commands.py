@@ -86,7 +86,7 @@ class TransferCommands(ListingCommands):
         try:
             file = self._opened(real, "r+b" if position else mode)
         except OSError as error:
-            self.say("not-a-file" if real.is_dir() else situation_of(error))
+            self.say("not-a-file" if os.path.isdir(real) else situation_of(error))
             return
         if position:
             if position > os.fstat(file.fileno()).st_size:

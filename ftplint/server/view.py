@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from ftplint.server.storage import Storage, StorageError
@@ -27,7 +28,7 @@ class View:
         folders = {tuple(f.path.lower().strip("/").split("/")): f for f in home.folders}
         self._folders = {path: storage.place(folder.physical) for path, folder in folders.items()}
         self._names = {path: folder.path.rpartition("/")[2] for path, folder in folders.items()}
-        if not self._top.is_dir():
+        if not os.path.isdir(self._top):
             raise StorageError("home-missing")
         self.cwd: Virtual = ()
         if home.start and self._is_dir(home.start):
@@ -73,7 +74,7 @@ class View:
 
     def _is_dir(self, path: Virtual) -> bool:
         try:
-            return self.real(path).is_dir()
+            return os.path.isdir(self.real(path))  # unlike Path.is_dir, never an error: of a path too long, for one
         except StorageError:
             return False
 

@@ -83,3 +83,32 @@ def test_homes_that_are_virtual_directories_are_no_global_ones(lab: Lab) -> None
             assert wire.ask("SIZE /CORP/zoe/own.txt")[:3] == "550", "the home of another user"
         with entered(running, "jane") as wire:
             wire.must("SIZE /own.txt", "213")
+
+
+@pytest.mark.parametrize("command", ["LIST astray", "NLST astray", "STAT astray", "LIST round", "NLST", "LIST"])
+def test_links_that_lead_nowhere_are_listed_without_an_error(plain: Stage, command: str) -> None:
+    home = plain.root / "D" / "ftp"
+    for name, target in (("astray", "nowhere"), ("round", "round")):
+        if not (home / name).is_symlink():
+            (home / name).symlink_to(target)
+    with entered(plain) as wire:
+        data = None if command.startswith("STAT") else wire.open_data()
+        got = wire.ask(command)
+        if got[:3] in ("125", "150"):
+            assert wire.reply()[:3] == "226"
+        if data is not None:
+            data.close()
+        wire.must("NOOP", "200")
+    assert not plain.hosted.service.errors
+
+
+@pytest.mark.parametrize("verb", ["CWD", "DELE", "RMD", "RETR", "STOR", "SIZE", "MDTM", "LIST", "MKD", "RNFR", "STAT"])
+def test_a_path_that_the_system_finds_too_long_gets_one_reply(plain: Stage, verb: str) -> None:
+    """Each name of it is short, and all of it within maxCommandLine."""
+    long = "/".join(["n" * 203] * 20)
+    with entered(plain) as wire:
+        data = wire.open_data()
+        assert wire.ask(f"{verb} {long}")[:1] == "5"
+        wire.must("NOOP", "200")
+        data.close()
+    assert not plain.hosted.service.errors

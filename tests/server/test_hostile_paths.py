@@ -112,3 +112,10 @@ def test_a_path_that_the_system_finds_too_long_gets_one_reply(plain: Stage, verb
         wire.must("NOOP", "200")
         data.close()
     assert not plain.hosted.service.errors
+
+
+def test_stat_of_a_folder_needs_no_data_connection(plain: Stage) -> None:
+    (plain.root / "D" / "ftp" / "seen.txt").write_bytes(b"1234")
+    with entered(plain) as wire:
+        got = wire.must("STAT /", "213")
+        assert "seen.txt" in got

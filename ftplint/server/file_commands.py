@@ -100,8 +100,7 @@ class FileCommands(LogonCommands):
         place = self._changeable(text, is_file=True)
         if place is None:
             return
-        if place[1] in self.service.uploads:
-            self.say("in-use")
+        if self._uploading(place[1]):
             return
         try:
             place[1].unlink()
@@ -118,7 +117,7 @@ class FileCommands(LogonCommands):
         if not os.path.lexists(place[1]):
             self.say("not-found")
             return
-        if os.path.isfile(place[1]) and self._extension_refused(place[0]):
+        if self._uploading(place[1]) or (os.path.isfile(place[1]) and self._extension_refused(place[0])):
             return
         self._rnfr = place[1]
         self.say("rename-pending")
@@ -133,6 +132,8 @@ class FileCommands(LogonCommands):
         if place is None or (os.path.isfile(source) and self._extension_refused(place[0])):
             return
         target = place[1]
+        if self._uploading(source) or self._uploading(target):
+            return
         exists = os.path.lexists(target) and not (target.exists() and source.exists() and target.samefile(source))
         if exists and not (self.own.replace_on_rename and os.path.isfile(target)):
             self.say("exists")
@@ -178,6 +179,14 @@ class FileCommands(LogonCommands):
             self.say("root-of-folder")
             return None
         return place
+
+    def _uploading(self, place: Path) -> bool:
+        """Whether somebody is uploading to *place* or below it, after saying so: a sharing violation on Windows. A cut
+        upload removes what has its name, so nothing else may get that name meanwhile."""
+        found = any(place == one or place in one.parents for one in self.service.uploads)
+        if found:
+            self.say("in-use")
+        return found
 
     def _extension_refused(self, path: Virtual) -> bool:
         text = shown(path)

@@ -114,6 +114,38 @@ def test_a_path_that_the_system_finds_too_long_gets_one_reply(plain: Stage, verb
     assert not plain.hosted.service.errors
 
 
+@pytest.mark.parametrize("replace", [True, False], ids=["onto", "away"])
+def test_a_file_that_is_being_uploaded_is_not_renamed(plain: Stage, replace: bool) -> None:
+    """Windows calls it a sharing violation. Renamed onto, the end of the cut upload would remove the other file."""
+    home = plain.root / "D" / "ftp"
+    (home / "precious.txt").write_bytes(b"precious")
+    with entered(plain) as uploader, entered(plain) as other:
+        data = uploader.begin("STOR coming.bin")
+        data.sendall(b"half")
+        if replace:
+            other.must("RNFR precious.txt", "350")
+            assert other.ask("RNTO coming.bin")[:3] == "550"
+        else:
+            assert other.ask("RNFR coming.bin")[:3] == "550"
+        reset(data)
+        assert uploader.reply()[:3] == "426"
+    assert (home / "precious.txt").read_bytes() == b"precious"
+
+
+def test_a_folder_with_an_upload_in_it_is_not_renamed(plain: Stage) -> None:
+    home = plain.root / "D" / "ftp"
+    (home / "moving").mkdir()
+    with entered(plain) as uploader, entered(plain) as other:
+        data = uploader.begin("STOR moving/coming.bin")
+        data.sendall(b"half")
+        assert other.ask("RNFR moving")[:3] == "550"
+        data.close()
+        assert uploader.reply()[:3] == "226"
+        other.must("RNFR moving", "350")
+        other.must("RNTO moved", "250")
+    assert (home / "moved" / "coming.bin").read_bytes() == b"half"
+
+
 def test_stat_of_a_folder_needs_no_data_connection(plain: Stage) -> None:
     (plain.root / "D" / "ftp" / "seen.txt").write_bytes(b"1234")
     with entered(plain) as wire:

@@ -31,7 +31,7 @@ class DataCommands(FileCommands):
 
     def ftp_PORT(self, text: str) -> None:
         """``h1,h2,h3,h4,p1,p2``."""
-        numbers = [int(part) for part in text.split(",") if part.isascii() and part.isdigit()]
+        numbers = [int(part) for part in text.split(",") if _is_number(part)]
         if self._epsvall or len(numbers) != 6 or text.count(",") != 5 or any(n > 255 for n in numbers):
             self.say("argument-wrong")
             return
@@ -40,7 +40,7 @@ class DataCommands(FileCommands):
     def ftp_EPRT(self, text: str) -> None:
         """``|1|address|port|`` (RFC 2428)."""
         parts = text.split(text[:1] or "|")
-        if self._epsvall or len(parts) != 5 or not (parts[3].isascii() and parts[3].isdigit()):
+        if self._epsvall or len(parts) != 5 or not _is_number(parts[3]):
             self.say("argument-wrong")
             return
         wanted = {"1": socket.AF_INET, "2": socket.AF_INET6}.get(parts[1])
@@ -216,3 +216,8 @@ class DataCommands(FileCommands):
 
     def _largest(self) -> int:
         return self.own.at("/").filters.largest
+
+
+def _is_number(text: str) -> bool:
+    """Whether *text* is decimal digits, and few enough: Python refuses to read thousands of them."""
+    return text.isascii() and text.isdigit() and len(text) <= 9

@@ -232,7 +232,7 @@ class LogonCommands(Connection):
         """Only after AUTH; with TLS the size is 0."""
         if not self.is_secured:
             self.say("protection-order")
-        elif not (size.isascii() and size.isdigit() and int(size) < 2**32):
+        elif not (size.isascii() and size.isdigit() and len(size) <= 10 and int(size) < 2**32):
             self.say("pbsz-wrong")
         else:
             self._pbsz = True

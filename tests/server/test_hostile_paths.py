@@ -14,10 +14,11 @@ from ftplint.verify.lab import PASSWORD, Lab
 from ftplint.verify.stage import Stage, stage
 from tests.server.running import eventually
 from tests.server.test_files import config
-from tests.server.wire import Wire, reset
+from tests.server.wire import Papers, Wire, reset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PLACE = (
     '<location path="a/secret"><system.ftpServer><security><authorization><clear/></authorization></security>'
@@ -151,3 +152,24 @@ def test_stat_of_a_folder_needs_no_data_connection(plain: Stage) -> None:
     with entered(plain) as wire:
         got = wire.must("STAT /", "213")
         assert "seen.txt" in got
+
+
+def test_numbers_beyond_what_python_reads_are_wrong_arguments(lab: Lab, tmp_path: Path) -> None:
+    lab.write(tmp_path)
+    filtering = '<security><commandFiltering maxCommandLine="20000"/>'
+    text = config().replace("<security>", filtering, 1)
+    text = text.replace("<ssl ", f'<ssl serverCertHash="{lab.thumbprint}" ')
+    digits = "9" * 5000
+    commands = {
+        f"PORT {digits},0,0,1,1,1": "501",
+        f"EPRT |1|127.0.0.1|{digits}|": "501",
+        f"REST {digits}": "501",
+        f"PBSZ {digits}": "501",
+        f"EPSV {digits}": "522",
+        f"ALLO {digits}": "202",
+    }
+    with stage(text, Actor(), lab) as running:
+        with Wire(("127.0.0.1", running.port)).auth(Papers(tmp_path / "ca.pem").context()) as wire:
+            assert wire.login("alice", PASSWORD)[:3] == "230"
+            for command, code in commands.items():
+                wire.must(command, code)

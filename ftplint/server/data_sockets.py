@@ -47,14 +47,15 @@ class PassiveListener(Acceptor):
         raise OSError(errno.EADDRINUSE, "no free port in the passive range")
 
     def handle_accepted(self, sock: Any, addr: Any) -> None:
-        """Takes the client's own connection; one from another address is dropped, and the listener stays."""
+        """Takes the client's own connection; one from another address or from a port below 1024 (KB 2505047) is dropped,
+        and the listener stays."""
         session = self.cmd_channel
         if not session.connected:
             sock.close()
             self.close()
             return
         foreign = plain_address(addr[0]) != plain_address(session.remote_ip)
-        if foreign and session.own.match_pasv:
+        if addr[1] < 1024 or (foreign and session.own.match_pasv):
             sock.close()
             session.foreign_data_client()
             return

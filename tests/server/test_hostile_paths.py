@@ -154,6 +154,22 @@ def test_stat_of_a_folder_needs_no_data_connection(plain: Stage) -> None:
         assert "seen.txt" in got
 
 
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="ports below 1024 need a right of their own elsewhere")
+def test_a_data_client_with_a_port_below_1024_is_reset(plain: Stage) -> None:
+    """KB 2505047: 425 with sub-status 38 and Win32 error 1236 in passive mode."""
+    with entered(plain) as wire:
+        address = wire.passive()
+        wire.must("NLST", "150")
+        try:
+            data = socket.create_connection(address, 5, ("", 1001))
+        except PermissionError:
+            pytest.skip("no right to ports below 1024")
+        with data:
+            assert wire.reply()[:3] == "425"
+        wire.must("NOOP", "200")
+    assert eventually(lambda: any(line.substatus == 38 and line.win32 == 1236 for line in plain.log))
+
+
 def test_numbers_beyond_what_python_reads_are_wrong_arguments(lab: Lab, tmp_path: Path) -> None:
     lab.write(tmp_path)
     filtering = '<security><commandFiltering maxCommandLine="20000"/>'

@@ -14,6 +14,8 @@ _REVOCATION = frozenset({3, 11, 12, 13, 14, 15, 16, 23, 33, 36, 54})
 """OpenSSL's numbers for a list that is missing (3), unsigned, stale or not yet valid, and for a revoked certificate
 (23)."""
 MISSING_LIST = 3
+UNREADABLE = 1
+"""OpenSSL's number for an error of no other kind: here a certificate that OpenSSL takes and nobody else can read."""
 
 
 class Fault(NamedTuple):
@@ -25,9 +27,9 @@ class Fault(NamedTuple):
 
 
 class Presented(NamedTuple):
-    """What a client certificate says, its DER, and what OpenSSL found wrong with it."""
+    """What a client certificate says (None: it cannot be read), its DER, and what OpenSSL found wrong with it."""
 
-    facts: CertificateFacts
+    facts: CertificateFacts | None
     der: bytes
     faults: tuple[Fault, ...]
 

@@ -14,7 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from OpenSSL import SSL, crypto
 
 from ftplint.evidence.certificate import facts
-from ftplint.server.client_certificate import USAGE, Fault, Presented, counts
+from ftplint.server.client_certificate import UNREADABLE, USAGE, Fault, Presented, counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,11 @@ class Secured:
         certificate = connection.get_peer_certificate()
         if certificate is None:
             return None
-        read = _read(crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate))
+        der = crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
+        try:
+            read = _read(der)
+        except Exception:  # of many kinds: OpenSSL takes certificates that cryptography cannot read
+            return Presented(None, der, (Fault(UNREADABLE, 0),))
         return Presented(read.facts, read.der, self._faults(connection, read.certificate, read.der))
 
     def _faults(self, connection: SSL.Connection, certificate: x509.Certificate, der: bytes) -> tuple[Fault, ...]:
@@ -131,8 +135,7 @@ class Secured:
             own = crypto.X509.from_cryptography(certificate)
             crypto.X509StoreContext(self._store, own, chain).verify_certificate()
         except crypto.X509StoreContextError as error:
-            where = error.certificate.to_cryptography()
-            found = (Fault(int(error.errors[0]), int(error.errors[1]), where.issuer == where.subject),)
+            found = (Fault(int(error.errors[0]), int(error.errors[1]), _self_issued(error.certificate)),)
         if len(self._judgements) >= _READ:
             self._judgements.clear()
         self._judgements[key] = found, now + _HELD
@@ -145,10 +148,18 @@ class Secured:
         collected.called = True
         if ok:
             return True
-        own = certificate.to_cryptography()
-        fault = Fault(number, depth, own.issuer == own.subject)
+        fault = Fault(number, depth, _self_issued(certificate))
         collected.faults.append(fault)
         return not (self._alerts and counts(fault, self._flags))
+
+
+def _self_issued(certificate: crypto.X509) -> bool:
+    """Whether issuer and subject are the same; not if they cannot be read."""
+    try:
+        own = certificate.to_cryptography()
+        return bool(own.issuer == own.subject)
+    except Exception:  # as above
+        return False
 
 
 class _Read(NamedTuple):
@@ -159,7 +170,7 @@ class _Read(NamedTuple):
 
 @lru_cache(maxsize=_READ)
 def _read(der: bytes) -> _Read:
-    """One object for all sessions of a certificate. Raises ValueError if it is damaged."""
+    """One object for all sessions of a certificate. Raises ValueError and others if it is damaged."""
     certificate = x509.load_der_x509_certificate(der)
     return _Read(certificate, facts(certificate), der)
 

@@ -131,3 +131,40 @@ def test_the_limit_of_connections_holds_for_a_named_site(own_lab: Lab) -> None:
             assert third.reply()[:3] == "220"
             assert third.login("b.example|alice", PASSWORD)[:3] == "230", "the place of the first is free again"
         assert 19 in {line.substatus for line in running.log}
+
+
+@pytest.mark.parametrize("policy", ["CertAllow", "CertRequire", "CertIgnore"])
+def test_a_certificate_that_cannot_be_read_is_refused_by_reply(own_lab: Lab, tmp_path: Path, policy: str) -> None:
+    """OpenSSL takes it; its certificate policies are no ASN.1 of that kind. Anybody can make one."""
+    own_lab.write(tmp_path)
+    (tmp_path / "damaged.pem").write_bytes(damaged())
+    papers = Papers(tmp_path / "ca.pem", tmp_path / "damaged.pem")
+    text = two_sites("", "").replace(
+        "<ssl ",
+        f'<sslClientCertificates clientCertificatePolicy="{policy}"/><ssl serverCertHash="{own_lab.thumbprint}" ',
+        1,
+    )
+    with stage(text, Actor(), own_lab) as running:
+        with Wire(("127.0.0.1", running.port)).auth(papers.context()) as wire:
+            expected = "230" if policy == "CertIgnore" else "530"
+            assert wire.login("alice", PASSWORD)[:3] == expected
+
+
+def damaged() -> bytes:
+    """A self-signed certificate and its key, PEM."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import ExtensionOID, NameOID
+
+    from ftplint.verify.authority import Issued
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "damaged")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(5).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
+    policies = x509.UnrecognizedExtension(ExtensionOID.CERTIFICATE_POLICIES, b"\x05\x00")
+    return Issued(builder.add_extension(policies, False).sign(key, hashes.SHA256()), key).pem()

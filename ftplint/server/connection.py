@@ -212,6 +212,11 @@ class Connection(Lines):
         """An error of this server, not of the client: it goes to the service, which reports it."""
         self.service.broken(instance)
 
+    def handle_error(self) -> None:
+        """Ends the session with all that belongs to it; the stock method passes by ``close``, and its place is lost."""
+        self.log_exception(self)
+        self.cut()
+
     # --- time and end
 
     def watch(self, seconds: int) -> None:

@@ -119,6 +119,18 @@ class ControlTls(TLS_FTPHandler):
                 with self._handle_ssl_want_rw():
                     pass
 
+    def recv(self, buffer_size: int) -> bytes:
+        """Reads; a record that is none (clear text inside TLS) ends the session and is no error of this server."""
+        try:
+            return bytes(super().recv(buffer_size))
+        except SSL.Error:
+            self.cut()
+            return b""
+
+    def cut(self) -> None:
+        """Ends at once."""
+        raise NotImplementedError
+
     @property
     def _raw(self) -> Any:
         return self.socket._socket if isinstance(self.socket, SSL.Connection) else self.socket

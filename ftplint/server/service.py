@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from ftplint.server.site import SiteSettings
 
 _UNLIMITED = 4_294_967_295
+_ERRORS = 100
+"""Errors that are kept for tests; all are said aloud."""
 logging.getLogger("pyftpdlib").addHandler(logging.NullHandler())
 logging.getLogger("pyftpdlib").setLevel(logging.CRITICAL)
 
@@ -237,7 +239,8 @@ class Service:
     def broken(self, instance: object) -> None:
         """An error of this server: kept for tests, and said aloud."""
         text = traceback.format_exc()
-        self.errors.append(text)
+        if len(self.errors) < _ERRORS:
+            self.errors.append(text)
         self.trouble(f"internal error in {type(instance).__name__}: {text.strip().splitlines()[-1]}")
 
 

@@ -1,0 +1,76 @@
+"""The right bytes in the wrong moment: data before its command, clear text inside TLS, a password after the logon."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ftplint.engine.scenario import Actor
+from ftplint.verify.lab import PASSWORD, Lab
+from ftplint.verify.stage import Stage, stage
+from tests.server.running import eventually
+from tests.server.test_files import config
+from tests.server.wire import Papers, Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def lab() -> Lab:
+    return Lab()
+
+
+@pytest.fixture(scope="module")
+def context(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    folder = tmp_path_factory.mktemp("papers")
+    lab.write(folder)
+    return Papers(folder / "ca.pem").context()
+
+
+@pytest.fixture(scope="module")
+def running(lab: Lab) -> Iterator[Stage]:
+    text = config().replace("<ssl ", f'<ssl serverCertHash="{lab.thumbprint}" ')
+    with stage(text, Actor(), lab) as running:
+        yield running
+
+
+def connected(running: Stage) -> Wire:
+    """A session in clear, the greeting not yet read."""
+    return Wire(("127.0.0.1", running.port))
+
+
+def entered(running: Stage, context: ssl.SSLContext | None = None) -> Wire:
+    """A session that is logged in, in clear without *context*."""
+    wire = connected(running)
+    if context is None:
+        assert wire.reply()[:3] == "220"
+    else:
+        wire.auth(context)
+    assert wire.login("alice", PASSWORD)[:3] == "230"
+    return wire
+
+
+def test_clear_text_inside_tls_ends_the_session_and_is_no_error_of_the_server(
+    running: Stage, context: ssl.SSLContext
+) -> None:
+    service = running.hosted.service
+    said: list[str] = []
+    service.trouble = said.append  # type: ignore[method-assign]
+    with entered(running, context) as wire:
+        raw = socket.socket(fileno=wire.sock.detach())
+        raw.settimeout(5)
+        raw.sendall(b"MKD clear-inside\r\n" * 10)
+        try:
+            while raw.recv(4096):
+                pass
+        except ConnectionResetError:
+            pass
+        raw.close()
+    assert eventually(lambda: service._counts == {"1": 0})
+    assert not service.errors and not said
+    assert not (running.root / "D" / "ftp" / "clear-inside").exists()

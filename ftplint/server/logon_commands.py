@@ -155,6 +155,7 @@ class LogonCommands(Connection):
         self.identity = found.identity
         self.authenticated = True
         self.username = found.identity.name
+        self.user = ""  # another PASS would be out of order
         greeting = messages.expanded(self.own.messages, self.own.messages.greeting, self.variables())
         self.say("authorised-by-certificate" if password is None else "logged-in", before=greeting)
         self.watch(self.own.limits.control_timeout)

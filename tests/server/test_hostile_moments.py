@@ -74,3 +74,14 @@ def test_clear_text_inside_tls_ends_the_session_and_is_no_error_of_the_server(
     assert eventually(lambda: service._counts == {"1": 0})
     assert not service.errors and not said
     assert not (running.root / "D" / "ftp" / "clear-inside").exists()
+
+
+def test_a_password_after_the_logon_is_out_of_order(running: Stage) -> None:
+    """Refused with 530 it would say that nobody is logged in, who still is."""
+    with entered(running) as wire:
+        assert wire.ask("PASS wrong")[:3] == "503"
+        assert wire.ask(f"PASS {PASSWORD}")[:3] == "503"
+        wire.must("PWD", "257")
+        wire.must("USER alice", "331")
+        wire.must("PASS wrong", "530")
+        wire.must("PWD", "530")

@@ -32,7 +32,7 @@ class Session(OtherCommands):
         verb, _, argument = line.partition(" ")
         verb = verb.upper() if verb.isalpha() and verb.isascii() else _TELNET.sub("", verb.upper())
         self.verb = verb if verb.isascii() and verb.isalpha() and len(verb) <= 8 else "-"
-        self.stem = "***" if verb in _SECRET else argument
+        self.stem = "***" if verb in _SECRET else argument if verb in SYNTAX else ""  # a mistyped PASS, perhaps
         if verb in UNIMPLEMENTED:
             self.say("not-implemented")
         elif verb not in SYNTAX:

@@ -85,3 +85,13 @@ def test_a_password_after_the_logon_is_out_of_order(running: Stage) -> None:
         wire.must("USER alice", "331")
         wire.must("PASS wrong", "530")
         wire.must("PWD", "530")
+
+
+@pytest.mark.parametrize("line", [" PASS {}", "PAS {}", "PASSWORD {}", "-PASS {}"])
+def test_the_argument_of_what_is_no_command_is_not_logged(running: Stage, line: str) -> None:
+    """It may be a password: somebody mistyped PASS."""
+    with connected(running) as wire:
+        assert wire.reply()[:3] == "220"
+        wire.must("USER alice", "331")
+        wire.must(line.format("Mistyped-Passw0rd"), "500")
+    assert not [one for one in running.log if "Mistyped" in str(one)]

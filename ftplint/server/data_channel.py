@@ -96,6 +96,10 @@ class DataChannel(TLS_DTPHandler):
 
     # --- reading
 
+    def readable(self) -> bool:
+        """Also before the command: the stock method closes a connection on which something comes too early."""
+        return bool(self._ssl_accepting or self._ssl_want_read or self.receive or not self._initialized)
+
     def handle_read_event(self) -> None:
         """As the stock handler, with several records at a time."""
         if not self._ssl_requested:

@@ -55,6 +55,25 @@ def entered(running: Stage, context: ssl.SSLContext | None = None) -> Wire:
     return wire
 
 
+@pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
+def test_data_that_comes_before_its_command_waits_for_it(running: Stage, context: ssl.SSLContext, tls: bool) -> None:
+    """A client that does not wait for 125: which of its two connections is read first is chance."""
+    content = b"early" * 10_000
+    with entered(running, context if tls else None) as wire:
+        data = wire.open_data()
+        wire.must("TYPE I", "200")
+        if tls:
+            data = wire.start_data_tls(data)
+        data.sendall(content)
+        time.sleep(0.2)
+        wire.must("STOR early.bin", "125")
+        if isinstance(data, ssl.SSLSocket):
+            data = data.unwrap()
+        data.close()
+        assert wire.reply()[:3] == "226"
+    assert (running.root / "D" / "ftp" / "early.bin").read_bytes() == content
+
+
 def test_clear_text_inside_tls_ends_the_session_and_is_no_error_of_the_server(
     running: Stage, context: ssl.SSLContext
 ) -> None:

@@ -14,6 +14,7 @@ _REVOCATION = frozenset({3, 11, 12, 13, 14, 15, 16, 23, 33, 36, 54})
 """OpenSSL's numbers for a list that is missing (3), unsigned, stale or not yet valid, and for a revoked certificate
 (23)."""
 MISSING_LIST = 3
+EXPIRED = 10
 UNREADABLE = 1
 """OpenSSL's number for an error of no other kind: here a certificate that OpenSSL takes and nobody else can read."""
 

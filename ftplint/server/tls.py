@@ -5,6 +5,7 @@ reply; what was wrong with it is kept beside the connection (ftps-stack sections
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +15,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from OpenSSL import SSL, crypto
 
 from ftplint.evidence.certificate import facts
-from ftplint.server.client_certificate import UNREADABLE, USAGE, Fault, Presented, counts
+from ftplint.server.client_certificate import EXPIRED, UNREADABLE, USAGE, Fault, Presented, counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +117,8 @@ class Secured:
             return found
         known = self._verdicts.get(key)  # a resumed session: the callback was not called
         if known is not None:
-            return known
+            over = certificate.not_valid_after_utc < datetime.now(UTC)  # since it was judged, perhaps
+            return (*known, Fault(EXPIRED, 0)) if over else known
         return self._judged(certificate, der, []) or (() if _for_clients(certificate) else (Fault(USAGE, 0),))
 
     def _judged(self, certificate: x509.Certificate, der: bytes, chain: list[crypto.X509]) -> tuple[Fault, ...]:

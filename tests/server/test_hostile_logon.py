@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ssl
+import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from ftplint.engine.scenario import Actor
 from ftplint.verify.lab import PASSWORD, Lab
@@ -152,8 +155,6 @@ def test_a_certificate_that_cannot_be_read_is_refused_by_reply(own_lab: Lab, tmp
 
 def damaged() -> bytes:
     """A self-signed certificate and its key, PEM."""
-    from datetime import UTC, datetime, timedelta
-
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -168,3 +169,29 @@ def damaged() -> bytes:
     builder = builder.serial_number(5).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
     policies = x509.UnrecognizedExtension(ExtensionOID.CERTIFICATE_POLICIES, b"\x05\x00")
     return Issued(builder.add_extension(policies, False).sign(key, hashes.SHA256()), key).pem()
+
+
+def test_a_session_is_not_resumed_into_a_logon_with_a_certificate_that_has_expired_since(
+    own_lab: Lab, tmp_path: Path
+) -> None:
+    """What was judged in the first handshake holds for the second, but not the time."""
+    end = datetime.now(UTC) + timedelta(seconds=3)
+    issued = own_lab.authority._issue("alice", [], ExtendedKeyUsageOID.CLIENT_AUTH, None, end)
+    own_lab.write(tmp_path)
+    (tmp_path / "short.pem").write_bytes(issued.pem())
+    context = Papers(tmp_path / "ca.pem", tmp_path / "short.pem").context(ssl.TLSVersion.TLSv1_2)
+    text = two_sites("", "").replace(
+        "<ssl ",
+        f'<sslClientCertificates clientCertificatePolicy="CertRequire"/><ssl serverCertHash="{own_lab.thumbprint}" ',
+        1,
+    )
+    with stage(text, Actor(), own_lab) as running:
+        address = ("127.0.0.1", running.port)
+        with Wire(address).auth(context) as wire:
+            assert wire.login("alice", PASSWORD)[:3] == "230"
+            assert isinstance(wire.sock, ssl.SSLSocket)
+            session = wire.sock.session
+        time.sleep(max(0.0, end.timestamp() - time.time()) + 1.1)
+        with Wire(address).auth(context, session) as wire:
+            assert isinstance(wire.sock, ssl.SSLSocket) and wire.sock.session_reused
+            assert wire.login("alice", PASSWORD)[:3] == "530"

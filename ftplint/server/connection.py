@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.identity import Identity
     from ftplint.server.service import Service
-    from ftplint.server.site import SiteSettings
+    from ftplint.server.site import AtPath, SiteSettings
     from ftplint.server.view import View
 
 _FAREWELL = 2
@@ -37,6 +37,7 @@ class Connection(Lines):
     _rnfr: Path | None
     local_ip = ""
     _session_id = ""
+    _client_name: str | None = None
     local_port = 0
 
     def __init__(self, sock: Any, server: Any, ioloop: Any = None) -> None:
@@ -112,9 +113,7 @@ class Connection(Lines):
         """
         self.site = site
         if site is not None and site is not self._counted:
-            at = site.at("/")
-            lookup = self.service.host_name(self.remote_ip) if at.reverse_dns else None
-            if not address_allowed(at.addresses, at.allow_unlisted_addresses, self.remote_ip, lookup):
+            if self.address_refused(site.at("/")):
                 self.say("address-refused")
                 self.close_when_done()
                 return False
@@ -130,6 +129,16 @@ class Connection(Lines):
             self.service.leave(self._counted)
         self._counted = site
         return True
+
+    def address_refused(self, at: AtPath) -> bool:
+        """Whether the IP rules of a path keep this client out."""
+        lookup = self._looked_up if at.reverse_dns else None
+        return not address_allowed(at.addresses, at.allow_unlisted_addresses, self.remote_ip, lookup)
+
+    def _looked_up(self) -> str:
+        if self._client_name is None:
+            self._client_name = self.service.host_name(self.remote_ip)()
+        return self._client_name
 
     def greet(self) -> None:
         """The banner of the site."""

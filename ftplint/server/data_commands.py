@@ -215,7 +215,7 @@ class DataCommands(FileCommands):
             self._finish_upload(complete=False)
 
     def _largest(self) -> int:
-        return self.own.at("/").filters.largest
+        return self.own.at(self._pending_stem).filters.largest
 
 
 def _is_number(text: str) -> bool:

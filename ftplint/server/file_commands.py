@@ -24,15 +24,13 @@ class FileCommands(LogonCommands):
 
     def resolve(self, text: str, right: Right, *, is_file: bool) -> tuple[Virtual, Path] | None:
         """The virtual path and the place that a client means, or None after a refusal."""
-        assert self.view is not None and self.identity is not None
+        assert self.view is not None
         if "\x00" in text:
             self.say("argument-wrong")
             return None
         path = self.view.virtual(text)
         self.stem = shown(path)
-        refused = path_refusal(self.own.at(self.stem).filters, self.stem, is_file=is_file)
-        if refused is None and not permitted(self.own, self.stem, self.identity, right, self.service.choices):
-            refused = "not-authorized"
+        refused = self._refusal((right,), is_file=is_file)
         if refused is None:
             try:
                 return path, self.view.real(path)
@@ -43,6 +41,19 @@ class FileCommands(LogonCommands):
         self.say(refused)
         return None
 
+    def _refusal(self, rights: tuple[Right, ...], *, is_file: bool) -> str | None:
+        """What the settings at the path in ``stem`` have against it: filters, IP rules, none of *rights* given."""
+        assert self.identity is not None
+        at = self.own.at(self.stem)
+        refused = path_refusal(at.filters, self.stem, is_file=is_file)
+        if refused is not None:
+            return refused
+        if at is not self.own.at("/") and self.address_refused(at):
+            return "address-denied"
+        choices = self.service.choices
+        allowed = any(permitted(self.own, self.stem, self.identity, right, choices) for right in rights)
+        return None if allowed else "not-authorized"
+
     def ftp_PWD(self, _: str) -> None:
         """The current folder; quotation marks in it are doubled."""
         assert self.view is not None
@@ -50,15 +61,10 @@ class FileCommands(LogonCommands):
 
     def ftp_CWD(self, text: str) -> None:
         """Another current folder. It must exist, and the session may read (or write) there."""
-        assert self.view is not None and self.identity is not None
+        assert self.view is not None
         path = self.view.virtual(text or ".")
         self.stem = shown(path)
-        refused = path_refusal(self.own.at(self.stem).filters, self.stem, is_file=False)
-        choices = self.service.choices
-        if refused is None and not any(
-            permitted(self.own, self.stem, self.identity, right, choices) for right in ("Read", "Write")
-        ):
-            refused = "not-authorized"
+        refused = self._refusal(("Read", "Write"), is_file=False)
         if refused is None and not self.view.is_dir(path):
             refused = "path-not-found"
         if refused is not None:

@@ -90,6 +90,7 @@ REPLIES: dict[str, Reply] = {
     "not-authorized": Reply(550, "Access is denied.", 1, "L", _LOG, 5),
     "not-found": Reply(550, "The system cannot find the file specified.", 3, "L", _LOG, 2),
     "path-not-found": Reply(550, "The system cannot find the path specified.", 3, "L", _LOG, 3),
+    "address-denied": Reply(550, "Access is denied.", 4, "I", "KB 969061 (sub-status)", 5),
     "access-denied": Reply(550, "Access is denied.", 2, "L", _LOG, 5),
     "name-invalid": Reply(550, "The filename, directory name, or volume label syntax is incorrect.", 3, "I", _LOG, 123),
     "in-use": Reply(

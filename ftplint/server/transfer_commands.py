@@ -45,7 +45,7 @@ class TransferCommands(ListingCommands):
         except OSError as error:
             self.say("not-a-file" if self.view is not None and self.view.is_dir(path) else situation_of(error))
             return
-        largest = self.own.at("/").filters.largest
+        largest = self.own.at(self.stem).filters.largest
         if largest and size > largest:
             file.close()
             self.say("too-large")

@@ -66,6 +66,35 @@ def test_letters_that_fold_alike_are_not_the_same_name(lab: Lab) -> None:
             assert wire.ask("CWD \u017fecret")[:3] == "550"
 
 
+def test_ip_rules_and_the_largest_size_hold_at_their_own_path(lab: Lab) -> None:
+    """Both can be set for each URL (iis-ftp-schema: per URL are authorization, IP rules, request filtering)."""
+    places = {
+        "inside": '<ipSecurity allowUnlisted="false"><add ipAddress="192.0.2.1" allowed="true"/></ipSecurity>',
+        "small": '<requestFiltering><requestLimits maxAllowedContentLength="10"/></requestFiltering>',
+    }
+    text = config().replace(
+        "</configuration>",
+        "".join(
+            f'<location path="a/{path}"><system.ftpServer><security>{inner}</security></system.ftpServer></location>'
+            for path, inner in places.items()
+        )
+        + "</configuration>",
+    )
+    with stage(text, Actor(), lab) as running:
+        for place in places:
+            (running.root / "D" / "ftp" / place).mkdir()
+            (running.root / "D" / "ftp" / place / "file.txt").write_bytes(b"1" * 100)
+        with entered(running) as wire:
+            assert wire.ask("SIZE inside/file.txt")[:3] == "550", "the folder refuses the address"
+            assert wire.ask("CWD inside")[:3] == "550"
+            assert wire.ask("STOR inside/new.txt")[:3] == "550"
+            assert wire.upload("small/new.txt", b"2" * 100)[:3] == "550"
+            wire.passive()
+            assert wire.ask("RETR small/file.txt")[:3] == "550"
+            assert wire.upload("new.txt", b"2" * 100)[:3] == "226"
+        assert {4, 39} <= {line.substatus for line in running.log}
+
+
 def test_homes_that_are_virtual_directories_are_no_global_ones(lab: Lab) -> None:
     folders = (
         '<virtualDirectory path="/LocalUser/jane" physicalPath="D:\\jane"/>'
@@ -184,8 +213,8 @@ def test_numbers_beyond_what_python_reads_are_wrong_arguments(lab: Lab, tmp_path
         f"EPSV {digits}": "522",
         f"ALLO {digits}": "202",
     }
-    with stage(text, Actor(), lab) as running:
-        with Wire(("127.0.0.1", running.port)).auth(Papers(tmp_path / "ca.pem").context()) as wire:
-            assert wire.login("alice", PASSWORD)[:3] == "230"
-            for command, code in commands.items():
-                wire.must(command, code)
+    context = Papers(tmp_path / "ca.pem").context()
+    with stage(text, Actor(), lab) as running, Wire(("127.0.0.1", running.port)).auth(context) as wire:
+        assert wire.login("alice", PASSWORD)[:3] == "230"
+        for command, code in commands.items():
+            wire.must(command, code)

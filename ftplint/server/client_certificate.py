@@ -15,6 +15,7 @@ _REVOCATION = frozenset({3, 11, 12, 13, 14, 15, 16, 23, 33, 36, 54})
 (23)."""
 MISSING_LIST = 3
 EXPIRED = 10
+"""OpenSSL's number for a certificate whose time is over."""
 UNREADABLE = 1
 """OpenSSL's number for an error of no other kind: here a certificate that OpenSSL takes and nobody else can read."""
 

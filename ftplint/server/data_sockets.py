@@ -47,8 +47,8 @@ class PassiveListener(Acceptor):
         raise OSError(errno.EADDRINUSE, "no free port in the passive range")
 
     def handle_accepted(self, sock: Any, addr: Any) -> None:
-        """Takes the client's own connection; one from another address or from a port below 1024 (KB 2505047) is dropped,
-        and the listener stays."""
+        """Takes the client's own connection; one from another address, or from a port below 1024 (KB 2505047), is
+        dropped, and the listener stays."""
         session = self.cmd_channel
         if not session.connected:
             sock.close()

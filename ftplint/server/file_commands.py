@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ftplint.server.authorization import permitted
 from ftplint.server.filtering import path_refusal
 from ftplint.server.logon_commands import LogonCommands
-from ftplint.server.storage import StorageError
+from ftplint.server.storage import StorageError, is_folder, is_plain_file
 from ftplint.server.view import shown, situation_of
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class FileCommands(LogonCommands):
         try:
             place[1].rmdir()
         except OSError as error:
-            self.say("not-a-folder" if os.path.isfile(place[1]) else situation_of(error, folder=True))
+            self.say("not-a-folder" if is_plain_file(place[1]) else situation_of(error, folder=True))
             return
         self.say("done")
 
@@ -111,7 +111,7 @@ class FileCommands(LogonCommands):
         try:
             place[1].unlink()
         except OSError as error:
-            self.say("not-a-file" if os.path.isdir(place[1]) else situation_of(error))
+            self.say("not-a-file" if is_folder(place[1]) else situation_of(error))
             return
         self.say("done")
 
@@ -123,7 +123,7 @@ class FileCommands(LogonCommands):
         if not os.path.lexists(place[1]):
             self.say("not-found")
             return
-        if self._uploading(place[1]) or (os.path.isfile(place[1]) and self._extension_refused(place[0])):
+        if self._uploading(place[1]) or (is_plain_file(place[1]) and self._extension_refused(place[0])):
             return
         self._rnfr = place[1]
         self.say("rename-pending")
@@ -135,13 +135,13 @@ class FileCommands(LogonCommands):
             self.say("rename-first")
             return
         place = self._changeable(text, is_file=False)
-        if place is None or (os.path.isfile(source) and self._extension_refused(place[0])):
+        if place is None or (is_plain_file(source) and self._extension_refused(place[0])):
             return
         target = place[1]
         if self._uploading(source) or self._uploading(target):
             return
         exists = os.path.lexists(target) and not (target.exists() and source.exists() and target.samefile(source))
-        if exists and not (self.own.replace_on_rename and os.path.isfile(target)):
+        if exists and not (self.own.replace_on_rename and is_plain_file(target)):
             self.say("exists")
             return
         try:
@@ -160,7 +160,7 @@ class FileCommands(LogonCommands):
             except OSError as error:
                 self.say(situation_of(error))
                 return
-            if os.path.isfile(place[1]):
+            if is_plain_file(place[1]):
                 self.say("size", size=status.st_size)
             else:
                 self.say("not-a-file")

@@ -64,7 +64,12 @@ def mapped_account(
     site: SiteSettings, presented: Presented | None, directory: Directory, now: datetime, *, weak: bool
 ) -> Verdict | None:
     """The account of the token that the TLS layer gets, or None where it never asks. Raises DirectoryError."""
-    if presented is None or presented.facts is None or not site.client_certificates.mapping or site.client_certificates.policy == "CertIgnore":
+    if (
+        presented is None
+        or presented.facts is None
+        or not site.client_certificates.mapping
+        or site.client_certificates.policy == "CertIgnore"
+    ):
         return None
     return map_certificate(presented.facts, directory, now, weak=weak)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.server.data_commands import DataCommands
 from ftplint.server.listing import Entry, entry, lines
-from ftplint.server.storage import StorageError
+from ftplint.server.storage import StorageError, is_folder, is_plain_file
 from ftplint.server.view import situation_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class ListingCommands(DataCommands):
         place = self.resolve(text or ".", "Read", is_file=False)
         if place is None:
             return None
-        if not os.path.exists(place[1]):
+        if not (is_folder(place[1]) or is_plain_file(place[1])):
             self.say("not-found")
             return None
         if over_data and not self._data_agreed():
@@ -70,7 +70,7 @@ class ListingCommands(DataCommands):
         assert self.view is not None
         now = self.service.now().timestamp()
         real = self.view.real(path)
-        if not os.path.isdir(real):
+        if not is_folder(real):
             yield entry(path[-1], real.stat(), now)
             return
         hidden = self.own.at(f"/{'/'.join(path)}").filters.hidden

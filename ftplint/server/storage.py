@@ -18,7 +18,7 @@ _VARIABLES = {
 _REMEMBERED = 10_000
 """Places that are kept: building a path takes longer than all the rest of a view."""
 _VARIABLE = re.compile(r"%([^%]+)%")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?\Z", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\..*)?\Z", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
 _SHORT = re.compile(r"[^~]{1,6}~[0-9]{1,6}(?:\.[^.]{0,3})?\Z")
 
@@ -89,6 +89,22 @@ def valid_name(name: str) -> bool:
     if not name or len(name.encode("utf-8", "surrogateescape")) > 255 or name[-1] in ". ":
         return False
     return not _FORBIDDEN.search(name) and not _RESERVED.match(name)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether *path* is a folder; no error, but False, for what the system cannot look at (a path too long)."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether *path* is a file; False as for ``is_folder``."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _in_other_case(folder: Path, name: str) -> Path | None:

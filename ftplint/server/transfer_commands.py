@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pyftpdlib.handlers.ftp.producers import FileProducer
 
 from ftplint.server.listing_commands import ListingCommands
+from ftplint.server.storage import is_folder
 from ftplint.server.view import situation_of
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class TransferCommands(ListingCommands):
         try:
             file = self._opened(real, "r+b" if position else mode)
         except OSError as error:
-            self.say("not-a-file" if os.path.isdir(real) else situation_of(error))
+            self.say("not-a-file" if is_folder(real) else situation_of(error))
             return
         if position:
             if position > os.fstat(file.fileno()).st_size:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from ftplint.server.storage import Storage, StorageError
+from ftplint.server.storage import Storage, StorageError, is_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +27,7 @@ class View:
         folders = {tuple(f.path.lower().strip("/").split("/")): f for f in home.folders}
         self._folders = {path: storage.place(folder.physical) for path, folder in folders.items()}
         self._names = {path: folder.path.rpartition("/")[2] for path, folder in folders.items()}
-        if not os.path.isdir(self._top):
+        if not is_folder(self._top):
             raise StorageError("home-missing")
         self.cwd: Virtual = ()
         if home.start and self._is_dir(home.start):
@@ -74,7 +73,7 @@ class View:
 
     def _is_dir(self, path: Virtual) -> bool:
         try:
-            return os.path.isdir(self.real(path))  # unlike Path.is_dir, never an error: of a path too long, for one
+            return is_folder(self.real(path))
         except StorageError:
             return False
 

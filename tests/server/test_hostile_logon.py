@@ -111,7 +111,7 @@ def test_the_addresses_of_a_named_site_are_judged_when_it_is_chosen(own_lab: Lab
 
 
 def test_where_all_sites_have_host_names_the_first_does_not_judge_for_the_others(own_lab: Lab) -> None:
-    named = two_sites(FOREIGN, LOCAL).replace("*:21:\"", "*:21:a.example\"")
+    named = two_sites(FOREIGN, LOCAL).replace('*:21:"', '*:21:a.example"')
     with stage(named, Actor(), own_lab) as running:
         with Wire(("127.0.0.1", running.port)) as wire:
             assert wire.reply()[:3] == "220"
@@ -147,10 +147,9 @@ def test_a_certificate_that_cannot_be_read_is_refused_by_reply(own_lab: Lab, tmp
         f'<sslClientCertificates clientCertificatePolicy="{policy}"/><ssl serverCertHash="{own_lab.thumbprint}" ',
         1,
     )
-    with stage(text, Actor(), own_lab) as running:
-        with Wire(("127.0.0.1", running.port)).auth(papers.context()) as wire:
-            expected = "230" if policy == "CertIgnore" else "530"
-            assert wire.login("alice", PASSWORD)[:3] == expected
+    with stage(text, Actor(), own_lab) as running, Wire(("127.0.0.1", running.port)).auth(papers.context()) as wire:
+        expected = "230" if policy == "CertIgnore" else "530"
+        assert wire.login("alice", PASSWORD)[:3] == expected
 
 
 def damaged() -> bytes:

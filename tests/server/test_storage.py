@@ -53,7 +53,20 @@ def test_what_is_no_path_of_a_drive_is_refused(tmp_path: Path, given: str) -> No
 @pytest.mark.parametrize(
     "name",
     [
-        *("con", "CON", "Con.txt", "prn", "aux.tar.gz", "nul", "com1", "LPT9.x", "com¹", "CONIN$"),
+        *(
+            "con",
+            "CON",
+            "Con.txt",
+            "prn",
+            "aux.tar.gz",
+            "nul",
+            "com1",
+            "LPT9.x",
+            "com¹",
+            "CONIN$",
+            "con .txt",
+            "COM1  .x",
+        ),
         *("a:b", "a.txt:stream", "a.txt::$DATA", "a?", "a*", "a<b", "a>b", "a|b", 'a"b', "a/b", "a\\b"),
         *("a.", "a ", "...", "..", ".", "", " ", "a\x01", "a\x1f", "a\x00", "x" * 256, "ä" * 128),
     ],

@@ -30,6 +30,18 @@ CLIENTS: dict[str, Callable[[Call], tuple[Line, ...]]] = {
 }
 _DATA = ("list", "upload", "download")
 _LOGGED_IN = (230, 232)
+_PROTECTION = ("PBSZ", "PROT")
+_METHODS = {
+    "connect": ("ControlChannelOpened", "ControlChannelClosed"),
+    "auth": ("AUTH",),
+    "handshake": ("AUTH", "ControlChannelClosed"),
+    "login": ("USER", "PASS", "ControlChannelClosed"),
+    "ccc": ("CCC",),
+    "list": ("LIST", "NLST", *_PROTECTION),
+    "upload": ("STOR", "APPE", *_PROTECTION),
+    "download": ("RETR", *_PROTECTION),
+}
+"""What the log calls the commands and events that decide a step."""
 
 
 class Held(NamedTuple):
@@ -151,10 +163,11 @@ def call_for(set_up: Stage, actor: Actor, lab: Lab, folder: Path, wanted: tuple[
 
 def _hold(claim: Expectation, seen: Step | None, listed: str, set_up: Stage, choices: Choices, actor: Actor) -> Held:
     wanted = seen.reply if claim.reply == REFUSED and seen is not None else claim.reply
-    logged = [line.substatus for line in set_up.log if line.status == wanted and line.status]
+    methods = {claim.command.partition(" ")[0]} if claim.command else _METHODS.get(claim.step, ())
+    logged = [line.substatus for line in set_up.log if line.status == wanted and line.status and line.method in methods]
     substatus = logged[-1] if logged else None
     if claim.reply == REFUSED:
-        refused = seen is None or seen.failed
+        refused = seen is not None and seen.failed
         return Held(claim, seen, substatus, refused and claim.substatus in (None, substatus))
     if seen is None:
         return Held(claim, None, substatus, claim.reply == 0)

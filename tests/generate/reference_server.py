@@ -41,6 +41,9 @@ outside that folder can be reached. Clients count as remote ones; with `--local-
 * `CertChainRevocationCheckCacheOnly`, `CertChainCacheOnlyUrlRetrieval`, `revocationFreshnessTime`, `revocationUrlRetrievalTimeout`: revocation lists are those of
   `--crl` and nothing is fetched, so they change nothing. Without a list a check that was asked for fails, as Windows does.
 * `maxBandwidth` is not implemented in IIS either. `serverListenBacklog` is at least 128. The credential cache is not imitated.
+* There is one directory: a user name without a domain is looked up there, whatever `defaultLogonDomain` says.
+* `DisplayAvailableBytes` changes nothing: where the number stands in the reply or the listing is not documented. Uploads of TYPE A are stored with
+  the line ends of the machine that the server runs on.
 * Groups are those of `memberOf`; groups inside groups are not followed.
 
 ## Open points

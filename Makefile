@@ -36,6 +36,7 @@ check: $(VENV)/.full
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32
 
 lock: $(VENV)/.full
 	$(BIN)/uv lock

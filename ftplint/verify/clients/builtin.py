@@ -91,7 +91,7 @@ class _Client:
     def _protect(self) -> None:
         if self.call.data == "silent":
             return
-        self._private = self.call.data == "private"
+        self._private = self.call.data in ("private", "cut")
         self._say("PBSZ 0", 300)
         self._say("PROT P" if self._private else "PROT C", 300)
 
@@ -116,12 +116,22 @@ class _Client:
                     self.lines.append(Line("*", f"data connection: {error}"))
                     self._expect(300)
                     raise Ended from error
-            received = self._move(step, data)
+            cut = call.data == "cut" and step == "upload"
+            received = self._cut(data) if cut else self._move(step, data)
         if step == "list":
             self.lines.extend(Line("=", line) for line in received.decode("utf-8", "replace").splitlines())
         if step == "download" and received != call.content:
             self.lines.append(Line("*", f"data differs: {len(received)} bytes instead of {len(call.content)}"))
-        self._expect(300)
+        self._expect(600 if command else 300)
+
+    def _cut(self, data: socket.socket) -> bytes:
+        """Half of the content, and then neither close_notify nor a good end."""
+        half = self.call.content[: len(self.call.content) // 2]
+        data.sendall(half)
+        self.lines.append(Line("*", f"data connection cut after {len(half)} bytes"))
+        data.shutdown(socket.SHUT_RDWR)
+        data.close()
+        return b""
 
     def _move(self, step: str, data: socket.socket) -> bytes:
         received = b""

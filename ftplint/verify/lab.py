@@ -27,9 +27,10 @@ PASSWORD = "Lab-Passw0rd"
 """Of ``alice``, a user of the domain, and of ``jane``, a local account; no other account has one."""
 CLIENTS = (
     *("mapped", "disabled", "weak", "unmapped", "twice", "untrusted", "expired", "revoked", "no-usage"),
-    "second",
+    *("second", "other-sid"),
 )
-"""The client certificates. ``second`` is one more that maps to an account: for data connections with another one."""
+"""The client certificates. ``second`` is one more that maps to an account: for data connections with another one.
+``other-sid`` names an account by its UPN, and holds the SID of another."""
 _DOCUMENTED = "57686f6120447564652c2049495320526f636b73"
 _DOMAIN_SID = "S-1-5-21-1111111111-2222222222-3333333333"
 _SUFFIX = "corp.example"
@@ -109,7 +110,8 @@ class Lab:
     def _client(self, name: str, number: int) -> Client:
         user = _USERS.get(name, name)
         authority = self.stranger if name == "untrusted" else self.authority
-        sid = f"{_DOMAIN_SID}-{1104 + number}" if name == "mapped" else None
+        own = {"mapped": 1104 + number, "other-sid": 1999}.get(name)
+        sid = None if own is None else f"{_DOMAIN_SID}-{own}"
         usage = ExtendedKeyUsageOID.EMAIL_PROTECTION if name == "no-usage" else ExtendedKeyUsageOID.CLIENT_AUTH
         upn = None if name in ("unmapped", "twice") else f"{user}@{_SUFFIX}"
         issued = authority.client(user, upn=upn, sid=sid, usage=usage, expired=name == "expired")
@@ -127,7 +129,7 @@ class Lab:
                 f"CN={client.user},CN=Users,DC=corp,DC=example",
                 f"{client.user}@{_SUFFIX}",
                 f"{_DOMAIN_SID}-{1104 + number}",
-                () if client.name == "weak" else (first,),
+                () if client.name in ("weak", "other-sid") else (first,),
                 control=0x202 if client.name == "disabled" else 0x200,
                 groups=("FtpUsers", "Partners"),
                 password=PASSWORD if client.name == "mapped" else None,

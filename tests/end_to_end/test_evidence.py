@@ -44,9 +44,9 @@ def test_certificates(made: Path) -> None:
 
 def test_clients_in_the_directory(made: Path) -> None:
     given = ("--directory", made / "directory.ldif", "--client-certificates", made / "clients")
-    assert [rule for rule, _ in ids(made / "good.config", *given)] == ["FTP121", "FTP122", "FTP123", "FTP124"]
+    assert [rule for rule, _ in ids(made / "good.config", *given)] == ["FTP121", "FTP122", "FTP123", "FTP124", "FTP125"]
     weak = ids(made / "good.config", *given, "--weak-mappings")
-    assert [rule for rule, _ in weak] == ["FTP121", "FTP123", "FTP124"]
+    assert [rule for rule, _ in weak] == ["FTP121", "FTP123", "FTP124", "FTP125"]
 
 
 def test_several_files_in_several_processes(made: Path) -> None:

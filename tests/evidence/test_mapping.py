@@ -138,6 +138,7 @@ def test_every_certificate_of_the_lab_has_its_outcome() -> None:
         "weak": "weak",
         "unmapped": "nobody",
         "twice": "several",
+        "other-sid": "other-sid",
     }
 
 

@@ -207,6 +207,7 @@
           make("span", { class: "badge " + rule.severity, text: rule.severity }), make("strong", { text: rule.id }),
           make("span", { text: rule.title }), make("span", { class: "count soft", text: `${rule.findings.length}` })));
         block.fill = () => { if (!block.querySelector(".body")) block.append(filled(rule)); };
+        block.firstChild.addEventListener("click", () => block.fill());
         block.addEventListener("toggle", () => { if (block.open) block.fill(); });
         return block;
       }));

@@ -9,19 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftplint.engine.finding import SEVERITIES
+from ftplint.report.page_lines import Lines
 from ftplint.report.plain import plain
 from ftplint.report.wording import client_view, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import FileReport, Finding, Report, RuleInfo
+    from ftplint.engine.finding import Finding, Report, RuleInfo
 
-_ROOM = 120
-"""Characters of a source line on each side of what is marked: some files are one line."""
+_NAMELESS = "(no name)"
 _SCRIPTS = 4_000_000
 """Characters of scripts in a page: those of hundreds of files would make it too large to open."""
 _FOLDER = Path(__file__).with_name("page")
+_STYLES = ("page.css", "findings.css", "print.css")
+_PROGRAM = ("parts.js", "totals.js", "matrix.js", "remedies.js", "findings.js", "settings.js")
+"""One program in the order of the page, each file a chapter of it."""
 _LANGUAGES = {
     "appcmd": "AppCmd",
     "powershell": "PowerShell",
@@ -37,7 +40,9 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
     del color, width, quiet
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    style = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in _STYLES)
+    script = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in _PROGRAM)
+    script = f'"use strict";\n(() => {{\n{script}}})();\n'
     environment = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
     names = ", ".join(file.path for file in report.files[:3]) + (" ..." if len(report.files) > 3 else "")
     yield environment.get_template("page.html.j2").render(
@@ -68,20 +73,26 @@ def _data(report: Report) -> dict[str, Any]:
     for number, _, facts in shown:
         for site in facts["sites"]:
             block = blocks.setdefault(json.dumps(site["settings"]), len(blocks))
-            sites.append({"name": site["name"], "file": number, "bindings": site["bindings"], "block": block})
-    return {
+            name = site["name"] or _NAMELESS
+            sites.append({"name": name, "file": number, "bindings": site["bindings"], "block": block})
+    data = {
         "files": [file.path for file in report.files],
         "obstacles": [facts["obstacle"] for _, _, facts in shown if facts["obstacle"]],
         "findings": len(report.findings),
         "suppressed": report.suppressed,
         "counts": {severity: report.count(severity) for severity in SEVERITIES},
         "columns": shown[0][2]["columns"] if shown else [],
-        "matrix": [{**row, "file": number} for number, _, facts in shown for row in facts["matrix"]],
+        "matrix": [
+            {**row, "site": row["site"] or _NAMELESS, "file": number}
+            for number, _, facts in shown
+            for row in facts["matrix"]
+        ],
         "rules": list(_rules(report)),
         "sites": sites,
         "blocks": [json.loads(key) for key in blocks],
         "languages": _LANGUAGES,
     }
+    return {**_seen(data), "scripts": _scripts(report)}
 
 
 def _scripts(report: Report) -> dict[str, list[dict[str, Any]]]:
@@ -98,11 +109,11 @@ def _scripts(report: Report) -> dict[str, list[dict[str, Any]]]:
 
 def _rules(report: Report) -> Iterator[dict[str, Any]]:
     """The rules that found something, the worst first."""
-    scripts = _scripts(report)
-    found: dict[str, list[tuple[FileReport, Finding]]] = {}
+    found: dict[str, list[tuple[Lines, Finding]]] = {}
     for file in report.files:
+        lines = Lines(file)
         for finding in file.findings:
-            found.setdefault(finding.rule, []).append((file, finding))
+            found.setdefault(finding.rule, []).append((lines, finding))
     known: dict[str, RuleInfo] = {rule.id: rule for rule in report.rules}
     order = sorted(found, key=lambda id_: (-SEVERITIES.index(found[id_][0][1].severity), id_))
     for id_ in order:
@@ -119,26 +130,28 @@ def _rules(report: Report) -> Iterator[dict[str, Any]]:
             "fix": None if first.fix is None else first.fix.title,
             "safety": None if first.fix is None else first.fix.safety,
             "href": None if about is None else about.href,
-            "scripts": scripts.get(id_, []),
-            "findings": [_finding(file, finding) for file, finding in found[id_]],
+            "findings": [_finding(lines, finding) for lines, finding in found[id_]],
         }
 
 
-def _finding(file: FileReport, finding: Finding) -> dict[str, Any]:
-    at = finding.location
-    line = file.source_line(at.line) or ""
-    start = at.column - 1
-    end = at.end_column - 1 if at.end_line == at.line else len(line)
+def _finding(lines: Lines, finding: Finding) -> dict[str, Any]:
     return {
         "message": finding.message,
-        "path": at.path,
-        "line": at.line,
-        "column": at.column,
-        "before": "..." + line[start - _ROOM : start] if start > _ROOM else line[:start].lstrip(),
-        "marked": line[start : min(end, start + _ROOM)],
-        "after": line[end : end + _ROOM] + ("..." if len(line) > end + _ROOM else ""),
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "excerpt": lines.around(finding.location),
         "setting": finding.setting,
         "origin": finding.origin,
         "sites": len(finding.affected_sites),
         "related": [{"note": one.note, "place": place(one.location)} for one in finding.related],
     }
+
+
+def _seen(value: Any) -> Any:
+    """Plain data with every text in it made plain: no name of a site turns the text around it, or hides a letter."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, dict):
+        return {key: _seen(one) for key, one in value.items()}
+    return [_seen(one) for one in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,90 @@
+
+// --- findings by rule
+const MANY = 100;
+function excerpt(finding) {
+  return make("pre", { class: "source" }, ...finding.excerpt.map(([number, before, marked, after]) =>
+    make("span", { class: number === finding.line ? "line" : "line near", "data-number": number },
+      before, marked ? make("mark", { text: marked }) : null, after, "\n")));
+}
+function item(finding) {
+  const reach = finding.sites > 1 ? ` (${plural(finding.sites, "site")})` : "";
+  return make("li", {},
+    make("p", { text: finding.message + reach }),
+    make("p", { class: "soft" }, make("code", { text: `${finding.path}:${finding.line}:${finding.column}` }),
+      finding.setting ? " " : null, finding.setting ? make("code", { text: finding.setting }) : null,
+      finding.origin ? ` from ${finding.origin}` : null),
+    finding.excerpt.length ? excerpt(finding) : null,
+    finding.related.length ? make("ul", { class: "also" }, ...finding.related.map((also) =>
+      make("li", { text: also.note + ": " }, make("code", { text: also.place })))) : null);
+}
+function filled(rule, findings) {
+  const list = make("ol", { class: "findings" });
+  const more = make("button", { type: "button", class: "more", on: { click: () => draw(MANY) } });
+  let at = 0;
+  function draw(count) {
+    list.append(...findings.slice(at, at + count).map(item));
+    at += count;
+    more.textContent = `Show ${Math.min(MANY, findings.length - at)} more of ${NUMBERS.format(findings.length)}`;
+    more.hidden = at >= findings.length;
+  }
+  draw(printing ? findings.length : MANY);
+  return make("div", { class: "body" },
+    ...rule.why.map((text) => make("p", { text })),
+    rule.client ? make("p", {}, make("strong", { text: "The client sees: " }), rule.client) : null,
+    rule.fix ? make("p", {}, make("strong", { text: `Fix (${rule.safety}): ` }), rule.fix) : null,
+    make("p", { class: "soft" }, make("code", { text: rule.name }),
+      ...(rule.href ? [" ", make("a", { href: rule.href, rel: "noreferrer", "aria-label": `Documentation of ${rule.id}`, text: "Documentation" })] : [])),
+    list, more,
+    data.scripts[rule.id] ? remedies(rule, data.scripts[rule.id]) : null);
+}
+
+// A text that a rule has shows the rule; one that only findings have, such as a site, shows those.
+function fitting(rule, text) {
+  if (!text || `${rule.id} ${rule.name} ${rule.title}`.toLowerCase().includes(text)) return rule.findings;
+  return rule.findings.filter((finding) => `${finding.message} ${finding.path}:${finding.line} ${finding.setting}`.toLowerCase().includes(text));
+}
+function drawRules() {
+  const text = $("search").value.trim().toLowerCase();
+  const level = $("level").value;
+  const chosen = data.rules.filter((rule) => !level || rule.severity === level)
+    .map((rule) => [rule, fitting(rule, text)]).filter(([, findings]) => findings.length);
+  $("rules").replaceChildren(...chosen.map(([rule, findings]) => {
+    const all = rule.findings.length;
+    const block = make("details", {}, make("summary", {},
+      make("span", { class: "badge " + rule.severity, text: rule.severity }), make("strong", { text: rule.id }),
+      make("span", { class: "title", text: rule.title }),
+      make("span", { class: "count soft", text: findings.length < all ? `${NUMBERS.format(findings.length)} of ${plural(all, "finding")}` : plural(all, "finding") })));
+    block.fill = () => { if (!block.querySelector(".body")) block.append(filled(rule, findings)); };
+    block.firstChild.addEventListener("click", () => block.fill());
+    block.addEventListener("toggle", () => { if (block.open) block.fill(); told(); });
+    return block;
+  }));
+  if (!chosen.length) $("rules").append(make("p", { class: "soft", text: data.rules.length ? "No finding fits." : "No problems found." }));
+  const count = chosen.reduce((sum, [, findings]) => sum + findings.length, 0);
+  $("found").textContent = `${NUMBERS.format(count)} of ${plural(data.findings, "finding")} by ${plural(chosen.length, "rule")}`;
+  told();
+}
+let printing = false;
+const blocks = () => [...$("rules").querySelectorAll("details")];
+function told() {
+  $("all").textContent = blocks().length && blocks().every((block) => block.open) ? "Close all" : "Open all";
+}
+function openAll(open) {
+  for (const block of blocks()) {
+    if (open) block.fill();
+    block.open = open;
+  }
+  told();
+}
+$("all").addEventListener("click", () => openAll(!blocks().every((block) => block.open)));
+$("search").addEventListener("input", drawRules);
+$("level").addEventListener("change", drawRules);
+drawRules();
+
+// On paper everything is open, as far as it was chosen above.
+addEventListener("beforeprint", () => {
+  printing = true;
+  for (const block of blocks()) block.querySelector(".body")?.remove();
+  openAll(true);
+  printing = false;
+});

@@ -1,0 +1,238 @@
+"""The page in a real browser: filterable, usable by keyboard, free of faults, quick, and fit for paper."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ftplint.api import RuleSet, Settings, lint_bytes, report
+from ftplint.report import render
+from ftplint.report.plain import plain
+from tests.report.pages import DEMO, HOSTILE, page_of, sites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def faults(browser: Any) -> list[str]:
+    """Messages of the console, and requests that leave the page."""
+    found = [entry["message"] for entry in browser.get_log("browser")]
+    for entry in browser.get_log("performance"):
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            url = message["params"]["request"]["url"]
+            if not url.startswith(("file:", "data:", "chrome:")):
+                found.append(url)
+    return found
+
+
+def texts(browser: Any, selector: str) -> list[str]:
+    return [element.text for element in browser.find_elements("css selector", selector)]
+
+
+def test_filtering_sorting_and_keyboard(opened: Callable[[str], Any]) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    page = opened(page_of(DEMO.read_bytes()))
+    assert len(texts(page, "#rows tr")) == 5
+    page.find_element(By.ID, "filter").send_keys("BRANCH")
+    assert texts(page, "#rows th") == ["branches.example.com"]
+    assert texts(page, "#matched") == ["1 of 5 sites shown"]
+    page.find_element(By.ID, "filter").clear()
+    page.find_element(By.ID, "filter").send_keys(" ", Keys.BACKSPACE)
+    page.find_element(By.ID, "broken").send_keys(Keys.SPACE)
+    assert texts(page, "#rows th") == ["suppliers.example.com", "branches.example.com"]
+    page.find_element(By.ID, "broken").send_keys(Keys.SPACE)
+    page.find_element(By.CSS_SELECTOR, "#heads button").send_keys(Keys.ENTER)
+    assert texts(page, "#rows th") == sorted(texts(page, "#rows th"))
+    page.find_element(By.CSS_SELECTOR, "#heads button").send_keys(Keys.ENTER)
+    assert texts(page, "#rows th") == sorted(texts(page, "#rows th"), reverse=True)
+    assert page.find_element(By.CSS_SELECTOR, "#heads th").get_attribute("aria-sort") == "descending"
+    assert all(cell.startswith(("\u2713 ok", "\u2717 NO")) for cell in texts(page, "#rows td:not(:last-child)"))
+    assert faults(page) == []
+
+
+def test_a_finding_shows_its_line_and_its_remedy(opened: Callable[[str], Any]) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    page = opened(page_of(DEMO.read_bytes()))
+    page.find_element(By.ID, "search").send_keys("FTP104")
+    (summary,) = page.find_elements(By.CSS_SELECTOR, "#rules summary")
+    summary.send_keys(Keys.ENTER)
+    assert texts(page, "#rules mark") == ["SslDeny"]
+    numbers = [line.get_attribute("data-number") for line in page.find_elements(By.CSS_SELECTOR, "#rules .line")]
+    assert numbers == ["95", "96", "97"]
+    assert texts(page, "#rules button[aria-pressed]") == ["AppCmd", "PowerShell", "C#", "VB.NET", "JScript", "VBScript"]
+    powershell = page.find_elements(By.CSS_SELECTOR, "#rules button[aria-pressed]")[1]
+    powershell.click()
+    script = page.find_element(By.CSS_SELECTOR, "#rules pre[role=region]").text
+    assert "Set-WebConfigurationProperty" in script and "dataChannelPolicy" in script
+    copy = next(button for button in page.find_elements(By.CSS_SELECTOR, "#rules button") if button.text == "Copy")
+    copy.click()
+    time.sleep(0.2)
+    assert copy.text == "Copied"
+    page.execute_script("document.getElementById('search').value = ''")
+    page.find_element(By.ID, "search").send_keys(" ", Keys.BACKSPACE)
+    field = page.find_element(By.ID, "filter")
+    field.send_keys(Keys.CONTROL, "v")
+    assert "Set-WebConfigurationProperty" in field.get_attribute("value")
+    assert faults(page) == []
+
+
+def test_the_settings_of_a_site_say_where_they_are_from(opened: Callable[[str], Any]) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import Select
+
+    page = opened(page_of(DEMO.read_bytes()))
+    Select(page.find_element("id", "site")).select_by_visible_text("branches.example.com")
+    page.find_element("id", "setting").send_keys("dataChannelPolicy")
+    assert texts(page, "#settings code") == ["ftpServer/security/ssl/@dataChannelPolicy", "SslDeny"]
+    origin = page.find_element("css selector", "#settings .origin")
+    assert origin.text == "site"
+    tip = page.find_element("id", "tip")
+    assert not tip.is_displayed()
+    page.execute_script("arguments[0].focus()", origin)
+    assert tip.text == "Written on the site itself: applicationHost.config, line 96, column 49"
+    origin.send_keys(Keys.ESCAPE)
+    assert not tip.is_displayed()
+    ActionChains(page).move_to_element(origin).perform()
+    assert tip.is_displayed()
+    assert faults(page) == []
+
+
+def test_hostile_names_are_shown_as_text(opened: Callable[[str], Any]) -> None:
+    page = opened(page_of(sites(HOSTILE)))
+    for details in page.find_elements("css selector", "#rules summary"):
+        details.click()
+    shown = [e.get_property("textContent") for e in page.find_elements("css selector", "#rows th")]
+    assert shown == [plain(name) for name in HOSTILE]
+    assert "\u202e" not in page.find_element("tag name", "body").text
+    assert faults(page) == []
+    assert page.execute_script("return document.querySelectorAll('img, iframe, script').length") == 2
+
+
+def test_no_name_makes_the_page_wider_than_its_window(opened: Callable[[str], Any]) -> None:
+    page = opened(page_of(sites([*HOSTILE, ""])))
+    for summary in page.find_elements("css selector", "#rules summary"):
+        summary.click()
+    for width in (360, 400, 800, 1400):
+        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        assert page.execute_script("return document.documentElement.scrollWidth") <= width
+    page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert texts(page, "#rows th button")[-1] == "(no name)"
+
+
+def test_all_sites_are_one_stop_of_the_tab_key(opened: Callable[[str], Any]) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    page = opened(page_of(DEMO.read_bytes()))
+    page.find_element("css selector", "#rows button").send_keys(Keys.ARROW_DOWN)
+    assert page.switch_to.active_element.text == "suppliers.example.com"
+    page.switch_to.active_element.send_keys(Keys.END)
+    assert page.switch_to.active_element.text == "scanner.example.com"
+    page.switch_to.active_element.send_keys(Keys.ARROW_DOWN, Keys.TAB)
+    assert page.switch_to.active_element.get_attribute("id") == "search"
+    page.find_element("css selector", "#rows button[tabindex='0']").send_keys(Keys.HOME)
+    assert page.switch_to.active_element.text == "partners.example.com"
+
+
+def test_findings_of_one_site_can_be_looked_for(opened: Callable[[str], Any]) -> None:
+    page = opened(page_of(DEMO.read_bytes()))
+    page.find_element("id", "search").send_keys("archive.example")
+    assert texts(page, "#found") == ["1 of 15 findings by 1 rule"]
+    assert texts(page, "#rules .count") == ["1 of 5 findings"]
+    page.find_element("css selector", "#rules summary").click()
+    assert len(page.find_elements("css selector", "#rules .findings > li")) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(opened: Callable[[str], Any], scheme: str) -> None:
+    axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+    script = next(Path(axe.__file__).parent.rglob("*.js")).read_text(encoding="utf-8")
+    page = opened(page_of(DEMO.read_bytes()))
+    page.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
+    for details in page.find_elements("css selector", "#rules summary"):
+        details.click()
+    page.execute_script(script)
+    result = page.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    told = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in result["violations"]]
+    assert told == []
+
+
+def test_a_thousand_sites_and_ten_thousand_findings_open_in_two_seconds(opened: Callable[[str], Any]) -> None:
+    text = page_of(sites([f"site-{number:04}.example.com" for number in range(1000)]))
+    page = opened(text)
+    data = json.loads(text.split('id="data">')[1].split("</script>")[0])
+    assert len(data["matrix"]) == 1000
+    assert sum(len(rule["findings"]) for rule in data["rules"]) >= 10_000
+    ready = int(page.find_element("tag name", "html").get_attribute("data-ready"))
+    assert ready < 2000, f"{ready} ms"
+    assert len(texts(page, "#rules summary")) >= 4
+    page.find_element("css selector", "#rules summary").click()
+    assert len(page.find_elements("css selector", "#rules .findings > li")) == 100
+    assert "It mends the first 50 settings" in "".join(texts(page, "#rules .body"))
+    assert faults(page) == []
+
+
+def test_it_prints_everything(opened: Callable[[str], Any], tmp_path: Path) -> None:
+    page = opened(page_of(DEMO.read_bytes()))
+    page.find_element("id", "level").send_keys("error")
+    told = page.execute_script(
+        "dispatchEvent(new Event('beforeprint')); return [...document.querySelectorAll('#rules details')].map((d) => d.open && d.textContent)"
+    )
+    assert len(told) == 6 and all("applicationHost.config:" in text for text in told)
+    page.refresh()
+    pdf = tmp_path / "page.pdf"
+    pdf.write_bytes(base64.b64decode(page.execute_cdp_cmd("Page.printToPDF", {"printBackground": False})["data"]))
+    assert pdf.read_bytes().count(b"/Type /Page\n") >= 4, "the findings are on paper, not only their titles"
+
+
+def test_a_mistake_that_stops_the_whole_file_is_told_above_all(opened: Callable[[str], Any]) -> None:
+    page = opened(page_of(DEMO.read_bytes()))
+    (told,) = texts(page, "#obstacles p")
+    assert told.endswith("that IIS cannot read past, so no site works before that is mended.")
+    page = opened(page_of(sites(["a"])))
+    assert not page.find_element("id", "obstacles").is_displayed()
+
+
+def test_a_site_of_the_matrix_leads_to_its_settings(opened: Callable[[str], Any]) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    page = opened(page_of(DEMO.read_bytes()))
+    page.find_elements("css selector", "#rows button")[2].send_keys(Keys.ENTER)
+    assert page.switch_to.active_element.get_attribute("id") == "site"
+    assert texts(page, "#bindings")[0].startswith("branches.example.com, bound to ")
+    assert faults(page) == []
+
+
+def test_several_files_each_have_their_sites_and_remedies(opened: Callable[[str], Any]) -> None:
+    from selenium.webdriver.support.ui import Select
+
+    settings = Settings(page=True)
+    rules = RuleSet.load(settings)
+    given = [(f"{name}/applicationHost.config", sites([f"www.{name}.example"])) for name in ("north", "south")]
+    reports = tuple(lint_bytes(path, data, rules, settings).report for path, data in given)
+    page = opened("".join(render(report(reports, rules.chosen, settings), "html")))
+    assert texts(page, "#rows th") == [f"www.{n}.example {n}/applicationHost.config" for n in ("north", "south")]
+    page.find_element("id", "filter").send_keys("south/")
+    assert len(texts(page, "#rows th")) == 1
+    page.find_element("css selector", "#rows button").click()
+    assert texts(page, "#bindings")[0].startswith("www.south.example (south/applicationHost.config), bound to ")
+    page.find_element("id", "search").send_keys("FTP105")
+    page.find_element("css selector", "#rules summary").click()
+    Select(page.find_element("css selector", "#rules select")).select_by_visible_text(given[1][0])
+    script = page.find_element("css selector", "#rules pre[role=region]").text
+    assert "www.south.example" in script and "www.north.example" not in script
+    assert faults(page) == []

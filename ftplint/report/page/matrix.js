@@ -24,22 +24,23 @@ function shown() {
 function kind(row, met) {
   return met ? "yes" : row.enabled ? "no" : "off";
 }
+// The row of a site is made once; filtering and sorting only lay it elsewhere.
+function drawn(row) {
+  if (row.line) return row.line;
+  const name = make("button", { type: "button", text: row.site, on: { click: () => choose(data.matrix.indexOf(row)) } });
+  row.line = make("tr", {}, make("th", { scope: "row" }, name,
+    data.files.length > 1 ? make("small", { class: "soft", text: " " + data.files[row.file] }) : null));
+  for (const cell of row.cells) {
+    row.line.append(make("td", { class: kind(row, cell.met) }, cell.met ? "\u2713 ok " : "\u2717 NO ",
+      make("span", { text: short(cell.text), title: cell.text.length > SHORT ? cell.text : null }), make("small", { text: cell.level })));
+  }
+  row.line.append(make("td", { class: kind(row, row.works), text: row.verdict }));
+  return row.line;
+}
 function drawMatrix() {
   const rows = shown();
-  const body = document.createDocumentFragment();
-  for (const row of rows) {
-    const name = make("button", { type: "button", tabindex: body.firstChild ? "-1" : "0", text: row.site });
-    name.addEventListener("click", () => choose(data.matrix.indexOf(row)));
-    const line = make("tr", {}, make("th", { scope: "row" }, name,
-      data.files.length > 1 ? make("small", { class: "soft", text: " " + data.files[row.file] }) : null));
-    for (const cell of row.cells) {
-      line.append(make("td", { class: kind(row, cell.met) }, cell.met ? "\u2713 ok " : "\u2717 NO ",
-        make("span", { text: short(cell.text), title: cell.text.length > SHORT ? cell.text : null }), make("small", { text: cell.level })));
-    }
-    line.append(make("td", { class: kind(row, row.works), text: row.verdict }));
-    body.append(line);
-  }
-  $("rows").replaceChildren(body);
+  $("rows").replaceChildren(...rows.map(drawn));
+  rows.forEach((row, number) => { row.line.querySelector("button").tabIndex = number ? -1 : 0; });
   $("matched").textContent = `${NUMBERS.format(rows.length)} of ${plural(data.matrix.length, "site")} shown`;
 }
 

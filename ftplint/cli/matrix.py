@@ -1,65 +1,117 @@
-"""The matrix of prerequisites as text: a table, or where the terminal is too narrow for it a block for each site."""
+"""The matrix of prerequisites as text: a table of one or two lines a site, or a block a site where neither has room."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.prerequisites import COLUMNS
-from ftplint.report.plain import columns, plain
+from ftplint.report.plain import columns, fold, plain, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.configuration.prerequisites import Row
+    from ftplint.configuration.prerequisites import Cell, Row
+
+    Lines = list[str]
 
 _RED, _GREEN, _GREY, _END = "\x1b[31m", "\x1b[32m", "\x1b[90m", "\x1b[0m"
 _HEADS = ("site", *COLUMNS, "client certificate logon")
+_LEAST = 20
+"""Columns that the names of sites have at least; longer ones go on in the next line."""
+_NARROW = 14
+"""Columns that a heading may take where rows have two lines."""
 
 
 def matrix(path: str, table: list[Row], obstacle: str | None, *, color: bool, width: int | None) -> Iterator[str]:
-    """The lines of the matrix and the sentence under it. *width* is that of the terminal, None for any."""
+    """The lines of the matrix and the sentence under it. *width* is that of the terminal in columns, None for any."""
     if not table:
         yield f"{path}: no FTP site (no binding with protocol ftp)\n"
         return
-    cells = [[plain(row.site), *(_cell(c.met, c.text, c.level) for c in row.cells), row.verdict] for row in table]
-    widths = [max(columns(line[i]) for line in (_HEADS, *cells)) for i in range(len(_HEADS))]
-    if width is None or sum(widths) + 2 * (len(widths) - 1) <= width:
-        yield from _table(table, cells, widths, color)
-    else:
-        yield from _blocks(table, cells, color)
+    yield from _rows(table, color, width)
     ready = sum(row.works for row in table)
     wanted = sum(row.enabled for row in table)
-    yield f"\n{ready} of {wanted} sites with client certificate logon switched on can work ({len(table)} FTP sites)\n"
-    if obstacle is not None:
-        yield f"But {obstacle}\n"
+    yield "\n"
+    said = f"{ready} of {wanted} sites with client certificate logon switched on can work ({len(table)} FTP sites)"
+    for sentence in (said, *(() if obstacle is None else (f"But {obstacle}",))):
+        yield from (f"{line}\n" for line in ((sentence,) if width is None else wrap(sentence, width)))
 
 
-def _table(table: list[Row], cells: list[list[str]], widths: list[int], color: bool) -> Iterator[str]:
-    yield "  ".join(_pad(head, width) for head, width in zip(_HEADS, widths, strict=True)).rstrip() + "\n"
+def _rows(table: list[Row], color: bool, width: int | None) -> Iterator[str]:
+    """The roomiest form that fits into *width*."""
+    wide = [[head] for head in _HEADS], [_line(row) for row in table]
+    tall = [list(wrap(head, _NARROW)) for head in _HEADS], [_two_lines(row) for row in table]
+    for heads, cells in (wide, tall):
+        widths = [max(columns(text) for line in (heads, *cells) for text in line[i]) for i in range(len(_HEADS))]
+        rest = sum(widths[1:]) + 2 * (len(widths) - 1)
+        if width is None or rest + min(widths[0], _LEAST) <= width:
+            widths[0] = widths[0] if width is None else min(widths[0], width - rest)
+            yield from _table(table, heads, cells, widths, color)
+            return
+    yield from _blocks(table, color, width or 0)
+
+
+def _line(row: Row) -> list[Lines]:
+    return [[_name(row)], *([f"{_cell(cell)} ({cell.level})"] for cell in row.cells), [row.verdict]]
+
+
+def _two_lines(row: Row) -> list[Lines]:
+    """Values above the levels that they are from."""
+    verdict = row.verdict.replace(": ", ":\n").split("\n")
+    return [[_name(row)], *([_cell(cell), f"    ({cell.level})"] for cell in row.cells), verdict]
+
+
+def _table(
+    table: list[Row], heads: list[Lines], cells: list[list[Lines]], widths: list[int], color: bool
+) -> Iterator[str]:
+    tallest = max(map(len, heads))
+    yield from _beside([[""] * (tallest - len(head)) + head for head in heads], widths)
     yield "  ".join("-" * width for width in widths) + "\n"
     for row, line in zip(table, cells, strict=True):
-        padded = [_pad(cell, width) for cell, width in zip(line, widths, strict=True)]
-        for number, cell in enumerate(row.cells, 1):
-            padded[number] = _painted(padded[number], row, cell.met, color)
-        yield "  ".join(padded).rstrip() + "\n"
+        styles = ["", *(_style(row, cell.met, color) for cell in row.cells), ""]
+        yield from _beside([list(fold(line[0][0], widths[0])), *line[1:]], widths, styles)
 
 
-def _blocks(table: list[Row], cells: list[list[str]], color: bool) -> Iterator[str]:
-    """Each site with a line for each prerequisite: fits into 60 columns, but for long names of sites."""
+def _beside(cells: list[Lines], widths: list[int], styles: list[str] | None = None) -> Iterator[str]:
+    """*cells* beside each other, each with its lines."""
+    for number in range(max(map(len, cells))):
+        parts = [
+            _pad(cell[number] if number < len(cell) else "", width) for cell, width in zip(cells, widths, strict=True)
+        ]
+        if styles is not None:
+            parts = [_painted(part, style) for part, style in zip(parts, styles, strict=True)]
+        yield "  ".join(parts).rstrip() + "\n"
+
+
+def _blocks(table: list[Row], color: bool, width: int) -> Iterator[str]:
+    """Each site with a line for each prerequisite: fits into 60 columns."""
     widest = max(columns(head) for head in COLUMNS)
-    for row, line in zip(table, cells, strict=True):
-        yield f"{line[0]}: {line[-1]}\n"
-        for head, text, cell in zip(COLUMNS, line[1:-1], row.cells, strict=True):
-            yield f"  {_pad(head, widest)}  {_painted(text, row, cell.met, color)}\n"
+    for row in table:
+        head = f"{_name(row)}: {row.verdict}"
+        if columns(head) <= width:
+            yield f"{head}\n"
+        else:
+            yield from (f"{part}\n" for part in (*fold(f"{_name(row)}:", width), f"  {row.verdict}"))
+        for column, cell in zip(COLUMNS, row.cells, strict=True):
+            shown = _painted(f"{_cell(cell)} ({cell.level})", _style(row, cell.met, color))
+            yield f"  {_pad(column, widest)}  {shown}\n"
 
 
-def _painted(text: str, row: Row, met: bool, color: bool) -> str:
-    return (_GREEN if met else _RED if row.enabled else _GREY) + text + _END if color else text
+def _style(row: Row, met: bool, color: bool) -> str:
+    return (_GREEN if met else _RED if row.enabled else _GREY) if color else ""
 
 
-def _cell(met: bool, text: str, level: str) -> str:
+def _painted(text: str, style: str) -> str:
+    return f"{style}{text}{_END}" if style and text.strip() else text
+
+
+def _name(row: Row) -> str:
+    return plain(row.site) or "(no name)"
+
+
+def _cell(cell: Cell) -> str:
+    text = cell.text
     short = (plain(text) if len(text) <= 14 else plain(text[:8]) + "...") or "(empty)"
-    return f"{'ok ' if met else 'NO '} {short} ({level})"
+    return f"{'ok ' if cell.met else 'NO '} {short}"
 
 
 def _pad(text: str, width: int) -> str:

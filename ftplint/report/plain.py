@@ -36,14 +36,28 @@ def _escape(match: re.Match[str]) -> str:
 
 def columns(text: str) -> int:
     """How many columns of a terminal *text*, which is plain, takes up: East Asian wide characters take two."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else sum(map(_size, text))
+
+
+def _size(character: str) -> int:
     from unicodedata import category, east_asian_width
 
-    return sum(
-        0 if category(character) in ("Mn", "Me") else 2 if east_asian_width(character) in "WF" else 1
-        for character in text
-    )
+    if category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff":  # vowels and finals of Hangul
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def fold(text: str, width: int) -> tuple[str, ...]:
+    """*text*, which is plain, cut into pieces of at most *width* columns (at least 2), each mark with its letter."""
+    pieces, used = [""], 0
+    for character in text:
+        size = _size(character)
+        if used + size > width:
+            pieces.append("")
+            used = 0
+        pieces[-1] += character
+        used += size
+    return tuple(pieces)
 
 
 @lru_cache(maxsize=4096)  # what a client sees and what to do are the same words for every finding of a rule

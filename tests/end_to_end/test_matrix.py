@@ -9,7 +9,7 @@ from ftplint.configuration.prerequisites import rows
 from ftplint.engine.understand import understand
 from ftplint.report.plain import columns
 
-NAMES = ("ftp.example.com", "Größe & Maß", "文件服务器", "e\u0301tage", "a\u202eb", "x" * 30)
+NAMES = ("ftp.example.com", "Größe & Maß", "文件服务器", "e\u0301tage", "a\u202eb", "q" * 200, "ㄱ\u1100\u1161", "")
 SITES = "".join(
     f'<site name="{name.replace("&", "&amp;")}" id="{number}"><bindings><binding protocol="ftp" bindingInformation="*:{number}:"/>'
     '</bindings><ftpServer><security><authentication><clientCertAuthentication enabled="true"/></authentication></security>'
@@ -28,7 +28,9 @@ def printed(width: int | None) -> list[str]:
 @pytest.mark.parametrize("width", range(60, 201, 7))
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     lines = printed(width)
-    assert max(map(columns, lines[:-1])) <= width
+    assert max(map(columns, lines)) <= width
+    assert "".join(line.split("  ")[0] for line in lines).replace(":", "").count("q") == 200, "a long name is whole"
+    assert any(line.startswith("(no name)") for line in lines)
     assert all(any(name[:3] in line for line in lines) for name in NAMES if name.isprintable())
 
 
@@ -51,3 +53,19 @@ def test_columns_stand_below_each_other() -> None:
 
 def test_no_direction_mark_gets_through() -> None:
     assert "\u202e" not in "".join(printed(None))
+
+
+def test_a_terminal_of_120_columns_shows_a_table_of_two_lines_a_site() -> None:
+    lines = printed(120)
+    assert lines[2].startswith("site ") and lines[2].endswith("logon")
+    at = next(number for number, line in enumerate(lines) if line.startswith("Größe"))
+    assert "NO  (empty)" in lines[at] and lines[at].endswith("CANNOT WORK:")
+    assert "    (schema)" in lines[at + 1] and lines[at + 1].endswith("3 of 5 missing")
+
+
+def test_what_stops_the_whole_file_keeps_within_the_terminal() -> None:
+    configuration = understand("x", f"<sites>{SITES}</sites>".encode()).configuration
+    assert configuration is not None
+    said = "etc/applicationHost.config has a mistake that IIS cannot read past, so no site works before that is mended."
+    lines = "".join(matrix("x", list(rows(configuration.ftp_sites)), said, color=False, width=60)).splitlines()
+    assert max(map(columns, lines)) <= 60 and lines[-2].startswith("But ")

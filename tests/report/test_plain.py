@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftplint.report.plain import columns, plain, wrap
+from ftplint.report.plain import columns, fold, plain, wrap
 
 STEERING_BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
@@ -80,3 +80,10 @@ def test_filling_loses_no_word(text: str, width: int) -> None:
         for word in text.replace("\t", " ").replace("\n", " ").replace("\r", " ").split(" ")
     )
     assert all(columns(line) <= width or " " not in line for line in lines)
+
+
+def test_folding_keeps_a_mark_with_its_letter_and_a_wide_letter_whole() -> None:
+    assert fold("abcde", 2) == ("ab", "cd", "e")
+    assert fold("e\u0301e\u0301e", 2) == ("e\u0301e\u0301", "e")
+    assert fold("\u6587\u4ef6a", 3) == ("\u6587", "\u4ef6a")
+    assert columns("\u1112\u1161\u11ab") == 2, "a syllable of Hangul in its parts"

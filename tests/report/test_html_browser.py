@@ -145,6 +145,13 @@ def test_all_sites_are_one_stop_of_the_tab_key(opened: Callable[[str], Any]) -> 
     assert page.switch_to.active_element.text == "partners.example.com"
 
 
+def test_what_is_lacking_is_thinner_in_the_charts(opened: Callable[[str], Any]) -> None:
+    page = opened(page_of(DEMO.read_bytes()))
+    bars = page.find_elements("css selector", ".chart svg")
+    shapes = [[r.get_attribute("height") for r in bar.find_elements("css selector", "rect")] for bar in bars]
+    assert shapes == [["10", "4"], ["10"], ["10", "4"], ["10", "4"], ["10", "4"]]
+
+
 def test_findings_of_one_site_can_be_looked_for(opened: Callable[[str], Any]) -> None:
     page = opened(page_of(DEMO.read_bytes()))
     page.find_element("id", "search").send_keys("archive.example")

@@ -15,7 +15,8 @@ function bar(parts, told) {
     const piece = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     piece.setAttribute("x", at);
     piece.setAttribute("width", Math.max(gap, size - (at + size < 99.9 ? gap : 0)));
-    piece.setAttribute("height", 10);
+    piece.setAttribute("y", kind === "lack" ? 3 : 0); // thinner, so that it is told apart without colour
+    piece.setAttribute("height", kind === "lack" ? 4 : 10);
     piece.setAttribute("class", "fill-" + kind);
     svg.append(piece);
     at += size;
@@ -42,13 +43,13 @@ $("totals").append(
     bar(levels, levels.map(([level, count]) => plural(count, level)).join(", ")),
     legend([...levels.map(([level, count]) => [level, plural(count, level)]), ...(data.suppressed ? [["", `${NUMBERS.format(data.suppressed)} suppressed`]] : [])])),
   card(`${NUMBERS.format(works)} of ${NUMBERS.format(wanted.length)}`, "sites with certificate logon can work",
-    bar([["good", works], ["error", wanted.length - works]], `${works} can work, ${wanted.length - works} cannot`),
-    legend([["good", `${NUMBERS.format(works)} can work`], ["error", `${NUMBERS.format(wanted.length - works)} cannot`],
+    bar([["good", works], ["lack", wanted.length - works]], `${works} can work, ${wanted.length - works} cannot`),
+    legend([["good", `${NUMBERS.format(works)} can work`], ["lack", `${NUMBERS.format(wanted.length - works)} cannot`],
       ["off", `${NUMBERS.format(data.matrix.length - wanted.length)} switched off`]])));
 if (wanted.length) {
   $("totals").append(card("", "What these sites have", chart(data.columns.map((name, column) => {
     const met = wanted.filter((row) => row.cells[column].met).length;
-    return [name, [["good", met], ["error", wanted.length - met]], `${NUMBERS.format(met)} of ${NUMBERS.format(wanted.length)}`];
+    return [name, [["good", met], ["lack", wanted.length - met]], `${NUMBERS.format(met)} of ${NUMBERS.format(wanted.length)}`];
   }))));
 }
 if (data.obstacles.length) {

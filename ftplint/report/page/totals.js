@@ -37,14 +37,15 @@ function chart(rows) {
 const counts = data.counts;
 const wanted = data.matrix.filter((row) => row.enabled);
 const works = wanted.filter((row) => row.works).length;
+const can = data.obstacles.length ? "could" : "can"; // as long as IIS cannot read the file, nothing works
 const levels = ["error", "warning", "info"].map((level) => [level, counts[level]]);
 $("totals").append(
   card(NUMBERS.format(data.findings), (data.findings === 1 ? "finding in " : "findings in ") + plural(data.files.length, "file"),
     bar(levels, levels.map(([level, count]) => plural(count, level)).join(", ")),
     legend([...levels.map(([level, count]) => [level, plural(count, level)]), ...(data.suppressed ? [["", `${NUMBERS.format(data.suppressed)} suppressed`]] : [])])),
-  card(`${NUMBERS.format(works)} of ${NUMBERS.format(wanted.length)}`, "sites with certificate logon can work",
-    bar([["good", works], ["lack", wanted.length - works]], `${works} can work, ${wanted.length - works} cannot`),
-    legend([["good", `${NUMBERS.format(works)} can work`], ["lack", `${NUMBERS.format(wanted.length - works)} cannot`],
+  card(`${NUMBERS.format(works)} of ${NUMBERS.format(wanted.length)}`, `sites with certificate logon ${can} work`,
+    bar([["good", works], ["lack", wanted.length - works]], `${works} ${can} work, ${wanted.length - works} cannot`),
+    legend([["good", `${NUMBERS.format(works)} ${can} work`], ["lack", `${NUMBERS.format(wanted.length - works)} cannot`],
       ["off", `${NUMBERS.format(data.matrix.length - wanted.length)} switched off`]])));
 if (wanted.length) {
   $("totals").append(card("", "What these sites have", chart(data.columns.map((name, column) => {

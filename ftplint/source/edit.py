@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.source.style import Style
-from ftplint.source.tags import Tags, tags
+from ftplint.source.tags import Places, Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,9 +64,9 @@ class Editor:
 
     def __init__(self, source: Source, root: _Element, order: Callable[[Sequence[str]], Sequence[str]]) -> None:
         self._text = source.text
-        self._places = tags(source.text, root)
+        self._places = Places(source.text, root)
         self._order = order
-        self._style = Style.of(source.text, root, self._places)
+        self._style = Style.of(source.text, self._places.starts())
         self._pending: dict[_Element, Wanted] = {}
         self._found: list[Replacement] = []
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from lxml.etree import _Element
 
-    from ftplint.source.tags import Tags
+
+_SAMPLE = 1_000_000
+"""Characters that tell the style of a file."""
 
 
 class Style(NamedTuple):
@@ -22,24 +24,28 @@ class Style(NamedTuple):
     blank: str
 
     @classmethod
-    def of(cls, text: str, root: _Element, places: Mapping[_Element, Tags]) -> Style:
-        """The style of *text*: that of the first step inwards, and otherwise of most places."""
-        newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
-        quote = "'" if text.count("='") > text.count('="') else '"'
-        blank = " " if text.count(" />") >= text.count("/>") / 2 else ""
+    def of(cls, text: str, starts: Iterable[tuple[_Element, int]]) -> Style:
+        """The style of *text*: that of the first step inwards, and otherwise of most places. *starts* are its elements
+        with the offsets of their start tags.
+        """
+        some = text[:_SAMPLE]
+        newline = "\r\n" if 2 * some.count("\r\n") > some.count("\n") else "\n"
+        quote = "'" if some.count("='") > some.count('="') else '"'
+        blank = " " if some.count(" />") >= some.count("/>") / 2 else ""
         style = cls(text, newline, "    ", quote, blank)
-        return style._replace(unit=style._step(root, places))
+        return style._replace(unit=style._step(starts))
 
-    def _step(self, root: _Element, places: Mapping[_Element, Tags]) -> str:
+    def _step(self, starts: Iterable[tuple[_Element, int]]) -> str:
         """How much further in the first child that begins a line stands than its parent."""
         flat = False
-        for element in root.iter("*"):
+        known: dict[_Element, int] = {}
+        for element, start in starts:
+            known[element] = start
             parent = element.getparent()
-            around = None if parent is None else places.get(parent)
-            start = places[element].start
-            if around is None or not (self.begins_line(start) and self.begins_line(around.start)):
+            around = None if parent is None else known.get(parent)
+            if around is None or not (self.begins_line(start) and self.begins_line(around)):
                 continue
-            outer, inner = self.indent(around.start), self.indent(start)
+            outer, inner = self.indent(around), self.indent(start)
             if inner.startswith(outer) and inner != outer:
                 return inner.removeprefix(outer)
             flat = True

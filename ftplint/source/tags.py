@@ -6,10 +6,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
-_TAG = r"""(/?)([^\s/>!?]+)((?:[^>"']|"[^"]*"|'[^']*')*)>"""
-_MARKUP = re.compile(rf"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|{_TAG})", re.DOTALL)
+_SKIPPED = r"!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>"
+_TAG = r"""(/?)([^\s/>!?]+)([^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*)>"""
+_MARKUP = re.compile(rf"<(?:{_SKIPPED}|{_TAG})", re.DOTALL)
+_SITE = re.compile(rf"<(?:{_SKIPPED}|(site)(?=[\s/>]))", re.DOTALL)
 
 
 class Tags(NamedTuple):
@@ -29,12 +33,58 @@ class Tags(NamedTuple):
         return self.inner == self.end
 
 
-def tags(text: str, root: _Element) -> dict[_Element, Tags]:
-    """The tags of *root* and of all elements below it. *text* is well-formed and *root* its document element."""
+class Places:
+    """The tags of each element below *root*, looked up when they are asked for. *text* is well-formed and *root* its
+    document element. Sites are read one by one: most edits are in a few of many.
+    """
+
+    def __init__(self, text: str, root: _Element) -> None:
+        self._text = text
+        self._root = root
+        self._found: dict[_Element, Tags] = {}
+        self._sites: dict[_Element, int] | None = None
+
+    def __getitem__(self, element: _Element) -> Tags:
+        """Raises KeyError for an element that the text does not hold."""
+        found = self._found.get(element)
+        if found is None:
+            self._found.update(self._around(element))
+            found = self._found[element]
+        return found
+
+    def get(self, element: _Element) -> Tags | None:
+        """The tags of *element*, None if the text does not hold it."""
+        try:
+            return self[element]
+        except KeyError:
+            return None
+
+    def starts(self) -> Iterator[tuple[_Element, int]]:
+        """The elements with the offsets of their start tags, in the order of the text."""
+        elements = self._root.iter("*")
+        for match in _MARKUP.finditer(self._text):
+            if match[2] is not None and not match[1]:
+                yield next(elements), match.start()
+
+    def _around(self, element: _Element) -> dict[_Element, Tags]:
+        """The tags of the site that *element* is in; those of the whole text if it is in none."""
+        if self._sites is None:
+            sites = list(self._root.iter("site"))
+            marks = [match.start() for match in _SITE.finditer(self._text) if match[1]]
+            same = len(sites) == len(marks)  # not where some of them are in a namespace
+            self._sites = dict(zip(sites, marks, strict=True)) if same else {}
+        outer: _Element | None = element
+        while outer is not None and outer not in self._sites:
+            outer = outer.getparent()
+        return _tags(self._text, self._root, 0) if outer is None else _tags(self._text, outer, self._sites[outer])
+
+
+def _tags(text: str, root: _Element, at: int) -> dict[_Element, Tags]:
+    """The tags of *root*, the first one from *at* on, and of all elements below it."""
     elements = root.iter("*")
     found: dict[_Element, Tags] = {}
     open_: list[tuple[_Element, int, int]] = []
-    for match in _MARKUP.finditer(text):
+    for match in _MARKUP.finditer(text, at):
         if match[2] is None:
             continue
         if match[1]:

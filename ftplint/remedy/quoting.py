@@ -23,16 +23,23 @@ def powershell(text: str) -> str:
 
 
 def csharp(text: str) -> str:
-    """A verbatim literal, inner double quotes doubled."""
-    doubled = text.replace('"', '""')
-    return f'@"{doubled}"'
+    """A verbatim literal, inner double quotes doubled; characters that are not seen as ``\\uXXXX`` in plain ones."""
+    parts = []
+    for seen, run in groupby(text, str.isprintable):
+        if seen:
+            doubled = "".join(run).replace('"', '""')
+            parts.append(f'@"{doubled}"')
+        else:
+            coded = "".join(f"\\u{unit:04x}" for unit in _units("".join(run)))
+            parts.append(f'"{coded}"')
+    return " + ".join(parts) or '@""'
 
 
 def vb(text: str) -> str:
     """A literal of VB.NET: inner double quotes doubled. Typographic and full-width ones end a literal too, and doubled
-    they would become plain ones, so they are written as ChrW.
+    they would become plain ones, so they are written as ChrW, as are characters that are not seen.
     """
-    return _pieces(text, lambda unit: chr(unit) in "\u201c\u201d\uff02")
+    return _pieces(text, lambda unit: chr(unit) in "\u201c\u201d\uff02" or not chr(unit).isprintable())
 
 
 def vbscript(text: str) -> str:

@@ -62,9 +62,17 @@ def script(language: str, changes: Sequence[SettingChange], path: str) -> str:
 
 
 def _check(text: str, language: str) -> None:
-    """No language takes control characters; AppCmd's indexers cannot quote an apostrophe or a bracket."""
+    """No language takes control characters; AppCmd's indexers cannot quote an apostrophe or a bracket.
+
+    Characters that show as nothing or turn what is around them (U+202E) are written as codes, so that a script does
+    what it seems to do; AppCmd and the filters of PowerShell have no codes.
+    """
     if any(ord(c) < 32 or c in "\x7f\u2028\u2029" for c in text):
         raise QuotingError(f"'{text}' holds a control character, which no script can hold safely")
+    if language in ("appcmd", "powershell") and not text.isprintable():
+        raise QuotingError(
+            f"'{text}' holds characters that are not seen, which {language} cannot spell: use --as csharp"
+        )
     if language == "appcmd" and (set(text) & set("'\"[]%^&|<>") or text.endswith("\\")):
         raise QuotingError(f"AppCmd cannot quote '{text}': use --as powershell, or another language")
 

@@ -91,7 +91,7 @@ def _cscript(path: Path, text: str) -> list[Operation]:
             given, cwd=path.parent, env=_wine(), stdout=out, stderr=subprocess.DEVNULL, timeout=120, check=False
         )
     said = re.sub(r"(?:\x01-?\d+\x02)+", _decoded, answer.read_text(encoding="ascii", errors="replace"))
-    lines = said.splitlines()
+    lines = said.replace("\r", "").split("\n")[:-1]
     if run.returncode:
         assert "COMMIT" not in lines
     return _written(lines, said)
@@ -175,6 +175,6 @@ def _compiled(given: Sequence[str | Path], environment: dict[str, str] | None = 
 def _program(program: Path, sites: list[str]) -> list[Operation]:
     environment = {**os.environ, "FAKE_SITES": "\n".join(sites), "LANG": "C.UTF-8"}
     run = subprocess.run(["mono", program], capture_output=True, env=environment, check=False)
-    lines = run.stderr.decode("utf-8").splitlines()
+    lines = run.stderr.decode("utf-8").split("\n")[:-1]
     assert (run.returncode == 0) == ("COMMIT" in lines), lines
     return _written(lines, lines[:3])

@@ -42,6 +42,8 @@ HOSTILE = (
         "$env:x",
         "`tick`",
         "\u2018typo\u2019",
+        "live\u202egpj.\u2066x",
+        "zero\u200bwidth\u00a0\u0085",
         "\u201cgraphic\u201d \uff02wide\uff02",
     ),
     *("a\\b", "a&b<c>", "😀", "--", "a*/b", "%PATH%", "x^y", "{0}", "'; drop", "\\u0041", "</script>"),
@@ -117,6 +119,7 @@ def test_hostile_names_are_handled_or_refused(runner: str, name: str, tmp_path: 
         assert language in ("appcmd", "powershell"), "only these two have names that they cannot hold"
         assert "use --as" in str(error)
         return
+    assert text.replace("\r", "").replace("\n", "").isprintable()
     operations = RUNNERS[runner](text, names(data), tmp_path)
     assert meaning(apply(data, operations)) == meaning(wanted)
 
@@ -193,11 +196,18 @@ def test_literals_of_jscript(text: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])))
-def test_literals_of_powershell_and_csharp(text: str) -> None:
+def test_literals_of_powershell(text: str) -> None:
     literal = quoting.powershell(text)
     inner = literal[1:-1]
     assert re.fullmatch("(?:[^'\u2018\u2019\u201a\u201b]|(['\u2018\u2019\u201a\u201b])\\1)*", inner)
     assert re.sub("(['\u2018\u2019\u201a\u201b])\\1", r"\1", inner) == text
-    verbatim = quoting.csharp(text)
-    assert verbatim[:2] == '@"' and re.fullmatch('(?:[^"]|"")*', verbatim[2:-1])
-    assert verbatim[2:-1].replace('""', '"') == text
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
+def test_literals_of_csharp(text: str) -> None:
+    literal = quoting.csharp(text)
+    assert literal.isprintable()
+    pieces = re.findall(r'(@"(?:[^"]|"")*"|"(?:\\u[0-9a-f]{4})+")(?: \+ |$)', literal)
+    assert " + ".join(pieces) == literal
+    said = (p[2:-1].replace('""', '"') if p.startswith("@") else json.loads(p) for p in pieces)
+    assert "".join(said).encode("utf-16", "surrogatepass").decode("utf-16") == text

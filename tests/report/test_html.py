@@ -27,9 +27,10 @@ def test_nothing_comes_from_elsewhere_and_nothing_breaks_out() -> None:
 def test_no_name_turns_or_hides_the_text_around_it() -> None:
     text = page_of(sites(["\u202eevil"]))
     data = json.loads(text.split('id="data">')[1].split("</script>")[0])
-    scripts = data.pop("scripts")
     assert "\u202e" not in json.dumps(data, ensure_ascii=False), "it is written as \\u202e wherever it is shown"
-    assert any("\u202e" in one["said"]["csharp"] for one in scripts["FTP105"]), "what is copied has the real name"
+    (one,) = data["scripts"]["FTP105"]
+    assert r'"\u202e" + @"evil"' in one["said"]["csharp"], "what is copied sets the real name"
+    assert "powershell" not in one["said"]
 
 
 def test_each_source_line_is_read_once() -> None:

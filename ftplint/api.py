@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint import __version__
-from ftplint.engine import prose
-from ftplint.engine.draft import Draft, finish
-from ftplint.engine.evaluate import judge_problems
-from ftplint.engine.finding import SEVERITIES, About, FileReport, Report, RuleInfo
-from ftplint.engine.identity import fingerprint, keys
-from ftplint.engine.judge import judge
-from ftplint.engine.load import load_rules
-from ftplint.engine.select import Selection, known_selectors
-from ftplint.engine.suppression_sign import SIGN
-from ftplint.engine.understand import understand
+from ftplint.analysis import understand
+from ftplint.judging.evaluate import judge, judge_problems
+from ftplint.judging.finding import SEVERITIES, About, FileReport, Report, RuleInfo
+from ftplint.judging.identity import fingerprint, keys
+from ftplint.judging.pending_finding import Draft, finish
+from ftplint.rules import text as prose
+from ftplint.rules.load import load_rules
+from ftplint.rules.select import Selection, known_selectors
 from ftplint.schema.versions import LATEST
+from ftplint.silencing import SIGN
 from ftplint.source.read import read_bytes
 from ftplint.source.redact import SourceLines
 
@@ -24,13 +23,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from ftplint.configuration.outside import Outside
-    from ftplint.engine.baseline import Baseline
-    from ftplint.engine.finding import Edit, FailOn, Finding, Severity
-    from ftplint.engine.identity import Key
-    from ftplint.engine.ignores import Ignore
-    from ftplint.engine.rule import Rule
-    from ftplint.engine.understand import Understood
+    from ftplint.analysis import Understood
+    from ftplint.detectors.outside import Outside
+    from ftplint.judging.finding import Edit, FailOn, Finding, Severity
+    from ftplint.judging.identity import Key
+    from ftplint.rules.model import Rule
+    from ftplint.silencing.baseline import Baseline
+    from ftplint.silencing.ignores import Ignore
 
 
 class Settings(NamedTuple):
@@ -155,7 +154,7 @@ def _edits(understood: Understood, drafts: list[Draft]) -> dict[int, tuple[Edit,
 
 
 def _page(path: str, understood: Understood, found: list[Draft]) -> dict[str, Any]:
-    from ftplint.engine.page_facts import page_facts
+    from ftplint.page_facts import page_facts
     from ftplint.remedy.by_rule import scripts_by_rule
 
     configuration = understood.configuration
@@ -176,8 +175,8 @@ def _silenced(
         return found, []
     from datetime import date  # nothing else of a check needs these
 
-    from ftplint.engine.ignores import silence_by_settings
-    from ftplint.engine.suppress import silence
+    from ftplint.silencing.comments import silence
+    from ftplint.silencing.ignores import silence_by_settings
 
     today = settings.today or date.today()
     found, by_comment, problems = silence(understood, found, rules.chosen, rules.known, today)
@@ -192,7 +191,7 @@ def report(files: Sequence[FileReport], rules: Iterable[Rule], settings: Setting
 
 def _info(rule: Rule) -> RuleInfo:
     def page() -> str:
-        from ftplint.engine.page import page as lines
+        from ftplint.rules.docs.rule_page import page as lines
 
         return "".join(lines(rule))
 

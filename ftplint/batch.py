@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ftplint.api import Settings
-    from ftplint.engine.finding import FileReport
+    from ftplint.judging.finding import FileReport
 
 FEW = 12
 """Fewer files than this are read faster in one process than it takes to start others."""

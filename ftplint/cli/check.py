@@ -10,9 +10,9 @@ from ftplint.batch import FEW, lint_files
 from ftplint.cli.files import expand, redirections, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
-from ftplint.engine.select import SelectionError
 from ftplint.report import EDITED, FINGERPRINTED, FORMATS, render
 from ftplint.report.plain import plain
+from ftplint.rules.select import SelectionError
 from ftplint.source.read import UnreadableError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ftplint.api import Judged
     from ftplint.cli.run_settings import Run
-    from ftplint.engine.finding import FileReport, Report
+    from ftplint.judging.finding import FileReport, Report
 
 
 def run(options: Namespace) -> int:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from ftplint.analysis import understand
 from ftplint.cli.effective_formats import as_json, as_text, as_xml
 from ftplint.cli.files import redirections, write
-from ftplint.engine.evaluate import server_xml
-from ftplint.engine.understand import understand
+from ftplint.judging.evaluate import server_xml
 from ftplint.source.read import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from ftplint.analysis import Understood
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.sites import Site
-    from ftplint.engine.understand import Understood
 
 
 def run(options: Namespace) -> int:

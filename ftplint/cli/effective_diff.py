@@ -10,8 +10,8 @@ from ftplint.report.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ftplint.analysis import Understood
     from ftplint.configuration.compare import Difference
-    from ftplint.engine.understand import Understood
 
 
 def differences(before: Understood, after: Understood, names: Sequence[str]) -> list[SiteDifference]:

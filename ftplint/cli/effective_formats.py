@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from ftplint.analysis import Understood
     from ftplint.configuration.sites import Site
-    from ftplint.engine.understand import Understood
 
 ORIGIN = "urn:ftplint:origin"
 """The namespace of the attributes that say where the attribute of the same name was written."""

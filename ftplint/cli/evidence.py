@@ -9,7 +9,7 @@ from ftplint.source.read import UnreadableError
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from ftplint.configuration.outside import KnownClient, Outside
+    from ftplint.detectors.outside import KnownClient, Outside
 
 _NEEDS = "needs ftplint[certificates]: pip install 'ftplint[certificates]'"
 
@@ -28,7 +28,7 @@ def outside(options: Namespace) -> Outside | None:
         raise UnreadableError(f"a check against certificates {_NEEDS} ({error.name} is missing)") from error
     from datetime import UTC, datetime
 
-    from ftplint.configuration.outside import Outside
+    from ftplint.detectors.outside import Outside
 
     now = datetime.now(UTC)
     try:

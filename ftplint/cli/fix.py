@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftplint.analysis import understand
 from ftplint.api import unsilenced
 from ftplint.cli.files import write
 from ftplint.cli.run_settings import run_settings
-from ftplint.engine.understand import understand
 from ftplint.remedy.certificate_logon import HASH, CertificateError, enable, thumbprint, with_certificate
 from ftplint.remedy.in_place import NotHereError, edited
 from ftplint.remedy.mend import Mended, mend
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.cli.run_settings import Run
-    from ftplint.engine.draft import Draft
+    from ftplint.judging.pending_finding import Draft
     from ftplint.remedy.change import SettingChange
 
 

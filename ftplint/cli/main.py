@@ -77,10 +77,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from ftplint.engine.baseline import BaselineError
-    from ftplint.engine.rule import RuleError
-    from ftplint.engine.select import SelectionError
+    from ftplint.rules.model import RuleError
+    from ftplint.rules.select import SelectionError
     from ftplint.settings.read import SettingsError
+    from ftplint.silencing.baseline import BaselineError
     from ftplint.source.read import UnreadableError
 
     if isinstance(error, UnreadableError | RuleError | SelectionError | SettingsError | BaselineError):

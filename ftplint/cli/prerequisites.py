@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ftplint.analysis import obstacle
 from ftplint.cli.effective import chosen_sites, resolved
 from ftplint.cli.files import use_color, write
 from ftplint.cli.matrix import matrix
 from ftplint.configuration.prerequisites import COLUMNS, Row, rows
-from ftplint.engine.obstacle import obstacle
 
 if TYPE_CHECKING:
     from argparse import Namespace

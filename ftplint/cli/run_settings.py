@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.api import RuleSet, Settings, lint_bytes
-from ftplint.engine.select import Selection, SelectionError, parse_severity
+from ftplint.rules.select import Selection, SelectionError, parse_severity
 from ftplint.schema.versions import LATEST
 from ftplint.settings.find import find_settings
 from ftplint.source.read import read_bytes
@@ -15,9 +15,9 @@ from ftplint.source.read import read_bytes
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from ftplint.configuration.outside import Outside
-    from ftplint.engine.baseline import Baseline
+    from ftplint.detectors.outside import Outside
     from ftplint.settings.read import FileSettings
+    from ftplint.silencing.baseline import Baseline
 
 
 class Run(NamedTuple):
@@ -62,13 +62,13 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
     path = options.baseline or (None if file is None else file.baseline)
     baselines = [] if path is None or options.write_baseline else [_baseline(path)]
     if options.prune_baseline and not baselines:
-        from ftplint.engine.baseline import BaselineError
+        from ftplint.silencing.baseline import BaselineError
 
         raise BaselineError("--prune-baseline needs a --baseline FILE to prune")
     if options.diff_base is not None:
         if len(options.paths) != 1 or os.path.isdir(options.paths[0]):
             raise SelectionError("--diff-base compares one file with an earlier state of it: give exactly one file")
-        from ftplint.engine.baseline import Baseline
+        from ftplint.silencing.baseline import Baseline
 
         before = lint_bytes(options.diff_base, read_bytes(options.diff_base), rules, settings)
         baselines.append(Baseline.of_one(before.keys, f"also in {options.diff_base}"))
@@ -97,7 +97,7 @@ def _file(options: Namespace) -> FileSettings | None:
 
 
 def _baseline(path: str) -> Baseline:
-    from ftplint.engine.baseline import Baseline, BaselineError
+    from ftplint.silencing.baseline import Baseline, BaselineError
 
     try:
         return Baseline.parse(Path(path).read_text(encoding="utf-8"), path)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
+    from ftplint.analysis import Understood
     from ftplint.configuration.effective import Configuration
-    from ftplint.engine.understand import Understood
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.options import Listening, Options
     from ftplint.server.tls import Trust

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from ftplint.cli.files import write
 from ftplint.cli.serve import NEEDS
-from ftplint.engine.load import load_rules
-from ftplint.engine.select import Selection
+from ftplint.rules.load import load_rules
+from ftplint.rules.select import Selection
 from ftplint.source.read import UnreadableError
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from ftplint.engine.rule import Rule
+    from ftplint.rules.model import Rule
     from ftplint.verify.lab import Lab
     from ftplint.verify.play import RuleVerdict
 

@@ -10,11 +10,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.document import read_document
-from ftplint.configuration.encryption import TOKEN
 from ftplint.configuration.layers import EffectiveElement, effective_text
 from ftplint.configuration.origin import SITE
 from ftplint.configuration.sections import Sections
 from ftplint.configuration.sites import Site, SiteReader, conflict_problem, read_applications
+from ftplint.detectors.encryption import TOKEN
 from ftplint.source.redact import is_secret_attribute
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.outside import KnownCertificate, KnownClient
+from ftplint.detectors.outside import KnownCertificate, KnownClient
 from ftplint.evidence.accounts import Directory, MemoryDirectory
 from ftplint.evidence.certificates import read_certificates
 from ftplint.evidence.ldif import read_ldif

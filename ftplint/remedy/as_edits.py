@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.engine.finding import Edit, Location
+from ftplint.judging.finding import Edit, Location
 from ftplint.remedy.change import changes
 from ftplint.remedy.in_place import InPlace, NotHereError
 from ftplint.source.edit import written
@@ -13,8 +13,8 @@ from ftplint.source.place import Place
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ftplint.engine.draft import Draft
-    from ftplint.engine.understand import Understood
+    from ftplint.analysis import Understood
+    from ftplint.judging.pending_finding import Draft
     from ftplint.source.edit import Replacement
     from ftplint.source.place import Span
     from ftplint.source.read import Source

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ftplint.configuration.effective import Configuration
-    from ftplint.engine.draft import Draft
+    from ftplint.judging.pending_finding import Draft
     from ftplint.remedy.change import SettingChange
 
 LANGUAGES = ("appcmd", "powershell", "csharp", "vbnet", "jscript", "vbscript")

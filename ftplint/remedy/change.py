@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.sites import Site
-    from ftplint.engine.draft import Draft
+    from ftplint.judging.pending_finding import Draft
 
 Level = Literal["site", "siteDefaults", "server", "location"]
 Where = Literal["default", "origin", "site"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.engine.understand import Understood
+    from ftplint.analysis import Understood
     from ftplint.remedy.change import SettingChange
     from ftplint.schema.declarations import Element
 

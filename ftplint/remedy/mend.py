@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.engine.draft import Silence
-from ftplint.engine.understand import understand
+from ftplint.analysis import understand
+from ftplint.judging.pending_finding import Silence
 from ftplint.remedy.change import changes
 from ftplint.remedy.in_place import InPlace, NotHereError, edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from ftplint.configuration.outside import Outside
-    from ftplint.engine.draft import Draft
-    from ftplint.engine.understand import Understood
+    from ftplint.analysis import Understood
+    from ftplint.detectors.outside import Outside
+    from ftplint.judging.pending_finding import Draft
     from ftplint.remedy.change import SettingChange, Where
 
 

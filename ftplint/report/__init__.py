@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import Report
+    from ftplint.judging.finding import Report
 
 FORMATS: dict[str, str] = {
     "text": "ftplint.report.text",

@@ -9,7 +9,7 @@ from ftplint.report.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import Finding, Report
+    from ftplint.judging.finding import Finding, Report
 
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 

@@ -11,7 +11,7 @@ from ftplint.report.wording import place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import Finding, Report
+    from ftplint.judging.finding import Finding, Report
 
 
 def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.report.plain import columns, plain
 
 if TYPE_CHECKING:
-    from ftplint.engine.finding import Location
+    from ftplint.judging.finding import Location
 
 _TAB = 8
 """The most columns a tab can take. Tabs stay tabs above and below, so that they are equally wide in any terminal."""

@@ -9,7 +9,7 @@ from ftplint.report.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import Finding, Report
+    from ftplint.judging.finding import Finding, Report
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

@@ -11,7 +11,7 @@ from ftplint.report.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import Finding, Report
+    from ftplint.judging.finding import Finding, Report
 
 _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
 

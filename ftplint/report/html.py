@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftplint.engine.finding import SEVERITIES
+from ftplint.judging.finding import SEVERITIES
 from ftplint.report.page_lines import Lines
 from ftplint.report.plain import plain
 from ftplint.report.wording import client_view, place
@@ -16,7 +16,7 @@ from ftplint.report.wording import client_view, place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import Finding, Report, RuleInfo
+    from ftplint.judging.finding import Finding, Report, RuleInfo
 
 _NAMELESS = "(no name)"
 _SCRIPTS = 4_000_000

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ftplint.engine.finding import SEVERITIES
+from ftplint.judging.finding import SEVERITIES
 from ftplint.report.plain import plain
 from ftplint.report.wording import client_view, many, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import Finding, Report
+    from ftplint.judging.finding import Finding, Report
 
 LIMIT = 65_000
 """Characters; a comment on GitHub may have 65,536."""

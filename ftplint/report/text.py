@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.engine.finding import SEVERITIES
+from ftplint.judging.finding import SEVERITIES
 from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
 from ftplint.report.plain import plain, wrap
@@ -13,7 +13,7 @@ from ftplint.report.wording import client_view, many, place, reach
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.finding import FileReport, Finding, Fix, Location, Report
+    from ftplint.judging.finding import FileReport, Finding, Fix, Location, Report
 
 _INHERITED = {"siteDefaults": "siteDefaults", "server": "the server level", "location": "a location element"}
 _SAFETY = {"safe": "fix", "unsafe": "fix (unsafe)", "manual": "fix (yours to decide)"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.schema.declarations import LOCK_ATTRIBUTES, Element
 from ftplint.schema.load import declarations
 from ftplint.schema.nearest import children, home, miscased, misspelt, nearest_hint
-from ftplint.schema.strange import TOP
+from ftplint.schema.suspicious_names import TOP
 from ftplint.schema.values import canonical
 from ftplint.schema.values import explain as explain_value
 from ftplint.source.place import Place

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ftplint.schema.load import schema_tree
-from ftplint.schema.strange import strange
+from ftplint.schema.suspicious_names import strange
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

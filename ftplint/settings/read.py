@@ -7,16 +7,16 @@ import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
-from ftplint.engine.finding import SEVERITIES
-from ftplint.engine.ignores import Ignore
-from ftplint.engine.select import PROFILES
+from ftplint.judging.finding import SEVERITIES
+from ftplint.rules.select import PROFILES
 from ftplint.schema.versions import VERSIONS
+from ftplint.silencing.ignores import Ignore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from ftplint.engine.finding import FailOn, Severity
+    from ftplint.judging.finding import FailOn, Severity
 
 
 class SettingsError(Exception):

@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.engine.prose import examples
-from ftplint.engine.scenario import REFUSED, Actor, Expectation, scenario
+from ftplint.rules.scenario import REFUSED, Actor, Expectation, scenario
+from ftplint.rules.text import examples
 from ftplint.server.choices import DEFAULT, Choices
 from ftplint.verify.clients import builtin, ftplib_client, programs
 from ftplint.verify.clients.call import Call, password_of
@@ -17,7 +17,7 @@ from ftplint.verify.stage import CONTENT, StageError, stage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ftplint.engine.rule import Rule
+    from ftplint.rules.model import Rule
     from ftplint.verify.lab import Lab
     from ftplint.verify.stage import Stage
 

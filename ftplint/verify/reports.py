@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from ftplint.engine.scenario import REFUSED
+from ftplint.rules.scenario import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

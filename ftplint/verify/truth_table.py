@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.engine.judge import judge
-from ftplint.engine.load import load_rules
-from ftplint.engine.scenario import Actor
-from ftplint.engine.understand import understand
+from ftplint.analysis import understand
+from ftplint.judging.evaluate import judge
+from ftplint.rules.load import load_rules
+from ftplint.rules.scenario import Actor
 from ftplint.server.choices import DEFAULT, Choices
 from ftplint.verify.clients import builtin
 from ftplint.verify.clients.call import Call

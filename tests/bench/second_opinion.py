@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ftplint.engine.load import load_rules
-from ftplint.engine.rule import SCHEMATRON
+from ftplint.rules.load import load_rules
+from ftplint.rules.model import SCHEMATRON
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ftplint import api
-from ftplint.engine.finding import Finding
-from ftplint.engine.select import Selection
+from ftplint.judging.finding import Finding
+from ftplint.rules.select import Selection
 
 AREAS = ("FTP0", "FTP1", "FTP2")
 """The rules that these tests are about; on configurations that are correct by all rules see tests/corpus."""

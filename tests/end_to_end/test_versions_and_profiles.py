@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ftplint.engine.load import load_rules
+from ftplint.rules.load import load_rules
 from ftplint.schema.load import declarations
 from ftplint.schema.versions import VERSIONS
 from tests.end_to_end.run import findings, ftplint

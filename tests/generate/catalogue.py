@@ -10,15 +10,15 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.engine.finding import SEVERITIES
-from ftplint.engine.load import load_rules
-from ftplint.engine.page import markdown
-from ftplint.engine.statements import covered, groups
+from ftplint.judging.finding import SEVERITIES
+from ftplint.rules.docs.rule_page import markdown
+from ftplint.rules.docs.statements import covered, groups
+from ftplint.rules.load import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ftplint.engine.statements import Cover, Statement
+    from ftplint.rules.docs.statements import Cover, Statement
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "catalogue.md"
 _BASIS = {"D": "page", "I": "inferred", "K": "KB 969061"}

@@ -12,7 +12,7 @@ from ftplint.verify.play import verify_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.rule import Rule
+    from ftplint.rules.model import Rule
     from ftplint.verify.dialogue import Line
     from ftplint.verify.play import RuleVerdict
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ftplint.configuration.effective import Configuration
-from ftplint.engine.load import load_rules
 from ftplint.resources import SCHEMAS
+from ftplint.rules.load import load_rules
 from ftplint.schema.load import declarations
 
 if TYPE_CHECKING:

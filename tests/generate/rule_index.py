@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.engine.index import NAME, index_text
 from ftplint.resources import RULES
+from ftplint.rules.index import NAME, index_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.engine.load import load_rules
-from ftplint.engine.page import markdown, page
-from ftplint.engine.roles import ALWAYS, ROLES, installation, needs
-from ftplint.engine.scenario import scenario
+from ftplint.rules.docs.roles import ALWAYS, ROLES, installation, needs
+from ftplint.rules.docs.rule_page import markdown, page
+from ftplint.rules.load import load_rules
+from ftplint.rules.scenario import scenario
 from tests.generate.dialogues import dialogues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.engine.rule import Rule
+    from ftplint.rules.model import Rule
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FOLDER = DOCS / "rules"

@@ -9,12 +9,12 @@ import pytest
 from lxml import etree
 
 from ftplint.cli.main import main
-from ftplint.engine.load import load_rules
-from ftplint.engine.page import markdown, page
-from ftplint.engine.roles import ROLES, installation, needs
-from ftplint.engine.since import since
-from ftplint.engine.statements import STATEMENTS, covered, covers, groups, statements
 from ftplint.resources import SCHEMAS
+from ftplint.rules.docs.minimum_version import since
+from ftplint.rules.docs.roles import ROLES, installation, needs
+from ftplint.rules.docs.rule_page import markdown, page
+from ftplint.rules.docs.statements import STATEMENTS, covered, covers, groups, statements
+from ftplint.rules.load import load_rules
 from tests.generate import catalogue, reference_server, rule_pages
 from tests.generate import page as demo_page
 

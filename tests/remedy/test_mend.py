@@ -9,17 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from ftplint.analysis import understand
 from ftplint.api import Settings, lint
 from ftplint.configuration.document import location_key
-from ftplint.engine import prose
-from ftplint.engine.judge import judge
-from ftplint.engine.load import load_rules
-from ftplint.engine.select import Selection
-from ftplint.engine.understand import understand
+from ftplint.judging.evaluate import judge
 from ftplint.remedy.change import SettingChange
 from ftplint.remedy.in_place import edited
 from ftplint.remedy.mend import Mended, mend
 from ftplint.report import render
+from ftplint.rules import text as prose
+from ftplint.rules.load import load_rules
+from ftplint.rules.select import Selection
 from ftplint.schema.load import declarations
 from ftplint.schema.versions import LATEST
 from ftplint.source.read import decode

@@ -13,17 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from ftplint.analysis import Understood, understand
 from ftplint.cli.fix_arguments import LANGUAGES
-from ftplint.engine import prose
-from ftplint.engine.evaluate import server_xml
-from ftplint.engine.judge import judge
-from ftplint.engine.load import load_rules
-from ftplint.engine.understand import Understood, understand
+from ftplint.judging.evaluate import judge, server_xml
 from ftplint.remedy import quoting
 from ftplint.remedy.certificate_logon import enable
 from ftplint.remedy.in_place import edited
 from ftplint.remedy.mend import mend
 from ftplint.remedy.scripts import script
+from ftplint.rules import text as prose
+from ftplint.rules.load import load_rules
 from ftplint.schema.versions import LATEST
 from tests.remedy.languages import RUNNERS
 from tests.remedy.operations import apply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.engine.finding import (
+from ftplint.judging.finding import (
     About,
     Change,
     Edit,

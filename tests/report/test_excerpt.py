@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftplint.engine.finding import Location
+from ftplint.judging.finding import Location
 from ftplint.report.excerpt import excerpt
 from ftplint.report.plain import columns, plain
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ftplint.engine.finding import Change, Edit, Finding, Fix, Location, Report
+from ftplint.judging.finding import Change, Edit, Finding, Fix, Location, Report
 from ftplint.report import FORMATS, render
 from ftplint.report.markdown import LIMIT
 from ftplint.report.sarif import RESULTS

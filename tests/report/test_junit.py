@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from ftplint.engine.finding import FileReport, Finding, Location, Report, RuleInfo
+from ftplint.judging.finding import FileReport, Finding, Location, Report, RuleInfo
 from ftplint.report import render
 from tests.report.sample import CLEAN, FTP_SITES, INHERITING, PATH, SAMPLE
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ftplint.engine.finding import FileReport, Report, RuleInfo
+from ftplint.judging.finding import FileReport, Report, RuleInfo
 from ftplint.report import render
 from tests.report.sample import FINDINGS, PATH, RULES, TEXT, lines_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ftplint.engine.finding import FileReport, Finding, Location, Report
+from ftplint.judging.finding import FileReport, Finding, Location, Report
 from ftplint.report import render
 from ftplint.report.plain import columns
 from tests.report.sample import CLEAN, SAMPLE, SUPPRESSED

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ftplint.engine.check import check_rule, check_rules
-from ftplint.engine.load import load_rule, load_rules, rule_files
 from ftplint.resources import RULES
+from ftplint.rules.check.folder import check_rule, check_rules
+from ftplint.rules.load import load_rule, load_rules, rule_files
 
 FILES = rule_files(RULES)
 PACKAGE = Path(__file__).resolve().parents[2] / "ftplint"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from ftplint.engine.evaluate import server_xml
-from ftplint.engine.load import load_rules
-from ftplint.engine.prose import examples
-from ftplint.engine.understand import understand
+from ftplint.analysis import understand
+from ftplint.judging.evaluate import server_xml
 from ftplint.resources import SCHEMAS
+from ftplint.rules.load import load_rules
+from ftplint.rules.text import examples
 from ftplint.schema.xsd import object_model
 from tests.generate.effective_xsd import TARGET, effective_xsd
 

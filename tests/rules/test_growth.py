@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from ftplint.engine.judge import judge
-from ftplint.engine.load import load_rules
-from ftplint.engine.understand import understand
+from ftplint.analysis import understand
+from ftplint.judging.evaluate import judge
+from ftplint.rules.load import load_rules
 
 SITE = (
     '<site name="s{n}" id="{n}"><bindings><binding protocol="ftp" bindingInformation="{address}:21:{host}"/></bindings>'

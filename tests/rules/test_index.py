@@ -6,18 +6,18 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from ftplint.engine import index, load
 from lxml import etree
 
-from ftplint.engine import index, load
-from ftplint.engine.load import load_rule, load_rules, rule_files
-from ftplint.engine.prose import client_view, examples, fix, references, why
 from ftplint.resources import RULES
+from ftplint.rules.load import load_rule, load_rules, rule_files
+from ftplint.rules.text import client_view, examples, fix, references, why
 from tests.generate.rule_index import TARGET, index_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ftplint.engine.rule import Rule
+    from ftplint.rules.model import Rule
 
 
 def said(rule: Rule) -> list[object]:

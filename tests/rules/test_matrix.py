@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from ftplint import api
-from ftplint.engine.load import load_rules
-from ftplint.engine.prose import changes
+from ftplint.rules.load import load_rules
+from ftplint.rules.text import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ftplint.engine.understand import understand
+from ftplint.analysis import understand
 from ftplint.evidence.accounts import Account
 from ftplint.evidence.certificate import facts
 from ftplint.evidence.certificates import Certificates

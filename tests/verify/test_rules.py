@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from ftplint.engine.load import load_rules
-from ftplint.engine.scenario import Actor, Expectation, scenario
+from ftplint.rules.load import load_rules
+from ftplint.rules.scenario import Actor, Expectation, scenario
 from ftplint.server.choices import alternatives
 from ftplint.verify.lab import Lab
 from ftplint.verify.play import CLIENTS, play, verify_rules

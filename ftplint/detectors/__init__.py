@@ -1,0 +1,1 @@
+"""Mistakes that XPath cannot see: one kind, one file."""

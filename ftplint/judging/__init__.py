@@ -1,0 +1,1 @@
+"""Rules applied to a configuration: findings, each with the place where the setting at fault was written."""

@@ -1,0 +1,172 @@
+"""Attributes violations to causes: where the setting at fault was written, and which sites have it from there."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from ftplint.configuration.resolve import Step, in_site_defaults, of_binding, resolve
+from ftplint.judging.identity import identity_of_node
+from ftplint.judging.pending_finding import Draft
+from ftplint.judging.violations import selected
+from ftplint.rules.model import FTP
+from ftplint.rules.text import change_select, changes, fix, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lxml.etree import _Element
+
+    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration.resolve import Resolved
+    from ftplint.configuration.sites import Binding, Site
+    from ftplint.judging.finding import Fix
+    from ftplint.judging.violations import Violation
+    from ftplint.rules.model import Rule
+    from ftplint.source.place import Place
+
+_FTP = f"{{{FTP}}}"
+
+
+class Attribution:
+    """Gathers drafts of findings; one cause outside the sites becomes one finding, however many sites it reaches."""
+
+    def __init__(
+        self, configuration: Configuration, endpoints: Mapping[_Element, tuple[Site, Binding]] | None = None
+    ) -> None:
+        """*endpoints* says which site and binding stands behind each binding below a ``port`` element."""
+        self._configuration = configuration
+        self._endpoints = endpoints or {}
+        self._drafts: list[Draft] = []
+        self._shared: dict[tuple[Any, ...], Draft] = {}
+
+    def drafts(self) -> Iterator[Draft]:
+        """The drafts, in the order in which their causes came up."""
+        yield from self._drafts
+
+    def add(self, violation: Violation, sites: Sequence[Site]) -> None:
+        """Attributes *violation*, found on the first of *sites*, to a place for each of them."""
+        rule, node = violation.rule, violation.node
+        site = sites[0] if sites else None
+        at, identity = self._resolved(node, _at(violation), site)
+        related = [
+            (self._resolved(node, element.get("select", "."), site)[0], plain_text(element))
+            for element in _pointers(violation, "related")
+        ]
+        written = [(resolved, note) for resolved, note in related if resolved.level != "schema"]
+        proposed = fix(rule, self._settings(rule, node, site))
+        cause = _cause(at, [resolved for resolved, _ in written], site)
+        if cause is not None:
+            same = (rule.id, violation.test, at.setting, cause.element, cause.attribute, identity)
+            draft = self._shared.get(same)
+            if draft is None:
+                draft = self._draft(violation, at, cause, site, written, proposed, identity)
+                draft.site = None
+                self._shared[same] = draft
+                self._drafts.append(draft)
+                draft.sites.clear()
+            draft.sites.extend(one.name for one in sites)
+            return
+        for one in sites or (None,):
+            self._drafts.append(self._draft(violation, at, at.place(one), one, written, proposed, identity))
+
+    def _draft(
+        self,
+        violation: Violation,
+        at: Resolved,
+        place: Place,
+        site: Site | None,
+        related: Sequence[tuple[Resolved, str]],
+        proposed: Fix | None,
+        identity: tuple[str, ...],
+    ) -> Draft:
+        return Draft(
+            violation.rule,
+            violation.message,
+            place,
+            None if site is None else site.name,
+            at.setting,
+            at.level,
+            [] if site is None else [site.name],
+            tuple((resolved.place(site), note) for resolved, note in related),
+            proposed,
+            identity,
+            anonymous=any(part.startswith("port=") for part in identity),
+        )
+
+    def _settings(self, rule: Rule, node: _Element, site: Site | None) -> dict[str, str]:
+        selects = [change_select(change) for change in changes(rule)]
+        return {select: self._resolved(node, select, site)[0].setting for select in selects}
+
+    def _resolved(self, node: _Element, select: str, site: Site | None) -> tuple[Resolved, tuple[str, ...]]:
+        """What *select* points at from *node* (the node itself where it selects nothing), and its identity."""
+        found = selected(select)(node)
+        target = found[0] if isinstance(found, list) and found else node
+        attribute: str | None = None
+        element = cast("_Element", target)
+        if isinstance(target, str):
+            attribute, element = target.attrname, target.getparent()  # type: ignore[attr-defined]
+        return self._home(element, attribute, site), identity_of_node(cast("str | _Element", target), element)
+
+    def _home(self, element: _Element, attribute: str | None, site: Site | None) -> Resolved:
+        """*element* of the effective document, or its *attribute*, in terms of the file."""
+        top = _top(element)
+        if top == "port":  # its siblings can be many, and nobody counts them
+            bound = element if element in self._endpoints else next(element.iter("binding"))
+            return of_binding(self._endpoints[bound][1])
+        steps = _steps(element)
+        if top == "siteDefaults":
+            return in_site_defaults(self._configuration, steps[1:], attribute)
+        return resolve(self._configuration, site if top == "site" else None, steps, attribute)
+
+
+def _cause(at: Resolved, triggers: Sequence[Resolved], site: Site | None) -> Place | None:
+    """The place outside the sites that is to blame, or None where each site is.
+
+    A value that siteDefaults or the server level writes is to blame itself, and so is one of the server level that
+    nobody writes. Another value that nobody writes is not; then siteDefaults is, if all that makes the value matter is
+    written there.
+    """
+    if at.shared or (at.common and site is not None):
+        return at.place(site)
+    if at.level == "schema" and at.fixed is None and triggers and all(r.level == "siteDefaults" for r in triggers):
+        return at.nearest(site, "siteDefaults")
+    return None
+
+
+def _at(violation: Violation) -> str:
+    """The XPath of the setting at fault: ``ftp:at``, else what the fix sets, else the context node."""
+    for element in _pointers(violation, "at"):
+        return element.get("select", ".")
+    return next((change_select(change) for change in changes(violation.rule)), ".")
+
+
+def _pointers(violation: Violation, name: str) -> tuple[_Element, ...]:
+    """The ``ftp:at`` or ``ftp:related`` elements of the Schematron rule, else those of the whole file."""
+    return _found(violation.context.element, name) or _found(violation.rule.element, name)
+
+
+@cache
+def _found(parent: _Element, name: str) -> tuple[_Element, ...]:
+    return tuple(parent.iterchildren(f"{_FTP}{name}"))
+
+
+def _top(element: _Element) -> str:
+    """The name of the child of ``server`` that *element* is in."""
+    for outer in (element, *element.iterancestors()):
+        parent = outer.getparent()
+        if parent is None or parent.tag == "server":
+            return str(outer.tag)
+    return str(element.tag)
+
+
+def _steps(element: _Element) -> list[Step]:
+    """The steps from the ``site`` that *element* is in, or else from ``server``, to *element*."""
+    steps: list[Step] = []
+    current: _Element | None = element
+    while current is not None and current.tag not in ("site", "server"):
+        index = sum(1 for _ in current.itersiblings(current.tag, preceding=True))
+        steps.append(Step(str(current.tag), index))
+        current = current.getparent()
+    steps.reverse()
+    return steps

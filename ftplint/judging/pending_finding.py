@@ -1,0 +1,166 @@
+"""A finding in the making: places in the tree instead of lines and columns, sites still being gathered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from ftplint.judging.finding import Finding, Location, Related, Suppression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from ftplint.judging.finding import Edit, Fix, Origin
+    from ftplint.rules.model import Rule
+    from ftplint.source.place import Place, Span
+
+NAME = "\ue000"
+"""Stands for the site's name while the sites of one configuration are judged together."""
+
+
+class Silence(NamedTuple):
+    """What silences a finding. ``place`` is that of the comment, if it is one."""
+
+    kind: Literal["comment", "settings", "baseline"]
+    reason: str
+    expires: str | None = None
+    place: Place | None = None
+
+
+class Draft:
+    """What is known of a finding before the positions of the file are looked up.
+
+    ``sites`` are those it reaches; ``site`` is None where one cause outside the sites reaches them. ``message`` may
+    hold ``NAME``. ``identity`` are the values that make up the mistake, in no way where they stand: with rule, site
+    and setting they tell whether two runs found the same. ``anonymous`` says that the site is none of it.
+    """
+
+    __slots__ = (
+        "anonymous",
+        "fix",
+        "identity",
+        "message",
+        "origin",
+        "place",
+        "related",
+        "rule",
+        "setting",
+        "silence",
+        "site",
+        "sites",
+    )
+
+    def __init__(
+        self,
+        rule: Rule,
+        message: str,
+        place: Place,
+        site: str | None,
+        setting: str | None,
+        origin: Origin | None,
+        sites: list[str],
+        related: tuple[tuple[Place, str], ...],
+        fix: Fix | None,
+        identity: tuple[str, ...],
+        *,
+        anonymous: bool,
+    ) -> None:
+        self.rule = rule
+        self.message = message
+        self.place = place
+        self.site = site
+        self.setting = setting
+        self.origin = origin
+        self.sites = sites
+        self.related = related
+        self.fix = fix
+        self.identity = identity
+        self.anonymous = anonymous
+        self.silence: Silence | None = None
+
+    def split(self, sites: Collection[str], silence: Silence) -> Draft:
+        """Takes *sites* (lower case) off this draft and returns one for them, silenced."""
+        taken = [name for name in self.sites if name.lower() in sites]
+        self.sites = [name for name in self.sites if name.lower() not in sites]
+        other = Draft(
+            self.rule,
+            self.message,
+            self.place,
+            self.site,
+            self.setting,
+            self.origin,
+            taken,
+            self.related,
+            self.fix,
+            self.identity,
+            anonymous=self.anonymous,
+        )
+        other.silence = silence
+        return other
+
+
+def finish(
+    drafts: Sequence[Draft],
+    path: str,
+    spans: Callable[[Sequence[Place]], Iterable[Span]],
+    describe: Callable[[Rule], tuple[int | None, int | None, str | None, str]],
+    fingerprint: Callable[[Draft], str],
+    edits: Callable[[Draft], tuple[Edit, ...]] = lambda _: (),
+) -> tuple[Finding, ...]:
+    """The findings in order of place, rule and site. *describe* gives reply, sub-status, client's view and reason."""
+    places = [place for draft in drafts for place in _places(draft)]
+    located = iter(spans(places)) if places else iter(())
+    findings = []
+    for draft in drafts:
+        location = _location(path, next(located))
+        related = tuple(Related(_location(path, next(located)), note) for _, note in draft.related)
+        suppression = None
+        if draft.silence is not None:
+            silence = draft.silence
+            at = None if silence.place is None else _location(path, next(located))
+            suppression = Suppression(silence.kind, silence.reason, silence.expires, at)
+        reply, substatus, client, why = describe(draft.rule)
+        findings.append(
+            Finding(
+                rule=draft.rule.id,
+                name=draft.rule.name,
+                severity=draft.rule.severity,
+                message=_named(draft.message, draft.sites),
+                location=location,
+                site=draft.site,
+                setting=draft.setting,
+                origin=draft.origin,
+                affected_sites=tuple(draft.sites),
+                reply=reply,
+                substatus=substatus,
+                client=client,
+                why=why,
+                related=related,
+                fix=draft.fix,
+                fingerprint=fingerprint(draft),
+                suppression=suppression,
+                edits=edits(draft),
+            )
+        )
+    findings.sort(key=lambda f: (f.location.line, f.location.column, f.rule, f.site or ""))
+    return tuple(findings)
+
+
+def _places(draft: Draft) -> Iterable[Place]:
+    """The places of a draft, in the order in which ``finish`` takes them."""
+    yield draft.place
+    yield from (place for place, _ in draft.related)
+    if draft.silence is not None and draft.silence.place is not None:
+        yield draft.silence.place
+
+
+def _named(message: str, sites: Sequence[str]) -> str:
+    """*message* with the name of its site, or with the number of sites where one cause reaches several."""
+    if NAME not in message:
+        return message
+    if len(sites) > 1:
+        message = message.replace(f"Site '{NAME}'", f"Each of {len(sites)} sites")
+    return message.replace(NAME, sites[0] if sites else "")
+
+
+def _location(path: str, span: Span) -> Location:
+    return Location(path, span.line, span.column, span.end_line, span.end_column)

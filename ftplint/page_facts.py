@@ -1,0 +1,48 @@
+"""What a page shows of a file besides its findings: the matrix and the written settings of each site. Plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ftplint.analysis import obstacle
+from ftplint.configuration.listing import site_settings
+from ftplint.configuration.prerequisites import COLUMNS, rows
+
+if TYPE_CHECKING:
+    from ftplint.analysis import Understood
+
+
+def page_facts(understood: Understood, path: str) -> dict[str, Any]:
+    """Names, numbers and texts only, so that it passes from process to process. Secrets are not in it."""
+    configuration = understood.configuration
+    if configuration is None:
+        return {"columns": list(COLUMNS), "matrix": [], "sites": [], "obstacle": None}
+    matrix = [
+        {
+            "site": row.site,
+            "enabled": row.enabled,
+            "works": row.works,
+            "verdict": row.verdict,
+            "cells": [{"met": c.met, "text": c.text, "level": c.level} for c in row.cells],
+        }
+        for row in rows(configuration.ftp_sites)
+    ]
+    written = [
+        (number, setting)
+        for number, site in enumerate(configuration.ftp_sites)
+        for setting in site_settings(configuration, site)
+        if setting.place is not None
+    ]
+    spans = understood.spans([setting.place for _, setting in written if setting.place is not None])
+    listed: list[list[list[Any]]] = [[] for _ in configuration.ftp_sites]
+    for (number, setting), span in zip(written, spans, strict=True):
+        listed[number].append([setting.path, setting.text, setting.level, span.line, span.column, setting.location])
+    sites = [
+        {
+            "name": site.name,
+            "bindings": [f"{b.address}:{b.port}" + (f":{b.host}" if b.host else "") for b in site.bindings],
+            "settings": settings,
+        }
+        for site, settings in zip(configuration.ftp_sites, listed, strict=True)
+    ]
+    return {"columns": list(COLUMNS), "matrix": matrix, "sites": sites, "obstacle": obstacle(understood, path)}

@@ -1,0 +1,202 @@
+"""Checks that the examples of a rule behave: broken ones fire, the others do not, and the fix does what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from ftplint.analysis import understand
+from ftplint.configuration.document import GROUP
+from ftplint.judging.evaluate import judge, judge_problems, server_xml
+from ftplint.judging.violations import selected, violations
+from ftplint.rules.load import load_rules
+from ftplint.rules.model import line_of
+from ftplint.rules.text import change_select, changes, examples
+from ftplint.schema.versions import LATEST
+from ftplint.silencing.baseline import Baseline
+from ftplint.silencing.comments import silence
+from ftplint.silencing.stale import stale_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from ftplint.analysis import Understood
+    from ftplint.judging.pending_finding import Draft
+    from ftplint.rules.model import Rule
+    from ftplint.rules.text import Example
+    from ftplint.source.place import Place
+    from ftplint.source.problem import Problem
+
+_VERDICTS = {
+    "broken": "there is no broken example: show a configuration in which the rule fires",
+    "fixed": "there is no fixed example: show the first broken one after the fix",
+    "silent": "there is no silent example: show a near miss in which the rule does not fire",
+}
+_FACT = re.compile(r"@([\w-]+)\Z")
+
+Setting = tuple[tuple[tuple[str, int], ...], str]
+"""An attribute of the effective document: the steps to its element, each numbered among its like, and its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A rule tried on an example, all other rules left out."""
+
+    example: Example
+    understood: Understood
+    problems: tuple[Problem, ...]
+    drafts: tuple[Draft, ...]
+
+
+def try_rule(rule: Rule, example: Example) -> Tried:
+    """What *rule* finds in *example*."""
+    version = example.version or LATEST
+    understood = understand(f"{rule.id} {example.name}", example.text.encode("utf-8"), version, example.evidence)
+    if not rule.id.startswith("FTP9"):
+        return Tried(example, understood, understood.problems, tuple(judge(understood, (rule,))))
+    problems = tuple(_own_affairs(example, understood))
+    return Tried(example, understood, problems, tuple(judge_problems(problems, (rule,))))
+
+
+def _own_affairs(example: Example, understood: Understood) -> list[Problem]:
+    """What is wrong with suppressions and the baseline: for that, all rules have to run."""
+    rules = load_rules()
+    known = {word for one in rules for word in (one.id.lower(), one.name)}
+    left, _, problems = silence(understood, judge(understood, rules), rules, known, date.today())
+    if example.baseline is not None:
+        *_, stale = Baseline.parse(example.baseline, "baseline.json").silence(left, "config")
+        problems += [problem for _, problem in stale_entries({"config": list(stale)}, example.baseline)]
+    return problems
+
+
+def example_faults(rule: Rule) -> Iterator[tuple[int, str]]:
+    """What is wrong with the examples of *rule*, each fault with its line."""
+    tried = [try_rule(rule, example) for example in examples(rule)]
+    top = line_of(rule.element)
+    for verdict, missing in _VERDICTS.items():
+        if not any(t.example.verdict == verdict for t in tried):
+            yield top, missing
+    if rule.scope == "site" and not any(t.example.inherited for t in tried):
+        yield top, 'there is no example with inherited="true": show one whose value comes from siteDefaults'
+    for t in tried:
+        yield from ((t.example.line, message) for message in _behaviour(t))
+    if rule.scope == "problem":
+        yield from _facts(rule, tried)
+    broken = next((t for t in tried if t.example.verdict == "broken"), None)
+    fixed = next((t for t in tried if t.example.verdict == "fixed"), None)
+    if broken is not None and fixed is not None:
+        yield from ((fixed.example.line, message) for message in _fix(rule, broken, fixed))
+
+
+def _behaviour(tried: Tried) -> Iterator[str]:
+    example = tried.example
+    shown = f"the {example.verdict} example" + (f" '{example.name}'" if example.name else "")
+    if example.verdict != "broken":
+        if tried.drafts:
+            yield f"the rule fires on {shown}: {tried.drafts[0].message}"
+        return
+    if not tried.drafts:
+        others = sorted({problem.kind for problem in tried.understood.problems} - {"fragment-assumed"})
+        yield f"the rule does not fire on {shown}" + (
+            f"; the file has other problems: {', '.join(others)}" if others else ""
+        )
+    for draft in tried.drafts:
+        if not draft.message.endswith((".", "?")):
+            yield f"the message does not end with a full stop: {draft.message}"
+    if example.inherited and tried.drafts and not any(map(_inherited, tried.drafts)):
+        yield f"{shown} is marked as inherited, but neither the setting nor a related one comes from siteDefaults"
+
+
+def _inherited(draft: Draft) -> bool:
+    places = (draft.place, *(place for place, _ in draft.related))
+    return draft.origin == "siteDefaults" or any(map(_in_site_defaults, places))
+
+
+def _in_site_defaults(place: Place) -> bool:
+    element = place.element
+    return element is not None and any(e.tag == "siteDefaults" for e in (element, *element.iterancestors()))
+
+
+def _facts(rule: Rule, tried: list[Tried]) -> Iterator[tuple[int, str]]:
+    """A fact that a message prints and no problem of this kind has would leave a hole in the sentence."""
+    known = {"site", "setting"}
+    for t in tried:
+        known.update(*(problem.facts for problem in t.problems if problem.kind == rule.kind))
+    for pattern in rule.patterns:
+        for context in pattern.contexts:
+            for test in context.tests:
+                for printed in test.element.iterchildren("{*}value-of"):
+                    fact = _FACT.match(printed.get("select", ""))
+                    if fact and fact.group(1) not in known:
+                        line = line_of(printed)
+                        yield line, f"the message prints @{fact.group(1)}, which no problem of the broken examples has"
+
+
+def _fix(rule: Rule, broken: Tried, fixed: Tried) -> Iterator[str]:
+    """Whether the fixed example is the broken one plus exactly what ``ftp:set`` sets."""
+    before, after = _document(broken), _document(fixed)
+    if before is None or after is None or not list(changes(rule)):
+        return
+    wanted: dict[Setting, str] = {}
+    for violation in violations(rule, before):
+        for change in changes(rule):
+            found: Any = selected(change_select(change))(violation.node)
+            for attribute in found:
+                wanted[_steps(attribute.getparent()), attribute.attrname] = change.get("value", "")
+    old, new = _settings(before), _settings(after)
+    for setting, value in wanted.items():
+        if new.get(setting) != value:
+            yield f"ftp:fix sets {_path(setting)} to '{value}', but in the fixed example it is '{new.get(setting)}'"
+    copies = {(_below_group(setting), value) for setting, value in wanted.items() if _below_group(setting)}
+    for setting in sorted(old.keys() | new.keys()):
+        if old.get(setting) == new.get(setting) or setting in wanted:
+            continue
+        if (_below_group(setting), new.get(setting)) in copies:  # what the server level sets, locations inherit
+            continue
+        difference = f"from {_quoted(old, setting)} to {_quoted(new, setting)}"
+        yield f"the fixed example also changes {_path(setting)} {difference}"
+
+
+def _document(tried: Tried) -> _Element | None:
+    configuration = tried.understood.configuration
+    if configuration is None:
+        return None
+    return etree.fromstring("".join(server_xml(configuration, (), configuration.ftp_sites)))
+
+
+def _settings(root: _Element) -> dict[Setting, str]:
+    """All attributes below *root*; an element without attributes counts by its presence."""
+    found: dict[Setting, str] = {}
+    for element in root.iter("*"):
+        steps = _steps(element)
+        found[steps, ""] = "there"
+        found.update({(steps, str(name)): str(value) for name, value in element.items()})
+    return found
+
+
+def _steps(element: _Element) -> tuple[tuple[str, int], ...]:
+    lineage = [element, *element.iterancestors()]
+    return tuple((str(e.tag), sum(1 for _ in e.itersiblings(e.tag, preceding=True))) for e in reversed(lineage))
+
+
+def _below_group(setting: Setting) -> Setting | None:
+    """The part of *setting* below ``system.ftpServer``."""
+    steps, name = setting
+    at = next((number for number, (tag, _) in enumerate(steps) if tag == GROUP), None)
+    return None if at is None else (steps[at:], name)
+
+
+def _path(setting: Setting) -> str:
+    steps, name = setting
+    shown = "/".join(tag + (f"[{number + 1}]" if number else "") for tag, number in steps[1:])
+    return f"{shown}/@{name}" if name else shown
+
+
+def _quoted(settings: dict[Setting, str], setting: Setting) -> str:
+    return f"'{settings[setting]}'" if setting in settings else "nothing"

@@ -1,0 +1,1 @@
+"""What is written about rules: their pages, lists and the template of a new one."""

@@ -1,0 +1,102 @@
+"""What a rule's file says a client meets: the scenario, which ``ftplint verify`` plays against the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ftplint.rules.model import FTP
+
+if TYPE_CHECKING:
+    from ftplint.rules.model import Rule
+
+_FTP = f"{{{FTP}}}"
+
+
+class Expectation(NamedTuple):
+    """The reply (0: none arrives) that a client gets in a step with the broken or the fixed example.
+
+    ``text`` is what the reply's text holds; with ``not`` in front, what it does not hold.
+    """
+
+    example: str
+    step: str
+    reply: int
+    substatus: int | None = None
+    text: str = ""
+    command: str = ""
+    data: str = ""
+
+    def __str__(self) -> str:
+        said = {0: "gets no reply", REFUSED: "is refused"}.get(self.reply, f"ends with reply {self.reply}")
+        told = f" (sub-status {self.substatus})" if self.substatus is not None else ""
+        what = f"`{self.command}`" if self.command else self.step
+        return (
+            f"with the {self.example} example, {what} {said}{told}{_held('text', self.text)}{_held('data', self.data)}"
+        )
+
+
+REFUSED = -1
+"""Instead of a reply: any from 400 on, or a cut connection."""
+
+
+def _held(what: str, wanted: str) -> str:
+    if not wanted:
+        return ""
+    unwanted = wanted.startswith("not ")
+    return f", {what} {'without' if unwanted else 'with'} '{wanted.removeprefix('not ')}'"
+
+
+def _reply(text: str) -> int:
+    return REFUSED if text == "refused" else int(text)
+
+
+class Actor(NamedTuple):
+    """Who the client of a scenario is and what it does; the values of ``schemas/rule.xsd``."""
+
+    certificate: str = "none"
+    user: str = ""
+    password: str = ""
+    channel: str = "tls"
+    data: str = "private"
+    site: str = ""
+    path: str = "/file.txt"
+    surroundings: str = "lab"
+    before: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    """What the client says before and after the logon, beside what its steps need."""
+
+
+class Scenario(NamedTuple):
+    """A described session, or the reason why there is none (then it expects nothing)."""
+
+    certificate: str | None
+    expectations: tuple[Expectation, ...]
+    none: str | None
+    actor: Actor = Actor()
+
+
+def scenario(rule: Rule) -> Scenario:
+    """The scenario of *rule*. A rule file without any, which the check of rules refuses, gives no reason either."""
+    element = rule.element.find(f"{_FTP}scenario")
+    if element is None:
+        return Scenario(None, (), "the rule file does not say")
+    expectations = tuple(
+        Expectation(
+            expected.get("of", ""),
+            expected.get("step", ""),
+            _reply(expected.get("reply", "0")),
+            None if (substatus := expected.get("substatus")) is None else int(substatus),
+            expected.get("text", ""),
+            expected.get("command", ""),
+            expected.get("data", ""),
+        )
+        for expected in element.iterchildren(f"{_FTP}expect")
+    )
+    reason = element.get("none")
+    said: dict[str, Any] = {name: value for name in Actor._fields if (value := element.get(name)) is not None}
+    lines = [(say.get("when", "after-login"), say.text or "") for say in element.iterchildren(f"{_FTP}say")]
+    before = tuple(text for when, text in lines if when == "before-login")
+    commands = tuple(text for when, text in lines if when == "after-login")
+    none = None if reason is None else " ".join(reason.split())
+    actor = Actor(**said)._replace(before=before, commands=commands)
+    return Scenario(element.get("certificate"), expectations, none, actor)

@@ -1,0 +1,83 @@
+"""Findings on ftplint's own files: settings whose day is past, and what a baseline has too much of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.judging.evaluate import judge_problems
+from ftplint.judging.finding import FileReport
+from ftplint.judging.pending_finding import finish
+from ftplint.rules.text import client_view, why
+from ftplint.source.place import Place, Span
+from ftplint.source.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from ftplint.judging.identity import Key
+    from ftplint.rules.model import Rule
+    from ftplint.silencing.ignores import Ignore
+
+
+def expired_ignores(entries: Iterable[tuple[int, Ignore]], today: date) -> list[tuple[int, Problem]]:
+    """A problem for each entry of a settings file, given with its line, whose last day is past."""
+    return [
+        (line, _problem("suppression-expired", ", ".join(entry.rules), entry.reason, str(entry.expires)))
+        for line, entry in entries
+        if entry.expired(today)
+    ]
+
+
+def stale_entries(stale: Mapping[str, Sequence[Key]], text: str) -> list[tuple[int, Problem]]:
+    """A problem for each key of the baseline *text* that nothing in its file (the mapping's key) fits any more."""
+    lines = text.splitlines()
+    found = []
+    for path, keys in stale.items():
+        for key in keys:
+            where = f"{path}, site '{key.site}'" if key.site else path
+            problem = _problem("baseline-entry-stale", key.rule, where, key.setting)
+            found.append((_line(lines, key), problem))
+    return found
+
+
+def report_on(
+    path: str, text: str, problems: Sequence[tuple[int, Problem]], rules: Sequence[Rule]
+) -> FileReport | None:
+    """The findings on the file *path* with *text*, each problem given with its line; None if there are none."""
+    by_problem = {id(problem.place): line for line, problem in problems}
+    drafts = list(judge_problems([problem for _, problem in problems], rules))
+    if not drafts:
+        return None
+    lines = text.splitlines()
+
+    def spans(places: Sequence[Place]) -> Iterable[Span]:
+        for place in places:
+            line = max(by_problem[id(place)], 1)
+            length = len(lines[line - 1]) if line <= len(lines) else 0
+            yield Span(line, 1, line, length + 1, 0, 0)
+
+    def describe(rule: Rule) -> tuple[int | None, int | None, str | None, str]:
+        view = client_view(rule)
+        return view.reply, view.substatus, view.text, why(rule)
+
+    findings = finish(drafts, path, spans, describe, lambda _: "")
+    return FileReport(path, findings, (), (), lambda n: lines[n - 1] if 1 <= n <= len(lines) else None)
+
+
+def _problem(kind: str, value: str, reason: str, expected: str) -> Problem:
+    return Problem(kind, Place.of_text(0, 0), {"value": value, "reason": reason, "expected": expected})
+
+
+def _line(lines: Sequence[str], key: Key) -> int:
+    """The line of *key* in a baseline: entries stand one a line."""
+    import json
+
+    for number, line in enumerate(lines, 1):
+        if f'"{key.rule}"' not in line:
+            continue
+        entry = json.loads(line.strip().rstrip(","))
+        same = entry["setting"] == key.setting and tuple(entry["values"]) == key.values
+        if same and key.site in entry["sites"]:
+            return number
+    return 1

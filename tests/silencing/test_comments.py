@@ -1,0 +1,152 @@
+"""Comments that silence findings: what they reach, what they need, and what is said of those that do nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ftplint.api import Settings, lint
+from ftplint.judging.finding import Report
+from ftplint.rules.select import Selection
+
+SITE = """\
+      <site name="{name}" id="{id}">{inside}
+        <bindings><binding protocol="ftp" bindingInformation="*:21:{name}"/></bindings>{between}
+        <ftpServer>
+          <security>
+            <authentication><clientCertAuthentication enabled="true"/></authentication>
+            {before}<ssl serverCertHash="a909502dd82ae41433e6f83886b00d4277a32a7b"/>
+            <sslClientCertificates useActiveDirectoryMapping="true"/>{after}
+          </security>
+        </ftpServer>
+      </site>
+"""
+CERTIFICATES = ("FTP101", "FTP105", "FTP106", "FTP9")
+
+
+def config(*sites: str, top: str = "", defaults: str = "") -> str:
+    body = "".join(sites)
+    return (
+        f"{top}<configuration>\n  <system.applicationHost>\n    <sites>\n{body}{defaults}    </sites>\n"
+        "  </system.applicationHost>\n</configuration>\n"
+    )
+
+
+def site(name: str = "A", id_: int = 1, **places: str) -> str:
+    filled = dict.fromkeys(("inside", "between", "before", "after"), "") | places
+    return SITE.format(name=name, id=id_, **filled)
+
+
+def linted(text: str, select: tuple[str, ...] = CERTIFICATES, today: date | None = None) -> Report:
+    return lint(text.encode(), Settings(Selection(select=select), today=today))
+
+
+def rules(report: Report) -> list[str]:
+    return [finding.rule for finding in report.findings]
+
+
+COMMENT = "<!-- ftplint: ignore FTP105 the directory team asks for them in May -->"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (config(site()), ["FTP105"]),
+        (config(COMMENT + "\n" + site()), []),
+        (config(site(inside=COMMENT)), []),
+        (config(site(inside="\n" + COMMENT)), ["FTP902", "FTP105"]),
+        (config(site(inside="\n" + COMMENT.replace("ignore", "ignore-site"))), []),
+        (config(site(between="\n" + COMMENT)), []),
+        (config(site(before=COMMENT + "\n")), ["FTP902", "FTP105"]),
+        (config(site(after=COMMENT)), []),
+        (config(site(after="\n" + COMMENT)), []),
+        (config(site(), top=COMMENT.replace("ignore", "ignore-file") + "\n"), []),
+        (config(site(), top=COMMENT + "\n"), []),
+        (config(site(before=COMMENT.replace("FTP105", "client-certificates-ignored, FTP106") + "\n")), ["FTP902", "FTP105"]),
+        (config(site(before=COMMENT.replace("ignore", "ignore-site").replace("FTP105", "ftp105")), site("B", 2)), ["FTP105"]),
+    ],
+    ids=range(13),
+)  # fmt: skip
+def test_what_a_comment_reaches(text: str, left: list[str]) -> None:
+    assert rules(linted(text)) == left
+
+
+def test_a_silenced_finding_is_still_told_with_its_reason_and_the_place_of_the_comment() -> None:
+    report = linted(config(site(after=COMMENT.replace("FTP105", "FTP105 until 2099-05-31"))))
+    assert (report.suppressed, report.count("error"), report.failed) == (1, 0, False)
+    (silenced,) = report.files[0].suppressed
+    suppression = silenced.suppression
+    assert suppression is not None
+    assert (silenced.rule, suppression.kind, suppression.expires) == ("FTP105", "comment", "2099-05-31")
+    assert suppression.reason == "the directory team asks for them in May"
+    assert suppression.location is not None
+    assert (suppression.location.line, silenced.location.line) == (10, 10)
+
+
+def test_a_day_that_is_past_and_the_day_itself() -> None:
+    text = config(site(after=COMMENT.replace("FTP105", "FTP105 until 2026-05-31")))
+    assert rules(linted(text, today=date(2026, 5, 31))) == []
+    assert rules(linted(text, today=date(2026, 6, 1))) == ["FTP105", "FTP903"]
+
+
+@pytest.mark.parametrize(
+    ("comment", "rule"),
+    [
+        ("<!-- ftplint: ignore FTP105 -->", "FTP901"),
+        ("<!-- ftplint: ignore FTP105 until 2099-01-01 -->", "FTP901"),
+        ("<!-- ftplint: ignore FTP1055 because -->", "FTP904"),
+        ("<!-- ftplint: ignore -->", "FTP904"),
+        ("<!-- ftplint: disable FTP105 because -->", "FTP904"),
+        ("<!-- ftplint: ignore FTP105 until tomorrow because -->", "FTP904"),
+        ("<!-- ftplint: ignore FTP105 until 2026-02-30 because -->", "FTP904"),
+        ("<!--ftplint:ignore FTP105,\n directory-mapping-off\n because of\n reasons-->", "FTP902"),
+    ],
+)
+def test_a_comment_that_does_not_do_what_it_should_is_a_finding(comment: str, rule: str) -> None:
+    found = rules(linted(config(site(after="\n" + comment))))
+    assert rule in found
+    assert ("FTP105" in found) == (rule != "FTP902")
+
+
+def test_what_did_not_run_says_nothing_about_a_comment() -> None:
+    text = config(site(after="\n<!-- ftplint: ignore FTP204 only TLS clients -->"))
+    assert rules(linted(text, ("FTP105", "FTP9"))) == ["FTP105"]
+    assert rules(linted(text, ("FTP105", "FTP2", "FTP9"))) == ["FTP105", "FTP902"]
+
+
+def test_one_site_leaves_what_siteDefaults_does_to_all() -> None:
+    defaults = (
+        "      <siteDefaults><ftpServer><security><authentication><clientCertAuthentication enabled='true'/>"
+        "</authentication><sslClientCertificates clientCertificatePolicy='CertIgnore'/></security></ftpServer>"
+        "</siteDefaults>\n"
+    )
+    sites = [
+        f'<site name="{name}" id="{number}">{comment}<bindings><binding protocol="ftp" bindingInformation="*:{number}:"/>'
+        "</bindings></site>\n"
+        for number, (name, comment) in enumerate({"A": "", "B": COMMENT, "C": ""}.items(), 21)
+    ]
+    report = linted(config(*sites, defaults=defaults), ("FTP105", "FTP9"))
+    (finding,) = report.findings
+    assert (finding.affected_sites, finding.message.startswith("Each of 2 sites")) == (("A", "C"), True)
+    (silenced,) = report.files[0].suppressed
+    assert (silenced.affected_sites, silenced.message.startswith("Site 'B'")) == (("B",), True)
+    assert silenced.fingerprint == finding.fingerprint
+
+
+def test_a_comment_in_a_fragment_and_in_CDATA() -> None:
+    fragment = site(after=COMMENT).strip()
+    assert "FTP105" not in rules(linted(fragment))
+    text = config(site()).replace("<configuration>", f"<configuration><x><![CDATA[{COMMENT}]]></x>")
+    assert rules(linted(text)) == ["FTP105"]
+
+
+def test_the_same_comment_twice_counts_where_each_stands() -> None:
+    report = linted(config(site(after=COMMENT), site("B", 2), site("C", 3, after=COMMENT)))
+    assert [finding.site for finding in report.findings] == ["B"]
+    assert report.suppressed == 2
+
+
+def test_rules_that_nothing_silences() -> None:
+    text = config(site(after="\n<!-- ftplint: ignore-file FTP902 we like old comments -->"))
+    assert rules(linted(text)) == ["FTP105", "FTP905"]

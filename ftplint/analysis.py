@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration.effective import Configuration
-from ftplint.configuration.fragment import surround
-from ftplint.configuration.prerequisites import keeps_sites_from_reading
-from ftplint.detectors.address_entries import broken_masks, shadowed_entries
-from ftplint.detectors.encryption import provider_problems
-from ftplint.detectors.provider_files import exposed_files
-from ftplint.detectors.sample_secrets import SAMPLES, sample_secrets
-from ftplint.detectors.unbound_sites import unbound_sites
-from ftplint.schema.load import declarations
-from ftplint.schema.validate import validate
-from ftplint.schema.versions import LATEST, newer_settings
-from ftplint.source.parse import parse
-from ftplint.source.place import Place
-from ftplint.source.positions import Positions
-from ftplint.source.problem import Problem
-from ftplint.source.read import decode
+from ftplint.configuration import Configuration, keeps_sites_from_reading, surround
+from ftplint.detectors import (
+    SAMPLES,
+    broken_masks,
+    exposed_files,
+    provider_problems,
+    sample_secrets,
+    shadowed_entries,
+    unbound_sites,
+)
+from ftplint.schema import LATEST, declarations, newer_settings, validate
+from ftplint.source import Place, Positions, Problem, decode, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element
 
-    from ftplint.detectors.outside import Outside
-    from ftplint.source.place import Span
-    from ftplint.source.read import Source
+    from ftplint.evidence import Outside
+    from ftplint.source import Source, Span
 
 
 class Understood(NamedTuple):
@@ -84,7 +79,7 @@ def understand(path: str, data: bytes, version: str = LATEST, outside: Outside |
 
 
 def _outside(configuration: Configuration, outside: Outside) -> Iterable[Problem]:
-    from ftplint.detectors.outside import outside_problems  # a plain check does without
+    from ftplint.detectors import outside_problems
 
     return outside_problems(configuration, outside) if configuration.serves_ftp else ()
 

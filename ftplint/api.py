@@ -6,17 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint import __version__
 from ftplint.analysis import understand
-from ftplint.judging.evaluate import judge, judge_problems
-from ftplint.judging.finding import SEVERITIES, About, FileReport, Report, RuleInfo
-from ftplint.judging.identity import fingerprint, keys
-from ftplint.judging.pending_finding import Draft, finish
-from ftplint.rules import text as prose
-from ftplint.rules.load import load_rules
-from ftplint.rules.select import Selection, known_selectors
-from ftplint.schema.versions import LATEST
+from ftplint.judging import About, Draft, FileReport, Report, RuleInfo, fingerprint, finish, judge, judge_problems, keys
+from ftplint.rules import SEVERITIES, Selection, client_view, known_selectors, load_rules, references, why
+from ftplint.schema import LATEST
 from ftplint.silencing import SIGN
-from ftplint.source.read import read_bytes
-from ftplint.source.redact import SourceLines
+from ftplint.source import SourceLines, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,12 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ftplint.analysis import Understood
-    from ftplint.detectors.outside import Outside
-    from ftplint.judging.finding import Edit, FailOn, Finding, Severity
-    from ftplint.judging.identity import Key
-    from ftplint.rules.model import Rule
-    from ftplint.silencing.baseline import Baseline
-    from ftplint.silencing.ignores import Ignore
+    from ftplint.evidence import Outside
+    from ftplint.judging import Edit, FailOn, Finding, Key
+    from ftplint.rules import Rule, Severity
+    from ftplint.silencing import Baseline, Ignore
 
 
 class Settings(NamedTuple):
@@ -117,8 +109,8 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
 
     def describe(rule: Rule) -> tuple[int | None, int | None, str | None, str]:
         if rule.id not in known:
-            view = prose.client_view(rule)
-            known[rule.id] = (view.reply, view.substatus, view.text, prose.why(rule))
+            view = client_view(rule)
+            known[rule.id] = (view.reply, view.substatus, view.text, why(rule))
         return known[rule.id]
 
     def marked(draft: Draft) -> str:
@@ -148,14 +140,14 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
 
 
 def _edits(understood: Understood, drafts: list[Draft]) -> dict[int, tuple[Edit, ...]]:
-    from ftplint.remedy.as_edits import edits_of_fixes
+    from ftplint.remedy import edits_of_fixes
 
     return edits_of_fixes(understood, drafts)
 
 
 def _page(path: str, understood: Understood, found: list[Draft]) -> dict[str, Any]:
     from ftplint.page_facts import page_facts
-    from ftplint.remedy.by_rule import scripts_by_rule
+    from ftplint.remedy import scripts_by_rule
 
     configuration = understood.configuration
     scripts = {} if configuration is None else scripts_by_rule(configuration, found, path)
@@ -175,11 +167,10 @@ def _silenced(
         return found, []
     from datetime import date  # nothing else of a check needs these
 
-    from ftplint.silencing.comments import silence
-    from ftplint.silencing.ignores import silence_by_settings
+    from ftplint.silencing import silence_by_comments, silence_by_settings
 
     today = settings.today or date.today()
-    found, by_comment, problems = silence(understood, found, rules.chosen, rules.known, today)
+    found, by_comment, problems = silence_by_comments(understood, found, rules.chosen, rules.known, today)
     found, by_settings = silence_by_settings(found, settings.ignores, path, today)
     return [*found, *judge_problems(problems, rules.chosen)], [*by_comment, *by_settings]
 
@@ -191,7 +182,7 @@ def report(files: Sequence[FileReport], rules: Iterable[Rule], settings: Setting
 
 def _info(rule: Rule) -> RuleInfo:
     def page() -> str:
-        from ftplint.rules.docs.rule_page import page as lines
+        from ftplint.rules.docs import page as lines
 
         return "".join(lines(rule))
 
@@ -203,7 +194,7 @@ def _info(rule: Rule) -> RuleInfo:
         "site" if rule.scope == "site" else "file",
         rule.security,
         tuple(f"{name} {id_}".rstrip() for name, id_ in rule.profiles),
-        lambda: About(prose.why(rule), next((r.href for r in prose.references(rule)), None), page()),
+        lambda: About(why(rule), next((r.href for r in references(rule)), None), page()),
     )
 
 

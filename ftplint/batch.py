@@ -6,13 +6,13 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.api import Judged, RuleSet, lint_bytes
-from ftplint.source.read import UnreadableError, read_bytes
+from ftplint.source import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ftplint.api import Settings
-    from ftplint.judging.finding import FileReport
+    from ftplint.judging import FileReport
 
 FEW = 12
 """Fewer files than this are read faster in one process than it takes to start others."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ftplint.analysis import obstacle
-from ftplint.configuration.listing import site_settings
-from ftplint.configuration.prerequisites import COLUMNS, rows
+from ftplint.configuration import COLUMNS, rows, site_settings
 
 if TYPE_CHECKING:
     from ftplint.analysis import Understood

@@ -7,10 +7,9 @@ import argparse
 from ftplint import __version__
 from ftplint.cli.fix_arguments import add_fix
 from ftplint.cli.server_arguments import add_evidence, add_serve, add_verify
-from ftplint.judging.finding import SEVERITIES
 from ftplint.report import FORMATS
-from ftplint.rules.select import PROFILES
-from ftplint.schema.versions import LATEST, VERSIONS
+from ftplint.rules import PROFILES, SEVERITIES
+from ftplint.schema import LATEST, VERSIONS
 
 _EXIT = "exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job"
 

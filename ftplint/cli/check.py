@@ -10,10 +10,9 @@ from ftplint.batch import FEW, lint_files
 from ftplint.cli.files import expand, redirections, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
-from ftplint.report import EDITED, FINGERPRINTED, FORMATS, render
-from ftplint.report.plain import plain
-from ftplint.rules.select import SelectionError
-from ftplint.source.read import UnreadableError
+from ftplint.report import EDITED, FINGERPRINTED, FORMATS, plain, render
+from ftplint.rules import SelectionError
+from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from ftplint.api import Judged
     from ftplint.cli.run_settings import Run
-    from ftplint.judging.finding import FileReport, Report
+    from ftplint.judging import FileReport, Report
 
 
 def run(options: Namespace) -> int:

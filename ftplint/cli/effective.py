@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from ftplint.analysis import understand
 from ftplint.cli.effective_formats import as_json, as_text, as_xml
 from ftplint.cli.files import redirections, write
-from ftplint.judging.evaluate import server_xml
-from ftplint.source.read import UnreadableError, read_bytes
+from ftplint.judging import server_xml
+from ftplint.source import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from ftplint.analysis import Understood
-    from ftplint.configuration.effective import Configuration
-    from ftplint.configuration.sites import Site
+    from ftplint.configuration import Configuration, Site
 
 
 def run(options: Namespace) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.compare import SiteDifference, compare
-from ftplint.report.plain import plain
+from ftplint.configuration import SiteDifference, compare
+from ftplint.report import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ftplint.analysis import Understood
-    from ftplint.configuration.compare import Difference
+    from ftplint.configuration import Difference
 
 
 def differences(before: Understood, after: Understood, names: Sequence[str]) -> list[SiteDifference]:

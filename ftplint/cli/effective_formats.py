@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ftplint.configuration.listing import Setting, server_settings, site_settings
+from ftplint.configuration import Setting, server_settings, site_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.analysis import Understood
-    from ftplint.configuration.sites import Site
+    from ftplint.configuration import Site
 
 ORIGIN = "urn:ftplint:origin"
 """The namespace of the attributes that say where the attribute of the same name was written."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.source.read import UnreadableError
+from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from ftplint.detectors.outside import KnownClient, Outside
+    from ftplint.evidence import KnownClient, Outside
 
 _NEEDS = "needs ftplint[certificates]: pip install 'ftplint[certificates]'"
 
@@ -21,14 +21,12 @@ def outside(options: Namespace) -> Outside | None:
     if bool(options.directory) != bool(options.client_certificates):
         raise UnreadableError("--directory and --client-certificates go together: who is to be found, and where?")
     try:
-        from ftplint.evidence.accounts import DirectoryError
-        from ftplint.evidence.certificates import EvidenceError
-        from ftplint.evidence.known import known_certificates, known_clients, open_directory
+        from ftplint.evidence import DirectoryError, EvidenceError, known_certificates, known_clients, open_directory
     except ImportError as error:
         raise UnreadableError(f"a check against certificates {_NEEDS} ({error.name} is missing)") from error
     from datetime import UTC, datetime
 
-    from ftplint.detectors.outside import Outside
+    from ftplint.evidence import Outside
 
     now = datetime.now(UTC)
     try:

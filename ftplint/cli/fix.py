@@ -12,22 +12,29 @@ from ftplint.analysis import understand
 from ftplint.api import unsilenced
 from ftplint.cli.files import write
 from ftplint.cli.run_settings import run_settings
-from ftplint.remedy.certificate_logon import HASH, CertificateError, enable, thumbprint, with_certificate
-from ftplint.remedy.in_place import NotHereError, edited
-from ftplint.remedy.mend import Mended, mend
-from ftplint.remedy.write import WriteError, replace_file
-from ftplint.report.plain import plain
-from ftplint.source.edit import NotEditableError
-from ftplint.source.read import UnreadableError, decode, read_bytes
-from ftplint.source.redact import redacted
+from ftplint.remedy import (
+    HASH,
+    CertificateError,
+    Fixed,
+    NotHereError,
+    WriteError,
+    edited,
+    enable,
+    fix_file,
+    replace_file,
+    thumbprint,
+    with_certificate,
+)
+from ftplint.report import plain
+from ftplint.source import NotEditableError, UnreadableError, decode, read_bytes, redacted
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
     from ftplint.cli.run_settings import Run
-    from ftplint.judging.pending_finding import Draft
-    from ftplint.remedy.change import SettingChange
+    from ftplint.judging import Draft
+    from ftplint.remedy import SettingChange
 
 
 _WHICH = "a person has to say which certificate: --certificate THUMBPRINT"
@@ -47,26 +54,26 @@ def run(options: Namespace) -> int:
         this = run_settings(options, fingerprints=False)
         certificate = _certificate(options)
         if options.enable:
-            mended = _enabled(options, path, data, certificate)
+            fixed = _enabled(options, path, data, certificate)
         else:
-            mended = _mended(this, options, path, data, certificate)
+            fixed = _fixed(this, options, path, data, certificate)
     except (CertificateError, NotHereError, NotEditableError) as error:
         raise UnreadableError(f"{path}: {error}") from error
-    for left in mended.left:
+    for left in fixed.left:
         where = f" [{plain(left.draft.site)}]" if left.draft.site else ""
         print(f"ftplint: {left.draft.rule.id}{where} stays: {left.reason}", file=sys.stderr)
     if options.as_:
-        from ftplint.remedy.scripts import script
+        from ftplint.remedy import script
 
-        write([script(options.as_, mended.changes, path)], options.output_file)
+        write([script(options.as_, fixed.changes, path)], options.output_file)
         return 0
     if options.write:
-        return _write(options, path, data, mended)
-    write(_diff(path, data, mended.data), options.output_file)
-    return 1 if mended.data != data else 0
+        return _write(options, path, data, fixed)
+    write(_diff(path, data, fixed.data), options.output_file)
+    return 1 if fixed.data != data else 0
 
 
-def _mended(this: Run, options: Namespace, path: str, data: bytes, certificate: str | None) -> Mended:
+def _fixed(this: Run, options: Namespace, path: str, data: bytes, certificate: str | None) -> Fixed:
     wanted = {name.lower() for name in options.site}
 
     def chosen(draft: Draft) -> str | None:
@@ -82,14 +89,14 @@ def _mended(this: Run, options: Namespace, path: str, data: bytes, certificate: 
         return None
 
     judged = partial(unsilenced, path, rules=this.rules, settings=this.settings)
-    mended = mend(
+    fixed = fix_file(
         path, data, judged, chosen, this.settings.version, options.at, sites=wanted, outside=this.settings.outside
     )
-    shown = (left for left in mended.left if left.draft.rule.severity != "info" and left.reason != _ELSEWHERE)
-    return mended._replace(left=tuple(shown))
+    shown = (left for left in fixed.left if left.draft.rule.severity != "info" and left.reason != _ELSEWHERE)
+    return fixed._replace(left=tuple(shown))
 
 
-def _enabled(options: Namespace, path: str, data: bytes, certificate: str | None) -> Mended:
+def _enabled(options: Namespace, path: str, data: bytes, certificate: str | None) -> Fixed:
     """The site turned over to certificate logon."""
     if len(options.site) != 1:
         raise UnreadableError("--enable client-certificates takes one --site NAME")
@@ -101,7 +108,7 @@ def _enabled(options: Namespace, path: str, data: bytes, certificate: str | None
     if site is None:
         raise UnreadableError(f"{path}: there is no FTP site '{options.site[0]}'")
     plan = enable(site, certificate, only=options.only)
-    return Mended(edited(understood, plan) if plan else data, tuple(plan), (), ())
+    return Fixed(edited(understood, plan) if plan else data, tuple(plan), (), ())
 
 
 def _certificate(options: Namespace) -> str | None:
@@ -124,18 +131,18 @@ def _certificate(options: Namespace) -> str | None:
     return thumbprint(usable[0]) if len(set(usable)) == 1 else None
 
 
-def _write(options: Namespace, path: str, data: bytes, mended: Mended) -> int:
+def _write(options: Namespace, path: str, data: bytes, fixed: Fixed) -> int:
     if options.path == "-":
-        sys.stdout.buffer.write(mended.data)
+        sys.stdout.buffer.write(fixed.data)
         return 0
-    if mended.data == data:
+    if fixed.data == data:
         print(f"ftplint: nothing to change in {path}", file=sys.stderr)
         return 0
     try:
-        replace_file(Path(path), data, mended.data, Path(options.backup) if options.backup else None)
+        replace_file(Path(path), data, fixed.data, Path(options.backup) if options.backup else None)
     except WriteError as error:
         raise UnreadableError(str(error)) from error
-    for change in mended.changes:
+    for change in fixed.changes:
         print(f"ftplint: {_told(change)}")
     return 0
 

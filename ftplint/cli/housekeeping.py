@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftplint.cli.files import write
-from ftplint.silencing.baseline import Baseline
+from ftplint.silencing import Baseline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ftplint.api import Judged
     from ftplint.cli.run_settings import Run
-    from ftplint.judging.finding import FileReport
+    from ftplint.judging import FileReport
 
 
 def write_baseline(path: str, judged: Sequence[Judged]) -> int:
@@ -31,7 +31,7 @@ def on_settings(this: Run) -> Iterator[FileReport]:
     """The findings on the settings file: entries whose last day is past."""
     if this.file is None or not this.file.ignores:
         return
-    from ftplint.silencing.stale import expired_ignores, report_on
+    from ftplint.silencing import expired_ignores, report_on
 
     entries = [(this.file.line_of_ignore(number), entry) for number, entry in enumerate(this.file.ignores)]
     problems = expired_ignores(entries, this.settings.today or date.today())
@@ -52,7 +52,7 @@ def on_baseline(this: Run, judged: Sequence[Judged], *, prune: bool) -> Iterator
         count = sum(map(len, stale.values()))
         print(f"ftplint: took {count} stale entries out of {this.baseline}", file=sys.stderr)
         return
-    from ftplint.silencing.stale import report_on, stale_entries
+    from ftplint.silencing import report_on, stale_entries
 
     text = Path(this.baseline).read_text(encoding="utf-8")
     found = report_on(this.baseline, text, stale_entries(stale, text), this.rules.chosen)

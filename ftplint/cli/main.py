@@ -77,11 +77,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from ftplint.rules.model import RuleError
-    from ftplint.rules.select import SelectionError
-    from ftplint.settings.read import SettingsError
-    from ftplint.silencing.baseline import BaselineError
-    from ftplint.source.read import UnreadableError
+    from ftplint.rules import RuleError, SelectionError
+    from ftplint.settings import SettingsError
+    from ftplint.silencing import BaselineError
+    from ftplint.source import UnreadableError
 
     if isinstance(error, UnreadableError | RuleError | SelectionError | SettingsError | BaselineError):
         print(f"ftplint: {_plain(str(error))}", file=sys.stderr)

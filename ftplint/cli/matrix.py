@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.prerequisites import COLUMNS
-from ftplint.report.plain import columns, fold, plain, wrap
+from ftplint.configuration import COLUMNS
+from ftplint.report import columns, fold, plain, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.configuration.prerequisites import Cell, Row
+    from ftplint.configuration import Cell, Row
 
     Lines = list[str]
 

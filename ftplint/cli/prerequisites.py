@@ -8,7 +8,7 @@ from ftplint.analysis import obstacle
 from ftplint.cli.effective import chosen_sites, resolved
 from ftplint.cli.files import use_color, write
 from ftplint.cli.matrix import matrix
-from ftplint.configuration.prerequisites import COLUMNS, Row, rows
+from ftplint.configuration import COLUMNS, Row, rows
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftplint.cli.files import write
-from ftplint.rules.load import load_rules
-from ftplint.rules.select import SelectionError
+from ftplint.rules import SelectionError, load_rules
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from ftplint.rules.model import Rule
+    from ftplint.rules import Rule
 
 
 def run(options: Namespace) -> int:
@@ -27,14 +26,14 @@ def run(options: Namespace) -> int:
     if options.action == "show":
         write(_show(options.rule, rules), None)
     else:
-        from ftplint.rules.docs.listing import as_json, as_text
+        from ftplint.rules.docs import as_json, as_text
 
         write(as_json(rules) if options.format == "json" else as_text(rules), None)
     return 0
 
 
 def _show(wanted: str, rules: tuple[Rule, ...]) -> Iterator[str]:
-    from ftplint.rules.docs.rule_page import page
+    from ftplint.rules.docs import page
 
     for rule in rules:
         if wanted.upper() == rule.id or wanted.lower() == rule.name:
@@ -46,7 +45,7 @@ def _show(wanted: str, rules: tuple[Rule, ...]) -> Iterator[str]:
 
 
 def _new(options: Namespace) -> int:
-    from ftplint.rules.docs.new_rule import new_rule
+    from ftplint.rules.docs import new_rule
 
     path = new_rule(Path(options.folder), options.id, options.name, options.title)
     print(f"wrote {path}; now: ftplint rules test {options.folder}")
@@ -54,7 +53,7 @@ def _new(options: Namespace) -> int:
 
 
 def _test(folder: Path | None) -> int:
-    from ftplint.rules.check.folder import check_rules
+    from ftplint.rules.check import check_rules
 
     result = check_rules(folder)
     for fault in result.faults:

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.api import RuleSet, Settings, lint_bytes
-from ftplint.rules.select import Selection, SelectionError, parse_severity
-from ftplint.schema.versions import LATEST
-from ftplint.settings.find import find_settings
-from ftplint.source.read import read_bytes
+from ftplint.rules import Selection, SelectionError, parse_severity
+from ftplint.schema import LATEST
+from ftplint.settings import find_settings
+from ftplint.source import read_bytes
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from ftplint.detectors.outside import Outside
-    from ftplint.settings.read import FileSettings
-    from ftplint.silencing.baseline import Baseline
+    from ftplint.evidence import Outside
+    from ftplint.settings import FileSettings
+    from ftplint.silencing import Baseline
 
 
 class Run(NamedTuple):
@@ -62,13 +62,13 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
     path = options.baseline or (None if file is None else file.baseline)
     baselines = [] if path is None or options.write_baseline else [_baseline(path)]
     if options.prune_baseline and not baselines:
-        from ftplint.silencing.baseline import BaselineError
+        from ftplint.silencing import BaselineError
 
         raise BaselineError("--prune-baseline needs a --baseline FILE to prune")
     if options.diff_base is not None:
         if len(options.paths) != 1 or os.path.isdir(options.paths[0]):
             raise SelectionError("--diff-base compares one file with an earlier state of it: give exactly one file")
-        from ftplint.silencing.baseline import Baseline
+        from ftplint.silencing import Baseline
 
         before = lint_bytes(options.diff_base, read_bytes(options.diff_base), rules, settings)
         baselines.append(Baseline.of_one(before.keys, f"also in {options.diff_base}"))
@@ -90,14 +90,14 @@ def _file(options: Namespace) -> FileSettings | None:
     path = find_settings(Path()) if options.config is None else Path(options.config)
     if path is None:
         return None
-    from ftplint.settings.read import read_settings
+    from ftplint.settings import read_settings
 
     shown = path if options.config is not None else Path(os.path.relpath(path))
     return read_settings(shown)
 
 
 def _baseline(path: str) -> Baseline:
-    from ftplint.silencing.baseline import Baseline, BaselineError
+    from ftplint.silencing import Baseline, BaselineError
 
     try:
         return Baseline.parse(Path(path).read_text(encoding="utf-8"), path)

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftplint.cli.effective import resolved
-from ftplint.source.read import UnreadableError
+from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
     from ftplint.analysis import Understood
-    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration import Configuration
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.options import Listening, Options
     from ftplint.server.tls import Trust
@@ -38,8 +38,7 @@ def run(options: Namespace) -> int:
     except ImportError as error:
         raise UnreadableError(f"{NEEDS} ({error.name} is missing)") from error
     del OpenSSL
-    from ftplint.evidence.accounts import DirectoryError
-    from ftplint.evidence.certificates import EvidenceError
+    from ftplint.evidence import DirectoryError, EvidenceError
     from ftplint.server.service import Service
 
     path, understood = resolved(options.path)
@@ -68,7 +67,7 @@ def run(options: Namespace) -> int:
 
 
 def _warn(path: str, understood: Understood) -> None:
-    from ftplint.configuration.prerequisites import keeps_sites_from_reading
+    from ftplint.configuration import keeps_sites_from_reading
 
     configuration = understood.configuration
     if configuration is not None and not configuration.serves_ftp:
@@ -86,16 +85,14 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
     """Certificates, directory and trust: the lab's, and what the user gives instead."""
     from cryptography import x509
 
-    from ftplint.evidence.certificates import read_certificates
-    from ftplint.evidence.known import open_directory
+    from ftplint.evidence import open_directory, read_certificates
     from ftplint.server.choices import DEFAULT
     from ftplint.server.options import Options
     from ftplint.server.tls import Trust
 
     given = Options(root, choices=DEFAULT._replace(refuse_certificate=options.refuse_certificate))
     if options.lab:
-        from ftplint.verify.lab import Lab
-        from ftplint.verify.stage import furnish
+        from ftplint.verify import Lab, furnish
 
         lab = Lab()
         lab.write(Path(options.lab))

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from ftplint.cli.files import write
 from ftplint.cli.serve import NEEDS
-from ftplint.rules.load import load_rules
-from ftplint.rules.select import Selection
-from ftplint.source.read import UnreadableError
+from ftplint.rules import Selection, load_rules
+from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from ftplint.rules.model import Rule
-    from ftplint.verify.lab import Lab
-    from ftplint.verify.play import RuleVerdict
+    from ftplint.rules import Rule
+    from ftplint.verify import Lab, RuleVerdict
 
 _PROGRAMS = ("curl", "lftp", "openssl")
 
@@ -34,8 +32,7 @@ def run(options: Namespace) -> int:
         raise UnreadableError(f"{NEEDS} ({error.name} is missing)") from error
     del OpenSSL
     from ftplint.server.choices import DEFAULT, alternatives
-    from ftplint.verify.lab import Lab
-    from ftplint.verify.play import verify_rules
+    from ftplint.verify import Lab, verify_rules
 
     lab = Lab()
     if options.truth_table:
@@ -54,22 +51,22 @@ def run(options: Namespace) -> int:
 
 
 def _truth_table(lab: Lab, options: Namespace) -> int:
-    from ftplint.verify.truth_table import text, truth_table
+    from ftplint.verify import play_truth_table, truth_table_text
 
-    rows = list(truth_table(lab))
-    write(text(rows), options.output_file)
+    rows = list(play_truth_table(lab))
+    write(truth_table_text(rows), options.output_file)
     return 0 if all(row.explained for row in rows) else 1
 
 
 def _report(verdicts: list[RuleVerdict], options: Namespace) -> Iterator[str]:
-    from ftplint.verify.reports import as_json, as_junit, text
+    from ftplint.verify import as_json, as_junit, as_text
 
     if options.output_format == "json":
         yield as_json(verdicts, transcript=options.transcript)
     elif options.output_format == "junit":
         yield as_junit(verdicts)
     else:
-        yield from text(verdicts, transcript=options.transcript)
+        yield from as_text(verdicts, transcript=options.transcript)
 
 
 def _names(verdicts: list[RuleVerdict]) -> str:
@@ -86,7 +83,7 @@ def _rules(selectors: list[str]) -> tuple[Rule, ...]:
 
 def _clients(wanted: str) -> tuple[str, ...]:
     """The clients to play with. Raises UnreadableError for a program that is not installed, unless all are wanted."""
-    from ftplint.verify.clients.programs import available
+    from ftplint.verify.clients import available
 
     if wanted != "all":
         if wanted in _PROGRAMS and not available(wanted):

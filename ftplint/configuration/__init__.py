@@ -1,1 +1,66 @@
 """What the file means: sites, layers, and the effective configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.configuration.document import GROUP, location_key
+from ftplint.configuration.effective import Configuration, escape, ports_xml
+from ftplint.configuration.encryption import TOKEN
+from ftplint.configuration.endpoints import Ports, ports, users
+from ftplint.configuration.fragment import surround
+from ftplint.configuration.layers import EffectiveElement
+from ftplint.configuration.origin import SITE, Value
+from ftplint.configuration.prerequisites import COLUMNS, Cell, Row, keeps_sites_from_reading, rows
+from ftplint.configuration.projection import NAMED, Projection
+from ftplint.configuration.resolution import Resolved, Step, in_site_defaults, of_binding, resolve
+from ftplint.configuration.sites import Binding, Site
+from ftplint.faces import when_asked
+
+if TYPE_CHECKING:
+    from ftplint.configuration.differences import Difference, SiteDifference, compare
+    from ftplint.configuration.listing import Setting, server_settings, site_settings
+
+__all__ = [
+    "COLUMNS",
+    "GROUP",
+    "NAMED",
+    "SITE",
+    "TOKEN",
+    "Binding",
+    "Cell",
+    "Configuration",
+    "Difference",
+    "EffectiveElement",
+    "Ports",
+    "Projection",
+    "Resolved",
+    "Row",
+    "Setting",
+    "Site",
+    "SiteDifference",
+    "Step",
+    "Value",
+    "compare",
+    "escape",
+    "in_site_defaults",
+    "keeps_sites_from_reading",
+    "location_key",
+    "of_binding",
+    "ports",
+    "ports_xml",
+    "resolve",
+    "rows",
+    "server_settings",
+    "site_settings",
+    "surround",
+    "users",
+]
+
+_WHEN_ASKED = {
+    "differences": ("Difference", "SiteDifference", "compare"),
+    "listing": ("Setting", "server_settings", "site_settings"),
+}
+
+if not TYPE_CHECKING:
+    __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.registration import Registrations
-from ftplint.source.place import Place
-from ftplint.source.problem import Problem
+from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from ftplint.schema.declarations import Declarations
+    from ftplint.schema import Declarations
 
 _FILE = "IIS cannot read the whole file: web sites answer 503 and no FTP site starts."
 SITES = "All sites share the section system.applicationHost/sites, so IIS can read none of them."

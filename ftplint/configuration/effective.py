@@ -10,12 +10,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.document import read_document
+from ftplint.configuration.encryption import TOKEN
 from ftplint.configuration.layers import EffectiveElement, effective_text
 from ftplint.configuration.origin import SITE
 from ftplint.configuration.sections import Sections
 from ftplint.configuration.sites import Site, SiteReader, conflict_problem, read_applications
-from ftplint.detectors.encryption import TOKEN
-from ftplint.source.redact import is_secret_attribute
+from ftplint.source import is_secret_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration.document import Document
-    from ftplint.configuration.ports import Ports, Users
+    from ftplint.configuration.endpoints import Ports, Users
     from ftplint.configuration.sites import Application, VirtualDirectory
-    from ftplint.schema.declarations import Attribute, Declarations, Element
-    from ftplint.source.problem import Problem
+    from ftplint.schema import Attribute, Declarations, Element
+    from ftplint.source import Problem
 
 CLEAR_SECRET = "(set)"
 ENCRYPTED_SECRET = "(encrypted)"

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from ftplint.source.place import Place
-from ftplint.source.problem import Problem
+from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

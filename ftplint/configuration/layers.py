@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.locks import unknown_names
 from ftplint.configuration.origin import Origin, Value
-from ftplint.schema.declarations import LOCK_ATTRIBUTES
-from ftplint.schema.values import canonical
-from ftplint.source.redact import redacted
+from ftplint.schema import LOCK_ATTRIBUTES, canonical
+from ftplint.source import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration.origin import Layer
-    from ftplint.schema.declarations import Attribute, Collection, Element
+    from ftplint.schema import Attribute, Collection, Element
 
 Key = tuple[str, ...]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ftplint.configuration.layers import EffectiveElement
     from ftplint.configuration.origin import Level
     from ftplint.configuration.sites import Site
-    from ftplint.source.place import Place
+    from ftplint.source import Place
 
 
 class Setting(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.schema.declarations import Element
+    from ftplint.schema import Element
 
 
 def unknown_names(declared: Element, attribute: str, text: str) -> Iterator[tuple[str, str]]:

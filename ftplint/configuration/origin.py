@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ftplint.source.place import Place
+from ftplint.source import Place
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ftplint.configuration.origin import Level
     from ftplint.configuration.sites import Site
-    from ftplint.source.problem import Problem
+    from ftplint.source import Problem
 
 PLACEHOLDER = "57686f6120447564652c2049495320526f636b73"
 """The thumbprint of every sample in Microsoft's documentation: ASCII for ``Whoa Dude, IIS Rocks``."""

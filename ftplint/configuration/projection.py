@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.layers import EffectiveElement
     from ftplint.configuration.sites import Site
-    from ftplint.schema.declarations import Element
+    from ftplint.schema import Element
 
 GROUP = "system.ftpServer"
 NAMED = "host?"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from ftplint.configuration.document import Document
-    from ftplint.schema.declarations import Declarations, Element
+    from ftplint.schema import Declarations, Element
 
 
 class Sections:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import SITE, Layer
 from ftplint.configuration.validators import site_problems
-from ftplint.source.place import Place
-from ftplint.source.problem import Problem
+from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from ftplint.schema.declarations import Declarations
+    from ftplint.schema import Declarations
 
 
 class Binding(NamedTuple):

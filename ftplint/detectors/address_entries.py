@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.source.problem import Problem
+from ftplint.source import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from ipaddress import IPv4Network
 
-    from ftplint.configuration.effective import Configuration
-    from ftplint.configuration.layers import EffectiveElement
+    from ftplint.configuration import Configuration, EffectiveElement
 
 SECTION = "system.ftpServer/security/ipSecurity"
 

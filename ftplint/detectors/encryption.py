@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from ftplint.source.place import Place
-from ftplint.source.problem import Problem
+from ftplint.configuration import TOKEN
+from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
-
-TOKEN = re.compile(r"\[enc:([^:\]]+):[^:\]]*:enc\]")
-"""Provider and data between colons; text that merely resembles it is taken literally."""
 
 _MACHINE = frozenset({"RsaProtectedConfigurationProvider", "DataProtectionConfigurationProvider"})
 """The providers that machine.config defines."""

@@ -6,56 +6,23 @@ The facts come as plain data, so that this layer needs no cryptography; ``ftplin
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ftplint.configuration.origin import SITE
-from ftplint.source.problem import Problem
+from ftplint.configuration import SITE
+from ftplint.source import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from ftplint.configuration.effective import Configuration
-    from ftplint.configuration.origin import Value
-    from ftplint.configuration.sites import Site
-    from ftplint.source.place import Place
+    from ftplint.configuration import Configuration, Site, Value
+    from ftplint.evidence import KnownCertificate, KnownClient, Outside
+    from ftplint.source import Place
 
 _HASH = re.compile(r"[0-9a-f]{40}\Z")
 _PLACEHOLDER = "57686f6120447564652c2049495320526f636b73"
 _SETTING = "ftpServer/security/ssl/@serverCertHash"
 _LOGON = "ftpServer/security/authentication/clientCertAuthentication/@enabled"
-
-
-class KnownCertificate(NamedTuple):
-    """A server certificate. ``store`` is empty where it is in every store; ``weak`` names what is weak about it."""
-
-    thumbprint: str
-    store: str
-    name: str
-    has_key: bool
-    not_before: datetime
-    not_after: datetime
-    for_servers: bool
-    weak: str
-    hosts: tuple[str, ...]
-
-
-class KnownClient(NamedTuple):
-    """A client certificate and what the directory makes of it: the outcomes of ``evidence.mapping``."""
-
-    name: str
-    source: str
-    outcome: str
-    account: str
-    by: str
-
-
-class Outside(NamedTuple):
-    """What is known besides the file; None where nobody said."""
-
-    certificates: tuple[KnownCertificate, ...] | None
-    clients: tuple[KnownClient, ...]
-    now: datetime
 
 
 def outside_problems(configuration: Configuration, outside: Outside) -> Iterator[Problem]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ftplint.source.problem import Problem
+from ftplint.source import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration import Configuration
 
 SECTION = "system.ftpServer/providerDefinitions"
 _PATH = re.compile(r"(?:[A-Za-z]:|%[A-Za-z]+%)[\\/][^<>\"|?*]*\.\w+\Z")

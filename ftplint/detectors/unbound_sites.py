@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.source.place import Place
-from ftplint.source.problem import Problem
+from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration import Configuration
 
 
 def unbound_sites(configuration: Configuration) -> Iterator[Problem]:

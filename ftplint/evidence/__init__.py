@@ -1,1 +1,51 @@
 """Facts from outside the file: certificates and accounts. Needs the extra ``ftplint[certificates]``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.evidence.facts import KnownCertificate, KnownClient, Outside
+from ftplint.faces import when_asked
+
+if TYPE_CHECKING:
+    from ftplint.evidence.accounts import Account, Directory, DirectoryError, MemoryDirectory, folded
+    from ftplint.evidence.certificate import SID_EXTENSION, UPN, CertificateFacts, certificate_facts
+    from ftplint.evidence.certificates import Certificates, EvidenceError, StoredCertificate, read_certificates
+    from ftplint.evidence.known import known_certificates, known_clients, open_directory
+    from ftplint.evidence.mapping import Verdict, map_certificate, strong_mappings
+
+__all__ = [
+    "SID_EXTENSION",
+    "UPN",
+    "Account",
+    "CertificateFacts",
+    "Certificates",
+    "Directory",
+    "DirectoryError",
+    "EvidenceError",
+    "KnownCertificate",
+    "KnownClient",
+    "MemoryDirectory",
+    "Outside",
+    "StoredCertificate",
+    "Verdict",
+    "certificate_facts",
+    "folded",
+    "known_certificates",
+    "known_clients",
+    "map_certificate",
+    "open_directory",
+    "read_certificates",
+    "strong_mappings",
+]
+
+_WHEN_ASKED = {
+    "accounts": ("Account", "Directory", "DirectoryError", "MemoryDirectory", "folded"),
+    "certificate": ("CertificateFacts", "SID_EXTENSION", "UPN", "certificate_facts"),
+    "certificates": ("Certificates", "EvidenceError", "StoredCertificate", "read_certificates"),
+    "known": ("known_certificates", "known_clients", "open_directory"),
+    "mapping": ("Verdict", "map_certificate", "strong_mappings"),
+}
+
+if not TYPE_CHECKING:
+    __getattr__ = when_asked(__name__, _WHEN_ASKED)

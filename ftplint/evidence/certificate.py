@@ -69,7 +69,7 @@ class CertificateFacts(NamedTuple):
 _ANY = ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE.dotted_string
 
 
-def facts(certificate: x509.Certificate) -> CertificateFacts:
+def certificate_facts(certificate: x509.Certificate) -> CertificateFacts:
     """The facts of *certificate*. Raises ValueError if it is damaged (an extension that cannot be read)."""
     der = certificate.public_bytes(Encoding.DER)
     extensions = certificate.extensions

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key, pkcs12
 
-from ftplint.evidence.certificate import CertificateFacts, facts
+from ftplint.evidence.certificate import CertificateFacts, certificate_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -196,7 +196,7 @@ def _load(der: bytes, source: str) -> x509.Certificate:
 
 def _facts(certificate: x509.Certificate, source: str) -> CertificateFacts:
     try:
-        return facts(certificate)
+        return certificate_facts(certificate)
     except ValueError as error:
         raise EvidenceError(f"{source}: a certificate in it is damaged: {error}") from error
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.detectors.outside import KnownCertificate, KnownClient
 from ftplint.evidence.accounts import Directory, MemoryDirectory
 from ftplint.evidence.certificates import read_certificates
+from ftplint.evidence.facts import KnownCertificate, KnownClient
 from ftplint.evidence.ldif import read_ldif
 from ftplint.evidence.mapping import map_certificate
 

@@ -1,1 +1,37 @@
 """Rules applied to a configuration: findings, each with the place where the setting at fault was written."""
+
+from __future__ import annotations
+
+from ftplint.judging.evaluate import judge, judge_problems, server_xml
+from ftplint.judging.finding import About, Edit, FailOn, FileReport, Finding, Location, Report, RuleInfo, Suppression
+from ftplint.judging.identity import Key, fingerprint, keys
+from ftplint.judging.pending_finding import Draft, Silence, finish
+from ftplint.judging.violation import selected, violations
+from ftplint.rules import SEVERITIES, Change, Fix, Severity
+
+__all__ = [
+    "SEVERITIES",
+    "About",
+    "Change",
+    "Draft",
+    "Edit",
+    "FailOn",
+    "FileReport",
+    "Finding",
+    "Fix",
+    "Key",
+    "Location",
+    "Report",
+    "RuleInfo",
+    "Severity",
+    "Silence",
+    "Suppression",
+    "fingerprint",
+    "finish",
+    "judge",
+    "judge_problems",
+    "keys",
+    "selected",
+    "server_xml",
+    "violations",
+]

@@ -5,25 +5,21 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from ftplint.configuration.resolve import Step, in_site_defaults, of_binding, resolve
+from ftplint.configuration import Step, in_site_defaults, of_binding, resolve
 from ftplint.judging.identity import identity_of_node
 from ftplint.judging.pending_finding import Draft
-from ftplint.judging.violations import selected
-from ftplint.rules.model import FTP
-from ftplint.rules.text import change_select, changes, fix, plain_text
+from ftplint.judging.violation import selected
+from ftplint.rules import FTP, change_select, changes, fix, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
-    from ftplint.configuration.effective import Configuration
-    from ftplint.configuration.resolve import Resolved
-    from ftplint.configuration.sites import Binding, Site
-    from ftplint.judging.finding import Fix
-    from ftplint.judging.violations import Violation
-    from ftplint.rules.model import Rule
-    from ftplint.source.place import Place
+    from ftplint.configuration import Binding, Configuration, Resolved, Site
+    from ftplint.judging.violation import Violation
+    from ftplint.rules import Fix, Rule
+    from ftplint.source import Place
 
 _FTP = f"{{{FTP}}}"
 

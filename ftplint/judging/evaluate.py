@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ftplint.configuration.effective import escape, ports_xml
-from ftplint.configuration.ports import ports, users
-from ftplint.configuration.projection import Projection
+from ftplint.configuration import Projection, escape, ports, ports_xml, users
 from ftplint.judging.attribution import Attribution
 from ftplint.judging.identity import identity_of_facts
 from ftplint.judging.pending_finding import NAME, Draft
-from ftplint.judging.violations import violations
+from ftplint.judging.violation import violations
 from ftplint.judging.visibility import classes, sights
-from ftplint.rules.text import fix
-from ftplint.rules.xpath_names import SITES, joined
+from ftplint.rules import SITES, fix, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,12 +21,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.analysis import Understood
-    from ftplint.configuration.effective import Configuration
-    from ftplint.configuration.ports import Ports
-    from ftplint.configuration.sites import Site
+    from ftplint.configuration import Configuration, Ports, Site
     from ftplint.judging.visibility import Sight
-    from ftplint.rules.model import Rule
-    from ftplint.source.problem import Problem
+    from ftplint.rules import Rule
+    from ftplint.source import Problem
 
 _CHUNK = 256
 """Distinct configurations in one document: large enough that an XPath call costs little, small in memory."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from ftplint.rules import SEVERITIES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Severity = Literal["info", "warning", "error"]
-SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
-"""From the mildest to the gravest."""
+    from ftplint.rules import Fix, Severity
 
 FailOn = Literal["info", "warning", "error", "never"]
 
@@ -31,21 +31,6 @@ class Related(NamedTuple):
 
     location: Location
     note: str
-
-
-class Change(NamedTuple):
-    """One setting and the value it should have."""
-
-    setting: str
-    value: str
-
-
-class Fix(NamedTuple):
-    """What to do. ``safe`` and ``unsafe`` fixes list their changes; a ``manual`` one says what to decide."""
-
-    safety: Literal["safe", "unsafe", "manual"]
-    title: str
-    changes: tuple[Change, ...] = ()
 
 
 class Edit(NamedTuple):

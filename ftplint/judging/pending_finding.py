@@ -9,9 +9,9 @@ from ftplint.judging.finding import Finding, Location, Related, Suppression
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ftplint.judging.finding import Edit, Fix, Origin
-    from ftplint.rules.model import Rule
-    from ftplint.source.place import Place, Span
+    from ftplint.judging.finding import Edit, Origin
+    from ftplint.rules import Fix, Rule
+    from ftplint.source import Place, Span
 
 NAME = "\ue000"
 """Stands for the site's name while the sites of one configuration are judged together."""

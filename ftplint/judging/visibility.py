@@ -6,16 +6,15 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.origin import SITE
-from ftplint.configuration.projection import NAMED
-from ftplint.rules.xpath_names import SERVER, joined
-from ftplint.schema.load import declarations
+from ftplint.configuration import NAMED, SITE
+from ftplint.rules import SERVER, joined
+from ftplint.schema import declarations
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from ftplint.configuration.sites import Site
-    from ftplint.rules.model import Rule
+    from ftplint.configuration import Site
+    from ftplint.rules import Rule
 
 
 class Sight:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.judging.finding import Edit, Location
+from ftplint.judging import Edit, Location
 from ftplint.remedy.change import changes
 from ftplint.remedy.in_place import InPlace, NotHereError
-from ftplint.source.edit import written
-from ftplint.source.place import Place
+from ftplint.source import Place, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ftplint.analysis import Understood
-    from ftplint.judging.pending_finding import Draft
-    from ftplint.source.edit import Replacement
-    from ftplint.source.place import Span
-    from ftplint.source.read import Source
+    from ftplint.judging import Draft
+    from ftplint.source import Replacement, Source, Span
 
 
 def edits_of_fixes(understood: Understood, drafts: Iterable[Draft]) -> dict[int, tuple[Edit, ...]]:

@@ -11,8 +11,8 @@ from ftplint.remedy.scripts import script
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ftplint.configuration.effective import Configuration
-    from ftplint.judging.pending_finding import Draft
+    from ftplint.configuration import Configuration
+    from ftplint.judging import Draft
     from ftplint.remedy.change import SettingChange
 
 LANGUAGES = ("appcmd", "powershell", "csharp", "vbnet", "jscript", "vbscript")

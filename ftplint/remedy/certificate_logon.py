@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ftplint.judging.finding import Change, Fix
 from ftplint.remedy.change import SettingChange
+from ftplint.rules import Change, Fix
 
 if TYPE_CHECKING:
-    from ftplint.configuration.sites import Site
-    from ftplint.judging.pending_finding import Draft
+    from ftplint.configuration import Site
+    from ftplint.judging import Draft
 
 HASH = "ftpServer/security/ssl/@serverCertHash"
 _THUMBPRINT = re.compile(r"[0-9a-fA-F]{40}\Z")

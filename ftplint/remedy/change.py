@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ftplint.configuration.document import location_key
-from ftplint.configuration.origin import SITE
-from ftplint.source.place import Part
+from ftplint.configuration import SITE, location_key
+from ftplint.source import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from ftplint.configuration.effective import Configuration
-    from ftplint.configuration.sites import Site
-    from ftplint.judging.pending_finding import Draft
+    from ftplint.configuration import Configuration, Site
+    from ftplint.judging import Draft
 
 Level = Literal["site", "siteDefaults", "server", "location"]
 Where = Literal["default", "origin", "site"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration.document import location_key
-from ftplint.schema.load import declarations
-from ftplint.source.edit import Editor, Replacement, Wanted, apply
+from ftplint.configuration import location_key
+from ftplint.schema import declarations
+from ftplint.source import Editor, Replacement, Wanted, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ftplint.analysis import Understood
     from ftplint.remedy.change import SettingChange
-    from ftplint.schema.declarations import Element
+    from ftplint.schema import Element
 
 _SITES = ("system.applicationHost", "sites")
 _TOP = ("configSections", "configProtectedData", "system.applicationHost", "system.ftpServer", "location")

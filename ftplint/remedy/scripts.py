@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint.remedy.quoting import FILTERS, QuotingError
-from ftplint.schema.load import declarations
+from ftplint.schema import declarations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ftplint.remedy.change import SettingChange
-    from ftplint.schema.declarations import Attribute, Element
+    from ftplint.schema import Attribute, Element
 
 SITES = "system.applicationHost/sites"
 

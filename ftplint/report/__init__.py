@@ -5,10 +5,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ftplint.faces import when_asked
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.judging.finding import Report
+    from ftplint.judging import Report
+    from ftplint.report.plain_text import columns, fold, plain, wrap
+
+__all__ = ["EDITED", "FINGERPRINTED", "FORMATS", "columns", "fold", "plain", "render", "wrap"]
+
+_WHEN_ASKED = {"plain_text": ("columns", "fold", "plain", "wrap")}
+
+if not TYPE_CHECKING:
+    __getattr__ = when_asked(__name__, _WHEN_ASKED)
+
 
 FORMATS: dict[str, str] = {
     "text": "ftplint.report.text",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.report.paint import paint
-from ftplint.report.plain import plain
+from ftplint.report.plain_text import plain
 from ftplint.report.wording import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.judging.finding import Finding, Report
+    from ftplint.judging import Finding, Report
 
 
 def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats

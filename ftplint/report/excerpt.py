@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.report.plain import columns, plain
+from ftplint.report.plain_text import columns, plain
 
 if TYPE_CHECKING:
-    from ftplint.judging.finding import Location
+    from ftplint.judging import Location
 
 _TAB = 8
 """The most columns a tab can take. Tabs stay tabs above and below, so that they are equally wide in any terminal."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.report.plain import plain
+from ftplint.report.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.judging.finding import Finding, Report
+    from ftplint.judging import Finding, Report
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

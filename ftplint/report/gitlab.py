@@ -6,12 +6,12 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from ftplint.report.encode import encoded
-from ftplint.report.plain import plain
+from ftplint.report.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.judging.finding import Finding, Report
+    from ftplint.judging import Finding, Report
 
 _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
 

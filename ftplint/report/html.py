@@ -8,15 +8,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftplint.judging.finding import SEVERITIES
+from ftplint.judging import SEVERITIES
 from ftplint.report.page_lines import Lines
-from ftplint.report.plain import plain
+from ftplint.report.plain_text import plain
 from ftplint.report.wording import client_view, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.judging.finding import Finding, Report, RuleInfo
+    from ftplint.judging import Finding, Report, RuleInfo
 
 _NAMELESS = "(no name)"
 _SCRIPTS = 4_000_000

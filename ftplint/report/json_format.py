@@ -9,7 +9,7 @@ from ftplint.report.encode import encoded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ftplint.judging.finding import Edit, Finding, Fix, Location, Report, Suppression
+    from ftplint.judging import Edit, Finding, Fix, Location, Report, Suppression
 
 SCHEMA_VERSION = "1"
 """Changes when a key is renamed, removed or means something else. A new key does not change it."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.judging.finding import SEVERITIES
-from ftplint.report.plain import plain
+from ftplint.judging import SEVERITIES
+from ftplint.report.plain_text import plain
 from ftplint.report.wording import client_view, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ftplint.judging.finding import FileReport, Finding, Report
+    from ftplint.judging import FileReport, Finding, Report
 
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ftplint.judging.finding import SEVERITIES
-from ftplint.report.plain import plain
+from ftplint.judging import SEVERITIES
+from ftplint.report.plain_text import plain
 from ftplint.report.wording import client_view, many, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.judging.finding import Finding, Report
+    from ftplint.judging import Finding, Report
 
 LIMIT = 65_000
 """Characters; a comment on GitHub may have 65,536."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ftplint.judging.finding import FileReport, Location
+    from ftplint.judging import FileReport, Location
 
 _ROOM = 120
 """Characters of a source line on each side of what is marked: some files are one line."""

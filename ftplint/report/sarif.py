@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ftplint.judging.finding import SEVERITIES, About
+from ftplint.judging import SEVERITIES, About
 from ftplint.report.encode import encoded
 from ftplint.report.uri import uri
 from ftplint.report.wording import client_view
@@ -17,7 +17,7 @@ from ftplint.report.wording import client_view
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.judging.finding import Finding, Location, Report, RuleInfo, Suppression
+    from ftplint.judging import Finding, Location, Report, RuleInfo, Suppression
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 RESULTS = 25_000

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.judging.finding import SEVERITIES
+from ftplint.judging import SEVERITIES
 from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
-from ftplint.report.plain import plain, wrap
+from ftplint.report.plain_text import plain, wrap
 from ftplint.report.wording import client_view, many, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.judging.finding import FileReport, Finding, Fix, Location, Report
+    from ftplint.judging import FileReport, Finding, Fix, Location, Report
 
 _INHERITED = {"siteDefaults": "siteDefaults", "server": "the server level", "location": "a location element"}
 _SAFETY = {"safe": "fix", "unsafe": "fix (unsafe)", "manual": "fix (yours to decide)"}

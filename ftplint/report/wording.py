@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ftplint.judging.finding import Finding, Location
+    from ftplint.judging import Finding, Location
 
 _NAMED = 3
 """So many sites are named; the rest is counted."""

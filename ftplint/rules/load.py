@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ftplint.judging.finding import SEVERITIES
 from ftplint.resources import RULES
 from ftplint.rules.index import indexed
-from ftplint.rules.model import FTP, SCHEMATRON, Context, Pattern, Rule, RuleError, Scope, Test, line_of
+from ftplint.rules.model import FTP, SCHEMATRON, SEVERITIES, Context, Pattern, Rule, RuleError, Scope, Test, line_of
 from ftplint.rules.xpath_names import words_of
 
 if TYPE_CHECKING:

@@ -9,13 +9,32 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.judging.finding import Severity
 
 SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
 FTP = "urn:ftplint:rule"
 
+Severity = Literal["info", "warning", "error"]
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+"""From the mildest to the gravest."""
+
+
 Scope = Literal["problem", "site", "server"]
 """What a rule is judged on: a problem of the file, one site at a time, or the whole server at once."""
+
+
+class Change(NamedTuple):
+    """One setting and the value it should have."""
+
+    setting: str
+    value: str
+
+
+class Fix(NamedTuple):
+    """What to do. ``safe`` and ``unsafe`` fixes list their changes; a ``manual`` one says what to decide."""
+
+    safety: Literal["safe", "unsafe", "manual"]
+    title: str
+    changes: tuple[Change, ...] = ()
 
 
 class RuleError(Exception):

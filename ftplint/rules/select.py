@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.judging.finding import SEVERITIES
+from ftplint.rules.model import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ftplint.judging.finding import Severity
-    from ftplint.rules.model import Rule
+    from ftplint.rules.model import Rule, Severity
 
 
 class SelectionError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.projection import NAMED
+from ftplint.configuration import NAMED
 from ftplint.rules.model import FTP
 
 if TYPE_CHECKING:

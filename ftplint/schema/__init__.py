@@ -1,1 +1,35 @@
 """What IIS allows: the declarations of applicationHost.xsd, values, validation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.faces import when_asked
+from ftplint.schema.load import declarations
+from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element
+from ftplint.schema.validation import validate
+from ftplint.schema.values import canonical
+from ftplint.schema.versions import LATEST, VERSIONS, newer_settings
+
+if TYPE_CHECKING:
+    from ftplint.schema.xsd import object_model
+
+__all__ = [
+    "LATEST",
+    "LOCK_ATTRIBUTES",
+    "VERSIONS",
+    "Attribute",
+    "Collection",
+    "Declarations",
+    "Element",
+    "canonical",
+    "declarations",
+    "newer_settings",
+    "object_model",
+    "validate",
+]
+
+_WHEN_ASKED = {"xsd": ("object_model",)}
+
+if not TYPE_CHECKING:
+    __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.schema.declarations import LOCK_ATTRIBUTES, Element
 from ftplint.schema.load import declarations
+from ftplint.schema.model import LOCK_ATTRIBUTES, Element
 from ftplint.schema.nearest import children, home, miscased, misspelt, nearest_hint
 from ftplint.schema.suspicious_names import TOP
 from ftplint.schema.values import canonical
 from ftplint.schema.values import explain as explain_value
-from ftplint.source.place import Place
-from ftplint.source.problem import Problem
-from ftplint.source.redact import is_secret_attribute, redacted
+from ftplint.source import Place, Problem, is_secret_attribute, redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
-    from ftplint.schema.declarations import Attribute
+    from ftplint.schema.model import Attribute
 
 _SITES = "All sites share the section system.applicationHost/sites, so IIS can read none of them."
 _FILE = "IIS cannot read the whole file."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ftplint.resources import SCHEMAS
-from ftplint.schema.declarations import Attribute, Collection, Declarations, Element, Section, ValueType
+from ftplint.schema.model import Attribute, Collection, Declarations, Element, Section, ValueType
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

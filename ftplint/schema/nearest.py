@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ftplint.schema.declarations import Declarations, Element
+    from ftplint.schema.model import Declarations, Element
 
 FAMILIAR = {
     "site": (

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from ftplint.schema.declarations import LOCK_ATTRIBUTES
 from ftplint.schema.load import declarations
+from ftplint.schema.model import LOCK_ATTRIBUTES
 from ftplint.schema.nearest import FAMILIAR, miscased, misspelt
 
 if TYPE_CHECKING:

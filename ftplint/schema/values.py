@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ftplint.schema.declarations import ValueType
+    from ftplint.schema.model import ValueType
 
 _TIME = re.compile(r"(?:([0-9]+)[.:])?([0-9]+):([0-5][0-9]):([0-5][0-9])\Z")
 _INTEGER = re.compile(r"-?[0-9]+\Z")

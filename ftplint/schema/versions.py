@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.schema.load import declarations
-from ftplint.source.place import Place
-from ftplint.source.problem import Problem
+from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from ftplint.schema.declarations import Element
+    from ftplint.schema.model import Element
 
 VERSIONS = ("7.0", "7.5", "8.0", "8.5", "10.0")
 """The versions of IIS with the FTP service that ftplint knows (7.0: the separate download), the oldest first."""

@@ -8,7 +8,7 @@ import threading
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from ftplint.evidence.accounts import DirectoryError
+from ftplint.evidence import DirectoryError
 from ftplint.server.waker import Waker
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ftplint.evidence.certificate import CertificateFacts
+    from ftplint.evidence import CertificateFacts
     from ftplint.server.site import ClientCertificates
 
 USAGE = 26

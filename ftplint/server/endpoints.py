@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration.ports import ports
+from ftplint.configuration import ports
 from ftplint.server.site import SiteSettings, Tls, tls_of
 
 if TYPE_CHECKING:
-    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration import Configuration
 
 IMPLICIT_PORT = 990
 

@@ -11,7 +11,7 @@ from ftplint.server.service import Service
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration import Configuration
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.options import Listening, Options
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.evidence.accounts import folded
-from ftplint.evidence.mapping import map_certificate
+from ftplint.evidence import folded, map_certificate
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ftplint.evidence.accounts import Account, Directory
-    from ftplint.evidence.mapping import Verdict
+    from ftplint.evidence import Account, Directory, Verdict
     from ftplint.server.choices import Choices
     from ftplint.server.client_certificate import Presented
     from ftplint.server.site import SiteSettings

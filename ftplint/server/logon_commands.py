@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.evidence.accounts import DirectoryError
+from ftplint.evidence import DirectoryError
 from ftplint.server import messages
 from ftplint.server.authorization import permitted
 from ftplint.server.client_certificate import refusal

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.evidence.accounts import MemoryDirectory
-from ftplint.evidence.certificates import Certificates
+from ftplint.evidence import Certificates, MemoryDirectory
 from ftplint.server.choices import DEFAULT, Choices
 from ftplint.server.tls import Trust
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ftplint.evidence.accounts import Directory
+    from ftplint.evidence import Directory
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.w3c_log import LogLine
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ftplint.evidence.certificates import Certificates, StoredCertificate
+    from ftplint.evidence import Certificates, StoredCertificate
     from ftplint.server.choices import Choices
     from ftplint.server.site import ClientCertificates, Tls
 

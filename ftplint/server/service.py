@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
 
-from ftplint.evidence.accounts import DirectoryError
+from ftplint.evidence import DirectoryError
 from ftplint.server.addresses import AttemptLimits, FailureCounter, plain_address
 from ftplint.server.asking import Asking
 from ftplint.server.endpoints import Endpoint, endpoints
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ftplint.configuration.effective import Configuration
+    from ftplint.configuration import Configuration
     from ftplint.server.replies import Reply
     from ftplint.server.site import SiteSettings
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ftplint.configuration.effective import Configuration
-    from ftplint.configuration.layers import EffectiveElement
-    from ftplint.configuration.sites import Site
+    from ftplint.configuration import Configuration, EffectiveElement, Site
 
 
 class Tls(NamedTuple):

@@ -14,14 +14,13 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from OpenSSL import SSL, crypto
 
-from ftplint.evidence.certificate import facts
+from ftplint.evidence import certificate_facts
 from ftplint.server.client_certificate import EXPIRED, UNREADABLE, USAGE, Fault, Presented, counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ftplint.evidence.certificate import CertificateFacts
-    from ftplint.evidence.certificates import StoredCertificate
+    from ftplint.evidence import CertificateFacts, StoredCertificate
     from ftplint.server.choices import Choices
     from ftplint.server.endpoints import Endpoint
 
@@ -174,7 +173,7 @@ class _Read(NamedTuple):
 def _read(der: bytes) -> _Read:
     """One object for all sessions of a certificate. Raises ValueError and others if it is damaged."""
     certificate = x509.load_der_x509_certificate(der)
-    return _Read(certificate, facts(certificate), der)
+    return _Read(certificate, certificate_facts(certificate), der)
 
 
 @lru_cache(maxsize=_READ)

@@ -7,16 +7,16 @@ import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
-from ftplint.judging.finding import SEVERITIES
-from ftplint.rules.select import PROFILES
-from ftplint.schema.versions import VERSIONS
-from ftplint.silencing.ignores import Ignore
+from ftplint.rules import PROFILES, SEVERITIES
+from ftplint.schema import VERSIONS
+from ftplint.silencing import Ignore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from ftplint.judging.finding import FailOn, Severity
+    from ftplint.judging import FailOn
+    from ftplint.rules import Severity
 
 
 class SettingsError(Exception):

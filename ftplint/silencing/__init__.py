@@ -2,7 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from ftplint.faces import when_asked
+
+if TYPE_CHECKING:
+    from ftplint.silencing.baseline import Baseline, BaselineError
+    from ftplint.silencing.comments import silence_by_comments
+    from ftplint.silencing.ignores import Ignore, silence_by_settings
+    from ftplint.silencing.stale import expired_ignores, report_on, stale_entries
+
+__all__ = [
+    "SIGN",
+    "Baseline",
+    "BaselineError",
+    "Ignore",
+    "expired_ignores",
+    "report_on",
+    "silence_by_comments",
+    "silence_by_settings",
+    "stale_entries",
+]
+
+_WHEN_ASKED = {
+    "baseline": ("Baseline", "BaselineError"),
+    "comments": ("silence_by_comments",),
+    "ignores": ("Ignore", "silence_by_settings"),
+    "stale": ("expired_ignores", "report_on", "stale_entries"),
+}
+
+if not TYPE_CHECKING:
+    __getattr__ = when_asked(__name__, _WHEN_ASKED)
+
 
 SIGN: Final = "ftplint:"
 """How a comment for ftplint begins: a file without it needs nothing else of this package."""

@@ -9,14 +9,13 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftplint.judging.identity import Key, keys
-from ftplint.judging.pending_finding import Silence
+from ftplint.judging import Key, Silence, keys
 from ftplint.silencing.relative import relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ftplint.judging.pending_finding import Draft
+    from ftplint.judging import Draft
 
 VERSION = 1
 _ANY = ""

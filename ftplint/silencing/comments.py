@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lxml import etree
 
-from ftplint.judging.pending_finding import Silence
+from ftplint.judging import Silence
 from ftplint.silencing import SIGN
-from ftplint.source.place import Place
-from ftplint.source.problem import Problem
+from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.analysis import Understood
-    from ftplint.judging.pending_finding import Draft
-    from ftplint.rules.model import Rule
+    from ftplint.judging import Draft
+    from ftplint.rules import Rule
 
 _MARKUP = re.compile(r"<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!--(?P<text>.*?)-->", re.DOTALL)
 _RULES = r"[A-Za-z][\w-]*(?:\s*,\s*[A-Za-z][\w-]*)*"
@@ -48,7 +47,7 @@ class Directive(NamedTuple):
     place: Place
 
 
-def silence(
+def silence_by_comments(
     understood: Understood, drafts: Sequence[Draft], rules: Sequence[Rule], known: Collection[str], today: date
 ) -> tuple[list[Draft], list[Draft], list[Problem]]:
     """*drafts* that still count, those that comments silence, and what is wrong with the comments.

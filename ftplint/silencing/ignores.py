@@ -5,15 +5,15 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.judging.pending_finding import Silence
-from ftplint.rules.select import fits
+from ftplint.judging import Silence
+from ftplint.rules import fits
 from ftplint.silencing.relative import relative
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from ftplint.judging.pending_finding import Draft
+    from ftplint.judging import Draft
 
 
 class Ignore(NamedTuple):

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.judging.evaluate import judge_problems
-from ftplint.judging.finding import FileReport
-from ftplint.judging.pending_finding import finish
-from ftplint.rules.text import client_view, why
-from ftplint.source.place import Place, Span
-from ftplint.source.problem import Problem
+from ftplint.judging import FileReport, finish, judge_problems
+from ftplint.rules import client_view, why
+from ftplint.source import Place, Problem, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from ftplint.judging.identity import Key
-    from ftplint.rules.model import Rule
+    from ftplint.judging import Key
+    from ftplint.rules import Rule
     from ftplint.silencing.ignores import Ignore
 
 

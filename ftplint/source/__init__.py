@@ -1,1 +1,43 @@
 """The file as written: bytes, tree, and the place of every element and attribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.faces import when_asked
+from ftplint.source.parsing import parse
+from ftplint.source.place import Part, Place, Span
+from ftplint.source.positions import Positions
+from ftplint.source.problem import Problem
+from ftplint.source.read import Source, UnreadableError, decode, read_bytes
+from ftplint.source.redact import SourceLines, is_secret_attribute, redacted
+
+if TYPE_CHECKING:
+    from ftplint.source.edit import Editor, NotEditableError, Replacement, Wanted, apply, written
+
+__all__ = [
+    "Editor",
+    "NotEditableError",
+    "Part",
+    "Place",
+    "Positions",
+    "Problem",
+    "Replacement",
+    "Source",
+    "SourceLines",
+    "Span",
+    "UnreadableError",
+    "Wanted",
+    "apply",
+    "decode",
+    "is_secret_attribute",
+    "parse",
+    "read_bytes",
+    "redacted",
+    "written",
+]
+
+_WHEN_ASKED = {"edit": ("Editor", "NotEditableError", "Replacement", "Wanted", "apply", "written")}
+
+if not TYPE_CHECKING:
+    __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -1,1 +1,37 @@
 """Holds rules against the reference server: the lab, clients, verdicts. Needs the extra ``ftplint[server]``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.faces import when_asked
+
+if TYPE_CHECKING:
+    from ftplint.verify.lab import Lab
+    from ftplint.verify.play import RuleVerdict, verify_rules
+    from ftplint.verify.reports import as_json, as_junit, as_text
+    from ftplint.verify.stage import furnish
+    from ftplint.verify.truth_table import play_truth_table, truth_table_text
+
+__all__ = [
+    "Lab",
+    "RuleVerdict",
+    "as_json",
+    "as_junit",
+    "as_text",
+    "furnish",
+    "play_truth_table",
+    "truth_table_text",
+    "verify_rules",
+]
+
+_WHEN_ASKED = {
+    "lab": ("Lab",),
+    "play": ("RuleVerdict", "verify_rules"),
+    "reports": ("as_json", "as_junit", "as_text"),
+    "stage": ("furnish",),
+    "truth_table": ("play_truth_table", "truth_table_text"),
+}
+
+if not TYPE_CHECKING:
+    __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
-from ftplint.evidence.certificate import SID_EXTENSION, UPN
+from ftplint.evidence import SID_EXTENSION, UPN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

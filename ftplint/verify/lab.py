@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from ftplint.evidence.accounts import Account, MemoryDirectory
-from ftplint.evidence.certificate import facts
-from ftplint.evidence.certificates import Certificates, StoredCertificate
-from ftplint.evidence.mapping import strong_mappings
+from ftplint.evidence import (
+    Account,
+    Certificates,
+    MemoryDirectory,
+    StoredCertificate,
+    certificate_facts,
+    strong_mappings,
+)
 from ftplint.verify.authority import Authority, Issued
 
 if TYPE_CHECKING:
@@ -67,7 +71,7 @@ class Lab:
     @property
     def thumbprint(self) -> str:
         """Of the server certificate, lower case."""
-        return facts(self.server.certificate).thumbprint
+        return certificate_facts(self.server.certificate).thumbprint
 
     def adapted(self, configuration: str) -> str:
         """The text of a rule's example with the lab's own thumbprint in the place of the examples'."""
@@ -122,7 +126,7 @@ class Lab:
         for number, client in enumerate(self.clients.values()):
             if client.name == "unmapped":
                 continue
-            known = facts(client.issued.certificate)
+            known = certificate_facts(client.issued.certificate)
             first = next(iter(strong_mappings(known)))
             base = Account(
                 client.user,
@@ -146,7 +150,7 @@ class Lab:
         return accounts
 
     def _stored(self, thumbprint: str | None) -> StoredCertificate:
-        known = facts(self.server.certificate)
+        known = certificate_facts(self.server.certificate)
         if thumbprint is not None:
             known = known._replace(thumbprint=thumbprint.lower())
         return StoredCertificate(known, "MY", self.server.certificate, True, self.server.key, (), "the lab")

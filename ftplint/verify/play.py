@@ -6,18 +6,16 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.rules.scenario import REFUSED, Actor, Expectation, scenario
-from ftplint.rules.text import examples
+from ftplint.rules import REFUSED, Actor, Expectation, examples, scenario
 from ftplint.server.choices import DEFAULT, Choices
-from ftplint.verify.clients import builtin, ftplib_client, programs
-from ftplint.verify.clients.call import Call, password_of
+from ftplint.verify.clients import Call, builtin, ftplib_client, password_of, programs
 from ftplint.verify.dialogue import Line, Step, reply_to, steps_of
 from ftplint.verify.stage import CONTENT, StageError, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ftplint.rules.model import Rule
+    from ftplint.rules import Rule
     from ftplint.verify.lab import Lab
     from ftplint.verify.stage import Stage
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from ftplint.rules.scenario import REFUSED
+from ftplint.rules import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ftplint.verify.play import Held, Played, RuleVerdict
 
 
-def text(verdicts: Sequence[RuleVerdict], *, transcript: bool) -> Iterator[str]:
+def as_text(verdicts: Sequence[RuleVerdict], *, transcript: bool) -> Iterator[str]:
     """One block a rule, then the totals."""
     for verdict in verdicts:
         if verdict.none is not None:

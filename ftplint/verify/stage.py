@@ -11,7 +11,7 @@ from cryptography import x509
 from lxml import etree
 
 from ftplint.analysis import understand
-from ftplint.configuration.fragment import surround
+from ftplint.configuration import surround
 from ftplint.server.choices import DEFAULT, Choices
 from ftplint.server.home import isolated_path
 from ftplint.server.hosting import Hosted, hosted
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.configuration.effective import Configuration
-    from ftplint.rules.scenario import Actor
+    from ftplint.configuration import Configuration
+    from ftplint.rules import Actor
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.w3c_log import LogLine
     from ftplint.verify.lab import Lab

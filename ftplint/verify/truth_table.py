@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.analysis import understand
-from ftplint.judging.evaluate import judge
-from ftplint.rules.load import load_rules
-from ftplint.rules.scenario import Actor
+from ftplint.judging import judge
+from ftplint.rules import Actor, load_rules
 from ftplint.server.choices import DEFAULT, Choices
-from ftplint.verify.clients import builtin
-from ftplint.verify.clients.call import Call
+from ftplint.verify.clients import Call, builtin
 from ftplint.verify.dialogue import steps_of
 from ftplint.verify.stage import CONTENT, stage
 
@@ -86,7 +84,7 @@ def combinations() -> tuple[Combination, ...]:
     return tuple(Combination(*row) for row in itertools.product(switch, control, data, policy, switch, switch, switch))
 
 
-def truth_table(lab: Lab, choices: Choices = DEFAULT) -> Iterator[Row]:
+def play_truth_table(lab: Lab, choices: Choices = DEFAULT) -> Iterator[Row]:
     """Every row, linted in one file and played against one server."""
     rows = combinations()
     text = _file(rows, lab.thumbprint)
@@ -133,7 +131,7 @@ def _outcome(lines: tuple[Line, ...]) -> tuple[bool, str]:
     return works, f"{ended[0].name} {ended[0].reply}" if ended else "nothing"
 
 
-def text(rows: list[Row]) -> Iterator[str]:
+def truth_table_text(rows: list[Row]) -> Iterator[str]:
     """The table, and how many rows are explained."""
     heads = ("certificate", f"{'control':<25}", f"{'data':<10}", f"{'policy':<11}", "mapping", "certificates", "basic")
     yield "  ".join((*heads, "rules", "session")) + "\n"

@@ -10,7 +10,7 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from ftplint.schema.declarations import Attribute, Element
+    from ftplint.schema.model import Attribute, Element
 
 _NAMES = ("a", "b", "A", "c d", "ü", "1")
 

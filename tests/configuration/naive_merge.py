@@ -13,7 +13,7 @@ from ftplint.schema.values import canonical
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from ftplint.schema.declarations import Element
+    from ftplint.schema.model import Element
 
 Result = dict[str, Any]
 

@@ -8,7 +8,7 @@ from lxml import etree
 from ftplint import api
 from ftplint.configuration.layers import Overlay, schema_default
 from ftplint.configuration.origin import Layer
-from ftplint.schema.declarations import Attribute, Collection, Element, ValueType
+from ftplint.schema.model import Attribute, Collection, Element, ValueType
 from tests.configuration.builder import configuration, items, kinds, named, sections, site
 
 AUTHORIZATION = "system.ftpServer/security/authorization"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.schema.declarations import Attribute, Element
+    from ftplint.schema.model import Attribute, Element
 
 
 class Mutation(NamedTuple):

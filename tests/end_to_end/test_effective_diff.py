@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.silencing.test_baseline import shuffled
-
 from tests.end_to_end.run import ftplint
 from tests.settings.test_settings import DEMO
+from tests.silencing.test_baseline import shuffled
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import pytest
 from ftplint.analysis import understand
 from ftplint.cli.matrix import matrix
 from ftplint.configuration.prerequisites import rows
-from ftplint.report.plain import columns
+from ftplint.report.plain_text import columns
 
 NAMES = ("ftp.example.com", "Größe & Maß", "文件服务器", "e\u0301tage", "a\u202eb", "q" * 200, "ㄱ\u1100\u1161", "")
 SITES = "".join(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ftplint.evidence.certificate import CertificateFacts, facts
+from ftplint.evidence.certificate import CertificateFacts, certificate_facts
 from ftplint.evidence.mapping import reversed_serial
 from ftplint.verify.authority import Authority
 from tests.samba.controller import DOMAIN, DOMAIN_SID, filetime_number
@@ -106,7 +106,9 @@ CASES = [
 def certificate(case: Case) -> CertificateFacts:
     """Each from a CA of its own, so that no mapping of one case is that of another."""
     sid = _own_sid(case) if case.sid == "own" else case.sid
-    known = facts(Authority(f"{case.name} CA").client(case.subject or case.name, upn=case.upn, sid=sid).certificate)
+    known = certificate_facts(
+        Authority(f"{case.name} CA").client(case.subject or case.name, upn=case.upn, sid=sid).certificate
+    )
     return known._replace(mail=(case.mail,)) if case.mail else known
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from ftplint.evidence.accounts import DirectoryError, MemoryDirectory
-from ftplint.evidence.certificate import facts
+from ftplint.evidence.certificate import certificate_facts
 from ftplint.evidence.ldif import read_ldif
 from ftplint.evidence.mapping import Query, map_certificate
 from ftplint.verify.authority import Authority
@@ -68,7 +68,7 @@ def test_every_form_of_mapping(people: People, case, source) -> None:
 @pytest.mark.parametrize("source", ["live", *SHAPES])
 def test_the_labs_certificates_come_to_what_they_come_to_in_the_lab(people: People, source) -> None:
     for client in people.lab.clients.values():
-        known = facts(client.issued.certificate)
+        known = certificate_facts(client.issued.certificate)
         here, there = (map_certificate(known, d, NOW) for d in (people.lab.directory, people.directories[source]))
         assert (here.outcome, here.by) == (there.outcome, there.by), client.name
         assert (here.account and here.account.sid) == (there.account and there.account.sid), client.name
@@ -148,7 +148,7 @@ def test_more_holders_than_a_page(people: People, samba: Controller) -> None:
 
 
 def test_a_change_in_the_directory_counts_at_once(people: People, samba: Controller) -> None:
-    known = facts(Authority("Changing CA").client("changing").certificate)
+    known = certificate_facts(Authority("Changing CA").client("changing").certificate)
     for change, outcome in [
         ({"userAccountControl": 512}, "nobody"),
         ({"altSecurityIdentities": [f"X509:<SKI>{known.key_identifier}"]}, "mapped"),

@@ -8,7 +8,7 @@ import pytest
 from cryptography import x509
 
 from ftplint.evidence.accounts import Account, MemoryDirectory, sid_bytes, sid_text
-from ftplint.evidence.certificate import facts
+from ftplint.evidence.certificate import certificate_facts
 from ftplint.evidence.mapping import map_certificate, strong_mappings, weak_mappings
 from ftplint.verify.authority import Authority
 from ftplint.verify.lab import Lab
@@ -48,7 +48,7 @@ SID = "S-1-5-21-1004336348-1177238915-682003330-1104"
 
 @pytest.fixture(scope="module")
 def worked():
-    return facts(x509.load_pem_x509_certificate(WORKED.encode()))
+    return certificate_facts(x509.load_pem_x509_certificate(WORKED.encode()))
 
 
 def test_the_worked_example(worked) -> None:
@@ -129,7 +129,7 @@ def test_the_state_of_the_account_counts(worked, known, outcome) -> None:
 def test_every_certificate_of_the_lab_has_its_outcome() -> None:
     lab = Lab()
     seen = {
-        name: map_certificate(facts(client.issued.certificate), lab.directory, NOW).outcome
+        name: map_certificate(certificate_facts(client.issued.certificate), lab.directory, NOW).outcome
         for name, client in lab.clients.items()
     }
     assert seen == {
@@ -150,5 +150,5 @@ def test_sids_in_both_forms() -> None:
 
 
 def test_a_sid_comes_from_the_uri_of_an_offline_template_too() -> None:
-    known = facts(Authority("CA").client("x", sid=SID).certificate)
+    known = certificate_facts(Authority("CA").client("x", sid=SID).certificate)
     assert known.sid == SID

@@ -10,10 +10,10 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.judging.finding import SEVERITIES
 from ftplint.rules.docs.rule_page import markdown
 from ftplint.rules.docs.statements import covered, groups
 from ftplint.rules.load import load_rules
+from ftplint.rules.model import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

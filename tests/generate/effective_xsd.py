@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ftplint.schema.declarations import Attribute, Element, ValueType
+    from ftplint.schema.model import Attribute, Element, ValueType
 
 TARGET: Path = SCHEMAS / "effective.xsd"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ftplint.rules.docs.roles import ALWAYS, ROLES, installation, needs
 from ftplint.rules.docs.rule_page import markdown, page
 from ftplint.rules.load import load_rules
-from ftplint.rules.scenario import scenario
+from ftplint.rules.scenarios import scenario
 from tests.generate.dialogues import dialogues
 
 if TYPE_CHECKING:

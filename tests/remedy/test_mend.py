@@ -14,10 +14,10 @@ from ftplint.api import Settings, lint
 from ftplint.configuration.document import location_key
 from ftplint.judging.evaluate import judge
 from ftplint.remedy.change import SettingChange
+from ftplint.remedy.fixing import Fixed, fix_file
 from ftplint.remedy.in_place import edited
-from ftplint.remedy.mend import Mended, mend
 from ftplint.report import render
-from ftplint.rules import text as prose
+from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
 from ftplint.rules.select import Selection
 from ftplint.schema.load import declarations
@@ -31,7 +31,7 @@ RULES = load_rules()
 BROKEN = [
     pytest.param(rule, example, id=f"{rule.id}-{example.name or number}")
     for rule in FIXABLE
-    for number, example in enumerate(prose.examples(rule))
+    for number, example in enumerate(examples(rule))
     if example.verdict == "broken"
 ]
 
@@ -40,8 +40,8 @@ def fixable(draft) -> str | None:  # type: ignore[no-untyped-def]
     return None if draft.fix is not None and draft.fix.safety != "manual" else "a person has to decide"
 
 
-def mended(data: bytes, rules=RULES, version: str = LATEST, at="default", sites=()) -> Mended:  # type: ignore[no-untyped-def]
-    return mend("x", data, lambda understood: judge(understood, rules), fixable, version, at, sites=sites)
+def mended(data: bytes, rules=RULES, version: str = LATEST, at="default", sites=()) -> Fixed:  # type: ignore[no-untyped-def]
+    return fix_file("x", data, lambda understood: judge(understood, rules), fixable, version, at, sites=sites)
 
 
 def keys(data: bytes, rules=RULES, version: str = LATEST) -> set[tuple[str, str]]:  # type: ignore[no-untyped-def]
@@ -201,9 +201,9 @@ def sizes(data: bytes) -> dict[str, str | None]:
 )
 def test_where_an_inherited_value_is_mended(inner, at, sites, expected) -> None:  # type: ignore[no-untyped-def]
     data = server(site("a", inner[0], 1), site("b", inner[1], 2), DEFAULTS)
-    result = mend("x", data, lambda u: judge(u, LOG), lambda d: _only(d, sites), LATEST, at, sites=sites)
+    result = fix_file("x", data, lambda u: judge(u, LOG), lambda d: _only(d, sites), LATEST, at, sites=sites)
     assert sizes(result.data) == expected
-    again = mend("x", result.data, lambda u: judge(u, LOG), lambda d: _only(d, sites), LATEST, at, sites=sites)
+    again = fix_file("x", result.data, lambda u: judge(u, LOG), lambda d: _only(d, sites), LATEST, at, sites=sites)
     assert again.data == result.data
 
 
@@ -332,7 +332,7 @@ def test_one_bad_site_does_not_keep_the_others_from_being_mended() -> None:
             drafts += [draft for draft in judge(understand("x", data), LOG) if draft.sites == ["b"]]
         return drafts
 
-    result = mend("x", data, judged, fixable, LATEST)
+    result = fix_file("x", data, judged, fixable, LATEST)
     assert sizes(result.data) == {"a": GOOD, "b": "5", "c": GOOD}
     assert [(left.draft.sites, left.reason) for left in result.left] == [(["b"], "the finding would stay")]
 

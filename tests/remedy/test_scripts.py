@@ -18,10 +18,11 @@ from ftplint.cli.fix_arguments import LANGUAGES
 from ftplint.judging.evaluate import judge, server_xml
 from ftplint.remedy import quoting
 from ftplint.remedy.certificate_logon import enable
+from ftplint.remedy.fixing import fix_file
 from ftplint.remedy.in_place import edited
-from ftplint.remedy.mend import mend
 from ftplint.remedy.scripts import script
 from ftplint.rules import text as prose
+from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
 from ftplint.schema.versions import LATEST
 from tests.remedy.languages import RUNNERS
@@ -77,14 +78,14 @@ def test_every_fix_by_script_equals_the_edit_in_place(runner: str, tmp_path: Pat
     language = runner.partition("-")[0]
     tried = 0
     for rule in FIXABLE:
-        for example in prose.examples(rule):
+        for example in examples(rule):
             if example.verdict != "broken" or example.version is not None:
                 continue
             if language in COMPILED and example.name:
                 continue  # the first broken example of each rule: a compiler takes about a second
             data = whole(example.text)
             judged = partial(lambda rule, understood: judge(understood, (rule,)), rule)
-            mended = mend("x", data, judged, lambda _: None, LATEST)
+            mended = fix_file("x", data, judged, lambda _: None, LATEST)
             assert mended.changes, f"{rule.id} {example.name}"
             operations = RUNNERS[runner](script(language, mended.changes, "x"), names(data), tmp_path)
             assert meaning(apply(data, operations)) == meaning(mended.data), f"{rule.id} {example.name}"

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.judging.finding import (
-    About,
-    Change,
-    Edit,
-    FileReport,
-    Finding,
-    Fix,
-    Location,
-    Related,
-    Report,
-    RuleInfo,
-    Suppression,
-)
+from ftplint.judging.finding import About, Edit, FileReport, Finding, Location, Related, Report, RuleInfo, Suppression
+from ftplint.rules.model import Change, Fix
 
 if TYPE_CHECKING:
     from collections.abc import Callable

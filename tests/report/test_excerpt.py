@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ftplint.judging.finding import Location
 from ftplint.report.excerpt import excerpt
-from ftplint.report.plain import columns, plain
+from ftplint.report.plain_text import columns, plain
 
 
 def at(column: int, end_column: int, end_line: int = 1) -> Location:

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ftplint.judging.finding import Change, Edit, Finding, Fix, Location, Report
+from ftplint.judging.finding import Edit, Finding, Location, Report
 from ftplint.report import FORMATS, render
 from ftplint.report.markdown import LIMIT
 from ftplint.report.sarif import RESULTS
 from ftplint.report.uri import uri
+from ftplint.rules.model import Change, Fix
 from tests.report.sample import CLEAN, FINDINGS, PATH, SAMPLE, SUPPRESSED
 from tests.report.shapes import CHECKSTYLE, GITLAB
 

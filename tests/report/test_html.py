@@ -7,7 +7,7 @@ import re
 
 from ftplint.api import RuleSet, Settings, lint_bytes, report
 from ftplint.report import render
-from ftplint.report.plain import plain
+from ftplint.report.plain_text import plain
 from tests.report.pages import DEMO, HOSTILE, page_of, sites
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from ftplint.api import RuleSet, Settings, lint_bytes, report
 from ftplint.report import render
-from ftplint.report.plain import plain
+from ftplint.report.plain_text import plain
 from tests.report.pages import DEMO, HOSTILE, page_of, sites
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftplint.report.plain import columns, fold, plain, wrap
+from ftplint.report.plain_text import columns, fold, plain, wrap
 
 STEERING_BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 

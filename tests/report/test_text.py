@@ -6,7 +6,7 @@ import pytest
 
 from ftplint.judging.finding import FileReport, Finding, Location, Report
 from ftplint.report import render
-from ftplint.report.plain import columns
+from ftplint.report.plain_text import columns
 from tests.report.sample import CLEAN, SAMPLE, SUPPRESSED
 
 BASE = Finding("FTP106", "directory-mapping-off", "error", "Mapping is off.", Location("f", 1, 2, 1, 3))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.rules.test_check import GOOD, faults
 
 if TYPE_CHECKING:

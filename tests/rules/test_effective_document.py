@@ -12,8 +12,8 @@ from lxml import etree
 from ftplint.analysis import understand
 from ftplint.judging.evaluate import server_xml
 from ftplint.resources import SCHEMAS
+from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
-from ftplint.rules.text import examples
 from ftplint.schema.xsd import object_model
 from tests.generate.effective_xsd import TARGET, effective_xsd
 

@@ -10,8 +10,9 @@ from ftplint.engine import index, load
 from lxml import etree
 
 from ftplint.resources import RULES
+from ftplint.rules.example import examples
 from ftplint.rules.load import load_rule, load_rules, rule_files
-from ftplint.rules.text import client_view, examples, fix, references, why
+from ftplint.rules.wording import client_view, fix, references, why
 from tests.generate.rule_index import TARGET, index_text
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 
 from ftplint import api
 from ftplint.rules.load import load_rules
-from ftplint.rules.text import changes
+from ftplint.rules.wording import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ftplint.schema.declarations import Attribute, Element
 from ftplint.schema.load import IIS, XS, declarations, schema_tree
+from ftplint.schema.model import Attribute, Element
 from tests.conftest import SHARED
 
 FACTS = SHARED / "facts" / "iis-ftp-schema.md"

@@ -11,7 +11,7 @@ from lxml import etree
 
 from ftplint.schema.explain import explain
 from ftplint.schema.load import declarations
-from ftplint.schema.validate import compiled, validate
+from ftplint.schema.validation import compiled, validate
 from ftplint.schema.xsd import object_model
 from tests.configuration.generate import element
 from tests.schema.test_open_elements import config, site

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ftplint.schema.explain import explain
-from ftplint.schema.validate import compiled, validate
+from ftplint.schema.validation import compiled, validate
 from ftplint.schema.xsd import object_model
 from ftplint.source.place import Part
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from ftplint.schema.validate import compiled, validate
+from ftplint.schema.validation import compiled, validate
 from ftplint.schema.xsd import object_model
 
 SITES = "<configuration><system.applicationHost><sites>{}</sites></system.applicationHost></configuration>"

@@ -13,14 +13,14 @@ from lxml import etree
 
 from ftplint.schema.explain import explain
 from ftplint.schema.load import declarations
-from ftplint.schema.validate import compiled, validate
+from ftplint.schema.validation import compiled, validate
 from ftplint.schema.xsd import object_model
 from tests.configuration.generate import element
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from ftplint.schema.declarations import Element
+    from ftplint.schema.model import Element
 
 DECLARED = declarations()
 
@@ -224,7 +224,7 @@ def test_patterns_take_exactly_the_names_in_any_case() -> None:
 
 def test_a_correct_file_does_not_import_xmlschema() -> None:
     code = (
-        "import sys; from lxml import etree; from ftplint.schema.validate import validate;"
+        "import sys; from lxml import etree; from ftplint.schema.validation import validate;"
         "assert validate(etree.fromstring('<configuration><system.ftpServer/></configuration>')) == [];"
         "assert not {'xmlschema', 'elementpath', 'ftplint.schema.explain'} & set(sys.modules)"
     )

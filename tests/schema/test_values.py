@@ -87,7 +87,7 @@ def test_refused(type: str, text: str, kind: str, fact: str) -> None:
 
 def test_every_default_is_canonical() -> None:
     def check(element: object) -> int:
-        from ftplint.schema.declarations import Element
+        from ftplint.schema.model import Element
 
         assert isinstance(element, Element)
         for attribute in element.attributes.values():

@@ -69,7 +69,7 @@ def serve(wanted: Wanted) -> None:
     from ftplint.server.choices import DEFAULT
     from ftplint.server.service import Options, Service
     from ftplint.server.tls import Trust
-    from ftplint.source.parse import parse
+    from ftplint.source.parsing import parse
     from ftplint.source.read import decode
     from ftplint.verify.lab import EXAMPLE_THUMBPRINT, PASSWORD
 

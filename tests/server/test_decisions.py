@@ -10,7 +10,7 @@ import pytest
 
 from ftplint.analysis import understand
 from ftplint.evidence.accounts import Account
-from ftplint.evidence.certificate import facts
+from ftplint.evidence.certificate import certificate_facts
 from ftplint.evidence.certificates import Certificates
 from ftplint.server.addresses import AttemptLimits, FailureCounter, address_allowed
 from ftplint.server.authorization import allows
@@ -137,7 +137,7 @@ def lab() -> Lab:
 
 def shown(lab: Lab, name: str, *faults: Fault) -> Presented:
     certificate = lab.clients[name].issued.certificate
-    return Presented(facts(certificate), b"", faults)
+    return Presented(certificate_facts(certificate), b"", faults)
 
 
 @pytest.mark.parametrize(

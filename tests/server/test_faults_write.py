@@ -11,7 +11,7 @@ from ftplint.schema.load import declarations
 from ftplint.server.choices import DEFAULT
 from ftplint.server.endpoints import endpoints
 from ftplint.server.tls import Secured, Trust
-from ftplint.source.parse import parse
+from ftplint.source.parsing import parse
 from ftplint.source.read import decode
 from ftplint.verify.lab import EXAMPLE_THUMBPRINT, Lab
 from tests.server.faulty_sites import configuration

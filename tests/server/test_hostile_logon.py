@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from ftplint.rules.scenario import Actor
+from ftplint.rules.scenarios import Actor
 from ftplint.verify.lab import PASSWORD, Lab
 from ftplint.verify.stage import stage
 from tests.server.faulty_sites import VAULT

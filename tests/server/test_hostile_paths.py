@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ftplint.rules.scenario import Actor
+from ftplint.rules.scenarios import Actor
 from ftplint.verify.lab import PASSWORD, Lab
 from ftplint.verify.stage import Stage, stage
 from tests.server.running import eventually

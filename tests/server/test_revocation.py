@@ -22,7 +22,7 @@ from ftplint.server.choices import DEFAULT
 from ftplint.server.client_certificate import Presented, refusal
 from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.tls import Collected, Secured, Trust
-from ftplint.source.parse import parse
+from ftplint.source.parsing import parse
 from ftplint.source.read import decode
 from ftplint.verify.lab import Lab
 from tests.server.faulty_sites import configuration

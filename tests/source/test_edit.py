@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ftplint.source.edit import Editor, NotEditableError, Replacement, Wanted, apply
-from ftplint.source.parse import parse
+from ftplint.source.parsing import parse
 from ftplint.source.read import Source, decode
 from ftplint.source.tags import Places
 

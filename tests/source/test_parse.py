@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftplint.source.parse import parse
+from ftplint.source.parsing import parse
 from ftplint.source.problem import Problem
 from ftplint.source.read import decode
 

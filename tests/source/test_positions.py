@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftplint.source.parse import parse
+from ftplint.source.parsing import parse
 from ftplint.source.place import Place
 from ftplint.source.positions import Positions
 from ftplint.source.read import Source, decode

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ftplint.rules.scenario import Actor
+from ftplint.rules.scenarios import Actor
 from ftplint.server.choices import DEFAULT
 from ftplint.verify.dialogue import steps_of
 from ftplint.verify.lab import Lab

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from ftplint.rules.load import load_rules
-from ftplint.rules.scenario import Actor, Expectation, scenario
+from ftplint.rules.scenarios import Actor, Expectation, scenario
 from ftplint.server.choices import alternatives
 from ftplint.verify.lab import Lab
 from ftplint.verify.play import CLIENTS, play, verify_rules

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ftplint.verify.lab import Lab
-from ftplint.verify.truth_table import combinations, truth_table
+from ftplint.verify.truth_table import combinations, play_truth_table
 
 
 def test_rules_are_silent_exactly_where_the_logon_and_both_transfers_succeed(lab: Lab) -> None:
-    rows = list(truth_table(lab))
+    rows = list(play_truth_table(lab))
     assert len(rows) == len(set(combinations())) == 432
     assert [row for row in rows if not row.explained] == []
     works = [row.combination for row in rows if row.works]

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.rules.scenario import Actor
+from ftplint.rules.scenarios import Actor
 from ftplint.verify.clients import builtin
 from ftplint.verify.play import call_for
 from ftplint.verify.stage import StageError, stage

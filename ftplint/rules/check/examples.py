@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from ftplint.analysis import understand
-from ftplint.configuration.document import GROUP
-from ftplint.judging.evaluate import judge, judge_problems, server_xml
-from ftplint.judging.violations import selected, violations
+from ftplint.configuration import GROUP
+from ftplint.judging import judge, judge_problems, selected, server_xml, violations
+from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
 from ftplint.rules.model import line_of
-from ftplint.rules.text import change_select, changes, examples
-from ftplint.schema.versions import LATEST
-from ftplint.silencing.baseline import Baseline
-from ftplint.silencing.comments import silence
-from ftplint.silencing.stale import stale_entries
+from ftplint.rules.wording import change_select, changes
+from ftplint.schema import LATEST
+from ftplint.silencing import Baseline, silence_by_comments, stale_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +25,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.analysis import Understood
-    from ftplint.judging.pending_finding import Draft
+    from ftplint.judging import Draft
+    from ftplint.rules.example import Example
     from ftplint.rules.model import Rule
-    from ftplint.rules.text import Example
-    from ftplint.source.place import Place
-    from ftplint.source.problem import Problem
+    from ftplint.source import Place, Problem
 
 _VERDICTS = {
     "broken": "there is no broken example: show a configuration in which the rule fires",
@@ -68,7 +65,7 @@ def _own_affairs(example: Example, understood: Understood) -> list[Problem]:
     """What is wrong with suppressions and the baseline: for that, all rules have to run."""
     rules = load_rules()
     known = {word for one in rules for word in (one.id.lower(), one.name)}
-    left, _, problems = silence(understood, judge(understood, rules), rules, known, date.today())
+    left, _, problems = silence_by_comments(understood, judge(understood, rules), rules, known, date.today())
     if example.baseline is not None:
         *_, stale = Baseline.parse(example.baseline, "baseline.json").silence(left, "config")
         problems += [problem for _, problem in stale_entries({"config": list(stale)}, example.baseline)]

@@ -12,9 +12,10 @@ from lxml import etree
 from ftplint.resources import RULES, SCHEMAS
 from ftplint.rules.check.examples import example_faults
 from ftplint.rules.check.rule_xpaths import xpath_faults
+from ftplint.rules.example import examples
 from ftplint.rules.load import load_rule, load_rules, rule_files
 from ftplint.rules.model import FTP, RuleError, line_of
-from ftplint.rules.text import examples, plain_text
+from ftplint.rules.wording import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from ftplint.schema.xsd import object_model
+from ftplint.schema import object_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

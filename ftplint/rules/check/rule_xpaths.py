@@ -8,7 +8,7 @@ from ftplint.rules.check.axes import ROOT, Attribute
 from ftplint.rules.check.populated import populated
 from ftplint.rules.check.xpath import XPathCheck, impossible
 from ftplint.rules.model import FTP, SCHEMATRON, line_of
-from ftplint.rules.text import change_select, changes
+from ftplint.rules.wording import change_select, changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.rules.docs.roles import ALWAYS, needs
 from ftplint.rules.docs.statements import covers
-from ftplint.rules.scenario import scenario
+from ftplint.rules.scenarios import scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

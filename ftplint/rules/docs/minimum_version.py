@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.rules.model import FTP
-from ftplint.schema.load import declarations
-from ftplint.schema.versions import VERSIONS
+from ftplint.schema import VERSIONS, declarations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.rules.model import Rule
-    from ftplint.schema.declarations import Element
+    from ftplint.schema import Element
 
 _FTP = f"{{{FTP}}}"
 _VALUE = re.compile(r"@([\w-]+)\s*=\s*'([^']*)'")

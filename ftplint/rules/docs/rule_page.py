@@ -6,12 +6,13 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from ftplint.rules import text as prose
 from ftplint.rules.docs.minimum_version import since, steps
 from ftplint.rules.docs.roles import ALWAYS, needs, short_form
 from ftplint.rules.docs.statements import covers, statements
-from ftplint.rules.scenario import scenario
-from ftplint.schema.versions import LATEST, VERSIONS
+from ftplint.rules.example import examples
+from ftplint.rules.scenarios import scenario
+from ftplint.rules.wording import client_view, fix, references, why
+from ftplint.schema import LATEST, VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +43,16 @@ def page(rule: Rule) -> Iterator[str]:
     yield "\n"
     for name, value in _facts(rule):
         yield _filled(f"* {name}: {value}", hanging="  ")
-    yield from _section("Why", markdown(prose.why(rule)))
+    yield from _section("Why", markdown(why(rule)))
     yield from _client(rule)
     yield from _fix(rule)
     yield from _examples(rule)
     yield from _roles(rule)
     yield from _statements(rule)
-    references = prose.references(rule)
-    if references:
+    links = references(rule)
+    if links:
         yield "\n## See\n\n"
-        for reference in references:
+        for reference in links:
             yield f"* {markdown(reference.title)}{': <' + reference.href + '>' if reference.href else ''}\n"
 
 
@@ -100,7 +101,7 @@ def on_the_wire(rule: Rule) -> str:
 
 
 def _client(rule: Rule) -> Iterator[str]:
-    view = prose.client_view(rule)
+    view = client_view(rule)
     codes = [f"reply {view.reply}" if view.reply else "", f"sub-status {view.substatus}" if view.substatus else ""]
     shown = ", ".join(code for code in codes if code)
     text = markdown(view.text or "")
@@ -109,13 +110,13 @@ def _client(rule: Rule) -> Iterator[str]:
 
 
 def _fix(rule: Rule) -> Iterator[str]:
-    fix = prose.fix(rule)
-    if fix is None:
+    proposed = fix(rule)
+    if proposed is None:
         return
-    yield from _section("Fix", f"{markdown(fix.title)} ({_SAFETY[fix.safety]}).")
-    yield "\n" if fix.changes else ""
+    yield from _section("Fix", f"{markdown(proposed.title)} ({_SAFETY[proposed.safety]}).")
+    yield "\n" if proposed.changes else ""
     context = steps(rule.patterns[0].contexts[0].context, ())
-    for change in fix.changes:
+    for change in proposed.changes:
         way = [name for name in steps(change.setting, context) if name not in ("server", "site", "location")]
         setting = "/".join((*way, change.setting.rsplit("/", 1)[-1]))
         yield f"* set `{setting}` to `{change.value}`\n" if change.value else f"* empty `{setting}`\n"
@@ -123,7 +124,7 @@ def _fix(rule: Rule) -> Iterator[str]:
 
 def _examples(rule: Rule) -> Iterator[str]:
     first = True
-    for example in prose.examples(rule):
+    for example in examples(rule):
         if first:
             yield "\n## Examples\n"
             first = False

@@ -9,7 +9,7 @@ from lxml import etree
 
 from ftplint.resources import RULES
 from ftplint.rules.model import FTP
-from ftplint.rules.text import plain_text
+from ftplint.rules.wording import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

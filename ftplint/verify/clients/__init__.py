@@ -1,1 +1,8 @@
 """Clients that play a scenario: our own, and independent ones. Each takes a Call and gives back the dialogue."""
+
+from __future__ import annotations
+
+from ftplint.verify.clients.call import Call, password_of
+from ftplint.verify.clients.programs import available
+
+__all__ = ["Call", "available", "password_of"]

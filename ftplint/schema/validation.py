@@ -13,7 +13,7 @@ from ftplint.schema.suspicious_names import strange
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from ftplint.source.problem import Problem
+    from ftplint.source import Problem
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.analysis import understand
-from ftplint.judging.pending_finding import Silence
+from ftplint.judging import Silence
 from ftplint.remedy.change import changes
 from ftplint.remedy.in_place import InPlace, NotHereError, edited
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from ftplint.analysis import Understood
-    from ftplint.detectors.outside import Outside
-    from ftplint.judging.pending_finding import Draft
+    from ftplint.evidence import Outside
+    from ftplint.judging import Draft
     from ftplint.remedy.change import SettingChange, Where
 
 
@@ -25,7 +25,7 @@ class Left(NamedTuple):
     reason: str
 
 
-class Mended(NamedTuple):
+class Fixed(NamedTuple):
     """The bytes after mending, what was set, which findings that mends, and which stay."""
 
     data: bytes
@@ -34,7 +34,7 @@ class Mended(NamedTuple):
     left: tuple[Left, ...]
 
 
-def mend(
+def fix_file(
     path: str,
     data: bytes,
     judged: Callable[[Understood], list[Draft]],
@@ -44,7 +44,7 @@ def mend(
     *,
     sites: Collection[str] = (),
     outside: Outside | None = None,
-) -> Mended:
+) -> Fixed:
     """Applies the fix of every finding that *judged* makes, for which *chosen* gives no reason against it.
 
     A fix that does not make its finding go, or makes another come, is taken back with all its changes. *sites* (names
@@ -76,7 +76,7 @@ def mend(
     kept = _largest(before, found, wanted, planned, again, left)
     every = tuple(_distinct([change for draft in kept for change in planned[id(draft)]]))
     result = edited(before, every) if every else data
-    return Mended(result, every, tuple(kept), tuple(left))
+    return Fixed(result, every, tuple(kept), tuple(left))
 
 
 def _narrow(draft: Draft, sites: Collection[str], found: list[Draft]) -> bool:

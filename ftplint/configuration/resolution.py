@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.document import GROUP
 from ftplint.configuration.origin import SITE
-from ftplint.source.place import Place
+from ftplint.source import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

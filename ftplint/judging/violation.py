@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from lxml import etree
 
-from ftplint.rules.text import Message
+from ftplint.judging.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from ftplint.rules.model import Context, Rule, Test
+    from ftplint.rules import Context, Rule, Test
 
 
 class Violation(NamedTuple):

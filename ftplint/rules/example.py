@@ -1,0 +1,111 @@
+"""The examples of a rule: a configuration each, whether the rule reports it, and facts from outside the file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+
+from ftplint.evidence import KnownCertificate, KnownClient, Outside
+from ftplint.rules.model import FTP, line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from ftplint.rules.model import Rule
+
+_FTP = f"{{{FTP}}}"
+
+
+class Example(NamedTuple):
+    """One example of a rule: a configuration (or any text) and whether the rule fires, ``broken``, or not."""
+
+    verdict: str
+    name: str
+    inherited: bool
+    text: str
+    line: int
+    version: str | None = None
+    """The version of IIS that the server has, where it is not the latest."""
+    baseline: str | None = None
+    """A baseline for a file named ``config``, for rules on baselines."""
+    evidence: Outside | None = None
+    """Facts from outside the file."""
+
+
+def examples(rule: Rule) -> Iterator[Example]:
+    """The examples in file order: an XML element as it stands, or ``ftp:text`` where it need not be XML."""
+    document = rule.element if rule.whole else _whole(rule)
+    for element in document.iterchildren(f"{_FTP}example"):
+        literal = element.find(f"{_FTP}text")
+        if literal is not None:
+            text = (literal.text or "").removeprefix("\n")
+        else:
+            inner = [
+                etree.tostring(_bare(child), encoding="unicode", with_tail=False)
+                for child in element.iterchildren("*")
+                if not str(child.tag).startswith(_FTP)
+            ]
+            text = "\n".join(inner)
+        yield Example(
+            element.get("verdict", ""),
+            element.get("name", ""),
+            element.get("inherited") == "true",
+            text,
+            line_of(element),
+            element.get("version"),
+            element.findtext(f"{_FTP}baseline"),
+            None if (facts := element.find(f"{_FTP}evidence")) is None else example_evidence(facts),
+        )
+
+
+def _whole(rule: Rule) -> _Element:
+    from ftplint.rules.load import rule_document
+
+    return rule_document(rule.path)
+
+
+def _bare(element: _Element) -> _Element:
+    """A copy without the namespace declarations of the rule file."""
+    from copy import deepcopy
+
+    copied = deepcopy(element)
+    etree.cleanup_namespaces(copied)
+    return copied
+
+
+TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
+"""The day of all examples: what is expired in one stays so."""
+
+
+def example_evidence(element: _Element) -> Outside:
+    """The evidence that the element ``ftp:evidence`` describes."""
+    certificates = tuple(
+        KnownCertificate(
+            one.get("thumbprint", "").lower(),
+            one.get("store", ""),
+            one.get("name", "ftp.example.com"),
+            one.get("key", "true") == "true",
+            _day(one.get("from", "2026-01-01")),
+            _day(one.get("to", "2027-01-01")),
+            one.get("server", "true") == "true",
+            one.get("weak", ""),
+            tuple(one.get("hosts", "").split()),
+        )
+        for one in element.iterchildren(f"{_FTP}certificate")
+    )
+    clients = tuple(
+        KnownClient(
+            *(one.get("name", ""), f"{one.get('name')}.cer"),
+            *(one.get(said, "") for said in ("outcome", "account", "by")),
+        )
+        for one in element.iterchildren(f"{_FTP}client")
+    )
+    return Outside(certificates or None, clients, TODAY)
+
+
+def _day(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

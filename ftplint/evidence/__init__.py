@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.evidence.facts import KnownCertificate, KnownClient, Outside
+from ftplint.evidence.facts import EvidenceError, KnownCertificate, KnownClient, Outside
 from ftplint.faces import when_asked
 
 if TYPE_CHECKING:
     from ftplint.evidence.accounts import Account, Directory, DirectoryError, MemoryDirectory, folded
     from ftplint.evidence.certificate import SID_EXTENSION, UPN, CertificateFacts, certificate_facts
-    from ftplint.evidence.certificates import Certificates, EvidenceError, StoredCertificate, read_certificates
+    from ftplint.evidence.certificates import Certificates, StoredCertificate, read_certificates
     from ftplint.evidence.known import known_certificates, known_clients, open_directory
     from ftplint.evidence.mapping import Verdict, map_certificate, strong_mappings
 
@@ -42,7 +42,7 @@ __all__ = [
 _WHEN_ASKED = {
     "accounts": ("Account", "Directory", "DirectoryError", "MemoryDirectory", "folded"),
     "certificate": ("CertificateFacts", "SID_EXTENSION", "UPN", "certificate_facts"),
-    "certificates": ("Certificates", "EvidenceError", "StoredCertificate", "read_certificates"),
+    "certificates": ("Certificates", "StoredCertificate", "read_certificates"),
     "known": ("known_certificates", "known_clients", "open_directory"),
     "mapping": ("Verdict", "map_certificate", "strong_mappings"),
 }

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ftplint.evidence.mapping import Query
 
 _DISABLED = 0x2
 _LOCKED = 0x10
@@ -20,6 +19,18 @@ _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 class DirectoryError(Exception):
     """A directory that cannot be read or asked; the text says which, and what to do."""
+
+
+class Query(NamedTuple):
+    """What a directory is asked for: mapping strings, a user principal name and a SID, each perhaps empty."""
+
+    mappings: tuple[str, ...]
+    upn: str
+    sid: str
+
+    def values(self) -> tuple[str, ...]:
+        """All that are not empty."""
+        return tuple(value for value in (*self.mappings, self.upn, self.sid) if value)
 
 
 class Account(NamedTuple):

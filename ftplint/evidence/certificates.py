@@ -1,7 +1,8 @@
 """Certificates of a server: thumbprint -> certificate and key, from a folder, an exported list or the machine store.
 
 A folder holds PEM, DER and PFX files; a folder below it that is named as a store (``MY``, ``WebHosting``) holds the
-certificates of that store, and what lies beside it belongs to every store. A list is the JSON that ``EXPORT`` makes.
+certificates of that store, and what lies beside it belongs to every store. A list is the JSON that
+``windows_store.EXPORT`` makes.
 """
 
 from __future__ import annotations
@@ -17,26 +18,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key, pkcs12
 
 from ftplint.evidence.certificate import CertificateFacts, certificate_facts
+from ftplint.evidence.facts import EvidenceError
+from ftplint.evidence.windows_store import EXPORT, read_machine_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-EXPORT = (
-    "Get-ChildItem Cert:\\LocalMachine\\My, Cert:\\LocalMachine\\WebHosting -ErrorAction SilentlyContinue | "
-    "ForEach-Object { [pscustomobject]@{ Store = Split-Path -Leaf $_.PSParentPath; HasPrivateKey = $_.HasPrivateKey; "
-    "Certificate = [Convert]::ToBase64String($_.RawData) } } | ConvertTo-Json"
-)
-"""The PowerShell command that exports the public parts of a machine's certificates."""
 PASSWORD = "FTPLINT_PFX_PASSWORD"
 """The environment variable with the password of PFX files; without it an empty password is tried."""
 _LARGEST = 64 * 1024 * 1024
 _PEM = b"-----BEGIN CERTIFICATE-----"
-
-
-class EvidenceError(Exception):
-    """Certificates that cannot be read; the text says which file, and what to do."""
 
 
 class StoredCertificate(NamedTuple):
@@ -84,8 +77,6 @@ def read_certificates(path: str) -> Certificates:
     Raises EvidenceError.
     """
     if path == "machine":
-        from ftplint.evidence.windows_store import read_machine_store
-
         return Certificates(from_json(read_machine_store(), "the machine's stores"))
     place = Path(path)
     if place.is_dir():

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+class EvidenceError(Exception):
+    """Certificates that cannot be read; the text says which file, and what to do."""
+
+
 class KnownCertificate(NamedTuple):
     """A server certificate. ``store`` is empty where it is in every store; ``weak`` names what is weak about it."""
 

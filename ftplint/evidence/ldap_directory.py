@@ -14,7 +14,7 @@ from ftplint.evidence.ldap_connection import ConnectionLost, LdapConnection, Ref
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ftplint.evidence.mapping import Query
+    from ftplint.evidence.accounts import Query
 
 _ATTRIBUTES = (
     "sAMAccountName",

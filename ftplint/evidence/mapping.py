@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ftplint.evidence.accounts import folded
+from ftplint.evidence.accounts import Query, folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from ftplint.evidence.certificate import CertificateFacts
 
 Outcome = Literal["mapped", "nobody", "weak", "several", "other-sid", "disabled", "locked", "expired"]
-
-
-class Query(NamedTuple):
-    """What a directory is asked for: mapping strings, a user principal name and a SID, each perhaps empty."""
-
-    mappings: tuple[str, ...]
-    upn: str
-    sid: str
-
-    def values(self) -> tuple[str, ...]:
-        """All that are not empty."""
-        return tuple(value for value in (*self.mappings, self.upn, self.sid) if value)
 
 
 class Verdict(NamedTuple):

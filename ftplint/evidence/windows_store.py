@@ -5,7 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 
-from ftplint.evidence.certificates import EXPORT, EvidenceError
+from ftplint.evidence.facts import EvidenceError
+
+EXPORT = (
+    "Get-ChildItem Cert:\\LocalMachine\\My, Cert:\\LocalMachine\\WebHosting -ErrorAction SilentlyContinue | "
+    "ForEach-Object { [pscustomobject]@{ Store = Split-Path -Leaf $_.PSParentPath; HasPrivateKey = $_.HasPrivateKey; "
+    "Certificate = [Convert]::ToBase64String($_.RawData) } } | ConvertTo-Json"
+)
+"""The PowerShell command that exports the public parts of a machine's certificates."""
 
 
 def read_machine_store() -> bytes:

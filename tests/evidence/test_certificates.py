@@ -8,7 +8,8 @@ import json
 import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
 
-from ftplint.evidence.certificates import EvidenceError, read_certificates
+from ftplint.evidence.certificates import read_certificates
+from ftplint.evidence.facts import EvidenceError
 from ftplint.verify.lab import Lab
 
 

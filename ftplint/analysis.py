@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration import Configuration, keeps_sites_from_reading, surround
+from ftplint.configuration import Configuration, surround
 from ftplint.detectors import Subject, detected
 from ftplint.schema import LATEST, declarations, validate
 from ftplint.source import Place, Positions, Problem, decode, parse
@@ -63,7 +63,7 @@ def obstacle(understood: Understood, path: str) -> str | None:
     configuration = understood.configuration
     if configuration is not None and not configuration.serves_ftp:
         return f"{path} registers no FTP section: FTP is not installed, so none of this is in force."
-    fatal = sum(keeps_sites_from_reading(problem) for problem in understood.problems)
+    fatal = sum(problem.stops_all_sites for problem in understood.problems)
     if fatal:
         what = "a mistake" if fatal == 1 else f"{fatal} mistakes"
         return f"{path} has {what} that IIS cannot read past, so no site works before that is mended."

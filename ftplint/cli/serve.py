@@ -67,12 +67,10 @@ def run(options: Namespace) -> int:
 
 
 def _warn(path: str, understood: Understood) -> None:
-    from ftplint.configuration import keeps_sites_from_reading
-
     configuration = understood.configuration
     if configuration is not None and not configuration.serves_ftp:
         print(f"ftplint: {path} registers no FTP section: on its server no FTP service would answer", file=sys.stderr)
-    fatal = sum(keeps_sites_from_reading(problem) for problem in understood.problems)
+    fatal = sum(problem.stops_all_sites for problem in understood.problems)
     if fatal:
         print(
             f"ftplint: {path} has {fatal} mistake{'s' if fatal > 1 else ''} past which IIS cannot read the sites; "

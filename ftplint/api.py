@@ -147,11 +147,12 @@ def _edits(understood: Understood, drafts: list[Draft]) -> dict[int, tuple[Edit,
 
 def _page(path: str, understood: Understood, found: list[Draft]) -> dict[str, Any]:
     from ftplint.page_facts import page_facts
-    from ftplint.remedy import scripts_by_rule
+    from ftplint.remedy import LANGUAGES, scripts_by_rule
 
     configuration = understood.configuration
     scripts = {} if configuration is None else scripts_by_rule(configuration, found, path)
-    return {**page_facts(understood, path), "scripts": scripts}
+    titles = {name: language.title for name, language in LANGUAGES.items()}
+    return {**page_facts(understood, path), "scripts": scripts, "languages": titles}
 
 
 def unsilenced(path: str, understood: Understood, rules: RuleSet, settings: Settings) -> list[Draft]:

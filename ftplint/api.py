@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ftplint.analysis import Understood
-    from ftplint.evidence import Outside
     from ftplint.judging import Edit, FailOn, Finding, Key
+    from ftplint.outside import Outside
     from ftplint.rules import Rule, Severity
     from ftplint.silencing import Baseline, Ignore
 

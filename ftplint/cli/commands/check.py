@@ -10,7 +10,8 @@ from ftplint.batch import FEW, lint_files
 from ftplint.cli.files import expand, redirections, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
-from ftplint.cli.shared_arguments import add_evidence, add_paths, add_selection, add_settings, whole_number
+from ftplint.cli.shared_arguments import add_paths, add_selection, add_settings, whole_number
+from ftplint.outside import add_arguments as add_arguments_of_sources
 from ftplint.report import EDITED, FINGERPRINTED, FORMATS, plain, render
 from ftplint.rules import PROFILES, SEVERITIES, SelectionError
 from ftplint.schema import LATEST, VERSIONS
@@ -57,7 +58,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--diff-base", metavar="FILE", help="an earlier state of the file: only what the change brought counts"
     )
     add_settings(parser)
-    add_evidence(parser)
+    add_arguments_of_sources(parser)
     parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes; default: one a core")
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
     parser.add_argument(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from ftplint import FtplintError
 from ftplint.report import FORMATS, render
 from tests.report.sample import BAD_PATH, CLEAN, FINDINGS, SAMPLE
 
@@ -119,7 +120,7 @@ def test_a_clean_file_is_not_much_to_talk_about(name: str, text: str) -> None:
 
 
 def test_an_unknown_format_is_an_error() -> None:
-    with pytest.raises(KeyError, match="pdf"):
+    with pytest.raises(FtplintError, match="there is no format"):
         render(SAMPLE, "pdf")
 
 

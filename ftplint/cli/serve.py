@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ftplint.configuration import Configuration
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.options import Listening, Options
-    from ftplint.server.tls import Trust
+    from ftplint.server.transport.tls import Trust
     from ftplint.server.w3c_log import LogLine
 
 NEEDS = "this needs the server: pip install 'ftplint[server]'"
@@ -28,7 +28,7 @@ NEEDS = "this needs the server: pip install 'ftplint[server]'"
 
 def run(options: Namespace) -> int:
     """Serves ``options.path`` until SIGINT or SIGTERM; returns 0. Raises UnreadableError for what it cannot use."""
-    from ftplint.server.tickets import without_tickets
+    from ftplint.server.transport.tickets import without_tickets
 
     if not options.tls_tickets:
         without_tickets()
@@ -86,9 +86,9 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
     from cryptography import x509
 
     from ftplint.evidence import open_directory, read_certificates
-    from ftplint.server.choices import DEFAULT
+    from ftplint.server.open_points import DEFAULT
     from ftplint.server.options import Options
-    from ftplint.server.tls import Trust
+    from ftplint.server.transport.tls import Trust
 
     given = Options(root, choices=DEFAULT._replace(refuse_certificate=options.refuse_certificate))
     if options.lab:
@@ -117,7 +117,7 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
 
 
 def _make_folders(configuration: Configuration, root: Path) -> None:
-    from ftplint.server.storage import Storage, StorageError
+    from ftplint.server.content.storage import Storage, StorageError
 
     storage = Storage(root)
     for site in configuration.ftp_sites:
@@ -131,7 +131,7 @@ def _make_folders(configuration: Configuration, root: Path) -> None:
 def _trust(authority: str | None, lists: list[str], known: Trust) -> Trust:
     from cryptography import x509
 
-    from ftplint.server.tls import Trust
+    from ftplint.server.transport.tls import Trust
 
     try:
         roots = x509.load_pem_x509_certificates(Path(authority).read_bytes()) if authority else known.roots
@@ -143,7 +143,7 @@ def _trust(authority: str | None, lists: list[str], known: Trust) -> Trust:
 
 def _places(options: Namespace) -> Callable[[Endpoint], tuple[str, int]]:
     """Where endpoints listen. Endpoints that differ in their address only get 127.0.0.1, 127.0.0.2 and so on."""
-    from ftplint.server.hosting import on_loopback
+    from ftplint.server.background_service import on_loopback
 
     taken: dict[tuple[bool, int], int] = {}
 

@@ -14,23 +14,23 @@ from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
 
 from ftplint.evidence import DirectoryError
-from ftplint.server.addresses import AttemptLimits, FailureCounter, plain_address
-from ftplint.server.asking import Asking
+from ftplint.server.access.addresses import AttemptLimits, FailureCounter, plain_address
+from ftplint.server.content.storage import Storage
+from ftplint.server.directory_queries import Asking
 from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.options import Listening, Options
-from ftplint.server.policy import certificate_problem
-from ftplint.server.session import Session
-from ftplint.server.storage import Storage
-from ftplint.server.tls import Secured
+from ftplint.server.protocol.policy import certificate_problem
+from ftplint.server.protocol.session import Session
+from ftplint.server.transport.tls import Secured
+from ftplint.server.transport.waker import Waker
 from ftplint.server.w3c_log import LogLine
-from ftplint.server.waker import Waker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from ftplint.configuration import Configuration
-    from ftplint.server.replies import Reply
+    from ftplint.server.protocol.replies import Reply
     from ftplint.server.site import SiteSettings
 
 _UNLIMITED = 4_294_967_295

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.rules import REFUSED, Actor, Expectation, examples, scenario
-from ftplint.server.choices import DEFAULT, Choices
+from ftplint.server.open_points import DEFAULT, Choices
 from ftplint.verify.clients import Call, builtin, ftplib_client, password_of, programs
 from ftplint.verify.dialogue import Line, Step, reply_to, steps_of
 from ftplint.verify.stage import CONTENT, StageError, stage

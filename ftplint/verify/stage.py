@@ -12,13 +12,13 @@ from lxml import etree
 
 from ftplint.analysis import understand
 from ftplint.configuration import surround
-from ftplint.server.choices import DEFAULT, Choices
-from ftplint.server.home import isolated_path
-from ftplint.server.hosting import Hosted, hosted
-from ftplint.server.identity import Identity
+from ftplint.server.access.home import isolated_path
+from ftplint.server.access.identity import Identity
+from ftplint.server.background_service import Hosted, hosted
+from ftplint.server.content.storage import Storage, StorageError
+from ftplint.server.open_points import DEFAULT, Choices
 from ftplint.server.options import Options
-from ftplint.server.storage import Storage, StorageError
-from ftplint.server.tls import Trust
+from ftplint.server.transport.tls import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

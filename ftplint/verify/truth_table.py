@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.analysis import understand
 from ftplint.judging import judge
 from ftplint.rules import Actor, load_rules
-from ftplint.server.choices import DEFAULT, Choices
+from ftplint.server.open_points import DEFAULT, Choices
 from ftplint.verify.clients import Call, builtin
 from ftplint.verify.dialogue import steps_of
 from ftplint.verify.stage import CONTENT, stage

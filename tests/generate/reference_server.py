@@ -7,8 +7,8 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.server import choices
-from ftplint.server.replies import REPLIES
+from ftplint.server import open_points as choices
+from ftplint.server.protocol.replies import REPLIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ outside that folder can be reached. Clients count as remote ones; with `--local-
 
 ## Open points
 
-Nobody documents these. Each is one field of `ftplint.server.choices.Choices`; the first alternative of each sentence is turned on by `True` (or `alert`), and
+Nobody documents these. Each is one field of `ftplint.server.open_points.Choices`; the first alternative of each sentence is turned on by `True` (or `alert`), and
 `ftplint verify --alternatives` plays every rule with each of them turned over: no proof rests on one of them.
 
 | choice | default | what it decides |

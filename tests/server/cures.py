@@ -23,7 +23,7 @@ def removal(function: Callable[[], None]) -> Callable[[], None]:
 @removal
 def injection() -> None:
     """3.1: what came in clear behind AUTH is kept."""
-    from ftplint.server.control_tls import ControlTls
+    from ftplint.server.transport.control_tls import ControlTls
 
     cured = ControlTls.start_tls
 
@@ -40,7 +40,7 @@ def spinning() -> None:
     """3.2: write interest stays armed while a data handshake is pending."""
     from pyftpdlib.handlers import TLS_DTPHandler
 
-    from ftplint.server.data_channel import DataChannel
+    from ftplint.server.transport.data_channel import DataChannel
 
     DataChannel._handle_ssl_want_rw = TLS_DTPHandler._handle_ssl_want_rw  # type: ignore[method-assign]
 
@@ -48,7 +48,7 @@ def spinning() -> None:
 @removal
 def cut_upload() -> None:
     """3.3: any end of an upload is a good one."""
-    from ftplint.server.data_channel import DataChannel
+    from ftplint.server.transport.data_channel import DataChannel
 
     cured = DataChannel.end
     DataChannel.end = lambda self, situation: cured(  # type: ignore[method-assign]
@@ -59,7 +59,7 @@ def cut_upload() -> None:
 @removal
 def lost_alert() -> None:
     """3.4: a failed handshake is closed at once."""
-    from ftplint.server.control_tls import ControlTls
+    from ftplint.server.transport.control_tls import ControlTls
 
     ControlTls.handle_failed_ssl_handshake = lambda self: self.close()  # type: ignore[method-assign]
 
@@ -79,7 +79,7 @@ def descriptors() -> None:
 @removal
 def handshake_limit() -> None:
     """3.5: nothing but the stock 300 s limits a handshake."""
-    from ftplint.server.connection import Connection
+    from ftplint.server.transport.connection import Connection
 
     Connection.watch = lambda *_: None  # type: ignore[method-assign]
 
@@ -93,7 +93,7 @@ def tickets() -> None:
 @removal
 def resumption() -> None:
     """4.2: where the callback was not called, nothing is wrong."""
-    from ftplint.server.tls import Collected, Secured
+    from ftplint.server.transport.tls import Collected, Secured
 
     cured = Secured._faults
 
@@ -116,7 +116,7 @@ def session_id() -> None:
 @removal
 def own_sessions() -> None:
     """4.3: one context, and so one session cache, for all endpoints."""
-    from ftplint.server.tls import Secured
+    from ftplint.server.transport.tls import Secured
 
     cured = Secured.__init__
     first: list[Any] = []
@@ -134,7 +134,7 @@ def ca_names() -> None:
     """4.4: the names of the trusted CAs are sent."""
     from OpenSSL import crypto
 
-    from ftplint.server.tls import Secured
+    from ftplint.server.transport.tls import Secured
 
     cured = Secured.__init__
 
@@ -157,7 +157,7 @@ def released_buffers() -> None:
 @removal
 def ccc_with_notify() -> None:
     """4.7: after CCC the next bytes are taken for a command, whatever they are."""
-    from ftplint.server.control_tls import ControlTls
+    from ftplint.server.transport.control_tls import ControlTls
 
     def _finish_leaving(self: Any) -> None:
         self._left_tls()
@@ -171,7 +171,7 @@ def ccc_without_notify() -> None:
     """4.7: after CCC the client's close_notify is waited for."""
     import socket
 
-    from ftplint.server.control_tls import ControlTls
+    from ftplint.server.transport.control_tls import ControlTls
 
     cured = ControlTls._finish_leaving
 
@@ -200,7 +200,7 @@ def asked_for_all() -> None:
 @removal
 def transfer_policy() -> None:
     """4.9: PROT is refused, but the transfer is not."""
-    from ftplint.server import policy, session
+    from ftplint.server.protocol import policy, session
 
     judged = policy.transfer_refusal
     policy.prot_refusal = lambda tls, level, _: judged(tls, level == "P")  # type: ignore[assignment]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint.rules.scenarios import Actor
-from ftplint.server.other_commands import SYNTAX
+from ftplint.server.protocol.info import SYNTAX
 from ftplint.verify.lab import PASSWORD, Lab
 from ftplint.verify.stage import CONTENT, stage
 

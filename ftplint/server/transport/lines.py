@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ftplint.server.control_tls import ControlTls
+from ftplint.server.transport.control_tls import ControlTls
 
 if TYPE_CHECKING:
     from ftplint.server.site import SiteSettings

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ftplint.evidence import Certificates, StoredCertificate
-    from ftplint.server.choices import Choices
+    from ftplint.server.open_points import Choices
     from ftplint.server.site import ClientCertificates, Tls
 
 CREDENTIALS = frozenset({"USER", "PASS", "ACCT"})

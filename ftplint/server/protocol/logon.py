@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.evidence import DirectoryError
-from ftplint.server import messages
-from ftplint.server.authorization import permitted
-from ftplint.server.client_certificate import refusal
-from ftplint.server.connection import Connection
+from ftplint.server.access.authorization import permitted
+from ftplint.server.access.client_certificate import refusal
+from ftplint.server.access.home import home
+from ftplint.server.access.identity import Attempt, Logon, decide
+from ftplint.server.content.storage import StorageError
+from ftplint.server.content.view import View
 from ftplint.server.endpoints import split_user
-from ftplint.server.home import home
-from ftplint.server.identity import Attempt, Logon, decide
-from ftplint.server.policy import ccc_refusal, clear_certificate_refusal, clear_refusal, prot_refusal, weak_encryption
-from ftplint.server.storage import StorageError
-from ftplint.server.tls import bits
-from ftplint.server.view import View
+from ftplint.server.protocol import messages
+from ftplint.server.protocol.policy import (
+    ccc_refusal,
+    clear_certificate_refusal,
+    clear_refusal,
+    prot_refusal,
+    weak_encryption,
+)
+from ftplint.server.transport.connection import Connection
+from ftplint.server.transport.tls import bits
 
 if TYPE_CHECKING:
     from ftplint.server.site import SiteSettings

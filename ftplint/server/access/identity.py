@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ftplint.evidence import Account, Directory, Verdict
-    from ftplint.server.choices import Choices
-    from ftplint.server.client_certificate import Presented
+    from ftplint.server.access.client_certificate import Presented
+    from ftplint.server.open_points import Choices
     from ftplint.server.site import SiteSettings
 
 ANONYMOUS = frozenset({"anonymous", "ftp"})

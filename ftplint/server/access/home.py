@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ftplint.server.identity import Identity
+    from ftplint.server.access.identity import Identity
     from ftplint.server.site import SiteSettings, VirtualFolder
 
 

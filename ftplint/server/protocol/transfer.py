@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pyftpdlib.handlers.ftp.producers import FileProducer
 
-from ftplint.server.listing_commands import ListingCommands
-from ftplint.server.storage import is_folder
-from ftplint.server.view import situation_of
+from ftplint.server.content.storage import is_folder
+from ftplint.server.content.view import situation_of
+from ftplint.server.protocol.listing import ListingCommands
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.server.replies import DETAILS
+from ftplint.server.protocol.replies import DETAILS
 
 if TYPE_CHECKING:
-    from ftplint.server.replies import Reply
+    from ftplint.server.protocol.replies import Reply
     from ftplint.server.site import Messages
 
 

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from ftplint.evidence import DirectoryError
-from ftplint.server.waker import Waker
+from ftplint.server.transport.waker import Waker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

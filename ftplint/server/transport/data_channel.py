@@ -12,9 +12,9 @@ from pyftpdlib.exceptions import _FileReadWriteError
 from pyftpdlib.handlers import TLS_DTPHandler
 from pyftpdlib.ioloop import _ERRNOS_RETRY
 
-from ftplint.server.client_certificate import refusal
-from ftplint.server.tls import Collected
-from ftplint.server.view import situation_of
+from ftplint.server.access.client_certificate import refusal
+from ftplint.server.content.view import situation_of
+from ftplint.server.transport.tls import Collected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

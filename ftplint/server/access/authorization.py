@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from ftplint.server.choices import Choices
-    from ftplint.server.identity import Identity
+    from ftplint.server.access.identity import Identity
+    from ftplint.server.open_points import Choices
     from ftplint.server.site import AuthorizationRule, SiteSettings
 
 Right = Literal["Read", "Write"]

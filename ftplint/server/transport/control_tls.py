@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from OpenSSL import SSL
 from pyftpdlib.handlers import TLS_FTPHandler
 
-from ftplint.server.replies import reply
-from ftplint.server.tls import Collected
+from ftplint.server.protocol.replies import reply
+from ftplint.server.transport.tls import Collected
 
 if TYPE_CHECKING:
-    from ftplint.server.client_certificate import Presented
-    from ftplint.server.tls import Secured
+    from ftplint.server.access.client_certificate import Presented
+    from ftplint.server.transport.tls import Secured
 
 _LINGER = 1.0
 """Seconds that a failed handshake is kept, so that the alert arrives before the reset (ftps-stack 3.4)."""

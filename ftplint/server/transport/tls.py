@@ -15,14 +15,14 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from OpenSSL import SSL, crypto
 
 from ftplint.evidence import certificate_facts
-from ftplint.server.client_certificate import EXPIRED, UNREADABLE, USAGE, Fault, Presented, counts
+from ftplint.server.access.client_certificate import EXPIRED, UNREADABLE, USAGE, Fault, Presented, counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ftplint.evidence import CertificateFacts, StoredCertificate
-    from ftplint.server.choices import Choices
     from ftplint.server.endpoints import Endpoint
+    from ftplint.server.open_points import Choices
 
 _PARTIAL_WRITE = 1
 _REMEMBERED = 10_000

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.server.storage import Storage, StorageError, is_folder
+from ftplint.server.content.storage import Storage, StorageError, is_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ftplint.server.home import Home
+    from ftplint.server.access.home import Home
 
 Virtual = tuple[str, ...]
 """A virtual path as its segments; the root is empty."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING, Any
 
-from ftplint.server.addresses import plain_address
-from ftplint.server.data_channel import DataChannel
-from ftplint.server.data_sockets import ActiveConnector, PassiveListener
-from ftplint.server.file_commands import FileCommands
+from ftplint.server.access.addresses import plain_address
+from ftplint.server.protocol.files import FileCommands
+from ftplint.server.transport.data_channel import DataChannel
+from ftplint.server.transport.data_sockets import ActiveConnector, PassiveListener
 
 if TYPE_CHECKING:
     from pathlib import Path

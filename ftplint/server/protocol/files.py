@@ -6,17 +6,17 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ftplint.server.authorization import permitted
-from ftplint.server.filtering import path_refusal
-from ftplint.server.logon_commands import LogonCommands
-from ftplint.server.storage import StorageError, is_folder, is_plain_file
-from ftplint.server.view import shown, situation_of
+from ftplint.server.access.authorization import permitted
+from ftplint.server.access.filtering import path_refusal
+from ftplint.server.content.storage import StorageError, is_folder, is_plain_file
+from ftplint.server.content.view import shown, situation_of
+from ftplint.server.protocol.logon import LogonCommands
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ftplint.server.authorization import Right
-    from ftplint.server.view import Virtual
+    from ftplint.server.access.authorization import Right
+    from ftplint.server.content.view import Virtual
 
 
 class FileCommands(LogonCommands):

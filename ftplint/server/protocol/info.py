@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ftplint.server.listing import lines
-from ftplint.server.transfer_commands import TransferCommands
+from ftplint.server.content.listing_format import lines
+from ftplint.server.protocol.transfer import TransferCommands
 
 SYNTAX = {
     "ABOR": "(abort operation)",

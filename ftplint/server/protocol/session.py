@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ftplint.server.filtering import command_refused
-from ftplint.server.other_commands import SYNTAX, UNIMPLEMENTED, OtherCommands
-from ftplint.server.policy import TRANSFERS, clear_refusal, transfer_refusal
+from ftplint.server.access.filtering import command_refused
+from ftplint.server.protocol.info import SYNTAX, UNIMPLEMENTED, OtherCommands
+from ftplint.server.protocol.policy import TRANSFERS, clear_refusal, transfer_refusal
 
 _BEFORE_LOGON = frozenset(
     {"ACCT", "AUTH", "FEAT", "HELP", "HOST", "LANG", "NOOP", "OPTS", "PASS", "PBSZ", "PROT", "QUIT", "STAT", "SYST"}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ftplint.server.data_commands import DataCommands
-from ftplint.server.listing import Entry, entry, lines
-from ftplint.server.storage import StorageError, is_folder, is_plain_file
-from ftplint.server.view import situation_of
+from ftplint.server.content.listing_format import Entry, entry, lines
+from ftplint.server.content.storage import StorageError, is_folder, is_plain_file
+from ftplint.server.content.view import situation_of
+from ftplint.server.protocol.data import DataCommands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ftplint.server.view import Virtual
+    from ftplint.server.content.view import Virtual
 
 _NLST_OPTIONS = frozenset("C1lFaA")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyftpdlib.ioloop import Acceptor, Connector
 
-from ftplint.server.addresses import plain_address
+from ftplint.server.access.addresses import plain_address
 
 
 class PassiveListener(Acceptor):

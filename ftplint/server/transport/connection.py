@@ -7,19 +7,19 @@ import uuid
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from ftplint.server import messages
-from ftplint.server.addresses import address_allowed
-from ftplint.server.lines import Lines
-from ftplint.server.replies import Reply, reply
+from ftplint.server.access.addresses import address_allowed
+from ftplint.server.protocol import messages
+from ftplint.server.protocol.replies import Reply, reply
+from ftplint.server.transport.lines import Lines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ftplint.server.access.identity import Identity
+    from ftplint.server.content.view import View
     from ftplint.server.endpoints import Endpoint
-    from ftplint.server.identity import Identity
     from ftplint.server.service import Service
     from ftplint.server.site import AtPath, SiteSettings
-    from ftplint.server.view import View
 
 _FAREWELL = 2
 """Seconds that a last reply, and the end of TLS, may take."""

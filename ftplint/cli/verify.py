@@ -22,7 +22,7 @@ _PROGRAMS = ("curl", "lftp", "openssl")
 
 def run(options: Namespace) -> int:
     """Plays the scenarios; returns 0 if every session agreed, else 1. Raises UnreadableError, SelectionError."""
-    from ftplint.server.transport.tickets import without_tickets
+    from ftplint.server import without_tickets
 
     without_tickets()
     try:
@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
     except ImportError as error:
         raise UnreadableError(f"{NEEDS} ({error.name} is missing)") from error
     del OpenSSL
-    from ftplint.server.open_points import DEFAULT, alternatives
+    from ftplint.server import DEFAULT, alternatives
     from ftplint.verify import Lab, verify_rules
 
     lab = Lab()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ftplint.server.options import Listening, Options
 
 
-class Hosted:
+class BackgroundService:
     """A running service and where it listens."""
 
     def __init__(self, service: Service, listening: tuple[Listening, ...]) -> None:
@@ -32,14 +32,14 @@ class Hosted:
 
 
 @contextlib.contextmanager
-def hosted(configuration: Configuration, options: Options) -> Iterator[Hosted]:
+def in_background(configuration: Configuration, options: Options) -> Iterator[BackgroundService]:
     """Serves on free ports of 127.0.0.1 (and ::1) while the block runs."""
     service = Service(configuration, options)
     listening = service.listen(on_loopback)
     thread = threading.Thread(target=service.run, name="ftplint-server", daemon=True)
     thread.start()
     try:
-        yield Hosted(service, listening)
+        yield BackgroundService(service, listening)
     finally:
         service.stop()
         thread.join(10)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ftplint.evidence import DirectoryError
 from ftplint.server.transport.waker import Waker
@@ -14,27 +14,35 @@ from ftplint.server.transport.waker import Waker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ftplint.server.access.identity import Logon
+    from ftplint.server.protocol.interfaces import Waiting
+    from ftplint.server.transport.interfaces import Loop, Timer
+
 BOUND = 10.0
 """Seconds after which a question counts as not answered."""
 _THREADS = 8
 
 
 class _Question:
-    """One question, by whom it was asked, and whether it is settled: answered or given up."""
+    """One question, and whether it is settled: answered or given up."""
 
-    def __init__(self, session: Any, ask: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        self.session = session
+    __slots__ = ("answer", "ask", "connection", "done", "limit", "settled")
+
+    def __init__(
+        self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None], limit: Timer
+    ) -> None:
+        self.connection = connection
         self.ask = ask
         self.done = done
+        self.limit = limit
         self.settled = False
-        self.found: Any = None
-        self.limit: Any = None
+        self.answer: Logon | Exception | None = None
 
 
-class Asking:
-    """The threads and the way back into the loop. *trouble* is told what an answer that came too late says."""
+class DirectoryQueries:
+    """The threads and the way back into the loop; what an answer that came too late says goes to *trouble*."""
 
-    def __init__(self, loop: Any, trouble: Callable[[str], None]) -> None:
+    def __init__(self, loop: Loop, trouble: Callable[[str], None]) -> None:
         self._loop = loop
         self._trouble = trouble
         self._questions: SimpleQueue[_Question | None] = SimpleQueue()
@@ -44,14 +52,14 @@ class Asking:
         for number in range(_THREADS):
             threading.Thread(target=self._work, name=f"directory-{number}", daemon=True).start()
 
-    def ask(self, session: Any, ask: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def ask(self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]) -> None:
         """Calls *done* in the loop with what *ask* returns or raises, or with a DirectoryError after ``BOUND``.
 
-        The session reads no command until then.
+        The connection reads no command until then.
         """
-        question = _Question(session, ask, done)
-        session.hold()
-        question.limit = self._loop.call_later(BOUND, self._settle, question, _too_late())
+        connection.hold()
+        limit = self._loop.call_later(BOUND, lambda: self._settle(question, _too_late()))
+        question = _Question(connection, ask, done, limit)
         self._questions.put(question)
 
     def close(self) -> None:
@@ -65,34 +73,36 @@ class Asking:
             if question.settled:  # nobody waits for the answer any more
                 continue
             try:
-                question.found = question.ask()
+                question.answer = question.ask()
             except Exception as error:  # it is the session's to judge
-                question.found = error
+                question.answer = error
             self._answered.put(question)
             self._waker.wake()
 
     def _woken(self) -> None:
         while not self._answered.empty():
             question = self._answered.get()
-            if question.settled and isinstance(question.found, DirectoryError):
-                self._trouble(str(question.found))
-            self._settle(question, question.found)
+            answer = question.answer
+            if question.settled and isinstance(answer, DirectoryError):
+                self._trouble(str(answer))
+            if answer is not None:
+                self._settle(question, answer)
 
-    def _settle(self, question: _Question, found: Any) -> None:
+    def _settle(self, question: _Question, answer: Logon | Exception) -> None:
         if question.settled:
             return
         question.settled = True
         if not question.limit.cancelled:
             question.limit.cancel()
-        session = question.session
-        if session._closed:
+        connection = question.connection
+        if connection.closed:
             return
-        session.release()
+        connection.release()
         try:
-            question.done(found)
-            session.go_on()
+            question.done(answer)
+            connection.go_on()
         except Exception:
-            session.handle_error()
+            connection.handle_error()
 
 
 def _too_late() -> DirectoryError:

@@ -131,6 +131,8 @@ class SiteSettings:
             _bool(ftp, "serverAutoStart") and (site.element.get("serverAutoStart") or "true").lower() == "true"
         )
         self.utf8 = _bool(ftp, "allowUTF8")
+        self.encoding = "utf-8" if self.utf8 else "cp1252"
+        """Of command lines, replies and listings."""
         self.tls = tls_of(ftp)
         client = ftp.find("security/sslClientCertificates")
         self.client_certificates = ClientCertificates(

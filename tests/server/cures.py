@@ -23,16 +23,16 @@ def removal(function: Callable[[], None]) -> Callable[[], None]:
 @removal
 def injection() -> None:
     """3.1: what came in clear behind AUTH is kept."""
-    from ftplint.server.transport.control_tls import ControlTls
+    from ftplint.server.transport.tls_channel import TlsChannel
 
-    cured = ControlTls.start_tls
+    cured = TlsChannel.handshake
 
-    def start_tls(self: Any, secured: Any) -> None:
+    def handshake(self: Any, context: Any) -> None:
         kept = self.ac_in_buffer
-        cured(self, secured)
+        cured(self, context)
         self.ac_in_buffer = kept
 
-    ControlTls.start_tls = start_tls  # type: ignore[method-assign]
+    TlsChannel.handshake = handshake  # type: ignore[method-assign]
 
 
 @removal
@@ -59,29 +59,33 @@ def cut_upload() -> None:
 @removal
 def lost_alert() -> None:
     """3.4: a failed handshake is closed at once."""
-    from ftplint.server.transport.control_tls import ControlTls
+    from ftplint.server.transport.control_connection import ControlConnection
 
-    ControlTls.handle_failed_ssl_handshake = lambda self: self.close()  # type: ignore[method-assign]
+    ControlConnection.handle_failed_ssl_handshake = lambda self: self.close()  # type: ignore[method-assign]
 
 
 @removal
 def descriptors() -> None:
     """3.5: the stock limit of 512 descriptors for everything."""
-    from pyftpdlib.servers import FTPServer
+    from ftplint.server.transport.listener import Listener
 
-    from ftplint.server import service
+    cured = Listener.handle_accepted
 
-    for known in vars(service).values():
-        if isinstance(known, type) and issubclass(known, FTPServer):
-            known.max_cons = 512
+    def handle_accepted(self: Any, sock: Any, address: Any) -> None:
+        if len(self.ioloop.socket_map) > 512:
+            sock.close()
+        else:
+            cured(self, sock, address)
+
+    Listener.handle_accepted = handle_accepted  # type: ignore[method-assign]
 
 
 @removal
 def handshake_limit() -> None:
     """3.5: nothing but the stock 300 s limits a handshake."""
-    from ftplint.server.transport.connection import Connection
+    from ftplint.server.transport.control_connection import ControlConnection
 
-    Connection.watch = lambda *_: None  # type: ignore[method-assign]
+    ControlConnection.watch = lambda *_: None  # type: ignore[method-assign]
 
 
 @removal
@@ -157,13 +161,13 @@ def released_buffers() -> None:
 @removal
 def ccc_with_notify() -> None:
     """4.7: after CCC the next bytes are taken for a command, whatever they are."""
-    from ftplint.server.transport.control_tls import ControlTls
+    from ftplint.server.transport.tls_channel import TlsChannel
 
     def _finish_leaving(self: Any) -> None:
         self._left_tls()
         self.handle_read_event()
 
-    ControlTls._finish_leaving = _finish_leaving  # type: ignore[method-assign]
+    TlsChannel._finish_leaving = _finish_leaving  # type: ignore[method-assign]
 
 
 @removal
@@ -171,9 +175,9 @@ def ccc_without_notify() -> None:
     """4.7: after CCC the client's close_notify is waited for."""
     import socket
 
-    from ftplint.server.transport.control_tls import ControlTls
+    from ftplint.server.transport.tls_channel import TlsChannel
 
-    cured = ControlTls._finish_leaving
+    cured = TlsChannel._finish_leaving
 
     def _finish_leaving(self: Any) -> None:
         with contextlib.suppress(OSError):
@@ -183,7 +187,7 @@ def ccc_without_notify() -> None:
                 return
         cured(self)
 
-    ControlTls._finish_leaving = _finish_leaving  # type: ignore[method-assign]
+    TlsChannel._finish_leaving = _finish_leaving  # type: ignore[method-assign]
 
 
 @removal

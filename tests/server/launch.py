@@ -66,7 +66,8 @@ def serve(wanted: Wanted) -> None:
     from ftplint.evidence.ldif import read_ldif
     from ftplint.schema.load import declarations
     from ftplint.server.open_points import DEFAULT
-    from ftplint.server.service import Options, Service
+    from ftplint.server.options import Options
+    from ftplint.server.service import Service
     from ftplint.server.transport import tls
     from ftplint.server.transport.tls import Trust
     from ftplint.source.parsing import parse

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from ftplint.server.open_points import Choices
     from ftplint.server.site import ClientCertificates, Tls
 
-CREDENTIALS = frozenset({"USER", "PASS", "ACCT"})
-TRANSFERS = frozenset({"STOR", "STOU", "APPE", "RETR", "LIST", "NLST"})
 _HASH = re.compile(r"[0-9a-fA-F]{40}\Z")
 
 
@@ -35,12 +33,12 @@ def certificate_problem(
     return None, found
 
 
-def clear_refusal(tls: Tls, verb: str) -> str | None:
-    """Whether a command in clear text is refused. Open (point 6): which commands besides AUTH pass before TLS.
+def clear_refusal(tls: Tls) -> str | None:
+    """Whether a command with credentials is refused in clear text. Open (point 6): which commands pass before TLS.
 
     Taken: all but those that carry credentials, since nothing else gives anything away before a logon.
     """
-    if verb not in CREDENTIALS or tls.control == "SslAllow":
+    if tls.control == "SslAllow":
         return None
     return "tls-required" if tls.control == "SslRequire" else "tls-required-for-credentials"
 

@@ -5,11 +5,13 @@ was not (ftps-stack section 3).
 from __future__ import annotations
 
 import contextlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from OpenSSL import SSL
 from pyftpdlib.exceptions import _FileReadWriteError
 from pyftpdlib.handlers import TLS_DTPHandler
+from pyftpdlib.handlers.ftp.producers import FileProducer
 from pyftpdlib.ioloop import _ERRNOS_RETRY
 
 from ftplint.server.access.client_certificate import refusal
@@ -19,10 +21,19 @@ from ftplint.server.transport.tls import Collected
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ftplint.server.protocol.interfaces import Transfer
+    from ftplint.server.transport.interfaces import DataOwner
+
 _RECORDS = 32
 """TLS records that one readable event takes: fewer rounds of the loop."""
 _LATER = "later"
 """In place of an end: nothing more has come yet."""
+
+
+class LargeProducer(FileProducer):
+    """Reads a file in pieces of the size that one write takes."""
+
+    buffer_size = 262_144
 
 
 class DataChannel(TLS_DTPHandler):
@@ -30,14 +41,16 @@ class DataChannel(TLS_DTPHandler):
 
     ac_in_buffer_size = 65_536
     ac_out_buffer_size = 262_144
+    cmd_channel: DataOwner
 
-    def __init__(self, sock: Any, session: Any) -> None:
+    def __init__(self, sock: Any, owner: DataOwner) -> None:
+        session = owner.session
         self.timeout = session.own.limits.data_timeout
         self.situation = ""
         self.most = 0
-        self.port = sock.getsockname()[1]
+        self.port: int = sock.getsockname()[1]
         self._checked_bytes = 0
-        super().__init__(sock, session)
+        super().__init__(sock, owner)
         if isinstance(self.socket, SSL.Connection):
             self.socket.set_app_data(Collected())
         session.note("DataChannelOpened", port=self.port)
@@ -46,12 +59,37 @@ class DataChannel(TLS_DTPHandler):
         """Short: pyftpdlib formats it into debug lines that nobody reads, several for each event."""
         return type(self).__name__
 
+    @property
+    def used(self) -> bool:
+        """Whether a transfer uses it."""
+        return bool(self.cmd)
+
+    def start(self, transfer: Transfer) -> None:
+        """Sends or receives what *transfer* says; an error of the file ends the transfer, not the session."""
+        transfer.running = True
+        self.cmd = transfer.verb
+        self.file_obj = transfer.file
+        kind = "a" if transfer.ascii else "i"
+        try:
+            if transfer.receives:
+                self.most = transfer.largest
+                self.enable_receiving(kind, transfer.verb)
+                return
+            if transfer.file is None:
+                self.push(transfer.listing or b"")
+            else:
+                self.push_with_producer(LargeProducer(transfer.file, kind))
+            if not self._closed:
+                self.close_when_done()
+        except Exception:
+            self.handle_error()
+
     # --- TLS
 
     def handle_ssl_established(self) -> None:
         """The client must show here what it showed on the control connection (sub-status 49)."""
-        session = self.cmd_channel
-        secured = session.secured
+        session = self.cmd_channel.session
+        secured = self.cmd_channel.secured_by
         if secured is None or not secured.asks:
             return
         policy = session.own.client_certificates
@@ -183,13 +221,11 @@ class DataChannel(TLS_DTPHandler):
         self._checked_bytes += moved
         if moved == 0:
             self.end("data-timed-out")
-        elif moved < self.cmd_channel.own.limits.min_bytes_per_second * self.timeout:
+        elif moved < self.cmd_channel.session.own.limits.min_bytes_per_second * self.timeout:
             self.end("too-slow")
 
     def handle_error(self) -> None:
         """An error of the file system has its reply; anything else is an error of this server, and says so."""
-        import sys
-
         error = sys.exc_info()[1]
         self._error = True
         if isinstance(error, _FileReadWriteError):
@@ -201,7 +237,7 @@ class DataChannel(TLS_DTPHandler):
         self.end("cut-by-server")
 
     def close(self) -> None:
-        """Closes; the final reply is that of the session (``transfer_ended``), once the file is closed."""
+        """Closes; the final reply is that of the session (``data_closed``), once the file is closed."""
         self._resp = ()
         if self.file_obj is not None and not self.file_obj.closed and (self.situation or "cut") != "complete":
             self.transfer_finished = False

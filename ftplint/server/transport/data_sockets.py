@@ -5,32 +5,40 @@ from __future__ import annotations
 import errno
 import random
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyftpdlib.ioloop import Acceptor, Connector
 
 from ftplint.server.access.addresses import plain_address
 
+if TYPE_CHECKING:
+    from ftplint.server.transport.interfaces import DataOwner
+
 
 class PassiveListener(Acceptor):
     """Waits for the one data connection that a PASV or EPSV announces."""
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, owner: DataOwner) -> None:
         """Raises OSError if no port of the range is free."""
-        self.cmd_channel = session
-        super().__init__(ioloop=session.ioloop)
-        host = session.local_ip
-        self.create_socket(session.socket_family, socket.SOCK_STREAM)
+        self._owner = owner
+        super().__init__(ioloop=owner.ioloop)
+        session = owner.session
+        self.create_socket(session.connection.family, socket.SOCK_STREAM)
         try:
-            self._bind(host, session.service.passive_ports)
+            self._bind(session.connection.local_ip, owner.passive_ports)
             self.listen(5)
         except OSError:
             self.close()
             raise
-        self.port = self.socket.getsockname()[1]
+        self.port: int = self.socket.getsockname()[1]
         wait = session.own.limits.data_timeout
         if wait > 0:
             self.call_later(wait, self.close)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it listens no more."""
+        return bool(self._closed)
 
     def _bind(self, host: str, ports: range | None) -> None:
         if ports is None:
@@ -49,46 +57,48 @@ class PassiveListener(Acceptor):
     def handle_accepted(self, sock: Any, addr: Any) -> None:
         """Takes the client's own connection; one from another address, or from a port below 1024 (KB 2505047), is
         dropped, and the listener stays."""
-        session = self.cmd_channel
-        if not session.connected:
+        owner = self._owner
+        if owner.closed:
             sock.close()
             self.close()
             return
-        foreign = plain_address(addr[0]) != plain_address(session.remote_ip)
+        session = owner.session
+        foreign = plain_address(addr[0]) != plain_address(session.connection.remote_ip)
         if addr[1] < 1024 or (foreign and session.own.match_pasv):
             sock.close()
             session.foreign_data_client()
             return
         self.close()
-        session.data_connected(sock)
+        owner.connected(sock)
 
     def handle_error(self) -> None:
-        """An error in accepting: this data connection does not come about."""
-        self.cmd_channel.log_exception(self)
+        """An error in accepting: there will be no data connection."""
+        self._owner.log_exception(self)
         self.close()
 
     def close(self) -> None:
         """Stops listening."""
-        session = self.cmd_channel
-        if session._dtp_acceptor is self:
-            session._dtp_acceptor = None
-            if not self._closed:
-                session.ioloop.call_later(0, session.data_connection_missing)
+        self._owner.listener_closed(self)
         Acceptor.close(self)
 
 
 class ActiveConnector(Connector):
     """Connects to the address of a PORT or EPRT once a transfer command comes."""
 
-    def __init__(self, session: Any, host: str, port: int) -> None:
-        self.cmd_channel = session
-        super().__init__(ioloop=session.ioloop)
-        wait = session.own.limits.data_timeout
+    def __init__(self, owner: DataOwner, host: str, port: int) -> None:
+        self._owner = owner
+        super().__init__(ioloop=owner.ioloop)
+        wait = owner.session.own.limits.data_timeout
         self._idler = self.call_later(wait, self._failed) if wait > 0 else None
         try:
-            self.connect_af_unspecified((host, port), (session.local_ip, 0))
+            self.connect_af_unspecified((host, port), (owner.session.connection.local_ip, 0))
         except OSError:
             self._failed()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has given up."""
+        return bool(self._closed)
 
     def readable(self) -> bool:
         """Only writing tells that a connection is up."""
@@ -103,20 +113,19 @@ class ActiveConnector(Connector):
         if self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             self._failed()
             return
-        session, sock = self.cmd_channel, self.socket
+        owner, sock = self._owner, self.socket
         if self._idler is not None and not self._idler.cancelled:
             self._idler.cancel()
-        session._dtp_connector = None
-        if session.connected:
-            session.data_connected(sock)
-        else:
+        owner.connector_ended()
+        if owner.closed:
             self.close()
+        else:
+            owner.connected(sock)
 
     def _failed(self) -> None:
-        session = self.cmd_channel
-        session._dtp_connector = None
+        self._owner.connector_ended()
         self.close()
-        session.ioloop.call_later(0, session.data_connection_missing)
+        self._owner.ioloop.call_later(0, self._owner.missing)
 
     def handle_close(self) -> None:
         """Refused."""

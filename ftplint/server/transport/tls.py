@@ -198,8 +198,3 @@ class Collected:
     def __init__(self) -> None:
         self.called = False
         self.faults: list[Fault] = []
-
-
-def bits(connection: SSL.Connection) -> int:
-    """The strength of the negotiated cipher; 0 without one."""
-    return connection.get_cipher_bits() or 0

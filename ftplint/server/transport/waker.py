@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import socket
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ftplint.server.transport.interfaces import Loop
 
 
 class Waker:
     """A pair of sockets: what is written to the one is read by the loop, which then calls *woken*."""
 
-    def __init__(self, loop: Any, woken: Callable[[], None]) -> None:
+    def __init__(self, loop: Loop, woken: Callable[[], None]) -> None:
         self._inside, self._outside = socket.socketpair()
         self._inside.setblocking(False)
         self._outside.setblocking(False)

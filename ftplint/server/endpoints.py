@@ -81,7 +81,7 @@ def endpoints(configuration: Configuration) -> tuple[Endpoint, ...]:
 def _site_defaults(configuration: Configuration) -> Tls:
     if configuration.site_defaults is not None:
         return tls_of(configuration.site_defaults)
-    return Tls("SslRequire", "SslRequire", "", "MY", False)
+    return Tls(control="SslRequire", data="SslRequire", thumbprint="", store="MY", strong_only=False)
 
 
 def split_user(text: str, *, backslash: bool) -> tuple[str, str]:

@@ -52,12 +52,11 @@ class Service:
         self.endpoints = endpoints(configuration)
         server = configuration.sections.group("")
         attempts = server.find("security/authentication/denyByFailure")
-        window = _seconds(attempts.value("entryExpiration").text)
         limits = AttemptLimits(
-            attempts.value("enabled").text == "true",
-            int(attempts.value("maxFailure").text),
-            window,
-            attempts.value("loggingOnlyMode").text == "true",
+            enabled=attempts.value("enabled").text == "true",
+            most=int(attempts.value("maxFailure").text),
+            window=_seconds(attempts.value("entryExpiration").text),
+            only_logs=attempts.value("loggingOnlyMode").text == "true",
         )
         self.failures = FailureCounter(limits, monotonic)
         self._trusted = frozenset(
@@ -207,8 +206,22 @@ class Service:
     ) -> None:
         """One line of the log, if anybody reads it."""
         if self._options.log is not None:
-            status = (0, 0, 0) if found is None else (found.code, found.win32, found.substatus)
-            self._options.log(LogLine(self.now(), client, user, *server, method, stem, *status, session, path))
+            address, port = server
+            line = LogLine(
+                when=self.now(),
+                client=client,
+                user=user,
+                server=address,
+                port=port,
+                method=method,
+                stem=stem,
+                status=0 if found is None else found.code,
+                win32=0 if found is None else found.win32,
+                substatus=0 if found is None else found.substatus,
+                session=session,
+                path=path,
+            )
+            self._options.log(line)
 
     def trouble(self, text: str) -> None:
         """Something outside the protocol that an administrator should know."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
 from ftplint.server.access.addresses import plain_address
@@ -10,6 +9,9 @@ from ftplint.server.access.addresses import plain_address
 if TYPE_CHECKING:
     from ftplint.server.protocol.interfaces import Transfer
     from ftplint.server.protocol.session import Session
+
+_FAMILIES = {"1": 4, "2": 6}
+"""Numbers of address families (RFC 2428) and the versions of IP that they stand for."""
 
 
 def port(session: Session, text: str) -> None:
@@ -27,9 +29,9 @@ def extended_port(session: Session, text: str) -> None:
     if session.epsv_all or len(parts) != 5 or not _is_number(parts[3]):
         session.say("argument-wrong")
         return
-    wanted = {"1": socket.AF_INET, "2": socket.AF_INET6}.get(parts[1])
+    wanted = _FAMILIES.get(parts[1])
     mapped = session.connection.remote_ip.startswith("::ffff:")
-    if wanted is None or (wanted != session.connection.family and not (mapped and parts[1] == "1")):
+    if wanted is None or (wanted != session.connection.ip_version and not (mapped and wanted == 4)):
         session.say("wrong-protocol")
         return
     _active(session, parts[2], int(parts[3]))
@@ -55,7 +57,7 @@ def _active(session: Session, host: str, number: int) -> None:
 
 def passive(session: Session, _: str) -> None:
     """Announces the external address of the site, if it has one."""
-    if session.epsv_all or session.connection.family != socket.AF_INET:
+    if session.epsv_all or session.connection.ip_version != 4:
         session.say("argument-wrong" if session.epsv_all else "wrong-protocol")
         return
     number = _listen(session)
@@ -66,11 +68,10 @@ def passive(session: Session, _: str) -> None:
 
 def extended_passive(session: Session, text: str) -> None:
     """Announces a port (RFC 2428)."""
-    family = {socket.AF_INET: "1", socket.AF_INET6: "2"}.get(socket.AddressFamily(session.connection.family), "")
     if text.lower() == "all":
         session.epsv_all = True
         session.say("ok")
-    elif text not in ("", family):
+    elif text and _FAMILIES.get(text) != session.connection.ip_version:
         session.say("wrong-protocol")
     else:
         number = _listen(session)

@@ -98,8 +98,8 @@ class Connection(Waiting, Protocol):
     local_port: int
 
     @property
-    def family(self) -> int:
-        """``socket.AF_INET`` or ``AF_INET6``."""
+    def ip_version(self) -> int:
+        """4 or 6, as the socket: an IPv6 socket may have an IPv4 client."""
 
     @property
     def data(self) -> DataConnections:

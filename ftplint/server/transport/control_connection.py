@@ -60,7 +60,7 @@ class ControlConnection(TlsChannel):
         """Lines that came while another was not answered yet; bounded by one read."""
         self._timer: Timer | None = None
         self._deadline = 0.0
-        self.family = int(sock.family)
+        self.ip_version = 6 if sock.family == socket.AF_INET6 else 4
         try:
             super().__init__(sock, ioloop=host.loop)
             if self.connected:

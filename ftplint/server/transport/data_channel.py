@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from OpenSSL import SSL
 from pyftpdlib.exceptions import _FileReadWriteError
@@ -19,7 +19,9 @@ from ftplint.server.content.view import situation_of
 from ftplint.server.transport.tls import Collected
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
+    from io import FileIO
 
     from ftplint.server.protocol.interfaces import Transfer
     from ftplint.server.transport.interfaces import DataOwner
@@ -43,7 +45,7 @@ class DataChannel(TLS_DTPHandler):
     ac_out_buffer_size = 262_144
     cmd_channel: DataOwner
 
-    def __init__(self, sock: Any, owner: DataOwner) -> None:
+    def __init__(self, sock: socket.socket, owner: DataOwner) -> None:
         session = owner.session
         self.timeout = session.own.limits.data_timeout
         self.situation = ""
@@ -246,7 +248,7 @@ class DataChannel(TLS_DTPHandler):
         super().close()
 
 
-def _write_all(file: Any, data: bytes) -> None:
+def _write_all(file: FileIO, data: bytes) -> None:
     """A file without buffer may take less than it is given."""
     view = memoryview(data)
     while view:

@@ -119,11 +119,12 @@ class ServerDataConnections:
         if not self.closed and self._listener is None and self._connector is None and self._channel is None:
             self.session.data_missing("no-data-connection")
 
-    def listener_closed(self, listener: PassiveListener) -> None:
+    def listener_closed(self, listener: object) -> None:
         """*listener* has its client, or waits no more."""
-        if self._listener is listener:
+        current = self._listener
+        if current is not None and current is listener:
             self._listener = None
-            if not listener.closed:
+            if not current.closed:
                 self.ioloop.call_later(0, self.missing)
 
     def connector_ended(self) -> None:

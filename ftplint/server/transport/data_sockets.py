@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import random
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyftpdlib.ioloop import Acceptor, Connector
 
@@ -23,7 +23,8 @@ class PassiveListener(Acceptor):
         self._owner = owner
         super().__init__(ioloop=owner.ioloop)
         session = owner.session
-        self.create_socket(session.connection.family, socket.SOCK_STREAM)
+        family = socket.AF_INET6 if session.connection.ip_version == 6 else socket.AF_INET
+        self.create_socket(family, socket.SOCK_STREAM)
         try:
             self._bind(session.connection.local_ip, owner.passive_ports)
             self.listen(5)
@@ -54,7 +55,7 @@ class PassiveListener(Acceptor):
                     raise
         raise OSError(errno.EADDRINUSE, "no free port in the passive range")
 
-    def handle_accepted(self, sock: Any, addr: Any) -> None:
+    def handle_accepted(self, sock: socket.socket, addr: tuple[str, int]) -> None:
         """Takes the client's own connection; one from another address, or from a port below 1024 (KB 2505047), is
         dropped, and the listener stays."""
         owner = self._owner

@@ -88,7 +88,7 @@ class DataOwner(Protocol):
     def missing(self) -> None:
         """Nobody came, or the client's port is closed."""
 
-    def listener_closed(self, listener: Any) -> None:
+    def listener_closed(self, listener: object) -> None:
         """*listener* has its client, or waits no more; called before it is closed."""
 
     def connector_ended(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyftpdlib.ioloop import Acceptor
 
@@ -37,7 +37,7 @@ class Listener(Acceptor):
             self.del_channel()
             self.ioloop.call_later(_PAUSE, self.add_channel)
 
-    def handle_accepted(self, sock: Any, _: object) -> None:
+    def handle_accepted(self, sock: socket.socket, _: object) -> None:
         """A new client."""
         connection = ControlConnection(sock, self._host, self._endpoint)
         if connection.connected:

@@ -130,7 +130,7 @@ class ControlConnection(TlsChannel):
     def go_on(self) -> None:
         """Obeys the lines that wait, unless the session must wait itself."""
         while self._lines and not (self._held or self._unread):
-            if self._closed or self._closing or self.session.quitting or self.lingering:
+            if self.closed or self.ending or self.session.quitting or self.lingering:
                 self._lines.clear()
                 return
             self.session.receive(self._lines.pop(0))
@@ -150,14 +150,14 @@ class ControlConnection(TlsChannel):
     def release(self) -> None:
         """The answer is there; call ``go_on`` once it is given to the client."""
         self._held = False
-        if not self._closed:
+        if not self.closed:
             self.add_channel()
 
     # --- replies
 
     def send_lines(self, data: bytes) -> None:
         """Sends *data* now if nothing waits before it; what the socket does not take is sent by ``initiate_send``."""
-        if self._closed:
+        if self.closed:
             return
         if self.connected and not (self.producer_fifo or self._held or self.sending_blocked):
             try:
@@ -165,7 +165,7 @@ class ControlConnection(TlsChannel):
             except OSError:
                 self.handle_error()
                 return
-        if data and not self._closed:
+        if data and not self.closed:
             self.producer_fifo.append(data)
             self.initiate_send()
 
@@ -174,7 +174,7 @@ class ControlConnection(TlsChannel):
         if self._held:
             return
         super().initiate_send()
-        if self._closed:
+        if self.closed:
             return
         if not self.producer_fifo:
             if self._unread:
@@ -189,7 +189,7 @@ class ControlConnection(TlsChannel):
 
     def watch(self, seconds: int) -> None:
         """Restarts the idle timer; 0 or less means none."""
-        self._deadline = monotonic() + seconds if seconds > 0 and not self._closed else 0.0
+        self._deadline = monotonic() + seconds if seconds > 0 and not self.closed else 0.0
         timer = self._timer
         if timer is not None and not timer.cancelled:
             if self._deadline and timer.timeout <= self._deadline:
@@ -214,7 +214,7 @@ class ControlConnection(TlsChannel):
             self.watch(session.own.limits.control_timeout)
         elif self._held:  # the answer that is awaited comes in a bounded time
             self.watch(_FAREWELL)
-        elif self.changing_tls or self._closing or self.producer_fifo:
+        elif self.changing_tls or self.ending or self.producer_fifo:
             self.cut()
         else:
             session.timed_out()
@@ -239,4 +239,4 @@ class ControlConnection(TlsChannel):
                 self.data.close()
                 self.session.closed()
         finally:
-            self.watch(0 if self._closed else _FAREWELL)
+            self.watch(0 if self.closed else _FAREWELL)

@@ -170,7 +170,7 @@ class DataChannel(TLS_DTPHandler):
                 ending = "too-large"
                 break
             chunks.append(chunk if self._data_wrapper is None else self._data_wrapper(chunk))
-        if chunks:  # one write for all of them
+        if chunks and self.file_obj is not None:  # one write for all of them
             try:
                 _write_all(self.file_obj, b"".join(chunks))
             except OSError as error:

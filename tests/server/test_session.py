@@ -98,6 +98,14 @@ def test_user_in_clear_under_ssl_require() -> None:
     one.log_in()
 
 
+def test_a_site_that_user_names_judges_it_and_a_refused_user_is_forgotten() -> None:
+    strict = client(control="SslRequire", hosts=("", "two.example"))
+    strict.talk(("USER nobody|alice", "530 Valid hostname"), ("USER two.example|alice", "534 "))
+    assert strict.session.own.name == "two.example"
+    one = client()
+    one.talk(("USER alice", "331 "), ("USER nobody|alice", "530 Valid"), (f"PASS {PASSWORD}", "503 "))
+
+
 def test_user_in_clear_where_only_credentials_need_tls() -> None:
     one = client(control="SslRequireCredentialsOnly")
     one.talk(("USER alice", "534 "))

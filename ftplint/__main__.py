@@ -1,8 +1,6 @@
 """``python -m ftplint``."""
 
-import sys
-
-from ftplint.cli.main import main
+from ftplint.cli.main import console
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console()

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration import Configuration, keeps_sites_from_reading, surround
-from ftplint.detectors import (
-    SAMPLES,
-    broken_masks,
-    exposed_files,
-    provider_problems,
-    sample_secrets,
-    shadowed_entries,
-    unbound_sites,
-)
-from ftplint.schema import LATEST, declarations, newer_settings, validate
+from ftplint.configuration import Configuration, surround
+from ftplint.detectors import Subject, detected
+from ftplint.schema import LATEST, declarations, validate
 from ftplint.source import Place, Positions, Problem, decode, parse
 
 if TYPE_CHECKING:
@@ -61,38 +53,9 @@ def understand(path: str, data: bytes, version: str = LATEST, outside: Outside |
     if surrounded.root is None:
         return Understood(decoded.source, parsed.root, None, noted)
     configuration = Configuration(surrounded.root, declarations(), fragment=surrounded.is_fragment)
-    problems = (
-        *noted,
-        *validate(surrounded.root),
-        *newer_settings(surrounded.root, version),
-        *configuration.problems,
-        *_ftp_missing(configuration),
-        *unbound_sites(configuration),
-        *(shadowed_entries(configuration) if "<ipSecurity" in decoded.source.text else ()),
-        *(broken_masks(configuration) if "subnetMask" in decoded.source.text else ()),
-        *(exposed_files(configuration) if "<providerData" in decoded.source.text else ()),
-        *(sample_secrets(surrounded.root) if any(sample in decoded.source.text for sample in SAMPLES) else ()),
-        *(provider_problems(surrounded.root) if "[enc:" in decoded.source.text else ()),
-        *(_outside(configuration, outside) if outside is not None else ()),
-    )
+    subject = Subject(surrounded.root, decoded.source.text, configuration, version, outside)
+    problems = (*noted, *validate(surrounded.root), *configuration.problems, *detected(subject))
     return Understood(decoded.source, parsed.root, configuration, problems)
-
-
-def _outside(configuration: Configuration, outside: Outside) -> Iterable[Problem]:
-    from ftplint.detectors import outside_problems
-
-    return outside_problems(configuration, outside) if configuration.serves_ftp else ()
-
-
-def _ftp_missing(configuration: Configuration) -> Iterable[Problem]:
-    """FTP bindings in a file that registers no FTP section: the service is not installed, or this is IIS Express."""
-    if configuration.serves_ftp or not configuration.ftp_sites:
-        return
-    first = configuration.ftp_sites[0].bindings[0].element
-    names = ", ".join(f"'{site.name}'" for site in configuration.ftp_sites[:5])
-    more = len(configuration.ftp_sites) - 5
-    facts = {"value": f"{names} and {more} more" if more > 0 else names}
-    yield Problem("ftp-not-registered", Place.of_tag(first), facts)
 
 
 def obstacle(understood: Understood, path: str) -> str | None:
@@ -100,7 +63,7 @@ def obstacle(understood: Understood, path: str) -> str | None:
     configuration = understood.configuration
     if configuration is not None and not configuration.serves_ftp:
         return f"{path} registers no FTP section: FTP is not installed, so none of this is in force."
-    fatal = sum(keeps_sites_from_reading(problem) for problem in understood.problems)
+    fatal = sum(problem.stops_all_sites for problem in understood.problems)
     if fatal:
         what = "a mistake" if fatal == 1 else f"{fatal} mistakes"
         return f"{path} has {what} that IIS cannot read past, so no site works before that is mended."

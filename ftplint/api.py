@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint import __version__
 from ftplint.analysis import understand
-from ftplint.judging import About, Draft, FileReport, Report, RuleInfo, fingerprint, finish, judge, judge_problems, keys
-from ftplint.rules import SEVERITIES, Selection, client_view, known_selectors, load_rules, references, why
-from ftplint.schema import LATEST
+from ftplint.judging import About, Draft, FileReport, RuleInfo, fingerprint, finish, judge, judge_problems, keys
+from ftplint.judging import Report as Findings
+from ftplint.rules import (
+    PROFILES,
+    SEVERITIES,
+    Selection,
+    SelectionError,
+    client_view,
+    known_selectors,
+    load_rules,
+    references,
+    why,
+)
+from ftplint.schema import LATEST, VERSIONS
 from ftplint.silencing import SIGN
 from ftplint.source import SourceLines, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
-    from pathlib import Path
 
     from ftplint.analysis import Understood
     from ftplint.evidence import Outside
@@ -77,18 +89,66 @@ class RuleSet(NamedTuple):
         return cls(settings.selection.apply(every), known)
 
 
-def lint(
-    target: Path | str | bytes, settings: Settings | None = None, *, name: str = "applicationHost.config"
-) -> Report:
-    """Lints one file, given by its path or by its bytes (then *name* is the path shown in findings).
+Target = str | bytes | PathLike[str]
+"""What can be linted: a file by its path, or the bytes of one."""
 
-    Raises UnreadableError if there is nothing to read, RuleError for a bad rule file, SelectionError for a
-    selector that fits no rule.
+
+def lint(
+    target: Target | Iterable[str | PathLike[str]],
+    settings: Settings | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    profile: str | None = None,
+    version: str | None = None,
+    sites: Sequence[str] = (),
+    rules: Sequence[str | PathLike[str]] = (),
+    fail_on: FailOn | None = None,
+    name: str = "applicationHost.config",
+) -> Report:
+    """Lints one file, given by its path or by its bytes (then *name* is the path shown in findings), or several paths.
+
+    The arguments by name stand over *settings*: *select* and *ignore* are ids, beginnings of ids and names of rules;
+    *profile* is ``cis-iis10`` and the like, *version* that of IIS, ``8.5``; *sites* keeps the findings on these sites;
+    *rules* are folders of rules of one's own.
+
+    Raises FtplintError, and nothing else: UnreadableError if there is nothing to read, RuleError for a bad rule file,
+    SelectionError for a selector that fits no rule, for a profile or a version that does not exist.
     """
     settings = settings or Settings()
-    path, data = (name, target) if isinstance(target, bytes) else (str(target), read_bytes(str(target)))
-    rules = RuleSet.load(settings)
-    return report((lint_bytes(path, data, rules, settings).report,), rules.chosen, settings)
+    selection = settings.selection
+    settings = settings._replace(
+        selection=selection._replace(
+            select=tuple(select) or selection.select,
+            ignore=tuple(ignore) or selection.ignore,
+            profile=_one_of("profile", profile, PROFILES) or selection.profile,
+        ),
+        version=_one_of("version", version, VERSIONS) or settings.version,
+        sites=tuple(sites) or settings.sites,
+        rules=tuple(Path(folder) for folder in rules) or settings.rules,
+        fail_on=fail_on or settings.fail_on,
+    )
+    chosen = RuleSet.load(settings)
+    if isinstance(target, bytes):
+        files = [(name, target)]
+    else:
+        paths = [target] if isinstance(target, str | PathLike) else list(target)
+        files = [(str(path), read_bytes(str(path))) for path in paths]
+
+    def made(settings: Settings) -> Report:
+        return report(
+            [lint_bytes(path, data, chosen, settings).report for path, data in files], chosen.chosen, settings
+        )
+
+    result = made(settings)
+    result.again = lambda edits, page: made(settings._replace(edits=edits, page=page))
+    return result
+
+
+def _one_of(what: str, given: str | None, known: Sequence[str]) -> str | None:
+    if given is not None and given not in known:
+        raise SelectionError(f"there is no {what} '{given}'; there are {', '.join(known)}")
+    return given
 
 
 def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Judged:
@@ -147,11 +207,12 @@ def _edits(understood: Understood, drafts: list[Draft]) -> dict[int, tuple[Edit,
 
 def _page(path: str, understood: Understood, found: list[Draft]) -> dict[str, Any]:
     from ftplint.page_facts import page_facts
-    from ftplint.remedy import scripts_by_rule
+    from ftplint.remedy import LANGUAGES, scripts_by_rule
 
     configuration = understood.configuration
     scripts = {} if configuration is None else scripts_by_rule(configuration, found, path)
-    return {**page_facts(understood, path), "scripts": scripts}
+    titles = {name: language.title for name, language in LANGUAGES.items()}
+    return {**page_facts(understood, path), "scripts": scripts, "languages": titles}
 
 
 def unsilenced(path: str, understood: Understood, rules: RuleSet, settings: Settings) -> list[Draft]:
@@ -173,6 +234,23 @@ def _silenced(
     found, by_comment, problems = silence_by_comments(understood, found, rules.chosen, rules.known, today)
     found, by_settings = silence_by_settings(found, settings.ignores, path, today)
     return [*found, *judge_problems(problems, rules.chosen)], [*by_comment, *by_settings]
+
+
+class Report(Findings):
+    """Everything one run found. ``findings``, ``count("error")`` and ``failed`` say it in short."""
+
+    again: Callable[[bool, bool], Findings] | None = None
+    """Makes the report with the edits of fixes, and with what a page shows: few formats want them."""
+
+    def to(self, format: str, *, width: int = 100) -> str:
+        """The report in one of the formats of ``ftplint check --output-format``. Raises FtplintError for another."""
+        from ftplint.report import EDITED, FORMATS, render
+
+        if format not in FORMATS:
+            raise SelectionError(f"there is no format '{format}'; there are {', '.join(sorted(FORMATS))}")
+        edits, page = format in EDITED, format == "html"
+        shown: Findings = self if self.again is None or not (edits or page) else self.again(edits, page)
+        return "".join(render(shown, format, width=width))
 
 
 def report(files: Sequence[FileReport], rules: Iterable[Rule], settings: Settings) -> Report:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -10,26 +9,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FOUND, TROUBLE = 1, 2
-"""Exit codes: findings at or above --fail-on; the job could not be done."""
-
-COMMANDS = ("check", "effective", "prerequisites", "rules", "fix", "serve", "verify")
+TROUBLE = 2
+"""Exit code: the job could not be done."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs ftplint and returns the exit code: 0 clean, 1 findings, 2 could not do the job."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):  # a console that lacks a character shows a stand-in instead of failing
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    """Runs ftplint and returns the exit code: 0 clean, 1 findings, 2 could not do the job.
+
+    For programs that call it: it changes nothing but the files it is asked to write.
+    """
     try:
-        code = _run(given)
-        if arguments is None and given[:1] == ["check"]:
-            _leave(code)
-        return code
-    except BrokenPipeError:  # the reader went away (ftplint ... | head)
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - a second failure at exit would be shown
-        return TROUBLE
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except BrokenPipeError:
+        raise
     except KeyboardInterrupt:
         print("ftplint: interrupted", file=sys.stderr)
         return 130
@@ -37,52 +29,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(error)
 
 
-def _leave(code: int) -> None:
-    """Ends the process at once, with everything written: taking a large tree apart takes longer than it is worth."""
-    sys.stdout.flush()
+def console() -> None:
+    """The program ``ftplint``: ``main`` in a process of its own, which ends with it."""
+    import gc
+
+    for stream in (sys.stdout, sys.stderr):  # a console that lacks a character shows a stand-in instead of failing
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    lasting = sys.argv[1:2] in (["serve"], ["verify"])
+    if not lasting:
+        gc.disable()  # a run is short and makes no cycles worth mentioning; looking for them takes a tenth of it
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader went away (ftplint ... | head)
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - a second failure at exit would be shown
+        code = TROUBLE
+    if lasting:
+        sys.exit(code)
     sys.stderr.flush()
-    os._exit(code)
+    os._exit(code)  # taking a large tree apart takes longer than it is worth
 
 
 def _run(arguments: list[str]) -> int:
-    from ftplint.cli.arguments import command_parser, parser
+    from ftplint.cli.arguments import command_names, command_parser, parser
+    from ftplint.cli.commands import command
 
     if not arguments:
         parser().print_help(sys.stderr)
         return TROUBLE
-    if arguments[0] not in COMMANDS and arguments[0] not in ("-h", "--help", "--version"):
+    names = command_names()
+    if arguments[0] not in names and arguments[0] not in ("-h", "--help", "--version"):
         arguments.insert(0, "check")
-    gc.disable()  # a run is short and makes no cycles worth mentioning; looking for them takes a tenth of it
-    if arguments[0] in COMMANDS:
+    if arguments[0] in names:
         options = command_parser(arguments[0]).parse_args(arguments[1:])
     else:
         options = parser().parse_args(arguments)
-    if options.command == "check":
-        from ftplint.cli.check import run
-    elif options.command == "effective":
-        from ftplint.cli.effective import run
-    elif options.command == "prerequisites":
-        from ftplint.cli.prerequisites import run
-    elif options.command == "rules":
-        from ftplint.cli.rules import run
-    elif options.command == "fix":
-        from ftplint.cli.fix import run
-    elif options.command == "serve":
-        from ftplint.cli.serve import run
-    else:
-        from ftplint.cli.verify import run
-    if options.command in ("serve", "verify"):
-        gc.enable()
-    return run(options)
+    return command(options.command).run(options)
 
 
 def _failed(error: Exception) -> int:
-    from ftplint.rules import RuleError, SelectionError
-    from ftplint.settings import SettingsError
-    from ftplint.silencing import BaselineError
-    from ftplint.source import UnreadableError
+    from ftplint.errors import FtplintError
 
-    if isinstance(error, UnreadableError | RuleError | SelectionError | SettingsError | BaselineError):
+    if isinstance(error, FtplintError):
         print(f"ftplint: {_plain(str(error))}", file=sys.stderr)
     elif isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
@@ -99,7 +88,3 @@ def _failed(error: Exception) -> int:
 
 def _plain(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in text)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -11,7 +11,7 @@ from ftplint.configuration.endpoints import Ports, ports, users
 from ftplint.configuration.fragment import surround
 from ftplint.configuration.layers import EffectiveElement
 from ftplint.configuration.origin import SITE, Value
-from ftplint.configuration.prerequisites import COLUMNS, Cell, Row, keeps_sites_from_reading, rows
+from ftplint.configuration.prerequisites import COLUMNS, Cell, Row, rows
 from ftplint.configuration.projection import NAMED, Projection
 from ftplint.configuration.resolution import Resolved, Step, in_site_defaults, of_binding, resolve
 from ftplint.configuration.sites import Binding, Site
@@ -44,7 +44,6 @@ __all__ = [
     "compare",
     "escape",
     "in_site_defaults",
-    "keeps_sites_from_reading",
     "location_key",
     "of_binding",
     "ports",

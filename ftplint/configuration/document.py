@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.registration import Registrations
-from ftplint.source import Place, Problem
+from ftplint.source import Place, Problem, Stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from ftplint.schema import Declarations
 
-_FILE = "IIS cannot read the whole file: web sites answer 503 and no FTP site starts."
-SITES = "All sites share the section system.applicationHost/sites, so IIS can read none of them."
 GROUP = "system.ftpServer"
 _SERVER_ONLY = frozenset({f"{GROUP}/providerDefinitions", f"{GROUP}/security/authentication"})
 """Documented for the server level, though their registration would permit more (section 1.6)."""
@@ -105,8 +103,8 @@ def _group(document: Document, declarations: Declarations, group: _Element, loca
     path = location_key(written_path)
     for section, element in _sections(group, declarations):
         if not document.registrations.registers(section):
-            facts = {"section": section, "element": str(element.tag), "consequence": _FILE}
-            document.problems.append(Problem("section-unregistered", Place.of_tag(element), facts))
+            facts = {"section": section, "element": str(element.tag)}
+            document.problems.append(Problem("section-unregistered", Place.of_tag(element), facts, stops=Stops.FILE))
         if path and (declarations.sections[section].allow_definition == "AppHostOnly" or section in _SERVER_ONLY):
             document.problems.append(_misplaced(section, element, written_path, "server level only"))
             continue
@@ -141,9 +139,10 @@ def _misplaced(section: str, element: _Element, path: str, expected: str) -> Pro
 
 
 def _repeated(section: str, element: _Element, first: _Element, path: str) -> Problem:
-    facts = {"section": section, "element": str(element.tag), "path": path, "consequence": _FILE}
+    facts = {"section": section, "element": str(element.tag), "path": path}
     related = ((Place.of_tag(first), "the section is written here already"),)
-    return Problem("section-repeated", Place.of_tag(element), facts, setting=section, related=related)
+    place = Place.of_tag(element)
+    return Problem("section-repeated", place, facts, setting=section, related=related, stops=Stops.FILE)
 
 
 def _stale_locations(document: Document) -> None:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from ftplint.configuration.origin import Level
     from ftplint.configuration.sites import Site
-    from ftplint.source import Problem
 
 PLACEHOLDER = "57686f6120447564652c2049495320526f636b73"
 """The thumbprint of every sample in Microsoft's documentation: ASCII for ``Whoa Dude, IIS Rocks``."""
@@ -51,27 +50,6 @@ class Row(NamedTuple):
         if self.enabled:
             return "can work" if not missing else f"CANNOT WORK: {missing} of {len(self.cells)} missing"
         return "switched off" if missing else "switched off; all else is ready"
-
-
-_FATAL = frozenset(
-    {
-        "site-name-duplicate",
-        "site-id-duplicate",
-        "section-repeated",
-        "section-unregistered",
-        "section-registered-twice",
-        "config-sections-misplaced",
-    }
-)
-
-
-def keeps_sites_from_reading(problem: Problem) -> bool:
-    """Whether a problem costs IIS the section of all sites, or the whole file (iis-config-system section 5)."""
-    consequence = problem.facts.get("consequence", "")
-    if problem.kind in _FATAL or consequence.startswith(("All sites", "IIS cannot read the whole file")):
-        return True
-    inside = problem.site is not None or (problem.setting or "").startswith(("ftpServer", "bindings"))
-    return problem.kind in ("key-duplicate", "lock-list-unknown-name") and inside
 
 
 def rows(sites: Iterable[Site]) -> Iterator[Row]:

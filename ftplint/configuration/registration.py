@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.source import Place, Problem
+from ftplint.source import Place, Problem, Stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,9 @@ class Registrations:
                     ),
                 )
                 registrations.problems.append(
-                    Problem("config-sections-misplaced", Place.of_tag(element), facts, related=related)
+                    Problem(
+                        "config-sections-misplaced", Place.of_tag(element), facts, related=related, stops=Stops.FILE
+                    )
                 )
             registrations._add(element)
         return registrations
@@ -57,7 +59,8 @@ class Registrations:
                 continue
             related = ((Place.of_tag(first), "registered here already"),)
             facts = {"section": path, "element": "section"}
-            self.problems.append(Problem("section-registered-twice", Place.of_tag(element), facts, related=related))
+            place = Place.of_tag(element)
+            self.problems.append(Problem("section-registered-twice", place, facts, related=related, stops=Stops.FILE))
 
     def registers(self, section: str) -> bool:
         """Whether content for the section *section* has a registration."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import SITE, Layer
 from ftplint.configuration.validators import site_problems
-from ftplint.source import Place, Problem
+from ftplint.source import Place, Problem, Stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,7 +169,8 @@ class SiteReader:
                 facts = {"element": name, "attribute": "path", "value": f"path='{path}'"}
                 related = ((Place.of_tag(first), "the entry with the same key"),)
                 site = next(element.iterancestors("site")).get("name")
-                self.problems.append(Problem("key-duplicate", Place.of_tag(element), facts, site, name, related))
+                place = Place.of_tag(element)
+                self.problems.append(Problem("key-duplicate", place, facts, site, name, related, Stops.SITES))
             if name == "application":
                 self._unique_paths(element, "virtualDirectory")
 
@@ -219,7 +220,8 @@ class SiteReader:
             facts = {"element": "site", "attribute": attribute, "value": text}
             place = Place.of_value(element, attribute)
             kind = f"site-{attribute}-duplicate"
-            self.problems.append(Problem(kind, place, facts, element.get("name"), f"site/@{attribute}", related))
+            setting = f"site/@{attribute}"
+            self.problems.append(Problem(kind, place, facts, element.get("name"), setting, related, Stops.SITES))
 
 
 def conflict_problem(conflict: Conflict, site: str | None = None, site_element: _Element | None = None) -> Problem:
@@ -229,14 +231,18 @@ def conflict_problem(conflict: Conflict, site: str | None = None, site_element: 
         note = "the first one" if conflict.kind == "element-repeated" else "the entry with the same key"
         related = ((conflict.first.place(site_element), note),)
     place = conflict.origin.place(site_element, conflict.attribute)
-    return Problem(conflict.kind, place, conflict.facts, site, conflict.setting, related)
+    if conflict.kind not in ("key-duplicate", "lock-list-unknown-name"):
+        return Problem(conflict.kind, place, conflict.facts, site, conflict.setting, related)
+    in_sites = conflict.setting.startswith("ftpServer")
+    stops, section = (Stops.SITES, "") if in_sites else (Stops.SECTION, conflict.setting.rpartition("/")[0])
+    return Problem(conflict.kind, place, conflict.facts, site, conflict.setting, related, stops, section)
 
 
 def _duplicate_binding(element: _Element, first: _Element, site: str | None) -> Problem:
     shown = f"protocol='{element.get('protocol')}', bindingInformation='{element.get('bindingInformation')}'"
     facts = {"element": "binding", "attribute": "protocol, bindingInformation", "value": shown}
     related = ((Place.of_tag(first), "the entry with the same key"),)
-    return Problem("key-duplicate", Place.of_tag(element), facts, site, "bindings", related)
+    return Problem("key-duplicate", Place.of_tag(element), facts, site, "bindings", related, Stops.SITES)
 
 
 def read_applications(site: _Element, defaults: _Element | None) -> Iterator[Application]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.document import SITES
-from ftplint.source import Place, Problem
+from ftplint.source import Place, Problem, Stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,6 @@ def _problem(element: _Element, attribute: str, text: str, expected: str, site: 
         "attribute": attribute,
         "value": text[:80],
         "expected": expected,
-        "consequence": SITES,
     }
     setting = f"{element.tag}/@{attribute}"
-    return Problem("value-malformed", Place.of_value(element, attribute), facts, site, setting)
+    return Problem("value-malformed", Place.of_value(element, attribute), facts, site, setting, stops=Stops.SITES)

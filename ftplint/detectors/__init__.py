@@ -1,31 +1,28 @@
-"""Mistakes that XPath cannot see: one kind, one file."""
+"""Mistakes that XPath cannot see. One kind, one file: each module here with a function ``find`` is a detector.
+
+Nothing else names them: to add one is to add a file, and the rule that puts its problems into words.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from ftplint.detectors.address_entries import broken_masks, shadowed_entries
-from ftplint.detectors.encryption import provider_problems
-from ftplint.detectors.provider_files import exposed_files
-from ftplint.detectors.sample_secrets import SAMPLES, sample_secrets
-from ftplint.detectors.unbound_sites import unbound_sites
-from ftplint.faces import when_asked
+from ftplint.detectors.subject import Subject
 
 if TYPE_CHECKING:
-    from ftplint.detectors.outside import outside_problems
+    from collections.abc import Iterable, Iterator
 
-__all__ = [
-    "SAMPLES",
-    "broken_masks",
-    "exposed_files",
-    "outside_problems",
-    "provider_problems",
-    "sample_secrets",
-    "shadowed_entries",
-    "unbound_sites",
-]
+    from ftplint.source import Problem
 
-_WHEN_ASKED = {"outside": ("outside_problems",)}
+__all__ = ["Subject", "detected"]
 
-if not TYPE_CHECKING:
-    __getattr__ = when_asked(__name__, _WHEN_ASKED)
+
+def detected(subject: Subject) -> Iterator[Problem]:
+    """What the detectors find in *subject*, one detector after the other, in the order of their names."""
+    for module in iter_modules(__path__):
+        find = getattr(import_module(f"{__name__}.{module.name}"), "find", None)
+        if find is not None:
+            problems: Iterable[Problem] = find(subject)
+            yield from problems

@@ -9,15 +9,16 @@ from ftplint.source import Place, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.configuration import Configuration
+    from ftplint.detectors.subject import Subject
 
 
-def unbound_sites(configuration: Configuration) -> Iterator[Problem]:
+def find(subject: Subject) -> Iterator[Problem]:
     """A problem for each site with elements below ``ftpServer`` and no binding of protocol ftp.
 
     Attributes alone (``serverAutoStart``) say nothing: tools leave them behind. A fragment may lack the bindings that
     its file has.
     """
+    configuration = subject.configuration
     if not configuration.serves_ftp:
         return
     for site in configuration.sites:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ftplint.errors import FtplintError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -17,7 +19,7 @@ _NEVER = (0, 0x7FFFFFFFFFFFFFFF)
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
-class DirectoryError(Exception):
+class DirectoryError(FtplintError):
     """A directory that cannot be read or asked; the text says which, and what to do."""
 
 

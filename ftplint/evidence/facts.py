@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.errors import FtplintError
+
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class EvidenceError(Exception):
+class EvidenceError(FtplintError):
     """Certificates that cannot be read; the text says which file, and what to do."""
 
 

@@ -14,6 +14,7 @@ from ftplint.judging.pending_finding import NAME, Draft
 from ftplint.judging.violation import violations
 from ftplint.judging.visibility import classes, sights
 from ftplint.rules import SITES, fix, joined
+from ftplint.source import Stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,12 +31,24 @@ _CHUNK = 256
 """Distinct configurations in one document: large enough that an XPath call costs little, small in memory."""
 
 
+_CONSEQUENCES = {
+    Stops.NOTHING: "",
+    Stops.SECTION: "IIS cannot read the section {section}; other sections are not affected.",
+    Stops.SITES: "All sites share the section system.applicationHost/sites, so IIS can read none of them.",
+    Stops.FILE: "IIS cannot read the whole file: web sites answer 503 and no FTP site starts.",
+}
+"""What a mistake costs, as the messages of rules say it (iis-config-system section 5)."""
+
+
 def problem_xml(problem: Problem) -> str:
     """A problem of the file as an element of the effective document."""
     site = f' site="{escape(problem.site)}"' if problem.site is not None else ""
     setting = f' setting="{escape(problem.setting)}"' if problem.setting is not None else ""
     # A fact may quote what is no XML at all.
     facts = "".join(f' {name}="{escape(_legal(text))}"' for name, text in problem.facts.items())
+    consequence = _CONSEQUENCES[problem.stops].format(section=problem.stopped)
+    if consequence:
+        facts += f' consequence="{escape(consequence)}"'
     return f'<problem kind="{problem.kind}"{site}{setting}{facts}/>'
 
 

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from ftplint.remedy.change import SettingChange
     from ftplint.remedy.fixing import Fixed, fix_file
     from ftplint.remedy.in_place import NotHereError, edited
+    from ftplint.remedy.languages import LANGUAGES
     from ftplint.remedy.scripts import script
     from ftplint.remedy.write import WriteError, replace_file
 
 __all__ = [
     "HASH",
+    "LANGUAGES",
     "CertificateError",
     "Fixed",
     "NotHereError",
@@ -39,6 +41,7 @@ _WHEN_ASKED = {
     "by_rule": ("scripts_by_rule",),
     "certificate_logon": ("CertificateError", "HASH", "enable", "thumbprint", "with_certificate"),
     "change": ("SettingChange",),
+    "languages": ("LANGUAGES",),
     "in_place": ("NotHereError", "edited"),
     "fixing": ("Fixed", "fix_file"),
     "scripts": ("script",),

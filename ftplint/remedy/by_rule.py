@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.remedy.change import changes
+from ftplint.remedy.languages import LANGUAGES
 from ftplint.remedy.quoting import QuotingError
 from ftplint.remedy.scripts import script
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from ftplint.judging import Draft
     from ftplint.remedy.change import SettingChange
 
-LANGUAGES = ("appcmd", "powershell", "csharp", "vbnet", "jscript", "vbscript")
 _MOST = 50
 """Changes in one script; for more sites than that nobody copies a script out of a page."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ftplint.errors import FtplintError
 from ftplint.remedy.change import SettingChange
 from ftplint.rules import Change, Fix
 
@@ -16,7 +17,7 @@ HASH = "ftpServer/security/ssl/@serverCertHash"
 _THUMBPRINT = re.compile(r"[0-9a-fA-F]{40}\Z")
 
 
-class CertificateError(Exception):
+class CertificateError(FtplintError):
     """A certificate that cannot be bound; the text says why."""
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration import location_key
+from ftplint.errors import FtplintError
 from ftplint.schema import declarations
 from ftplint.source import Editor, Replacement, Wanted, apply
 
@@ -24,7 +25,7 @@ _SITES_ORDER = ("site", "siteDefaults", "applicationDefaults", "virtualDirectory
 _SITE_ORDER = ("application", "virtualDirectoryDefaults", "applicationDefaults", "bindings", "limits", "logFile")
 
 
-class NotHereError(Exception):
+class NotHereError(FtplintError):
     """A change whose place is not in the file: a fragment that lacks the site, or siteDefaults."""
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ftplint.errors import FtplintError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _NUMBERS = frozenset({"int", "uint", "int64"})
 
 
-class QuotingError(Exception):
+class QuotingError(FtplintError):
     """A text that a language cannot hold; it says which other language can."""
 
 
@@ -133,12 +135,3 @@ def xpath_text(text: str) -> str:
 def comment(text: str) -> str:
     """A text that stays in its comment: one line, and no end of a block comment."""
     return "".join(c if c.isprintable() else "?" for c in text).replace("*/", "* /")
-
-
-FILTERS: dict[str, Callable[..., str]] = {
-    one.__name__: one
-    for one in (
-        *(powershell, csharp, vb, vbscript, jscript, csharp_value, vbnet_value, jscript_value, vbscript_value),
-        *(powershell_value, appcmd_value, xpath_text, comment),
-    )
-}

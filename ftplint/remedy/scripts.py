@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ftplint.remedy.quoting import FILTERS, QuotingError
+from ftplint.remedy.languages import LANGUAGES
+from ftplint.remedy.quoting import QuotingError, comment, xpath_text
 from ftplint.schema import declarations
 
 if TYPE_CHECKING:
@@ -51,30 +52,32 @@ def script(language: str, changes: Sequence[SettingChange], path: str) -> str:
         loader=PackageLoader("ftplint.remedy"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
-    environment.filters.update(FILTERS)
+    spoken = LANGUAGES[language]
+    environment.filters.update(text=spoken.text, value=spoken.value, xpath_text=xpath_text, comment=comment)
     lines = _lines(changes)
     for line in lines:
         for text in (line.site, line.location, line.value):
             _check(text, language)
     given: dict[str, Any] = {"lines": lines, "path": path, "version": __version__}
     text = environment.get_template(f"{language}.j2").render(given)
-    return text.replace("\n", "\r\n") if language == "appcmd" else text
+    return text.replace("\n", spoken.line_end)
 
 
 def _check(text: str, language: str) -> None:
-    """No language takes control characters; AppCmd's indexers cannot quote an apostrophe or a bracket.
+    """No language takes control characters.
 
     Characters that show as nothing or turn what is around them (U+202E) are written as codes, so that a script does
-    what it seems to do; AppCmd and the filters of PowerShell have no codes.
+    what it seems to do; not every language has codes.
     """
     if any(ord(c) < 32 or c in "\x7f\u2028\u2029" for c in text):
         raise QuotingError(f"'{text}' holds a control character, which no script can hold safely")
-    if language in ("appcmd", "powershell") and not text.isprintable():
+    spoken = LANGUAGES[language]
+    if not spoken.spells_unseen and not text.isprintable():
         raise QuotingError(
             f"'{text}' holds characters that are not seen, which {language} cannot spell: use --as csharp"
         )
-    if language == "appcmd" and (set(text) & set("'\"[]%^&|<>") or text.endswith("\\")):
-        raise QuotingError(f"AppCmd cannot quote '{text}': use --as powershell, or another language")
+    if spoken.cannot_hold and (set(text) & set(spoken.cannot_hold) or text.endswith("\\")):
+        raise QuotingError(f"{spoken.title} cannot quote '{text}': use --as powershell, or another language")
 
 
 def _lines(changes: Sequence[SettingChange]) -> list[Line]:

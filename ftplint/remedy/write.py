@@ -9,8 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ftplint.errors import FtplintError
 
-class WriteError(Exception):
+
+class WriteError(FtplintError):
     """A file that cannot be written; nothing is lost, and the text says why."""
 
 

@@ -25,14 +25,6 @@ _FOLDER = Path(__file__).with_name("page")
 _STYLES = ("page.css", "findings.css", "print.css")
 _PROGRAM = ("parts.js", "totals.js", "matrix.js", "remedies.js", "findings.js", "settings.js")
 """One program in the order of the page, each file a chapter of it."""
-_LANGUAGES = {
-    "appcmd": "AppCmd",
-    "powershell": "PowerShell",
-    "csharp": "C#",
-    "vbnet": "VB.NET",
-    "jscript": "JScript",
-    "vbscript": "VBScript",
-}
 
 
 def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:
@@ -90,7 +82,7 @@ def _data(report: Report) -> dict[str, Any]:
         "rules": list(_rules(report)),
         "sites": sites,
         "blocks": [json.loads(key) for key in blocks],
-        "languages": _LANGUAGES,
+        "languages": shown[0][2]["languages"] if shown else {},
     }
     return {**_seen(data), "scripts": _scripts(report)}
 

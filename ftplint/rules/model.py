@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
+from ftplint.errors import FtplintError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -37,7 +39,7 @@ class Fix(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-class RuleError(Exception):
+class RuleError(FtplintError):
     """A rule file that cannot be used. ``str`` says what is wrong and where: ``file:line: reason``."""
 
     def __init__(self, path: Path | str, line: int | None, reason: str) -> None:

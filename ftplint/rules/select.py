@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.errors import FtplintError
 from ftplint.rules.model import SEVERITIES
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from ftplint.rules.model import Rule, Severity
 
 
-class SelectionError(Exception):
+class SelectionError(FtplintError):
     """A selector that fits no rule, or a severity that does not exist; ``str`` says which and what is near."""
 
 

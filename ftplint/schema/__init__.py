@@ -9,7 +9,7 @@ from ftplint.schema.load import declarations
 from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element
 from ftplint.schema.validation import validate
 from ftplint.schema.values import canonical
-from ftplint.schema.versions import LATEST, VERSIONS, newer_settings
+from ftplint.schema.versions import LATEST, VERSIONS
 
 if TYPE_CHECKING:
     from ftplint.schema.xsd import object_model
@@ -24,7 +24,6 @@ __all__ = [
     "Element",
     "canonical",
     "declarations",
-    "newer_settings",
     "object_model",
     "validate",
 ]

@@ -10,7 +10,7 @@ from ftplint.schema.nearest import children, home, miscased, misspelt, nearest_h
 from ftplint.schema.suspicious_names import TOP
 from ftplint.schema.values import canonical
 from ftplint.schema.values import explain as explain_value
-from ftplint.source import Place, Problem, is_secret_attribute, redacted
+from ftplint.source import Place, Problem, Stops, is_secret_attribute, redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from ftplint.schema.model import Attribute
 
-_SITES = "All sites share the section system.applicationHost/sites, so IIS can read none of them."
-_FILE = "IIS cannot read the whole file."
 _GROUP = "system.ftpServer"
 _DEFAULTS = "virtualDirectoryDefaults"
 _IN_SITES = ("site", "siteDefaults", "applicationDefaults", _DEFAULTS)
@@ -51,7 +49,8 @@ class _Walk:
         self._declared = declarations()
         self._registered = _registered(root)
         self._site: str | None = None
-        self._consequence = ""
+        self._stops = Stops.NOTHING
+        self._stopped = ""
 
     def file(self, root: _Element) -> Iterator[Problem]:
         """The groups that FTP depends on, at the top and in locations. Where they may stand, others judge."""
@@ -84,11 +83,11 @@ class _Walk:
         name = str(element.tag)
         path = name if parent in ("configuration", "location") else f"{parent}/{name}"
         if miscased(name, known) and path not in self._registered:
-            self._consequence = _FILE
+            self._stops = Stops.FILE
             yield self._unknown(element, parent, known, nearest_hint(name, known), path)
 
     def _sites(self, sites: _Element) -> Iterator[Problem]:
-        self._consequence = _SITES
+        self._stops = Stops.SITES
         yield from self._attributes(sites, Element("sites", "sites"), {}, "sites")
         yield from self._text(sites, "sites")
         for child in sites.iterchildren("*"):
@@ -109,19 +108,19 @@ class _Walk:
         sections = self._declared.sections
         prefix = path + "/"
         inner = sorted({known.removeprefix(prefix).split("/")[0] for known in sections if known.startswith(prefix)})
-        self._consequence = ""  # no source says how far a wrong attribute of a group reaches
+        self._stops = Stops.NOTHING  # no source says how far a wrong attribute of a group reaches
         yield from self._attributes(group, Element(path.rpartition("/")[2], path), {}, path)
         yield from self._text(group, path)
         for child in group.iterchildren("*"):
             name = str(child.tag)
             section = sections.get(prefix + name)
             if section is not None:
-                self._consequence = f"IIS cannot read the section {section.path}; other sections are not affected."
+                self._stops, self._stopped = Stops.SECTION, section.path
                 yield from self._element(child, section.element)
             elif name in inner:
                 yield from self._group(child, prefix + name)
             elif prefix + name not in self._registered:
-                self._consequence = _FILE
+                self._stops = Stops.FILE
                 hint = nearest_hint(name, inner, home(name, path, self._declared))
                 yield self._unknown(child, path, inner, hint, prefix + name)
 
@@ -199,9 +198,9 @@ class _Walk:
             elif name in LOCK_ATTRIBUTES:
                 if name == "lockItem" and text.lower() not in ("true", "false"):
                     facts = {"element": str(element.tag), "attribute": name, "value": redacted(text[:80])}
-                    facts |= {"expected": "true or false", "consequence": self._consequence}
+                    facts["expected"] = "true or false"
                     place = Place.of_value(element, name)
-                    yield Problem("value-malformed", place, facts, self._site, f"{path}/@{name}")
+                    yield self._problem("value-malformed", place, facts, self._site, f"{path}/@{name}")
             elif name in declared.runtime:
                 facts = {"element": declared.name, "value": name}
                 place = Place.of_name(element, name)
@@ -210,8 +209,8 @@ class _Walk:
                 yield self._unknown_attribute(element, name, known, path, hint)
         missing = [name for name, a in known.items() if required and a.required and name not in element.attrib]
         if missing:
-            facts = {"element": declared.name, "attribute": ", ".join(missing), "consequence": self._consequence}
-            yield Problem("attribute-missing", Place.of_tag(element), facts, self._site, f"{path}/@{missing[0]}")
+            facts = {"element": declared.name, "attribute": ", ".join(missing)}
+            yield self._problem("attribute-missing", Place.of_tag(element), facts, self._site, f"{path}/@{missing[0]}")
 
     def _unknown_attribute(
         self, element: _Element, name: str, known: Iterable[str], path: str, hint: str | None
@@ -221,17 +220,20 @@ class _Walk:
         if hint is None:
             hint = "" if foreign else nearest_hint(name, known, home(name, path, self._declared, attribute=True))
         facts = {"element": str(element.tag), "attribute": local, "permitted": ", ".join(known) or "none", "hint": hint}
-        facts["consequence"] = self._consequence
         place = Place.of_tag(element) if foreign else Place.of_name(element, name)
-        return Problem("attribute-unknown", place, facts, self._site, f"{path}/@{local}")
+        return self._problem("attribute-unknown", place, facts, self._site, f"{path}/@{local}")
 
     def _wrong_value(self, element: _Element, attribute: Attribute, text: str, path: str) -> Problem:
         kind, facts = explain_value(attribute.type, text)
         shown = "(hidden)" if attribute.encrypted or is_secret_attribute(attribute.name) else redacted(text[:80])
         facts |= {"element": str(element.tag), "attribute": attribute.name, "value": shown}
-        facts["consequence"] = self._consequence
         place = Place.of_value(element, attribute.name)
-        return Problem(kind, place, facts, self._site, f"{path}/@{attribute.name}")
+        return self._problem(kind, place, facts, self._site, f"{path}/@{attribute.name}")
+
+    def _problem(self, kind: str, place: Place, facts: dict[str, str], site: str | None, setting: str) -> Problem:
+        """A problem that stops what the walk is in."""
+        stopped = self._stopped if self._stops is Stops.SECTION else ""
+        return Problem(kind, place, facts, site, setting, (), self._stops, stopped)
 
     def _text(self, element: _Element, path: str) -> Iterator[Problem]:
         texts = [element.text, *(child.tail for child in element)]
@@ -243,6 +245,5 @@ class _Walk:
         """An unknown element inside *parent*, which may have *known*; *path* is where it stands."""
         name = str(element.tag).rpartition("}")[2]
         facts = {"element": name, "section": parent, "permitted": ", ".join(known) or "none", "hint": hint}
-        facts["consequence"] = self._consequence
         setting = f"{path.rpartition('/')[0]}/{name}" if "{" in path else path
-        return Problem("element-unknown", Place.of_name(element), facts, self._site, setting)
+        return self._problem("element-unknown", Place.of_name(element), facts, self._site, setting)

@@ -7,6 +7,7 @@ import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
+from ftplint.errors import FtplintError
 from ftplint.rules import PROFILES, SEVERITIES
 from ftplint.schema import VERSIONS
 from ftplint.silencing import Ignore
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ftplint.rules import Severity
 
 
-class SettingsError(Exception):
+class SettingsError(FtplintError):
     """A settings file that cannot be used; ``str`` is ``file:line: what is wrong and what to do``."""
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ftplint.errors import FtplintError
 from ftplint.judging import Key, Silence, keys
 from ftplint.silencing.relative import relative
 
@@ -22,7 +23,7 @@ _ANY = ""
 """The one file of a baseline that takes every file for the same one."""
 
 
-class BaselineError(Exception):
+class BaselineError(FtplintError):
     """A baseline file that cannot be used; ``str`` says which and why."""
 
 

@@ -8,7 +8,7 @@ from ftplint.faces import when_asked
 from ftplint.source.parsing import parse
 from ftplint.source.place import Part, Place, Span
 from ftplint.source.positions import Positions
-from ftplint.source.problem import Problem
+from ftplint.source.problem import Problem, Stops
 from ftplint.source.read import Source, UnreadableError, decode, read_bytes
 from ftplint.source.redact import SourceLines, is_secret_attribute, redacted
 
@@ -26,6 +26,7 @@ __all__ = [
     "Source",
     "SourceLines",
     "Span",
+    "Stops",
     "UnreadableError",
     "Wanted",
     "apply",

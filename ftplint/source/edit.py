@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.errors import FtplintError
 from ftplint.source.style import Style
 from ftplint.source.tags import Places, Tags
 
@@ -26,7 +27,7 @@ _REMARKS = re.compile(r"(?:[ \t]*<!--.*?-->)*", re.DOTALL)
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 
 
-class NotEditableError(Exception):
+class NotEditableError(FtplintError):
     """A text that would not come back byte for byte; ``str`` says why."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,12 +11,22 @@ if TYPE_CHECKING:
     from ftplint.source.place import Place
 
 
+class Stops(Enum):
+    """What IIS cannot read because of a mistake (iis-config-system section 5)."""
+
+    NOTHING = "nothing"
+    SECTION = "section"
+    SITES = "sites"
+    """The section of all sites, web and FTP."""
+    FILE = "file"
+
+
 class Problem(NamedTuple):
     """One mistake in a file. ``kind`` is the name of the rule that reports it (``attribute-unknown``).
 
     ``facts`` become the attributes of a ``problem`` element in the effective document, from which the rule takes
     its message. Names in use: element, attribute, value, permitted, expected, reason, section, path, hint
-    (a whole sentence or nothing), consequence (a whole sentence or nothing). Never a secret.
+    (a whole sentence or nothing). Never a secret. ``stopped`` is the section where ``stops`` is ``SECTION``.
     """
 
     kind: str
@@ -24,3 +35,10 @@ class Problem(NamedTuple):
     site: str | None = None
     setting: str | None = None
     related: tuple[tuple[Place, str], ...] = ()
+    stops: Stops = Stops.NOTHING
+    stopped: str = ""
+
+    @property
+    def stops_all_sites(self) -> bool:
+        """Whether no site of the server works before this is put right."""
+        return self.stops in (Stops.SITES, Stops.FILE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ftplint.errors import FtplintError
 from ftplint.source.place import Place
 from ftplint.source.problem import Problem
 
@@ -19,7 +20,7 @@ _CONFLICT = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
 _CONFLICT_END = re.compile(r"^>{7}(?: .*)?\r?$", re.MULTILINE)
 
 
-class UnreadableError(Exception):
+class UnreadableError(FtplintError):
     """There is nothing to read; ``str`` says which path and why."""
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from ftplint.analysis import understand
 from ftplint.configuration import surround
+from ftplint.errors import FtplintError
 from ftplint.server import (
     DEFAULT,
     BackgroundService,
@@ -39,7 +40,7 @@ CONTENT = b"The quick brown fox jumps over the lazy dog.\r\n" * 200
 """What the file that clients download holds, and what they upload."""
 
 
-class StageError(Exception):
+class StageError(FtplintError):
     """An example that cannot be played; the text says why."""
 
 

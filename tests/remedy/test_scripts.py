@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ftplint.analysis import Understood, understand
-from ftplint.cli.fix_arguments import LANGUAGES
 from ftplint.judging.evaluate import judge, server_xml
-from ftplint.remedy import quoting
+from ftplint.remedy import LANGUAGES, quoting
 from ftplint.remedy.certificate_logon import enable
 from ftplint.remedy.fixing import fix_file
 from ftplint.remedy.in_place import edited
 from ftplint.remedy.scripts import script
-from ftplint.rules import text as prose
+from ftplint.rules import fix as fix_of
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
 from ftplint.schema.versions import LATEST
@@ -29,7 +28,7 @@ from tests.remedy.languages import RUNNERS
 from tests.remedy.operations import apply
 from tests.remedy.running import ScriptFailed, compile_basic
 
-FIXABLE = [rule for rule in load_rules() if (fix := prose.fix(rule)) is not None and fix.safety in ("safe", "unsafe")]
+FIXABLE = [rule for rule in load_rules() if (fix := fix_of(rule)) is not None and fix.safety in ("safe", "unsafe")]
 COMPILED = ("csharp", "vbnet")
 HOSTILE = (
     *(
@@ -124,7 +123,7 @@ def test_hostile_names_are_handled_or_refused(runner: str, name: str, tmp_path: 
     assert meaning(apply(data, operations)) == meaning(wanted)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_control_characters_are_refused(language: str) -> None:
     *_, plan = turned_over("x")
     for mark in "\n\r\t\x00\x1b\u2028\u2029":

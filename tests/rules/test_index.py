@@ -6,10 +6,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from ftplint.engine import index, load
 from lxml import etree
 
 from ftplint.resources import RULES
+from ftplint.rules import index, load
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rule, load_rules, rule_files
 from ftplint.rules.wording import client_view, fix, references, why

@@ -13,6 +13,7 @@ from ftplint.schema.explain import explain
 from ftplint.schema.load import declarations
 from ftplint.schema.validation import compiled, validate
 from ftplint.schema.xsd import object_model
+from ftplint.source import Stops
 from tests.configuration.generate import element
 from tests.schema.test_open_elements import config, site
 from tests.schema.test_validate import mutate
@@ -47,7 +48,7 @@ def test_groups_in_the_wrong_letter_case_cost_the_whole_file(rest: str, setting:
     found = validate(config(rest=rest))
     assert [(problem.kind, problem.setting) for problem in found] == [("element-unknown", setting)]
     assert found[0].facts["hint"].startswith("Names are case-sensitive")
-    assert found[0].facts["consequence"] == "IIS cannot read the whole file."
+    assert found[0].stops is Stops.FILE
 
 
 REGISTERED = """<configSections>
@@ -120,4 +121,4 @@ def test_a_mistake_in_a_section_costs_that_section(path: str) -> None:
     section = etree.Element(SECTIONS[path].element.name, wrong="1")
     (found,) = validate(grouped(path, section, location=False))
     assert found.setting == f"{path}/@wrong"
-    assert found.facts["consequence"] == f"IIS cannot read the section {path}; other sections are not affected."
+    assert (found.stops, found.stopped) == (Stops.SECTION, path)

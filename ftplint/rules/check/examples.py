@@ -18,6 +18,7 @@ from ftplint.rules.model import line_of
 from ftplint.rules.wording import change_select, changes
 from ftplint.schema import LATEST
 from ftplint.silencing import Baseline, silence_by_comments, stale_entries
+from ftplint.source import Stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +125,9 @@ def _facts(rule: Rule, tried: list[Tried]) -> Iterator[tuple[int, str]]:
     """A fact that a message prints and no problem of this kind has would leave a hole in the sentence."""
     known = {"site", "setting"}
     for t in tried:
-        known.update(*(problem.facts for problem in t.problems if problem.kind == rule.kind))
+        for problem in t.problems:
+            if problem.kind == rule.kind:
+                known.update(problem.facts, () if problem.stops is Stops.NOTHING else ("consequence",))
     for pattern in rule.patterns:
         for context in pattern.contexts:
             for test in context.tests:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ftplint.configuration import Configuration, Site, Value
-    from ftplint.evidence import KnownCertificate, KnownClient, Outside
+    from ftplint.detectors.subject import Subject
+    from ftplint.evidence import KnownCertificate, KnownClient
     from ftplint.source import Place
 
 _HASH = re.compile(r"[0-9a-f]{40}\Z")
@@ -25,8 +26,11 @@ _SETTING = "ftpServer/security/ssl/@serverCertHash"
 _LOGON = "ftpServer/security/authentication/clientCertAuthentication/@enabled"
 
 
-def outside_problems(configuration: Configuration, outside: Outside) -> Iterator[Problem]:
+def find(subject: Subject) -> Iterator[Problem]:
     """What is wrong with the certificates that the sites name, and with the clients that are to log in."""
+    configuration, outside = subject.configuration, subject.outside
+    if outside is None or not configuration.serves_ftp:
+        return
     if outside.certificates is not None:
         known = _by_thumbprint(outside.certificates)
         told: set[tuple[str, Place]] = set()

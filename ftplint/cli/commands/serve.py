@@ -9,11 +9,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.cli.effective import resolved
+from ftplint.cli.resolved_file import resolved
+from ftplint.cli.shared_arguments import port_offset
 from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterator
 
     from ftplint.analysis import Understood
@@ -21,6 +22,39 @@ if TYPE_CHECKING:
     from ftplint.server import Endpoint, Listening, LogLine, Options, Trust
 
 NEEDS = "this needs the server: pip install 'ftplint[server]'"
+
+
+SUMMARY = "run the reference FTPS server for a configuration, on loopback"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Arguments of ``ftplint serve``."""
+    parser.add_argument("path", metavar="PATH", help="the configuration, or - for standard input")
+    parser.add_argument("--lab", metavar="DIR", help="make certificates, clients and a directory there, and use them")
+    parser.add_argument(
+        "--certificates", metavar="PATH", help="server certificates with keys: a folder or file of PEM or PFX"
+    )
+    parser.add_argument("--client-ca", metavar="FILE", help="trusted issuers of client certificates, PEM")
+    parser.add_argument("--crl", metavar="FILE", action="append", default=[], help="a revocation list, PEM; repeatable")
+    parser.add_argument("--directory", metavar="PATH|URL", help="accounts: an LDIF export, or ldaps://user@host/base")
+    parser.add_argument("--directory-ca", metavar="FILE", help="the issuer of the directory's own certificate, PEM")
+    parser.add_argument("--weak-mappings", action="store_true", help="let weak certificate mappings count")
+    parser.add_argument("--root", metavar="DIR", help="the folder that stands for all drives; default: a temporary one")
+    parser.add_argument("--bind", metavar="ADDRESS", help="listen on this address; default: loopback only")
+    parser.add_argument(
+        "--port-offset", metavar="N", type=port_offset, help="port 21 becomes 21+N; default: free ports, printed"
+    )
+    parser.add_argument(
+        "--refuse-certificate",
+        choices=("reply", "alert"),
+        default="reply",
+        help="how a bad client certificate is refused, which IIS does not document; default: reply",
+    )
+    parser.add_argument("--log", metavar="FILE", help="write the W3C log there; - is standard output")
+    parser.add_argument(
+        "--local-clients", action="store_true", help="treat clients as local ones: they get detailed errors"
+    )
+    parser.add_argument("--tls-tickets", action="store_true", help="send TLS 1.3 session tickets")
 
 
 def run(options: Namespace) -> int:
@@ -64,12 +98,10 @@ def run(options: Namespace) -> int:
 
 
 def _warn(path: str, understood: Understood) -> None:
-    from ftplint.configuration import keeps_sites_from_reading
-
     configuration = understood.configuration
     if configuration is not None and not configuration.serves_ftp:
         print(f"ftplint: {path} registers no FTP section: on its server no FTP service would answer", file=sys.stderr)
-    fatal = sum(keeps_sites_from_reading(problem) for problem in understood.problems)
+    fatal = sum(problem.stops_all_sites for problem in understood.problems)
     if fatal:
         print(
             f"ftplint: {path} has {fatal} mistake{'s' if fatal > 1 else ''} past which IIS cannot read the sites; "

@@ -11,16 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.configuration import Configuration
+    from ftplint.detectors.subject import Subject
 
 SECTION = "system.ftpServer/providerDefinitions"
 _PATH = re.compile(r"(?:[A-Za-z]:|%[A-Za-z]+%)[\\/][^<>\"|?*]*\.\w+\Z")
 
 
-def exposed_files(configuration: Configuration) -> Iterator[Problem]:
+def find(subject: Subject) -> Iterator[Problem]:
     """A problem for each parameter of a provider that names a file below the physical path of a site.
 
     The parameter may be a secret as well, so its value is not told.
     """
+    if "<providerData" not in subject.text:
+        return
+    configuration = subject.configuration
     definitions = configuration.sections.section(SECTION, "")
     for data in definitions.find("activation").items:
         for parameter in data.items:

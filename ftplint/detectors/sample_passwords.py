@@ -12,17 +12,16 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-SAMPLES = ("P@ssw0rd", "MyPassword", '"PW"', "'PW'")
-"""Without one of these in its text a file has no such password."""
+    from ftplint.detectors.subject import Subject
 
 _WHOLE = {"adPassword": ("MyPassword", "P@ssw0rd"), "password": ("PW", "P@ssw0rd", "MyPassword")}
 _PART = re.compile(r"(?:password|pwd)\s*=\s*['\"]?P@ssw0rd", re.IGNORECASE)
 _OWNERS = ("anonymousAuthentication", "activeDirectory", "virtualDirectory", "virtualDirectoryDefaults", "add")
 
 
-def sample_secrets(root: _Element) -> Iterator[Problem]:
-    """A problem for each password of a sample in the file below *root*, and for each connection string with one."""
-    for element in root.iter(*_OWNERS):
+def find(subject: Subject) -> Iterator[Problem]:
+    """A problem for each password of a sample, and for each connection string with one."""
+    for element in subject.root.iter(*_OWNERS):
         for name, text in element.items():
             if str(text) in _WHOLE.get(str(name), ()) or (name == "value" and _in_provider(element, str(text))):
                 site = next((outer.get("name") for outer in element.iterancestors("site")), None)

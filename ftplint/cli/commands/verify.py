@@ -5,19 +5,44 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from ftplint.cli.commands.serve import NEEDS
 from ftplint.cli.files import write
-from ftplint.cli.serve import NEEDS
 from ftplint.rules import Selection, load_rules
 from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
     from ftplint.rules import Rule
     from ftplint.verify import Lab, RuleVerdict
 
 _PROGRAMS = ("curl", "lftp", "openssl")
+
+
+SUMMARY = "hold every rule against the reference server: claimed, seen, agreed"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Arguments of ``ftplint verify``."""
+    parser.add_argument("rules", metavar="ID", nargs="*", help="ids, prefixes or names of rules; default: all")
+    parser.add_argument(
+        "--client",
+        choices=("builtin", "ftplib", "curl", "lftp", "openssl", "all"),
+        default="builtin",
+        help="who plays; default: builtin",
+    )
+    parser.add_argument("--transcript", action="store_true", help="print every line of every session")
+    parser.add_argument("--output-format", choices=("text", "json", "junit"), default="text", help="default: text")
+    parser.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")
+    parser.add_argument(
+        "--truth-table",
+        action="store_true",
+        help="instead of rules: lint and play all combinations of the settings of certificate logon",
+    )
+    parser.add_argument(
+        "--alternatives", action="store_true", help="play with each open point of the server turned over as well"
+    )
 
 
 def run(options: Namespace) -> int:

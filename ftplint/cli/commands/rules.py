@@ -10,10 +10,31 @@ from ftplint.cli.files import write
 from ftplint.rules import SelectionError, load_rules
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
     from ftplint.rules import Rule
+
+
+SUMMARY = "list, show, write and test rules"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of the command."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="every rule in a line")
+    listed.add_argument("--format", choices=("text", "json"), default="text")
+    show = actions.add_parser("show", help="everything about a rule")
+    show.add_argument("rule", metavar="ID", help="id or name, FTP106 or directory-mapping-off")
+    new = actions.add_parser("new", help="write a rule to start from")
+    new.add_argument("folder", metavar="DIR", help="the folder of your rules; it is made if need be")
+    new.add_argument("--id", metavar="ID", help="ACME001 for example; default: the next free one of the folder")
+    new.add_argument("--name", metavar="NAME", help="lower-case words joined by '-' that read well after \"allow\"")
+    new.add_argument("--title", metavar="TEXT", help="what is wrong, in a few words")
+    test = actions.add_parser("test", help="check rule files and run their examples")
+    test.add_argument("folder", metavar="DIR", nargs="?", help="a folder of rules; default: the built-in ones")
+    for action in (listed, show):
+        action.add_argument("--rules", action="append", default=[], metavar="DIR", help="a folder with more rules")
 
 
 def run(options: Namespace) -> int:

@@ -10,17 +10,61 @@ from ftplint.batch import FEW, lint_files
 from ftplint.cli.files import expand, redirections, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
+from ftplint.cli.shared_arguments import add_evidence, add_paths, add_selection, add_settings, whole_number
 from ftplint.report import EDITED, FINGERPRINTED, FORMATS, plain, render
-from ftplint.rules import SelectionError
+from ftplint.rules import PROFILES, SEVERITIES, SelectionError
+from ftplint.schema import LATEST, VERSIONS
 from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
     from ftplint.api import Judged
     from ftplint.cli.run_settings import Run
     from ftplint.judging import FileReport, Report
+
+
+SUMMARY = "lint configuration files (the default command)"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of the command."""
+    add_paths(parser, "files, folders (searched for applicationHost.config), or - for standard input", "+")
+    parser.add_argument("--output-format", choices=sorted(FORMATS), default="text", help="default: text")
+    parser.add_argument("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    parser.add_argument(
+        "--report", metavar="FORMAT:FILE", action="append", default=[], help="write one more report; repeatable"
+    )
+    add_selection(parser)
+    parser.add_argument("--fail-on", choices=(*SEVERITIES, "never"), help="exit with 1 from here on; default: warning")
+    parser.add_argument("--min-severity", choices=SEVERITIES, help="leave milder findings out; default: info")
+    parser.add_argument("--profile", choices=PROFILES, help="only the rules that a published baseline asks for")
+    parser.add_argument(
+        "--iis-version", choices=VERSIONS, help=f"the version of IIS that the servers have; default: {LATEST}"
+    )
+    parser.add_argument(
+        "--site", action="append", default=[], metavar="NAME", help="only findings on this site; repeatable"
+    )
+    parser.add_argument(
+        "--baseline", metavar="FILE", help="leave out the findings that this file names; only new ones count"
+    )
+    parser.add_argument("--write-baseline", metavar="FILE", help="write all findings there as known, and exit with 0")
+    parser.add_argument(
+        "--prune-baseline", action="store_true", help="take what nothing fits any more out of the baseline file"
+    )
+    parser.add_argument(
+        "--diff-base", metavar="FILE", help="an earlier state of the file: only what the change brought counts"
+    )
+    add_settings(parser)
+    add_evidence(parser)
+    parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes; default: one a core")
+    parser.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="default: auto; see NO_COLOR"
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="text: the summary line only")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say on standard error what is read")
 
 
 def run(options: Namespace) -> int:

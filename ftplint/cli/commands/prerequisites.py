@@ -5,14 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.analysis import obstacle
-from ftplint.cli.effective import chosen_sites, resolved
 from ftplint.cli.files import use_color, write
 from ftplint.cli.matrix import matrix
+from ftplint.cli.resolved_file import chosen_sites, resolved
+from ftplint.cli.shared_arguments import add_paths
 from ftplint.configuration import COLUMNS, Row, rows
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
+
+
+SUMMARY = "show what client certificate logon needs, site by site"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of the command."""
+    add_paths(parser, "the file, or - for standard input")
+    parser.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="default: auto; see NO_COLOR"
+    )
 
 
 def run(options: Namespace) -> int:

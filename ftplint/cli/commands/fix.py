@@ -12,8 +12,10 @@ from ftplint.analysis import understand
 from ftplint.api import unsilenced
 from ftplint.cli.files import write
 from ftplint.cli.run_settings import run_settings
+from ftplint.cli.shared_arguments import add_evidence, add_selection, add_settings
 from ftplint.remedy import (
     HASH,
+    LANGUAGES,
     CertificateError,
     Fixed,
     NotHereError,
@@ -26,10 +28,12 @@ from ftplint.remedy import (
     with_certificate,
 )
 from ftplint.report import plain
+from ftplint.rules import PROFILES
+from ftplint.schema import VERSIONS
 from ftplint.source import NotEditableError, UnreadableError, decode, read_bytes, redacted
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
     from ftplint.cli.run_settings import Run
@@ -40,6 +44,45 @@ if TYPE_CHECKING:
 _WHICH = "a person has to say which certificate: --certificate THUMBPRINT"
 _ELSEWHERE = "it is on another site"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+SUMMARY = "mend a file, or write the script that mends the server"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of the command."""
+    _add_how(parser)
+    add_selection(parser)
+    parser.add_argument("--profile", choices=PROFILES, help="only the rules that a published baseline asks for")
+    parser.add_argument("--iis-version", choices=VERSIONS, help="the version of IIS that the server has")
+    add_settings(parser)
+    add_evidence(parser)
+    unused = {"min_severity": None, "fail_on": None, "baseline": None, "write_baseline": None, "jobs": None}
+    parser.set_defaults(**unused, prune_baseline=False, diff_base=None)
+
+
+def _add_how(parser: ArgumentParser) -> None:
+    """Arguments of ``ftplint fix``; those of selection are added by the caller."""
+    parser.add_argument("path", metavar="PATH", help="the file, or - for standard input")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--diff", action="store_true", help="show what would change (the default); exit with 1 if anything"
+    )
+    how.add_argument("--write", action="store_true", help="change the file")
+    how.add_argument("--as", dest="as_", choices=tuple(LANGUAGES), help="write a script for the live server instead")
+    parser.add_argument("--unsafe", action="store_true", help="apply fixes too that could lock somebody out")
+    parser.add_argument(
+        "--at",
+        choices=("default", "origin", "site"),
+        default="default",
+        help="where an inherited value is mended; default: where it is from, if every site that inherits it is broken",
+    )
+    parser.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
+    parser.add_argument("--certificate", metavar="THUMBPRINT", help="the server certificate, where a fix needs one")
+    parser.add_argument("--enable", choices=("client-certificates",), help="turn a --site over to certificate logon")
+    parser.add_argument("--only", action="store_true", help="with --enable: switch the other methods off")
+    parser.add_argument("--backup", metavar="FILE", help="with --write: keep the old content there")
+    parser.add_argument("--output-file", metavar="FILE", help="write the diff or the script there")
 
 
 def run(options: Namespace) -> int:

@@ -1,4 +1,4 @@
-"""IP restrictions that never decide, because an entry above them has decided already, and masks that are none.
+"""IP restrictions that never decide, because an entry above them has decided already.
 
 Entries are evaluated from top to bottom (configuration reference, ipSecurity/add), so the first that fits wins.
 """
@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from ipaddress import IPv4Network
 
-    from ftplint.configuration import Configuration, EffectiveElement
+    from ftplint.configuration import EffectiveElement
+    from ftplint.detectors.subject import Subject
 
 SECTION = "system.ftpServer/security/ipSecurity"
 
 
-def shadowed_entries(configuration: Configuration) -> Iterator[Problem]:
+def find(subject: Subject) -> Iterator[Problem]:
     """A problem for each entry that a contrary entry above it covers; each pair of entries once."""
+    if "<ipSecurity" not in subject.text:
+        return
+    configuration = subject.configuration
     sites = {site.name.lower(): site.name for site in configuration.sites}
     reported = set()
     for path in ("", *configuration.document.location_paths):
@@ -33,30 +37,6 @@ def shadowed_entries(configuration: Configuration) -> Iterator[Problem]:
             facts = {"value": _shown(entry), "reason": _shown(above), "expected": verb}
             related = ((above.tags[-1].place(), "this entry decides first"),)
             yield Problem("address-entry-shadowed", entry.tags[-1].place(), facts, site, f"{SECTION}/add", related)
-
-
-def broken_masks(configuration: Configuration) -> Iterator[Problem]:
-    """A problem for each mask whose ones do not stand together at its beginning, so that it covers no network."""
-    sites = {site.name.lower(): site.name for site in configuration.sites}
-    reported = set()
-    for path in ("", *configuration.document.location_paths):
-        site = sites.get(path.split("/", 1)[0]) if path else None
-        for entry in configuration.sections.section(SECTION, path).items:
-            mask = entry.value("subnetMask")
-            if mask.origin is None or not _has_holes(mask.text.strip()) or entry.tags[-1].element() in reported:
-                continue
-            reported.add(entry.tags[-1].element())
-            facts = {"value": mask.text, "element": entry.value("ipAddress").text}
-            place = mask.origin.place(attribute="subnetMask")
-            yield Problem("subnet-mask-broken", place, facts, site, f"{SECTION}/add/@subnetMask")
-
-
-def _has_holes(mask: str) -> bool:
-    parts = mask.split(".")
-    if len(parts) != 4 or not all(part.isdecimal() and int(part) < 256 for part in parts):
-        return False  # no mask at all: the rule ip-entry-malformed says so
-    rest = 0xFFFFFFFF - int.from_bytes(bytes(map(int, parts)), "big")
-    return rest & (rest + 1) != 0
 
 
 def _shadowed(entries: tuple[EffectiveElement, ...]) -> Iterator[tuple[EffectiveElement, EffectiveElement]]:

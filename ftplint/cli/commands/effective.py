@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from ftplint.analysis import understand
 from ftplint.cli.effective_formats import as_json, as_text, as_xml
-from ftplint.cli.files import redirections, write
+from ftplint.cli.files import write
+from ftplint.cli.resolved_file import chosen_sites, resolved
+from ftplint.cli.shared_arguments import add_paths
 from ftplint.judging import server_xml
-from ftplint.source import UnreadableError, read_bytes
+from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
     from ftplint.analysis import Understood
-    from ftplint.configuration import Configuration, Site
+
+
+SUMMARY = "show the effective configuration, each value with its origin"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of the command."""
+    add_paths(parser, "the file, or - for standard input")
+    parser.add_argument("--diff", metavar="OTHER", help="show what is different in OTHER, as text or json")
+    parser.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
+    parser.add_argument("--format", choices=("text", "json", "xml"), default="text", help="default: text")
+    parser.add_argument("--origins", action="store_true", help="xml: say where each written attribute is from")
+    parser.add_argument("--explicit", action="store_true", help="text, json: leave out values that nobody writes")
+    parser.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")
 
 
 def run(options: Namespace) -> int:
@@ -52,24 +65,3 @@ def _diff(options: Namespace, path: str, before: Understood) -> int:
     found = differences(before, after, options.site)
     write((as_json if options.format == "json" else as_text)((path, other), found), options.output_file)
     return 0
-
-
-def resolved(given: str) -> tuple[str, Understood]:
-    """The path to show and what the file means, with its configuration. Raises UnreadableError if it has none."""
-    path = "<stdin>" if given == "-" else given
-    understood = understand(path, read_bytes(given))
-    if understood.configuration is None:
-        raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
-    for sentence in redirections([given]):
-        print(f"ftplint: {sentence}", file=sys.stderr)
-    return path, understood
-
-
-def chosen_sites(configuration: Configuration, names: list[str], path: str) -> list[Site]:
-    """The FTP sites named, all without names. Raises UnreadableError for a name that is not there."""
-    wanted = {name.lower() for name in names}
-    for name in names:
-        if not any(site.name.lower() == name.lower() for site in configuration.ftp_sites):
-            known = ", ".join(f"'{site.name}'" for site in configuration.ftp_sites[:10]) or "none"
-            raise UnreadableError(f"{path}: there is no FTP site '{name}'; the FTP sites are: {known}")
-    return [site for site in configuration.ftp_sites if not wanted or site.name.lower() in wanted]

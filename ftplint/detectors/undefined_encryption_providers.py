@@ -13,17 +13,20 @@ from ftplint.source import Place, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element
+    from ftplint.detectors.subject import Subject
 
 _MACHINE = frozenset({"RsaProtectedConfigurationProvider", "DataProtectionConfigurationProvider"})
 """The providers that machine.config defines."""
 
 
-def provider_problems(root: _Element) -> Iterator[Problem]:
-    """The encrypted values in the FTP parts below *root* whose provider neither this file nor machine.config defines.
+def find(subject: Subject) -> Iterator[Problem]:
+    """The encrypted values in the FTP parts of the file whose provider neither this file nor machine.config defines.
 
     A file without configProtectedData (a part of one) is taken to have them all. Names are compared ignoring case.
     """
+    if "[enc:" not in subject.text:
+        return
+    root = subject.root
     defined = root.findall("configProtectedData/providers/add")
     if not defined:
         return

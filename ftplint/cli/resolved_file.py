@@ -1,0 +1,35 @@
+"""A file that a command shows or serves, and the sites of it that the user names."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from ftplint.analysis import understand
+from ftplint.cli.files import redirections
+from ftplint.source import UnreadableError, read_bytes
+
+if TYPE_CHECKING:
+    from ftplint.analysis import Understood
+    from ftplint.configuration import Configuration, Site
+
+
+def resolved(given: str) -> tuple[str, Understood]:
+    """The path to show and what the file means, with its configuration. Raises UnreadableError if it has none."""
+    path = "<stdin>" if given == "-" else given
+    understood = understand(path, read_bytes(given))
+    if understood.configuration is None:
+        raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
+    for sentence in redirections([given]):
+        print(f"ftplint: {sentence}", file=sys.stderr)
+    return path, understood
+
+
+def chosen_sites(configuration: Configuration, names: list[str], path: str) -> list[Site]:
+    """The FTP sites named, all without names. Raises UnreadableError for a name that is not there."""
+    wanted = {name.lower() for name in names}
+    for name in names:
+        if not any(site.name.lower() == name.lower() for site in configuration.ftp_sites):
+            known = ", ".join(f"'{site.name}'" for site in configuration.ftp_sites[:10]) or "none"
+            raise UnreadableError(f"{path}: there is no FTP site '{name}'; the FTP sites are: {known}")
+    return [site for site in configuration.ftp_sites if not wanted or site.name.lower() in wanted]

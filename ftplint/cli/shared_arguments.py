@@ -1,0 +1,61 @@
+"""Arguments that several commands take."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--config", metavar="FILE", help="this settings file, not the nearest ftplint.toml")
+    group.add_argument("--isolated", action="store_true", help="no settings file")
+
+
+def whole_number(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1")
+    return int(text)
+
+
+def add_paths(parser: argparse.ArgumentParser, text: str, count: str | None = None) -> None:
+    if count:
+        parser.add_argument("paths", metavar="PATH", nargs=count, help=text)
+    else:
+        parser.add_argument("path", metavar="PATH", help=text)
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    for name, text in (
+        ("select", "only these rules: ids, prefixes of ids, names; comma-separated, repeatable"),
+        ("ignore", "not these rules; a longer selector beats a shorter one"),
+    ):
+        parser.add_argument(f"--{name}", action="append", default=[], metavar="RULES", help=text)
+    parser.add_argument(
+        "--severity", action="append", default=[], metavar="RULE=LEVEL", help="judge a rule differently; repeatable"
+    )
+    parser.add_argument(
+        "--rules", action="append", default=[], metavar="DIR", help="a folder with more rules; repeatable"
+    )
+
+
+def add_evidence(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``ftplint check`` for facts from outside the file."""
+    parser.add_argument(
+        "--certificates", metavar="PATH", help="the server's certificates: a folder, an exported list, or 'machine'"
+    )
+    parser.add_argument("--directory", metavar="PATH|URL", help="accounts: an LDIF export, or ldaps://user@host/base")
+    parser.add_argument("--directory-ca", metavar="FILE", help="the issuer of the directory's own certificate, PEM")
+    parser.add_argument("--client-certificates", metavar="DIR", help="the certificates of those who are to log in")
+    parser.add_argument("--weak-mappings", action="store_true", help="let weak certificate mappings count")
+
+
+def port_offset(text: str) -> int:
+    if not text.isdigit() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to 65535")
+    return int(text)
+
+
+def add_color(parser: argparse.ArgumentParser) -> None:
+    """Adds --color."""
+    choices = ("auto", "always", "never")
+    parser.add_argument("--color", choices=choices, default="auto", help="default: auto; see NO_COLOR")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _UNLIMITED = 4_294_967_295
 _ERRORS = 100
-"""Errors that are kept for tests; all are said aloud."""
+"""Errors that are kept for tests; all are reported as trouble."""
 
 
 class Service:
@@ -229,7 +229,7 @@ class Service:
             self._options.trouble(text)
 
     def broken(self, instance: object) -> None:
-        """An error of this server: kept for tests, and said aloud."""
+        """An error of this server: kept for tests, and reported as trouble."""
         text = traceback.format_exc()
         if len(self.errors) < _ERRORS:
             self.errors.append(text)

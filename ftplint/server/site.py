@@ -298,7 +298,7 @@ def _bool(element: EffectiveElement, name: str) -> bool:
 
 
 def _int(element: EffectiveElement, name: str) -> int:
-    """The number; what is no number counts as 0 (such a file does not load in IIS)."""
+    """The number; other text counts as 0 (such a file does not load in IIS)."""
     text = element.value(name).text
     return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else 0
 

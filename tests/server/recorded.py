@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ftplint.analysis import understand
-from ftplint.evidence import Account, DirectoryError, MemoryDirectory
+from ftplint.evidence import Account, Directory, DirectoryError, MemoryDirectory
 from ftplint.server import COMMANDS, DEFAULT, Choices, Endpoint, LogLine, Storage
 from ftplint.server.access.client_certificate import Presented
 from ftplint.server.access.identity import Logon
@@ -55,7 +55,7 @@ class RecordedServer:
     def __init__(self, root: Path, choices: Choices) -> None:
         self.uploads: set[Path] = set()
         self.storage = Storage(root)
-        self.directory = MemoryDirectory([ALICE])
+        self.directory: Directory = MemoryDirectory([ALICE])
         self.choices = choices
         self.weak_mappings = False
         self.local_clients = False
@@ -113,7 +113,7 @@ class RecordedServer:
         def refuse(connection: Waiting, ask: object, done: Callable[[Logon | Exception], None]) -> None:
             done(DirectoryError("no answer"))
 
-        self.ask_directory = refuse  # type: ignore[method-assign,assignment]
+        self.ask_directory = refuse  # type: ignore[method-assign]
 
     def write_log(
         self,

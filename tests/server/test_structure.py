@@ -129,6 +129,27 @@ def test_no_class_has_more_than_three_ancestors_of_ours() -> None:
     assert not {one.__name__: ancestors for one, ancestors in found.items() if len(ancestors) > 3}
 
 
+@pytest.mark.parametrize("recorded", [False, True], ids=["transport", "recorded"])
+def test_everything_that_a_session_asks_for_exists(recorded: bool) -> None:
+    """mypy cannot see it: what is derived from pyftpdlib has every name for it. The recording of the tests is held to it too."""
+    from ftplint.server.protocol import interfaces
+    from ftplint.server.service import Service
+    from ftplint.server.transport.control_connection import ControlConnection
+    from ftplint.server.transport.data_connections import ServerDataConnections
+    from tests.server import recorded as recording
+
+    ours: dict[type, type] = {
+        interfaces.Connection: recording.RecordedConnection if recorded else ControlConnection,
+        interfaces.DataConnections: recording.RecordedData if recorded else ServerDataConnections,
+        interfaces.Server: recording.RecordedServer if recorded else Service,
+    }
+    for wanted, found in ours.items():
+        known = {name for one in wanted.__mro__ for name in (*vars(one), *vars(one).get("__annotations__", ()))}
+        names = {name for name in known if not name.startswith("_")}
+        set_in_init = set(found.__init__.__code__.co_names)
+        assert names and not {name for name in names if not hasattr(found, name) and name not in set_in_init}, found
+
+
 def loaded_by(code: str) -> list[str]:
     """What a fresh interpreter prints for *code*."""
     environment = {key: value for key, value in os.environ.items() if key != "OPENSSL_CONF"}

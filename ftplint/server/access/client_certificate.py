@@ -1,4 +1,4 @@
-"""What a site makes of the certificate that a client showed, or did not show, in the TLS handshake."""
+"""Whether a site accepts the certificate that a client showed, or did not show, in the TLS handshake."""
 
 from __future__ import annotations
 

@@ -40,12 +40,12 @@ def help_(session: Session, verb: str) -> None:
 
 
 def system(session: Session, _: str) -> None:
-    """Windows_NT."""
+    """SYST: Windows_NT."""
     session.say("system")
 
 
 def nothing(session: Session, _: str) -> None:
-    """Nothing."""
+    """NOOP: does nothing."""
     session.say("ok")
 
 

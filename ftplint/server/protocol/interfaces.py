@@ -64,7 +64,7 @@ class DataConnections(Protocol):
         """Ends the transfer that is going on."""
 
     def stop_waiting(self) -> None:
-        """Forgets a connection that has not come about."""
+        """Forgets a connection that is not up yet."""
 
     def drop(self) -> None:
         """Forgets it, and closes an open one that no transfer uses."""
@@ -148,7 +148,7 @@ class Server(Protocol):
     logs: bool
 
     def now(self) -> datetime:
-        """The time."""
+        """The time in UTC."""
 
     def tls_problem(self, endpoint: Endpoint, chosen: SiteSettings | None) -> str | None:
         """The situation that AUTH meets, or None if TLS works."""

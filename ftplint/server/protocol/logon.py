@@ -37,8 +37,8 @@ def choose_host(session: Session, name: str) -> None:
 
 
 def _choose(session: Session, site: SiteSettings) -> bool:
-    """Another site, so another judgement: a user whom the site before accepted is nobody here, and the address may
-    be refused or the site full; then the session ends and this is False."""
+    """Another site decides anew: it does not know the user whom the site before accepted, and it may refuse the address
+    or be full. Then the session ends, and this is False."""
     session.user = ""
     return session.admit(site)
 

@@ -67,7 +67,7 @@ class ServerDataConnections:
             self._channel.end(situation)
 
     def stop_waiting(self) -> None:
-        """Forgets a connection that has not come about."""
+        """Forgets a connection that is not up yet."""
         if self._listener is not None:
             self._listener.close()
         if self._connector is not None:

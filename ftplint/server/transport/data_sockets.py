@@ -1,4 +1,4 @@
-"""How data connections come about: a listener for PASV and EPSV, a connection out for PORT and EPRT."""
+"""How data connections are made: a listener for PASV and EPSV, a connection out for PORT and EPRT."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class ActiveConnector(Connector):
         self._owner.ioloop.call_later(0, self._owner.missing)
 
     def handle_close(self) -> None:
-        """Refused."""
+        """The client refused the connection."""
         if not self._closed:
             self._failed()
 

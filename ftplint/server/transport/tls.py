@@ -105,7 +105,7 @@ class Secured:
     def _faults(self, connection: SSL.Connection, certificate: x509.Certificate, der: bytes) -> tuple[Fault, ...]:
         key = _digest(der)
         collected = connection.get_app_data()
-        connection.set_app_data(None)  # it has said what it has to say
+        connection.set_app_data(None)  # it is read once
         if isinstance(collected, Collected) and collected.called:
             found = tuple(dict.fromkeys(collected.faults))
             if not self._alerts:

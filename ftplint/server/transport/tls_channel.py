@@ -56,7 +56,7 @@ class TlsChannel(SSLConnectionMixin, AsyncChat):
 
     @property
     def changing_tls(self) -> bool:
-        """Whether a handshake or the end of TLS is going on, in which nothing else can be said."""
+        """Whether a handshake or the end of TLS is going on, during which nothing else can be sent."""
         return bool(self._ssl_accepting or self._ssl_closing or self._ssl_requested != self._ssl_established)
 
     @property
@@ -74,7 +74,7 @@ class TlsChannel(SSLConnectionMixin, AsyncChat):
         return self.socket._socket if isinstance(self.socket, SSL.Connection) else self.socket
 
     def listen_for(self, events: int) -> None:
-        """Sets the events for certain: the stock methods keep two notes of them, which can differ from the truth."""
+        """Sets the events at once: the stock methods remember them in two places, which can both be out of date."""
         self.ioloop.modify(self._fileno, events)
         self._wanted_io_events = self._current_io_events = events
 

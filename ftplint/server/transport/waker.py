@@ -43,7 +43,7 @@ class Waker:
         return True
 
     def writable(self) -> bool:
-        """Never."""
+        """Never: nothing is sent from this end."""
         return False
 
     def handle_error(self) -> None:

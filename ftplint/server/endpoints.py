@@ -43,7 +43,7 @@ class Endpoint(NamedTuple):
         """The settings whose certificate AUTH uses: AUTH comes before HOST and USER, so those of the host-less binding
         (friis blog), else those of siteDefaults (two administrators' notes).
 
-        Open: a client that sends HOST before AUTH. Taken: the chosen site has its say if there is no host-less one.
+        Open: a client that sends HOST before AUTH. Taken: the chosen site decides if there is no host-less one.
         """
         if self.hostless is not None:
             return self.hostless.tls
@@ -59,7 +59,7 @@ class Endpoint(NamedTuple):
 def endpoints(configuration: Configuration) -> tuple[Endpoint, ...]:
     """The endpoints of all sites that start, in file order; of two sites at one place the first is started.
 
-    Ports that are no numbers from 1 to 65535 listen nowhere.
+    A port that is not a number from 1 to 65535 listens nowhere.
     """
     settings = {id(site): SiteSettings(configuration, site) for site in configuration.ftp_sites}
     defaults = _site_defaults(configuration)
@@ -81,7 +81,7 @@ def endpoints(configuration: Configuration) -> tuple[Endpoint, ...]:
 def _site_defaults(configuration: Configuration) -> Tls:
     if configuration.site_defaults is not None:
         return tls_of(configuration.site_defaults)
-    return Tls("SslRequire", "SslRequire", "", "MY", False)
+    return Tls(control="SslRequire", data="SslRequire", thumbprint="", store="MY", strong_only=False)
 
 
 def split_user(text: str, *, backslash: bool) -> tuple[str, str]:

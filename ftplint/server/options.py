@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.evidence import Certificates, MemoryDirectory
-from ftplint.server.choices import DEFAULT, Choices
-from ftplint.server.tls import Trust
+from ftplint.server.open_points import DEFAULT, Choices
+from ftplint.server.transport.tls import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable

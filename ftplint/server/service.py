@@ -2,65 +2,40 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 import threading
 import traceback
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any
-
-from pyftpdlib.ioloop import IOLoop
-from pyftpdlib.servers import FTPServer
+from typing import TYPE_CHECKING
 
 from ftplint.evidence import DirectoryError
-from ftplint.server.addresses import AttemptLimits, FailureCounter, plain_address
-from ftplint.server.asking import Asking
+from ftplint.server.access.addresses import AttemptLimits, FailureCounter, plain_address
+from ftplint.server.content.storage import Storage
+from ftplint.server.directory_queries import DirectoryQueries
 from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.options import Listening, Options
-from ftplint.server.policy import certificate_problem
-from ftplint.server.session import Session
-from ftplint.server.storage import Storage
-from ftplint.server.tls import Secured
+from ftplint.server.protocol.policy import certificate_problem
+from ftplint.server.transport.listener import Listener
+from ftplint.server.transport.loop import new_loop
+from ftplint.server.transport.silence import Silence
+from ftplint.server.transport.tls import Secured
+from ftplint.server.transport.waker import Waker
 from ftplint.server.w3c_log import LogLine
-from ftplint.server.waker import Waker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from ftplint.configuration import Configuration
-    from ftplint.server.replies import Reply
+    from ftplint.server.access.identity import Logon
+    from ftplint.server.protocol.interfaces import Waiting
+    from ftplint.server.protocol.replies import Reply
     from ftplint.server.site import SiteSettings
 
 _UNLIMITED = 4_294_967_295
 _ERRORS = 100
-"""Errors that are kept for tests; all are said aloud."""
-logging.getLogger("pyftpdlib").addHandler(logging.NullHandler())
-logging.getLogger("pyftpdlib").setLevel(logging.CRITICAL)
-
-
-class Listener(FTPServer):
-    """Accepts control connections for one endpoint."""
-
-    max_cons = 0
-
-    def __init__(self, sock: socket.socket, endpoint: Endpoint, service: Service, backlog: int) -> None:
-        self.endpoint = endpoint
-        self.service = service
-        super().__init__(sock, Session, ioloop=service.loop, backlog=backlog)
-
-    def handle_accept(self) -> None:
-        """An error of the system in accepting (no descriptors left) pauses the listener and does not end it."""
-        try:
-            super().handle_accept()
-        except OSError:
-            self.del_channel()
-            self.ioloop.call_later(0.1, self.add_channel)
-
-    def handle_error(self) -> None:
-        """The stock handler closes the listener; one bad connection must not end the service."""
-        self.service.broken(self)
+"""Errors that are kept for tests; all are reported as trouble."""
 
 
 class Service:
@@ -77,12 +52,11 @@ class Service:
         self.endpoints = endpoints(configuration)
         server = configuration.sections.group("")
         attempts = server.find("security/authentication/denyByFailure")
-        window = _seconds(attempts.value("entryExpiration").text)
         limits = AttemptLimits(
-            attempts.value("enabled").text == "true",
-            int(attempts.value("maxFailure").text),
-            window,
-            attempts.value("loggingOnlyMode").text == "true",
+            enabled=attempts.value("enabled").text == "true",
+            most=int(attempts.value("maxFailure").text),
+            window=_seconds(attempts.value("entryExpiration").text),
+            only_logs=attempts.value("loggingOnlyMode").text == "true",
         )
         self.failures = FailureCounter(limits, monotonic)
         self._trusted = frozenset(
@@ -99,12 +73,12 @@ class Service:
         self._secured: dict[str, tuple[str | None, Secured | None]] = {}
         self._counts: dict[str, int] = {}
         self._stopping = threading.Event()
-        self.loop = IOLoop()
+        self._silence = Silence()
+        self.loop = new_loop()
         self._waker = Waker(self.loop, lambda: None)
-        self._asking = Asking(self.loop, self.trouble) if options.slow_directory else None
+        self._queries = DirectoryQueries(self.loop, self.trouble) if options.slow_directory else None
         self.errors: list[str] = []
         self.logs = options.log is not None
-        self.log_lock = threading.Lock()
 
     # --- life
 
@@ -119,7 +93,7 @@ class Service:
                 except OSError as error:
                     raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
                 backlog = max(1, *(site.limits.backlog for site in endpoint.sites))
-                Listener(sock, endpoint, self, max(backlog, 128))
+                Listener(sock, self, endpoint, max(backlog, 128))
                 problem, _ = self.secured(endpoint, None)
                 address, bound = sock.getsockname()[:2]
                 found.append(Listening(endpoint, address, bound, problem))
@@ -144,15 +118,16 @@ class Service:
 
     def close(self) -> None:
         """Closes all sockets."""
-        if self._asking is not None:
-            self._asking.close()
+        if self._queries is not None:
+            self._queries.close()
         self.loop.close()
         self._waker.close()
+        self._silence.end()
 
     # --- for sessions
 
     def now(self) -> datetime:
-        """The time."""
+        """The time in UTC."""
         return datetime.now(UTC)
 
     def secured(self, endpoint: Endpoint, chosen: SiteSettings | None) -> tuple[str | None, Secured | None]:
@@ -171,6 +146,10 @@ class Service:
                     problem = "tls-failed"
             known = self._secured[key] = problem, made
         return known
+
+    def tls_problem(self, endpoint: Endpoint, chosen: SiteSettings | None) -> str | None:
+        """The situation that AUTH meets, or None if TLS works."""
+        return self.secured(endpoint, chosen)[0]
 
     def enter(self, site: SiteSettings) -> bool:
         """Counts a connection of *site*; False if its limit is reached."""
@@ -193,22 +172,21 @@ class Service:
         """Whether the address has failed too often lately."""
         return self.failures.any_blocked and self.failures.blocked(str(plain_address(client)))
 
-    def host_name(self, client: str) -> Callable[[], str]:
-        """Looks a client's name up when asked to; this is the one lookup that ``enableReverseDns`` wants."""
+    def host_name(self, client: str) -> str:
+        """The name of an address, empty if it has none; this is the one lookup that ``enableReverseDns`` wants."""
+        try:
+            return socket.gethostbyaddr(client)[0]
+        except OSError:
+            return ""
 
-        def look_up() -> str:
-            try:
-                return socket.gethostbyaddr(client)[0]
-            except OSError:
-                return ""
-
-        return look_up
-
-    def ask_directory(self, session: Any, ask: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Calls *done* with what *ask* returns or raises: at once, or from a thread while the session waits."""
-        if self._asking is not None:
-            self._asking.ask(session, ask, done)
+    def ask_directory(
+        self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]
+    ) -> None:
+        """Calls *done* with what *ask* returns or raises: at once, or from a thread while the connection waits."""
+        if self._queries is not None:
+            self._queries.ask(connection, ask, done)
             return
+        found: Logon | Exception
         try:
             found = ask()
         except DirectoryError as error:
@@ -228,8 +206,22 @@ class Service:
     ) -> None:
         """One line of the log, if anybody reads it."""
         if self._options.log is not None:
-            status = (0, 0, 0) if found is None else (found.code, found.win32, found.substatus)
-            self._options.log(LogLine(self.now(), client, user, *server, method, stem, *status, session, path))
+            address, port = server
+            line = LogLine(
+                when=self.now(),
+                client=client,
+                user=user,
+                server=address,
+                port=port,
+                method=method,
+                stem=stem,
+                status=0 if found is None else found.code,
+                win32=0 if found is None else found.win32,
+                substatus=0 if found is None else found.substatus,
+                session=session,
+                path=path,
+            )
+            self._options.log(line)
 
     def trouble(self, text: str) -> None:
         """Something outside the protocol that an administrator should know."""
@@ -237,7 +229,7 @@ class Service:
             self._options.trouble(text)
 
     def broken(self, instance: object) -> None:
-        """An error of this server: kept for tests, and said aloud."""
+        """An error of this server: kept for tests, and reported as trouble."""
         text = traceback.format_exc()
         if len(self.errors) < _ERRORS:
             self.errors.append(text)

@@ -35,7 +35,6 @@ class Methods(NamedTuple):
     basic: bool
     client_certificate: bool
     providers: tuple[str, ...]
-    default_domain: str
 
 
 class Messages(NamedTuple):
@@ -131,12 +130,14 @@ class SiteSettings:
             _bool(ftp, "serverAutoStart") and (site.element.get("serverAutoStart") or "true").lower() == "true"
         )
         self.utf8 = _bool(ftp, "allowUTF8")
+        self.encoding = "utf-8" if self.utf8 else "cp1252"
+        """Of command lines, replies and listings."""
         self.tls = tls_of(ftp)
         client = ftp.find("security/sslClientCertificates")
         self.client_certificates = ClientCertificates(
-            _text(client, "clientCertificatePolicy"),
-            _flags(client, "validationFlags"),
-            _bool(client, "useActiveDirectoryMapping"),
+            policy=_text(client, "clientCertificatePolicy"),
+            flags=_flags(client, "validationFlags"),
+            mapping=_bool(client, "useActiveDirectoryMapping"),
         )
         self.methods = _methods(ftp.find("security/authentication"))
         custom = ftp.find("security/customAuthorization/provider")
@@ -147,8 +148,11 @@ class SiteSettings:
         self.match_pasv = _bool(data, "matchClientAddressForPasv")
         self.external_address = _text(ftp.find("firewallSupport"), "externalIp4Address")
         commands = ftp.find("security/commandFiltering")
-        listed = {_text(item, "command").upper(): _bool(item, "allowed") for item in commands.items}
-        self.commands = Commands(_int(commands, "maxCommandLine"), _bool(commands, "allowUnlisted"), listed)
+        self.commands = Commands(
+            longest=_int(commands, "maxCommandLine"),
+            allow_unlisted=_bool(commands, "allowUnlisted"),
+            listed={_text(item, "command").upper(): _bool(item, "allowed") for item in commands.items},
+        )
         self.messages = _messages(ftp.find("messages"))
         self.limits = _limits(ftp.find("connections"))
         self.show = _flags(ftp.find("directoryBrowse"), "showFlags")
@@ -185,80 +189,89 @@ def tls_of(ftp: EffectiveElement) -> Tls:
     """``security/ssl`` of an ``ftpServer`` element: of a site, or of siteDefaults."""
     ssl = ftp.find("security/ssl")
     return Tls(
-        _text(ssl, "controlChannelPolicy"),
-        _text(ssl, "dataChannelPolicy"),
-        _text(ssl, "serverCertHash"),
-        _text(ssl, "serverCertStoreName"),
-        _bool(ssl, "ssl128"),
+        control=_text(ssl, "controlChannelPolicy"),
+        data=_text(ssl, "dataChannelPolicy"),
+        thumbprint=_text(ssl, "serverCertHash"),
+        store=_text(ssl, "serverCertStoreName"),
+        strong_only=_bool(ssl, "ssl128"),
     )
 
 
 def _methods(element: EffectiveElement) -> Methods:
-    basic = element.child("basicAuthentication")
     providers = element.find("customAuthentication/providers").items
     return Methods(
-        _bool(element.child("anonymousAuthentication"), "enabled"),
-        _bool(basic, "enabled"),
-        _bool(element.child("clientCertAuthentication"), "enabled"),
-        tuple(_text(item, "name") for item in providers if _bool(item, "enabled")),
-        _text(basic, "defaultLogonDomain"),
+        anonymous=_bool(element.child("anonymousAuthentication"), "enabled"),
+        basic=_bool(element.child("basicAuthentication"), "enabled"),
+        client_certificate=_bool(element.child("clientCertAuthentication"), "enabled"),
+        providers=tuple(_text(item, "name") for item in providers if _bool(item, "enabled")),
     )
 
 
 def _messages(element: EffectiveElement) -> Messages:
     return Messages(
-        _text(element, "bannerMessage"),
-        _text(element, "greetingMessage"),
-        _text(element, "exitMessage"),
-        _text(element, "maxClientsMessage"),
-        _bool(element, "suppressDefaultBanner"),
-        _bool(element, "expandVariables"),
-        _bool(element, "allowLocalDetailedErrors"),
+        banner=_text(element, "bannerMessage"),
+        greeting=_text(element, "greetingMessage"),
+        exit=_text(element, "exitMessage"),
+        max_clients=_text(element, "maxClientsMessage"),
+        suppress_default_banner=_bool(element, "suppressDefaultBanner"),
+        expand_variables=_bool(element, "expandVariables"),
+        detailed_for_local=_bool(element, "allowLocalDetailedErrors"),
     )
 
 
 def _limits(element: EffectiveElement) -> Limits:
     return Limits(
-        _int(element, "controlChannelTimeout"),
-        _int(element, "dataChannelTimeout"),
-        _int(element, "unauthenticatedTimeout"),
-        _int(element, "maxConnections"),
-        _bool(element, "resetOnMaxConnections"),
-        _int(element, "minBytesPerSecond"),
-        _int(element, "serverListenBacklog"),
+        control_timeout=_int(element, "controlChannelTimeout"),
+        data_timeout=_int(element, "dataChannelTimeout"),
+        unauthenticated_timeout=_int(element, "unauthenticatedTimeout"),
+        max_connections=_int(element, "maxConnections"),
+        reset_on_max=_bool(element, "resetOnMaxConnections"),
+        min_bytes_per_second=_int(element, "minBytesPerSecond"),
+        backlog=_int(element, "serverListenBacklog"),
     )
 
 
 def _at_path(group: EffectiveElement) -> AtPath:
-    rules = tuple(
-        AuthorizationRule(
-            _text(item, "accessType") == "Allow",
-            _names(item, "users"),
-            _names(item, "roles"),
-            _flags(item, "permissions"),
-        )
-        for item in group.find("security/authorization").items
-    )
     security = group.find("security/ipSecurity")
-    addresses = tuple(
-        AddressEntry(
-            _bool(item, "allowed"), _text(item, "ipAddress"), _text(item, "subnetMask"), _text(item, "domainName")
-        )
-        for item in security.items
+    return AtPath(
+        rules=tuple(_rule(item) for item in group.find("security/authorization").items),
+        addresses=tuple(_address(item) for item in security.items),
+        allow_unlisted_addresses=_bool(security, "allowUnlisted"),
+        reverse_dns=_bool(security, "enableReverseDns"),
+        filters=_filters(group.find("security/requestFiltering")),
     )
-    filtering = group.find("security/requestFiltering")
-    extensions = filtering.child("fileExtensions")
-    limits = filtering.child("requestLimits")
-    filters = Filters(
-        _bool(filtering, "allowHighBitCharacters"),
-        _int(limits, "maxUrl"),
-        _int(limits, "maxAllowedContentLength"),
-        frozenset(_text(item, "segment").lower() for item in filtering.child("hiddenSegments").items),
-        tuple(_text(item, "sequence").lower() for item in filtering.child("denyUrlSequences").items),
-        {_extension(_text(item, "fileExtension")): _bool(item, "allowed") for item in extensions.items},
-        _bool(extensions, "allowUnlisted"),
+
+
+def _rule(item: EffectiveElement) -> AuthorizationRule:
+    return AuthorizationRule(
+        allow=_text(item, "accessType") == "Allow",
+        users=_names(item, "users"),
+        roles=_names(item, "roles"),
+        permissions=_flags(item, "permissions"),
     )
-    return AtPath(rules, addresses, _bool(security, "allowUnlisted"), _bool(security, "enableReverseDns"), filters)
+
+
+def _address(item: EffectiveElement) -> AddressEntry:
+    return AddressEntry(
+        allowed=_bool(item, "allowed"),
+        address=_text(item, "ipAddress"),
+        mask=_text(item, "subnetMask"),
+        domain=_text(item, "domainName"),
+    )
+
+
+def _filters(element: EffectiveElement) -> Filters:
+    extensions = element.child("fileExtensions")
+    limits = element.child("requestLimits")
+    return Filters(
+        high_bit=_bool(element, "allowHighBitCharacters"),
+        longest_path=_int(limits, "maxUrl"),
+        largest=_int(limits, "maxAllowedContentLength"),
+        hidden=frozenset(_text(item, "segment").lower() for item in element.child("hiddenSegments").items),
+        sequences=tuple(_text(item, "sequence").lower() for item in element.child("denyUrlSequences").items),
+        extensions={_extension(_text(item, "fileExtension")): _bool(item, "allowed") for item in extensions.items},
+        unlisted_extensions=_bool(extensions, "allowUnlisted"),
+    )
 
 
 def _extension(text: str) -> str:
@@ -285,7 +298,7 @@ def _bool(element: EffectiveElement, name: str) -> bool:
 
 
 def _int(element: EffectiveElement, name: str) -> int:
-    """The number; what is no number counts as 0 (such a file does not load in IIS)."""
+    """The number; other text counts as 0 (such a file does not load in IIS)."""
     text = element.value(name).text
     return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else 0
 

@@ -35,7 +35,7 @@ class LogLine(NamedTuple):
         return f"{stamp} {' '.join(_field(value) for value in fields)}"
 
 
-def header(software: str, now: datetime) -> str:
+def log_header(software: str, now: datetime) -> str:
     """The lines at the top of a log file."""
     stamp = now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     return f"#Software: {software}\n#Version: 1.0\n#Date: {stamp}\n#Fields: {FIELDS}\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ftplint.server import step_of
+
 STEPS = ("connect", "auth", "handshake", "login", "ccc", "list", "upload", "download")
 
 
@@ -31,14 +33,11 @@ class Step(NamedTuple):
         return bool(self.alert) or not 0 < self.reply < 400
 
 
-_VERBS = {"LIST": "list", "NLST": "list", "STOR": "upload", "RETR": "download", "CCC": "ccc", "PASS": "login"}
-
-
 def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
     """The steps of a dialogue, in order. A refused PBSZ or PROT decides the data steps: some clients
     (lftp) transfer in clear all the same, which is not what was wanted."""
     found: dict[str, Step] = {}
-    current = "connect"
+    current: str = "connect"
     text: list[str] = []
     verb = ""
     refused_user = False
@@ -46,9 +45,7 @@ def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
     for who, line in lines:
         if who == ">":
             verb = line.partition(" ")[0].upper()
-            current = "auth" if verb == "AUTH" else "login" if verb == "USER" else _VERBS.get(verb, "")
-            if verb in ("PBSZ", "PROT"):
-                current = "protection"
+            current = step_of(verb)
             text = []
         elif who == "<":
             code, final = _code(line)

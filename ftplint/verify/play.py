@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.rules import REFUSED, Actor, Expectation, examples, scenario
-from ftplint.server.choices import DEFAULT, Choices
+from ftplint.server import DEFAULT, Choices, verbs_of
 from ftplint.verify.clients import Call, builtin, ftplib_client, password_of, programs
 from ftplint.verify.dialogue import Line, Step, reply_to, steps_of
 from ftplint.verify.stage import CONTENT, StageError, stage
@@ -28,18 +28,12 @@ CLIENTS: dict[str, Callable[[Call], tuple[Line, ...]]] = {
 }
 _DATA = ("list", "upload", "download")
 _LOGGED_IN = (230, 232)
-_PROTECTION = ("PBSZ", "PROT")
-_METHODS = {
+_EVENTS = {
     "connect": ("ControlChannelOpened", "ControlChannelClosed"),
-    "auth": ("AUTH",),
     "handshake": ("AUTH", "ControlChannelClosed"),
-    "login": ("USER", "PASS", "ControlChannelClosed"),
-    "ccc": ("CCC",),
-    "list": ("LIST", "NLST", *_PROTECTION),
-    "upload": ("STOR", "APPE", *_PROTECTION),
-    "download": ("RETR", *_PROTECTION),
+    "login": ("ControlChannelClosed",),
 }
-"""What the log calls the commands and events that decide a step."""
+"""What the log calls the events that decide a step, beside its commands."""
 
 
 class Held(NamedTuple):
@@ -161,7 +155,7 @@ def call_for(set_up: Stage, actor: Actor, lab: Lab, folder: Path, wanted: tuple[
 
 def _hold(claim: Expectation, seen: Step | None, listed: str, set_up: Stage, choices: Choices, actor: Actor) -> Held:
     wanted = seen.reply if claim.reply == REFUSED and seen is not None else claim.reply
-    methods = {claim.command.partition(" ")[0]} if claim.command else _METHODS.get(claim.step, ())
+    methods = {claim.command.partition(" ")[0]} if claim.command else _methods(claim.step)
     logged = [line.substatus for line in set_up.log if line.status == wanted and line.status and line.method in methods]
     substatus = logged[-1] if logged else None
     if claim.reply == REFUSED:
@@ -179,6 +173,12 @@ def _hold(claim: Expectation, seen: Step | None, listed: str, set_up: Stage, cho
     if agreed and claim.step == "upload" and seen.reply == 226:
         agreed = any(_holds_content(path) for path in set_up.root.rglob(f"new-{Path(actor.path).name}"))
     return Held(claim, seen, substatus, agreed)
+
+
+def _methods(step: str) -> set[str]:
+    """What the log calls the commands and events that decide a step; a refused PBSZ or PROT decides transfers."""
+    protection = verbs_of("protection") if step in _DATA else ()
+    return {*verbs_of(step), *protection, *_EVENTS.get(step, ())}
 
 
 def _holds(wanted: str, text: str) -> bool:

@@ -13,13 +13,18 @@ from lxml import etree
 from ftplint.analysis import understand
 from ftplint.configuration import surround
 from ftplint.errors import FtplintError
-from ftplint.server.choices import DEFAULT, Choices
-from ftplint.server.home import isolated_path
-from ftplint.server.hosting import Hosted, hosted
-from ftplint.server.identity import Identity
-from ftplint.server.options import Options
-from ftplint.server.storage import Storage, StorageError
-from ftplint.server.tls import Trust
+from ftplint.server import (
+    DEFAULT,
+    BackgroundService,
+    Choices,
+    Identity,
+    Options,
+    Storage,
+    StorageError,
+    Trust,
+    in_background,
+    isolated_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,8 +33,7 @@ if TYPE_CHECKING:
 
     from ftplint.configuration import Configuration
     from ftplint.rules import Actor
-    from ftplint.server.endpoints import Endpoint
-    from ftplint.server.w3c_log import LogLine
+    from ftplint.server import Endpoint, LogLine
     from ftplint.verify.lab import Lab
 
 CONTENT = b"The quick brown fox jumps over the lazy dog.\r\n" * 200
@@ -43,7 +47,7 @@ class StageError(FtplintError):
 class Stage(NamedTuple):
     """A server that plays one example. ``log`` grows while clients talk to it."""
 
-    hosted: Hosted
+    background: BackgroundService
     endpoint: Endpoint
     port: int
     log: list[LogLine]
@@ -71,7 +75,7 @@ def stage(
         furnish(configuration, root, lab, actor.path)
         trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
         options = Options(root, lab.certificates, trust, lab.directory, choices, log=log.append)
-        with hosted(configuration, adjust(options)) as running:
+        with in_background(configuration, adjust(options)) as running:
             listening = [
                 one
                 for one in running.listening

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.analysis import understand
 from ftplint.judging import judge
 from ftplint.rules import Actor, load_rules
-from ftplint.server.choices import DEFAULT, Choices
+from ftplint.server import DEFAULT, Choices
 from ftplint.verify.clients import Call, builtin
 from ftplint.verify.dialogue import steps_of
 from ftplint.verify.stage import CONTENT, stage
@@ -92,7 +92,7 @@ def play_truth_table(lab: Lab, choices: Choices = DEFAULT) -> Iterator[Row]:
     with stage(text, Actor(), lab, choices) as running, tempfile.TemporaryDirectory() as folder:
         lab.write(Path(folder))
         for number, row in enumerate(rows):
-            port = running.hosted.port(_FIRST_PORT + number)
+            port = running.background.port(_FIRST_PORT + number)
             lines = builtin.play(_call(port, Path(folder)))
             works, ended = _outcome(lines)
             yield Row(row, found.get(f"s{number}", ()), works, ended)

@@ -1,4 +1,4 @@
-"""Writes docs/reference-server.md: what the reference server is, what it takes where nobody documents it, its replies."""
+"""Writes docs/reference-server.md: what the reference server is and takes where nobody documents it, commands, replies."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.server import choices
-from ftplint.server.replies import REPLIES
+from ftplint.server import open_points
+from ftplint.server.protocol.commands import COMMANDS
+from ftplint.server.protocol.replies import REPLIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ outside that folder can be reached. Clients count as remote ones; with `--local-
 
 ## Open points
 
-Nobody documents these. Each is one field of `ftplint.server.choices.Choices`; the first alternative of each sentence is turned on by `True` (or `alert`), and
+Nobody documents these. Each is one field of `ftplint.server.open_points.Choices`; the first alternative of each sentence is turned on by `True` (or `alert`), and
 `ftplint verify --alternatives` plays every rule with each of them turned over: no proof rests on one of them.
 
 | choice | default | what it decides |
@@ -56,12 +57,22 @@ Nobody documents these. Each is one field of `ftplint.server.choices.Choices`; t
 """
 _NAMED = """\
 
-Others stand in functions of their own: `clear_refusal` (which commands pass before TLS), `_BEFORE_LOGON` (which commands are answered before the logon),
+Others stand in functions of their own: `clear_refusal` (which commands pass before TLS), `Command.before_logon` (which commands are answered before the logon),
 `Endpoint.tls` (HOST before AUTH), `sid_alone_identifies`, `sha1_pukey_values` and `_other_sid` (mapping of certificates), `_extension` (the leading dot of a file extension).
+
+## Commands
+
+One table, `ftplint/server/protocol/commands.py`. *Early*: answered before the logon. *Busy*: answered during a transfer. *Credentials*: refused in clear text
+where the site requires TLS for the logon. A command that *needs an argument* is answered with 501 without one.
+
+| command | syntax | needs an argument | early | busy | credentials | line of FEAT | remark |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+"""
+_REPLIES = """\
 
 ## Replies
 
-One table, `ftplint/server/replies.py`. Codes and sub-status are the oracle; texts of the bases *RFC* and *inferred* are this server's own words, not those of IIS.
+One table, `ftplint/server/protocol/replies.py`. Codes and sub-status are the oracle; texts of the bases *RFC* and *inferred* are this server's own words, not those of IIS.
 
 | situation | code | sub-status | text | basis | source |
 | --- | --- | --- | --- | --- | --- |
@@ -70,17 +81,27 @@ One table, `ftplint/server/replies.py`. Codes and sub-status are the oracle; tex
 
 def reference_server() -> str:
     """The whole page."""
-    return "".join([_HEAD, *_choices(), _NAMED, *_replies()])
+    return "".join([_HEAD, *_choices(), _NAMED, *_commands(), _REPLIES, *_replies()])
 
 
 def _choices() -> Iterator[str]:
-    tree = ast.parse(Path(choices.__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(open_points.__file__).read_text(encoding="utf-8"))
     body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Choices").body
     for field, text in itertools.pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
             name = field.target.id if isinstance(field.target, ast.Name) else ""
-            default = getattr(choices.DEFAULT, name)
+            default = getattr(open_points.DEFAULT, name)
             yield f"| `{name}` | `{default}` | {' '.join(str(text.value.value).split())} |\n"
+
+
+def _commands() -> Iterator[str]:
+    for verb, command in sorted(COMMANDS.items()):
+        syntax = f"`{command.syntax}`".replace("|", "\\|") if command.syntax else ""
+        flags = (command.argument, command.before_logon, command.during_transfer, command.credentials)
+        feature = f"`{command.feature}`" if command.feature else ""
+        remark = f"as {command.alias}" if command.alias else "not implemented" if command.handler is None else ""
+        cells = [verb, syntax, *("yes" if flag else "" for flag in flags), feature, remark]
+        yield "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|\n"
 
 
 def _replies() -> Iterator[str]:

@@ -177,7 +177,7 @@ def crowd(room: str) -> int:
 
 
 def private_names_of_pyftpdlib() -> dict[str, set[str]]:
-    """Module -> private names of pyftpdlib that it mentions as attributes of anything."""
+    """Module -> private names of pyftpdlib that it reads or writes; outside transport, names of its own do not count."""
     import pyftpdlib.handlers
     import pyftpdlib.ioloop
     import pyftpdlib.servers
@@ -192,7 +192,13 @@ def private_names_of_pyftpdlib() -> dict[str, set[str]]:
     }
     found = {}
     for name, tree in TREES.items():
-        used = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)} & theirs
+        attributes = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute)]
+        own = (
+            {n.attr for n in attributes if isinstance(n.ctx, ast.Store)}
+            if not inside(name, "server.transport")
+            else set()
+        )
+        used = {n.attr for n in attributes} & theirs - own
         if inside(name, "server") and used:
             found[name] = used
     return found

@@ -23,16 +23,16 @@ def removal(function: Callable[[], None]) -> Callable[[], None]:
 @removal
 def injection() -> None:
     """3.1: what came in clear behind AUTH is kept."""
-    from ftplint.server.control_tls import ControlTls
+    from ftplint.server.transport.tls_channel import TlsChannel
 
-    cured = ControlTls.start_tls
+    cured = TlsChannel.handshake
 
-    def start_tls(self: Any, secured: Any) -> None:
+    def handshake(self: Any, context: Any) -> None:
         kept = self.ac_in_buffer
-        cured(self, secured)
+        cured(self, context)
         self.ac_in_buffer = kept
 
-    ControlTls.start_tls = start_tls  # type: ignore[method-assign]
+    TlsChannel.handshake = handshake  # type: ignore[method-assign]
 
 
 @removal
@@ -40,7 +40,7 @@ def spinning() -> None:
     """3.2: write interest stays armed while a data handshake is pending."""
     from pyftpdlib.handlers import TLS_DTPHandler
 
-    from ftplint.server.data_channel import DataChannel
+    from ftplint.server.transport.data_channel import DataChannel
 
     DataChannel._handle_ssl_want_rw = TLS_DTPHandler._handle_ssl_want_rw  # type: ignore[method-assign]
 
@@ -48,7 +48,7 @@ def spinning() -> None:
 @removal
 def cut_upload() -> None:
     """3.3: any end of an upload is a good one."""
-    from ftplint.server.data_channel import DataChannel
+    from ftplint.server.transport.data_channel import DataChannel
 
     cured = DataChannel.end
     DataChannel.end = lambda self, situation: cured(  # type: ignore[method-assign]
@@ -59,29 +59,33 @@ def cut_upload() -> None:
 @removal
 def lost_alert() -> None:
     """3.4: a failed handshake is closed at once."""
-    from ftplint.server.control_tls import ControlTls
+    from ftplint.server.transport.control_connection import ControlConnection
 
-    ControlTls.handle_failed_ssl_handshake = lambda self: self.close()  # type: ignore[method-assign]
+    ControlConnection.handle_failed_ssl_handshake = lambda self: self.close()  # type: ignore[method-assign]
 
 
 @removal
 def descriptors() -> None:
     """3.5: the stock limit of 512 descriptors for everything."""
-    from pyftpdlib.servers import FTPServer
+    from ftplint.server.transport.listener import Listener
 
-    from ftplint.server import service
+    cured = Listener.handle_accepted
 
-    for known in vars(service).values():
-        if isinstance(known, type) and issubclass(known, FTPServer):
-            known.max_cons = 512
+    def handle_accepted(self: Any, sock: Any, address: Any) -> None:
+        if len(self.ioloop.socket_map) > 512:
+            sock.close()
+        else:
+            cured(self, sock, address)
+
+    Listener.handle_accepted = handle_accepted  # type: ignore[method-assign]
 
 
 @removal
 def handshake_limit() -> None:
     """3.5: nothing but the stock 300 s limits a handshake."""
-    from ftplint.server.connection import Connection
+    from ftplint.server.transport.control_connection import ControlConnection
 
-    Connection.watch = lambda *_: None  # type: ignore[method-assign]
+    ControlConnection.watch = lambda *_: None  # type: ignore[method-assign]
 
 
 @removal
@@ -93,7 +97,7 @@ def tickets() -> None:
 @removal
 def resumption() -> None:
     """4.2: where the callback was not called, nothing is wrong."""
-    from ftplint.server.tls import Collected, Secured
+    from ftplint.server.transport.tls import Collected, Secured
 
     cured = Secured._faults
 
@@ -116,7 +120,7 @@ def session_id() -> None:
 @removal
 def own_sessions() -> None:
     """4.3: one context, and so one session cache, for all endpoints."""
-    from ftplint.server.tls import Secured
+    from ftplint.server.transport.tls import Secured
 
     cured = Secured.__init__
     first: list[Any] = []
@@ -134,7 +138,7 @@ def ca_names() -> None:
     """4.4: the names of the trusted CAs are sent."""
     from OpenSSL import crypto
 
-    from ftplint.server.tls import Secured
+    from ftplint.server.transport.tls import Secured
 
     cured = Secured.__init__
 
@@ -157,13 +161,13 @@ def released_buffers() -> None:
 @removal
 def ccc_with_notify() -> None:
     """4.7: after CCC the next bytes are taken for a command, whatever they are."""
-    from ftplint.server.control_tls import ControlTls
+    from ftplint.server.transport.tls_channel import TlsChannel
 
     def _finish_leaving(self: Any) -> None:
         self._left_tls()
         self.handle_read_event()
 
-    ControlTls._finish_leaving = _finish_leaving  # type: ignore[method-assign]
+    TlsChannel._finish_leaving = _finish_leaving  # type: ignore[method-assign]
 
 
 @removal
@@ -171,9 +175,9 @@ def ccc_without_notify() -> None:
     """4.7: after CCC the client's close_notify is waited for."""
     import socket
 
-    from ftplint.server.control_tls import ControlTls
+    from ftplint.server.transport.tls_channel import TlsChannel
 
-    cured = ControlTls._finish_leaving
+    cured = TlsChannel._finish_leaving
 
     def _finish_leaving(self: Any) -> None:
         with contextlib.suppress(OSError):
@@ -183,7 +187,7 @@ def ccc_without_notify() -> None:
                 return
         cured(self)
 
-    ControlTls._finish_leaving = _finish_leaving  # type: ignore[method-assign]
+    TlsChannel._finish_leaving = _finish_leaving  # type: ignore[method-assign]
 
 
 @removal
@@ -200,7 +204,7 @@ def asked_for_all() -> None:
 @removal
 def transfer_policy() -> None:
     """4.9: PROT is refused, but the transfer is not."""
-    from ftplint.server import policy, session
+    from ftplint.server.protocol import policy, session
 
     judged = policy.transfer_refusal
     policy.prot_refusal = lambda tls, level, _: judged(tls, level == "P")  # type: ignore[assignment]

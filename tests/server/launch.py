@@ -47,7 +47,7 @@ def run(wanted: Wanted) -> None:
 
     if wanted.without == "tickets":
         REMOVALS["tickets"]()
-    from ftplint.server.tickets import without_tickets
+    from ftplint.server.transport.tickets import without_tickets
 
     without_tickets()
     if wanted.without:
@@ -65,10 +65,11 @@ def serve(wanted: Wanted) -> None:
     from ftplint.evidence.ldap_directory import LdapDirectory
     from ftplint.evidence.ldif import read_ldif
     from ftplint.schema.load import declarations
-    from ftplint.server import tls
-    from ftplint.server.choices import DEFAULT
-    from ftplint.server.service import Options, Service
-    from ftplint.server.tls import Trust
+    from ftplint.server.open_points import DEFAULT
+    from ftplint.server.options import Options
+    from ftplint.server.service import Service
+    from ftplint.server.transport import tls
+    from ftplint.server.transport.tls import Trust
     from ftplint.source.parsing import parse
     from ftplint.source.read import decode
     from ftplint.verify.lab import EXAMPLE_THUMBPRINT, PASSWORD

@@ -8,9 +8,9 @@ import socket
 from ftplint.configuration.effective import Configuration
 from ftplint.evidence.certificates import Certificates
 from ftplint.schema.load import declarations
-from ftplint.server.choices import DEFAULT
 from ftplint.server.endpoints import endpoints
-from ftplint.server.tls import Secured, Trust
+from ftplint.server.open_points import DEFAULT
+from ftplint.server.transport.tls import Secured, Trust
 from ftplint.source.parsing import parse
 from ftplint.source.read import decode
 from ftplint.verify.lab import EXAMPLE_THUMBPRINT, Lab

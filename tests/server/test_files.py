@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint.rules.scenarios import Actor
-from ftplint.server.other_commands import SYNTAX
+from ftplint.server import COMMANDS
 from ftplint.verify.lab import PASSWORD, Lab
 from ftplint.verify.stage import CONTENT, stage
 
@@ -65,8 +65,9 @@ def stored(ftp: ftplib.FTP, name: str) -> bytes:
 
 def test_every_command_of_the_help_list_is_answered(plain: Stage) -> None:
     ftp = client(plain)
-    for verb in sorted(set(SYNTAX) - {"QUIT", "REIN", "AUTH", "STOU", "LIST", "NLST"}):
-        reply = ftp.voidresp_of(verb) if hasattr(ftp, "voidresp_of") else _reply(ftp, verb)
+    known = {verb for verb, command in COMMANDS.items() if command.handler is not None}
+    for verb in sorted(known - {"QUIT", "REIN", "AUTH", "STOU", "LIST", "NLST"}):
+        reply = _reply(ftp, verb)
         assert reply[:3].isdigit() and reply[:3] != "500", (verb, reply)
     assert _reply(ftp, "ADAT x")[:3] == "502"
     assert _reply(ftp, "MLSD")[:3] == "500"

@@ -77,7 +77,7 @@ def test_data_that_comes_before_its_command_waits_for_it(running: Stage, context
 def test_clear_text_inside_tls_ends_the_session_and_is_no_error_of_the_server(
     running: Stage, context: ssl.SSLContext
 ) -> None:
-    service = running.hosted.service
+    service = running.background.service
     said: list[str] = []
     service.trouble = said.append  # type: ignore[method-assign]
     with entered(running, context) as wire:

@@ -129,7 +129,7 @@ def test_links_that_lead_nowhere_are_listed_without_an_error(plain: Stage, comma
         if data is not None:
             data.close()
         wire.must("NOOP", "200")
-    assert not plain.hosted.service.errors
+    assert not plain.background.service.errors
 
 
 @pytest.mark.parametrize("verb", ["CWD", "DELE", "RMD", "RETR", "STOR", "SIZE", "MDTM", "LIST", "MKD", "RNFR", "STAT"])
@@ -141,7 +141,7 @@ def test_a_path_that_the_system_finds_too_long_gets_one_reply(plain: Stage, verb
         assert wire.ask(f"{verb} {long}")[:1] == "5"
         wire.must("NOOP", "200")
         data.close()
-    assert not plain.hosted.service.errors
+    assert not plain.background.service.errors
 
 
 @pytest.mark.parametrize("replace", [True, False], ids=["onto", "away"])

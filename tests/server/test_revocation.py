@@ -18,10 +18,10 @@ from OpenSSL import SSL
 
 from ftplint.configuration.effective import Configuration
 from ftplint.schema.load import declarations
-from ftplint.server.choices import DEFAULT
-from ftplint.server.client_certificate import Presented, refusal
+from ftplint.server.access.client_certificate import Presented, refusal
 from ftplint.server.endpoints import Endpoint, endpoints
-from ftplint.server.tls import Collected, Secured, Trust
+from ftplint.server.open_points import DEFAULT
+from ftplint.server.transport.tls import Collected, Secured, Trust
 from ftplint.source.parsing import parse
 from ftplint.source.read import decode
 from ftplint.verify.lab import Lab

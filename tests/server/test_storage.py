@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ftplint.server.home import Home
+from ftplint.server.access.home import Home
+from ftplint.server.content.storage import Storage, StorageError, valid_name
+from ftplint.server.content.view import View
 from ftplint.server.site import VirtualFolder
-from ftplint.server.storage import Storage, StorageError, valid_name
-from ftplint.server.view import View
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint.rules.scenarios import Actor
-from ftplint.server.choices import DEFAULT
+from ftplint.server.open_points import DEFAULT
 from ftplint.verify.dialogue import steps_of
 from ftplint.verify.lab import Lab
 from ftplint.verify.play import CLIENTS, call_for

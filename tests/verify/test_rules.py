@@ -9,7 +9,7 @@ import pytest
 
 from ftplint.rules.load import load_rules
 from ftplint.rules.scenarios import Actor, Expectation, scenario
-from ftplint.server.choices import alternatives
+from ftplint.server.open_points import alternatives
 from ftplint.verify.lab import Lab
 from ftplint.verify.play import CLIENTS, play, verify_rules
 from ftplint.verify.reports import seen

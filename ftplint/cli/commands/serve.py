@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
     from ftplint.analysis import Understood
     from ftplint.configuration import Configuration
-    from ftplint.server.endpoints import Endpoint
-    from ftplint.server.options import Listening, Options
-    from ftplint.server.tls import Trust
-    from ftplint.server.w3c_log import LogLine
+    from ftplint.server import Endpoint, Listening, LogLine, Options, Trust
 
 NEEDS = "this needs the server: pip install 'ftplint[server]'"
 
@@ -62,7 +59,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Serves ``options.path`` until SIGINT or SIGTERM; returns 0. Raises UnreadableError for what it cannot use."""
-    from ftplint.server.tickets import without_tickets
+    from ftplint.server import without_tickets
 
     if not options.tls_tickets:
         without_tickets()
@@ -73,7 +70,7 @@ def run(options: Namespace) -> int:
         raise UnreadableError(f"{NEEDS} ({error.name} is missing)") from error
     del OpenSSL
     from ftplint.evidence import DirectoryError, EvidenceError
-    from ftplint.server.service import Service
+    from ftplint.server import Service
 
     path, understood = resolved(options.path)
     configuration = understood.configuration
@@ -118,9 +115,7 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
     from cryptography import x509
 
     from ftplint.evidence import open_directory, read_certificates
-    from ftplint.server.choices import DEFAULT
-    from ftplint.server.options import Options
-    from ftplint.server.tls import Trust
+    from ftplint.server import DEFAULT, Options, Trust
 
     given = Options(root, choices=DEFAULT._replace(refuse_certificate=options.refuse_certificate))
     if options.lab:
@@ -149,7 +144,7 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
 
 
 def _make_folders(configuration: Configuration, root: Path) -> None:
-    from ftplint.server.storage import Storage, StorageError
+    from ftplint.server import Storage, StorageError
 
     storage = Storage(root)
     for site in configuration.ftp_sites:
@@ -163,7 +158,7 @@ def _make_folders(configuration: Configuration, root: Path) -> None:
 def _trust(authority: str | None, lists: list[str], known: Trust) -> Trust:
     from cryptography import x509
 
-    from ftplint.server.tls import Trust
+    from ftplint.server import Trust
 
     try:
         roots = x509.load_pem_x509_certificates(Path(authority).read_bytes()) if authority else known.roots
@@ -175,7 +170,7 @@ def _trust(authority: str | None, lists: list[str], known: Trust) -> Trust:
 
 def _places(options: Namespace) -> Callable[[Endpoint], tuple[str, int]]:
     """Where endpoints listen. Endpoints that differ in their address only get 127.0.0.1, 127.0.0.2 and so on."""
-    from ftplint.server.hosting import on_loopback
+    from ftplint.server import on_loopback
 
     taken: dict[tuple[bool, int], int] = {}
 
@@ -210,11 +205,11 @@ def _log(file: str | None) -> Iterator[Callable[[LogLine], None] | None]:
     from datetime import UTC, datetime
 
     from ftplint import __version__
-    from ftplint.server.w3c_log import header
+    from ftplint.server import log_header
 
     with contextlib.ExitStack() as stack:
         stream = sys.stdout if file == "-" else stack.enter_context(open(file, "a", encoding="utf-8"))
-        stream.write(header(f"ftplint {__version__}", datetime.now(UTC)))
+        stream.write(log_header(f"ftplint {__version__}", datetime.now(UTC)))
 
         def write(line: LogLine) -> None:
             stream.write(f"{line}\n")

@@ -47,7 +47,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Plays the scenarios; returns 0 if every session agreed, else 1. Raises UnreadableError, SelectionError."""
-    from ftplint.server.tickets import without_tickets
+    from ftplint.server import without_tickets
 
     without_tickets()
     try:
@@ -56,7 +56,7 @@ def run(options: Namespace) -> int:
     except ImportError as error:
         raise UnreadableError(f"{NEEDS} ({error.name} is missing)") from error
     del OpenSSL
-    from ftplint.server.choices import DEFAULT, alternatives
+    from ftplint.server import DEFAULT, alternatives
     from ftplint.verify import Lab, verify_rules
 
     lab = Lab()

@@ -1,0 +1,1 @@
+"""Who may do what: identities, authorization, addresses, filters, homes, client certificates."""

@@ -1,0 +1,124 @@
+"""Who a session is, and how its logon is decided: order of methods, mapping, passwords."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.evidence import folded, map_certificate
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ftplint.evidence import Account, Directory, Verdict
+    from ftplint.server.access.client_certificate import Presented
+    from ftplint.server.open_points import Choices
+    from ftplint.server.site import SiteSettings
+
+ANONYMOUS = frozenset({"anonymous", "ftp"})
+
+
+class Identity(NamedTuple):
+    """Who is logged in. ``account`` is None for anonymous users; ``method`` says how: certificate, basic, anonymous."""
+
+    name: str
+    account: Account | None
+    method: str
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether this is an anonymous user."""
+        return self.account is None
+
+    @property
+    def domain(self) -> str:
+        """The NetBIOS name of the account's domain; by analogy the first label of the DNS name, in upper case."""
+        if self.account is None:
+            return ""
+        return self.account.domain or self.account.dns_domain.partition(".")[0].upper()
+
+    @property
+    def logged_name(self) -> str:
+        """The name in the log: ``DOMAIN\\user`` (open, point 12: for a certificate by analogy)."""
+        return f"{self.domain}\\{self.name}" if self.domain else self.name
+
+
+class Attempt(NamedTuple):
+    """A logon: what USER and PASS said, and what TLS showed. ``password`` is None where no PASS came yet."""
+
+    user: str
+    password: str | None
+    presented: Presented | None
+
+
+class Logon(NamedTuple):
+    """What a logon comes to: an identity, or the situation that refuses it. ``mapped`` is the directory's verdict."""
+
+    identity: Identity | None
+    situation: str
+    mapped: Verdict | None = None
+
+
+def mapped_account(
+    site: SiteSettings, presented: Presented | None, directory: Directory, now: datetime, *, weak: bool
+) -> Verdict | None:
+    """The account of the token that the TLS layer gets, or None where it never asks. Raises DirectoryError."""
+    if (
+        presented is None
+        or presented.facts is None
+        or not site.client_certificates.mapping
+        or site.client_certificates.policy == "CertIgnore"
+    ):
+        return None
+    return map_certificate(presented.facts, directory, now, weak=weak)
+
+
+def decide(
+    site: SiteSettings, attempt: Attempt, directory: Directory, now: datetime, choices: Choices, *, weak: bool = False
+) -> Logon:
+    """The order of methods: the token of a certificate, anonymous, basic. Raises DirectoryError.
+
+    Custom providers are .NET or COM code that this server cannot run: they authenticate nobody here.
+    """
+    methods = site.methods
+    if not (methods.anonymous or methods.basic or methods.client_certificate or methods.providers):
+        return Logon(None, "no-method")
+    if site.isolation == "ActiveDirectory" and not methods.basic:
+        return Logon(None, "isolation-needs-basic")
+    if methods.client_certificate:
+        verdict = mapped_account(site, attempt.presented, directory, now, weak=weak)
+        if verdict is not None:
+            if verdict.user is not None:
+                return _token(verdict, attempt, choices)
+            if not (methods.basic and choices.password_after_mapping_fails):
+                return Logon(None, "mapping-failed", verdict)
+    return _password(site, attempt, directory, now)
+
+
+def _token(verdict: Verdict, attempt: Attempt, choices: Choices) -> Logon:
+    account = verdict.account
+    assert account is not None
+    if choices.mismatch_refused and not _names(attempt.user, account):
+        return Logon(None, "mapping-failed", verdict)
+    return Logon(Identity(account.name, account, "certificate"), "logged-in", verdict)
+
+
+def _password(site: SiteSettings, attempt: Attempt, directory: Directory, now: datetime) -> Logon:
+    if attempt.user.lower() in ANONYMOUS:
+        if site.methods.anonymous:
+            return Logon(Identity("anonymous", None, "anonymous"), "logged-in")
+        if not site.methods.basic:
+            return Logon(None, "anonymous-refused")
+    if not site.methods.basic or not attempt.password:
+        return Logon(None, "login-failed")
+    account = directory.named(attempt.user)
+    if account is None or account.refusal(now) is not None or account.smartcard_required:
+        return Logon(None, "login-failed")
+    if not directory.check_password(account, attempt.password):
+        return Logon(None, "login-failed")
+    return Logon(Identity(account.name, account, "basic"), "logged-in")
+
+
+def _names(user: str, account: Account) -> bool:
+    """Whether *user* is a name of *account*."""
+    bare = user.rpartition("\\")[2]
+    return folded(bare) in (folded(account.name), folded(account.upn))

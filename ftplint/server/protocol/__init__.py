@@ -1,0 +1,1 @@
+"""The protocol without sockets: the command table, its handlers, the state of a session, replies."""

@@ -1,0 +1,387 @@
+"""One client as the protocol sees it: its state, and what a command line does to it. There is no socket in here.
+
+The connection calls ``opened``, ``receive`` for each line, ``tls_established``, ``data_closed`` and the like; the
+session answers by calling the methods of ``interfaces.Connection``.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ftplint.server.access.addresses import address_allowed
+from ftplint.server.access.filtering import command_refused
+from ftplint.server.protocol import messages
+from ftplint.server.protocol.policy import clear_refusal, transfer_refusal
+from ftplint.server.protocol.replies import Reply, reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from ftplint.server.access.client_certificate import Presented
+    from ftplint.server.access.identity import Identity
+    from ftplint.server.content.view import View
+    from ftplint.server.endpoints import Endpoint
+    from ftplint.server.protocol.interfaces import Connection, Server, Transfer
+    from ftplint.server.site import AtPath, SiteSettings
+
+Step = Literal["", "auth", "protection", "login", "ccc", "list", "upload", "download"]
+TRANSFERS = frozenset({"list", "upload", "download"})
+"""The steps that use a data connection."""
+_TELNET = re.compile("^[\ufffd\xf2\xf4\xff]+")
+"""Telnet's interrupt and synch, which clients send before ABOR."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One FTP command. ``handler`` does it; None stands for one that is recognised and not implemented."""
+
+    handler: Callable[[Session, str], None] | None
+    syntax: str = ""
+    """What HELP says behind the verb."""
+    argument: bool = False
+    """Whether it is refused without an argument."""
+    before_logon: bool = False
+    """Open (point 6): which commands are answered before the logon. Taken: those that tell nothing about the
+    content."""
+    during_transfer: bool = False
+    credentials: bool = False
+    """Whether it may not come in clear text where the site requires TLS for the logon."""
+    names_site: bool = False
+    """Whether ``host|`` in its argument chooses a site, whose policies then count instead."""
+    secret: bool = False
+    """Whether its argument is kept out of the log."""
+    step: Step = ""
+    """The step of a session that it belongs to; ``list``, ``upload`` and ``download`` are transfers."""
+    alias: str = ""
+    """The verb that it is another name of."""
+    feature: str = ""
+    """Its line in the reply to FEAT."""
+
+
+class Session:
+    """One client of the reference server."""
+
+    __slots__ = (
+        "_counted",
+        "_name_of_client",
+        "_session_id",
+        "active_address",
+        "ascii",
+        "commands",
+        "connection",
+        "endpoint",
+        "epsv_all",
+        "identity",
+        "left_with_ccc",
+        "pbsz",
+        "presented",
+        "protected",
+        "quitting",
+        "received",
+        "rename_from",
+        "restart",
+        "sent",
+        "server",
+        "site",
+        "stem",
+        "transfer",
+        "user",
+        "verb",
+        "view",
+    )
+
+    def __init__(
+        self, connection: Connection, server: Server, endpoint: Endpoint, commands: Mapping[str, Command]
+    ) -> None:
+        self.connection = connection
+        self.server = server
+        self.endpoint = endpoint
+        self.commands = commands
+        self.site: SiteSettings | None = endpoint.hostless
+        self.user = ""
+        """The name that USER gave, until the logon is decided."""
+        self.identity: Identity | None = None
+        self.view: View | None = None
+        self.presented: Presented | None = None
+        self.verb = ""
+        self.stem = ""
+        self.received = 0
+        self.sent = 0
+        self.ascii = True
+        self.restart = 0
+        """The position of REST."""
+        self.rename_from: Path | None = None
+        self.pbsz = False
+        self.protected = False
+        """Whether data connections are inside TLS (PROT P)."""
+        self.epsv_all = False
+        self.left_with_ccc = False
+        self.quitting = False
+        self.active_address: tuple[str, int] | None = None
+        self.transfer: Transfer | None = None
+        self._counted: SiteSettings | None = None
+        self._session_id = ""
+        self._name_of_client: str | None = None
+
+    # --- what the session stands in
+
+    @property
+    def own(self) -> SiteSettings:
+        """The site of the session; before a host name is known, the first of the endpoint."""
+        return self.site or self.endpoint.sites[0]
+
+    @property
+    def session_id(self) -> str:
+        """A name for the session, made when it is first asked for: few logs and messages have it."""
+        if not self._session_id:
+            self._session_id = str(uuid.uuid4())
+        return self._session_id
+
+    @property
+    def longest_line(self) -> int:
+        """``maxCommandLine`` of the site."""
+        return self.own.commands.longest
+
+    # --- connecting
+
+    def opened(self) -> None:
+        """A new connection: the limits of the site, then the banner, or TLS first on an implicit endpoint."""
+        site = self.own
+        self.verb = "ControlChannelOpened"
+        self.note(self.verb)
+        if self.server.shut_out(self.connection.remote_ip):
+            self.connection.close()
+            return
+        if not self.admit(self.site):
+            return
+        self.connection.watch(site.limits.unauthenticated_timeout)
+        if self.endpoint.implicit:
+            problem = self.server.tls_problem(self.endpoint, self.site)
+            if problem is not None:  # implicit TLS without a certificate: there is nothing to say before TLS
+                self.note("ControlChannelClosed", reply(problem))
+                self.connection.linger()
+                return
+            self.connection.start_tls(self.site)
+            return
+        self.greet()
+
+    def admit(self, site: SiteSettings | None) -> bool:
+        """Makes *site* that of the session, if it takes the address and has room; if not, says so and ends.
+
+        None is the state in which no host name is known yet: no site judges or counts the session.
+        """
+        self.site = site
+        if site is not None and site is not self._counted:
+            if self.address_refused(site.at("/")):
+                self.say("address-refused")
+                self.connection.close_when_done()
+                return False
+            if not self.server.enter(site):
+                if site.limits.reset_on_max:
+                    self.connection.close()
+                    return False
+                text = messages.expanded(site.messages, site.messages.max_clients, self.variables())
+                self.say("too-many-connections", before=text)
+                self.connection.close_when_done()
+                return False
+        if self._counted is not None and self._counted is not site:
+            self.server.leave(self._counted)
+        self._counted = site
+        return True
+
+    def address_refused(self, at: AtPath) -> bool:
+        """Whether the IP rules of a path keep this client out."""
+        lookup = self._host_name if at.reverse_dns else None
+        return not address_allowed(at.addresses, at.allow_unlisted_addresses, self.connection.remote_ip, lookup)
+
+    def _host_name(self) -> str:
+        if self._name_of_client is None:
+            self._name_of_client = self.server.host_name(self.connection.remote_ip)
+        return self._name_of_client
+
+    def greet(self) -> None:
+        """The banner of the site."""
+        self.send_lines(messages.banner(self.own.messages, reply("banner"), self.variables()))
+
+    def variables(self) -> messages.Variables:
+        """What the variables of messages stand for now."""
+        if not self.own.messages.expand_variables:
+            return messages.NO_VARIABLES
+        user = "" if self.identity is None else self.identity.name
+        return messages.Variables(self.received, self.sent, self.session_id, self.own.name, user)
+
+    # --- from a command line to the handler
+
+    def receive(self, line: bytes | None) -> None:
+        """A command line without its line feed; None stands for one that was too long.
+
+        Every path through here says exactly one final reply, at once or after a transfer.
+        """
+        if self.identity is not None:
+            self.connection.watch(self.own.limits.control_timeout)
+        self.verb, self.stem = "", ""
+        if line is None:
+            self.say("line-too-long")
+        elif not line.endswith(b"\r"):  # a line has to end with CR LF (KB 2505047)
+            self.say("line-feed-only")
+        else:
+            self._obey(line[:-1].decode(self.own.encoding, "replace"))
+
+    def _obey(self, line: str) -> None:
+        """Filters and order, the same for all commands."""
+        verb, _, argument = line.partition(" ")
+        verb = verb.upper() if verb.isalpha() and verb.isascii() else _TELNET.sub("", verb.upper())
+        self.verb = verb if verb.isascii() and verb.isalpha() and len(verb) <= 8 else "-"
+        command = self.commands.get(verb)
+        if command is None:
+            self.say("unknown-command")  # its argument is not logged: it may be a mistyped PASS
+            return
+        if command.handler is None:
+            self.say("not-implemented")
+            return
+        self.stem = "***" if command.secret else argument
+        if command_refused(self.own.commands, verb):
+            self.say("command-filtered")
+        elif self.identity is None and not command.before_logon:
+            self.say("login-wanted")
+        elif self.transfer is not None and not command.during_transfer:  # one at a time
+            self.say("in-use")
+        elif command.argument and not argument:
+            self.say("argument-missing")
+        else:
+            refused = self._policy_refusal(command, argument)
+            if refused is not None:
+                self.say(refused)
+                return
+            command.handler(self, argument)
+
+    def _policy_refusal(self, command: Command, argument: str) -> str | None:
+        """What the TLS policies of the site have against a command."""
+        if command.credentials and self.site is not None and not self.connection.secured:
+            refused = clear_refusal(self.own.tls)
+            if refused is not None and not (command.names_site and "|" in argument):
+                return refused
+        if command.step in TRANSFERS:
+            refused = transfer_refusal(self.own.tls, self.protected)
+            if refused is not None:
+                self.drop_data()
+                return refused
+        return None
+
+    # --- replies and log
+
+    def say(self, situation: str, before: str = "", **fields: object) -> None:
+        """Answers with the reply of a *situation*; *before* is a configured text in front of it."""
+        found = reply(situation, **{"verb": self.verb, **fields})
+        if found.code >= 200 and self.verb:
+            self.note(self.verb, found, self.stem)
+        local = self.server.local_clients and self.own.messages.detailed_for_local
+        if local and found.code >= 400 and (found.substatus or found.win32):
+            self.send_lines(messages.detailed(found, found.text))
+        else:
+            self.connection.send_lines(messages.encoded(found, before, self.own.encoding))
+
+    def send_lines(self, lines: list[str]) -> None:
+        """Sends whole lines; characters that the session's encoding lacks become question marks."""
+        self.connection.send_lines(messages.wire(lines, self.own.encoding))
+
+    def note(self, method: str, found: Reply | None = None, stem: str = "", port: int | None = None) -> None:
+        """Writes a line to the log; the password is never in it."""
+        if not self.server.logs:
+            return
+        connection = self.connection
+        name = "-" if self.identity is None else self.identity.logged_name
+        path = "-" if self.view is None else f"/{'/'.join(self.view.cwd)}"
+        server = (connection.local_ip, port or connection.local_port)
+        self.server.write_log(connection.remote_ip, name, server, method, stem, found, self.session_id, path)
+
+    # --- TLS
+
+    def tls_established(self, presented: Presented | None) -> None:
+        """The handshake is done; *presented* is what the client showed. On an implicit endpoint the banner follows."""
+        self.presented = presented
+        if self.endpoint.implicit:
+            self.pbsz = self.protected = True
+            self.greet()
+
+    def tls_failed(self) -> None:
+        """The handshake failed; the session ends."""
+        self.note("ControlChannelClosed", reply("certificate-invalid"))
+
+    # --- data connections
+
+    def drop_data(self) -> None:
+        """What was agreed before with PORT or PASV no longer counts."""
+        self.active_address = None
+        self.connection.data.drop()
+
+    def data_opened(self) -> None:
+        """A data connection is up: a command that waits for it goes on."""
+        if self.transfer is not None and not self.transfer.running:
+            self.connection.data.start(self.transfer)
+
+    def data_missing(self, situation: str) -> None:
+        """No data connection comes about: a command that waits for one is answered with *situation*."""
+        transfer = self.transfer
+        if transfer is None or transfer.running:
+            return
+        if transfer.file is not None:
+            transfer.file.close()
+        self.end_transfer(complete=False)
+        self.say(situation)
+
+    def foreign_data_client(self) -> None:
+        """Somebody else connected to the announced port."""
+        self.note("DataChannelClosed")
+        if self.transfer is not None and not self.transfer.running:
+            self.data_missing("foreign-data-client")
+            self.connection.data.stop_waiting()
+
+    def data_closed(self, port: int, received: int, sent: int, situation: str) -> None:
+        """A data connection ended after so many bytes; *situation* is the reply to its transfer, if it had one."""
+        self.received += received
+        self.sent += sent
+        self.note("DataChannelClosed", port=port)
+        transfer = self.transfer
+        if transfer is not None and transfer.running:
+            self.end_transfer(complete=situation == "complete")
+            self.verb, self.stem = transfer.verb, transfer.stem
+            self.say(situation)
+        if self.quitting:
+            self.connection.close_when_done()
+
+    def end_transfer(self, *, complete: bool) -> None:
+        """Nothing is transferred any more; an upload that was cut goes, unless the site keeps such files."""
+        transfer, self.transfer = self.transfer, None
+        if transfer is None or transfer.upload is None:
+            return
+        self.server.uploads.discard(transfer.upload)
+        if not complete and not self.own.keep_partial and not transfer.keeps:
+            transfer.upload.unlink(missing_ok=True)
+
+    # --- the end
+
+    def timed_out(self) -> None:
+        """Idle too long."""
+        self.verb = self.verb or "-"
+        self.say("control-timed-out" if self.identity is not None else "login-timed-out")
+        self.connection.close_when_done()
+
+    def closing(self) -> None:
+        """The connection is about to close."""
+        if self._counted is not None:
+            self.server.leave(self._counted)
+            self._counted = None
+        if self.connection.remote_ip:
+            self.note("ControlChannelClosed")
+
+    def closed(self) -> None:
+        """The connection is closed; an upload that still waited for its data connection gives its file back."""
+        transfer = self.transfer
+        if transfer is not None and transfer.file is not None and not transfer.running:
+            transfer.file.close()
+        self.end_transfer(complete=False)

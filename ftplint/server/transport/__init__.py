@@ -1,0 +1,1 @@
+"""Sockets, TLS and the loop: the only files that know pyftpdlib."""

@@ -37,6 +37,13 @@ class Populated:
 
     root: _Element
     attributes: dict[tuple[_Element, str], Declared]
+    tops: dict[_Element, _Element]
+    """The child of ``server`` that each element is in; ``server`` itself is in none."""
+
+    @property
+    def sites(self) -> list[_Element]:
+        """The sites, three of them."""
+        return self.root.findall("site")
 
     def names(self) -> Iterator[str]:
         """All names of elements and attributes."""
@@ -47,9 +54,10 @@ class Populated:
 
 @lru_cache(maxsize=1)
 def populated() -> Populated:
-    """The document; what may be repeated is in it twice, so that sibling axes find something."""
+    """The document; what may be repeated is in it twice, so that sibling axes find something; sites three times."""
     attributes: dict[tuple[_Element, str], Declared] = {}
-    return Populated(_filled(object_model("effective.xsd").elements["server"], attributes), attributes)
+    root = _filled(object_model("effective.xsd").elements["server"], attributes)
+    return Populated(root, attributes, {element: top for top in root for element in top.iter("*")})
 
 
 def _filled(declared: Any, attributes: dict[tuple[_Element, str], Declared]) -> _Element:
@@ -58,7 +66,7 @@ def _filled(declared: Any, attributes: dict[tuple[_Element, str], Declared]) -> 
         known = attributes[element, name] = _declared(attribute)
         element.set(name, known.values[0] if known.values else "")
     for child in declared.type.content.iter_elements():
-        for _ in range(1 if child.max_occurs == 1 else 2):
+        for _ in range(1 if child.max_occurs == 1 else 3 if child.local_name == "site" else 2):
             element.append(_filled(child, attributes))
     return element
 

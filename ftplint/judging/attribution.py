@@ -59,15 +59,15 @@ class Attribution:
         proposed = fix(rule, self._settings(rule, node, site))
         cause = _cause(at, [resolved for resolved, _ in written], site)
         if cause is not None:
-            same: tuple[Any, ...] = (rule.id, violation.test, at.setting, cause.element, cause.attribute, identity)
+            message = violation.message
             if site is not None and (rule.needs.site_name or rule.needs.whole):
-                # Sites may get different messages: those that differ in the site's own name only are one finding.
-                message = violation.message.replace(f"'{site.name}'", f"'{NAME}'")
-                violation = violation._replace(message=message)
-                same = (*same, message)
+                message = message.replace(f"'{site.name}'", f"'{NAME}'")
+            # Sites that get different messages, but for their names, are no one finding.
+            same = (rule.id, violation.test, at.setting, cause.element, cause.attribute, identity, message)
             draft = self._shared.get(same)
             if draft is None:
                 draft = self._draft(violation, at, cause, site, written, proposed, identity)
+                draft.message = message
                 draft.site = None
                 self._shared[same] = draft
                 self._drafts.append(draft)

@@ -65,8 +65,8 @@ def _seen(text: str) -> list[Seen]:
         scope, names, flags, kinds = part.split(":")
         on = flags.split()
         seen = None if names == "*" else frozenset(names.split())
-        needs = Needs(seen, kinds=frozenset(kinds.split()))
-        needs = needs._replace(**{flag: flag in on for flag in _FLAGS})
+        marks = ("server_level" in on, "site_name" in on, "host_or_not" in on, "whole" in on, "ports" in on)
+        needs = Needs(seen, *marks, frozenset(kinds.split()))
         found.append((cast("Scope", scope), needs))
     return found
 

@@ -126,7 +126,7 @@ class XPathCheck:
         found = [node for node in reached if kind == "node" or (kind == "name" and is_named(node, name))]
         if context and not found:
             message = self._missing(axis, kind, name, context, reached)
-            if kind == "node" or name == "*":
+            if kind == "node" or name == "*" or (axis.endswith("self") and name in self._document.names()):
                 self._hints.setdefault(message)
             else:
                 self._fault(message)
@@ -149,7 +149,7 @@ class XPathCheck:
             else f"there is none on the axis {axis}"
         )
         near = get_close_matches(name, known, 1, 0.5) or get_close_matches(
-            name, set(self._document.names()) - {name}, 1, 0.7
+            name, self._document.names() - {name}, 1, 0.7
         )
         return f"'{name}' selects nothing: {where}{_meant(near)}"
 

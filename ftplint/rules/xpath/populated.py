@@ -12,8 +12,6 @@ from lxml import etree
 from ftplint.schema import object_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element
 
 
@@ -45,11 +43,9 @@ class Populated:
         """The sites, three of them."""
         return self.root.findall("site")
 
-    def names(self) -> Iterator[str]:
+    def names(self) -> frozenset[str]:
         """All names of elements and attributes."""
-        for element in self.root.iter("*"):
-            yield str(element.tag)
-            yield from map(str, element.attrib)
+        return _names()
 
 
 @lru_cache(maxsize=1)
@@ -81,3 +77,8 @@ def _declared(attribute: Any) -> Declared:
         flags = listed is not None
         values = listed.group(1).split("|") if listed else ()
     return Declared(attribute.use == "required", tuple(values), flags, attribute.type)
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(str(name) for element in populated().root.iter("*") for name in (element.tag, *element.attrib))

@@ -162,10 +162,10 @@ def some_test(dice: random.Random, depth: int = 0) -> str:
 def family() -> tuple[tuple[str, str, str], ...]:
     """Each context with a part of the tests, each test with a part of the contexts, and as many of chance.
 
-    ``FTPLINT_FAMILY=all`` in the environment: each context with each test.
+    ``FTPLINT_FAMILY=1`` in the environment: each context with each test; the number is how many are left out.
     """
     dice = random.Random(20261129)
-    every = 1 if os.environ.get("FTPLINT_FAMILY") == "all" else 3
+    every = int(os.environ.get("FTPLINT_FAMILY", "4"))
     pairs = [(i, j) for i in range(len(CONTEXTS)) for j in range(len(TESTS)) if (i + j) % every == 0]
     found = [(CONTEXTS[i], TESTS[j], PRINTED[(i + 3 * j) % len(PRINTED)]) for i, j in pairs]
     while len(found) < len(pairs) + 4500 // every:
@@ -196,9 +196,8 @@ def expected(root: etree._Element, context: str, test: str, printed: str) -> Cou
     prefix = "/" if context.startswith("server") else "/server/site/" if context.startswith("location") else "/server/"
     for node in etree.XPath(prefix + context)(root):
         if holds(node):
-            site = node.xpath("string(ancestor-or-self::site/@name)") or node.xpath(
-                "string(ancestor-or-self::port//@site)"
-            )
+            site = node.xpath("string(ancestor-or-self::site/@name)")
+            site = site or node.xpath("string(self::*[ancestor-or-self::port]/descendant-or-self::binding/@site)")
             site = site or node.xpath("string(self::problem/@site)")
             found[site, " ".join(f"It is {text(node)}.".split())] += 1
     return found
@@ -230,8 +229,8 @@ def judged(
 
 
 def test_the_family_is_large_and_not_all_of_it_is_silent(judged: dict) -> None:
-    assert len(judged) > 1800
-    assert sum(bool(said) for _, _, said in judged.values()) > 900
+    assert len(judged) > len(family()) // 2
+    assert sum(bool(said) for _, _, said in judged.values()) > len(family()) // 6
 
 
 def test_each_rule_alone_says_what_lxml_says(judged: dict) -> None:
@@ -271,15 +270,21 @@ def test_some_of_them_by_the_command_line(judged: dict, tmp_path: Path) -> None:
     config.write_text(CONFIG, encoding="utf-8")
     effective = ftplint("effective", config, "--format", "xml")
     root = etree.fromstring(effective.stdout)
-    for path, (_, member, said) in list(judged.items())[:: len(judged) // 8]:
+    for path, (_, member, said) in list(judged.items())[:: len(judged) // 5]:
         assert expected(root, *member) == said
-        run = ftplint(config, "--rules", path.parent, "--select", path.stem, "--output-format", "concise")
+        folder = tmp_path / path.stem
+        folder.mkdir()
+        shutil.copy(path, folder)
+        run = ftplint(config, "--rules", folder, "--select", path.stem, "--output-format", "concise")
         assert run.returncode == bool(said), (member, run.stdout, run.stderr)
 
 
 @pytest.mark.skipif(shutil.which("jing") is None, reason="jing is not installed (Debian: apt-get install jing)")
 def test_jing_counts_the_same(judged: dict, tmp_path: Path) -> None:
-    """For contexts that are patterns of XSLT, and tests without position(), of which Schematron does not say what it counts."""
+    """For contexts that are patterns of XSLT, and tests without position(), of which Schematron does not say what it counts.
+
+    ``site[(position())]`` is left out: jing takes it for ``site[1]``, libxml2 and XPath for every site.
+    """
     understood = understand("applicationHost.config", CONFIG.encode())
     assert understood.configuration is not None
     effective, combined = tmp_path / "effective.xml", tmp_path / "rules.sch"
@@ -288,7 +293,11 @@ def test_jing_counts_the_same(judged: dict, tmp_path: Path) -> None:
     schema = etree.Element(f"{{{SCHEMATRON}}}schema", nsmap={"sch": SCHEMATRON}, queryBinding="xslt")
     counts: Counter[str] = Counter()
     for path, (_, (context, test, _), said) in judged.items():
-        if any(sign in context for sign in ("::", "..", "node()")) or "position()" in test or "last()" in test:
+        if (
+            any(sign in context for sign in ("::", "..", "node()", "(position())"))
+            or "position()" in test
+            or "last()" in test
+        ):
             continue
         pattern = etree.parse(path).getroot().find(f"{{{SCHEMATRON}}}pattern")
         for element in pattern.iter(f"{{{SCHEMATRON}}}report"):
@@ -296,5 +305,5 @@ def test_jing_counts_the_same(judged: dict, tmp_path: Path) -> None:
         schema.append(pattern)
         counts[path.stem] = said.total()
     combined.write_bytes(etree.tostring(schema))
-    assert len(counts) > 1000
+    assert len(counts) > len(family()) // 4
     assert +jing_counts(combined, effective) == +counts

@@ -13,7 +13,7 @@ from ftplint.judging.identity import identity_of_facts
 from ftplint.judging.pending_finding import NAME, Draft
 from ftplint.judging.violation import violations
 from ftplint.judging.visibility import classes, sights
-from ftplint.rules import fix
+from ftplint.rules import RuleError, fix, line_of
 from ftplint.source import Stops
 
 if TYPE_CHECKING:
@@ -164,7 +164,32 @@ def judge_server(
         sites = configuration.ftp_sites if whole else ()
         bound = ports(configuration.ftp_sites) if with_ports else {}
         root = _parsed(_server_pieces(configuration, problems if whole else (), sites, bound))
+        if whole:
+            _refuse_endless(chosen, root, len(sites))
         yield from _judge_together(configuration, chosen, root, sites, bound)
+
+
+def _refuse_endless(rules: Iterable[Rule], root: _Element, sites: int) -> None:
+    """Raises RuleError for a rule that would look at more nodes of this document than anybody can wait for.
+
+    libxml2 cannot be stopped once it evaluates. Only rules of one's own look at the whole document.
+    """
+    from ftplint.rules.xpath import work_of
+
+    nodes = sum(1 for _ in root.iter("*"))
+    for rule in rules:
+        for context in (context for pattern in rule.patterns for context in pattern.contexts):
+            visits = max((work_of(context, test).visits(nodes, sites) for test in context.tests), default=0.0)
+            if visits > _ENDLESS:
+                reason = (
+                    f"with {sites} sites it would look at up to {visits:.0e} nodes, which takes for ever; "
+                    "write it with fewer '//', descendant and sibling steps inside of predicates and tests"
+                )
+                raise RuleError(rule.path, line_of(context.element), reason)
+
+
+_ENDLESS = 2e11
+"""About a quarter of an hour."""
 
 
 def _judge_together(

@@ -33,6 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     new.add_argument("--title", metavar="TEXT", help="what is wrong, in a few words")
     test = actions.add_parser("test", help="check rule files and run their examples")
     test.add_argument("folder", metavar="DIR", nargs="?", help="a folder of rules; default: the built-in ones")
+    test.add_argument("--strict", action="store_true", help="hints are faults too, as they are for the built-in rules")
     for action in (listed, show):
         action.add_argument("--rules", action="append", default=[], metavar="DIR", help="a folder with more rules")
 

@@ -8,7 +8,7 @@ from ftplint.rules.model import FTP, SCHEMATRON, Fault, line_of
 from ftplint.rules.xpath.axes import ROOT, Attribute
 from ftplint.rules.xpath.expression_check import XPathCheck, impossible
 from ftplint.rules.xpath.populated import populated
-from ftplint.rules.xpath.work import work
+from ftplint.rules.xpath.work import work_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,7 +101,7 @@ def _change(change: Pointer, nodes: Sequence[Node]) -> Iterator[Fault]:
 def _cost(context: Context) -> Iterator[Fault]:
     """libxml2 cannot be stopped once it evaluates, so what would take for ever is not begun."""
     for test in context.tests:
-        if work(context, test).hopeless:
+        if work_of(context, test).hopeless:
             yield Fault(
                 line_of(test.element),
                 "this would take for ever: for each node it looks through the document, and for each node of that "

@@ -52,7 +52,7 @@ _ONE = Work(1, 0)
 _LIST = Work(0, 1)
 
 
-def work(context: Context, test: Test) -> Work:
+def work_of(context: Context, test: Test) -> Work:
     """The work of finding the nodes of *context* and judging all of them by *test*, variables and message included."""
     try:
         begin, size = _measured(parse(context.context))

@@ -12,7 +12,7 @@ from ftplint.configuration.fragment import surround
 from ftplint.configuration.layers import EffectiveElement
 from ftplint.configuration.origin import SITE, Value
 from ftplint.configuration.prerequisites import COLUMNS, Cell, Row, rows
-from ftplint.configuration.projection import NAMED, Projection
+from ftplint.configuration.projection import Projection
 from ftplint.configuration.resolution import Resolved, Step, in_site_defaults, of_binding, resolve
 from ftplint.configuration.sites import Binding, Site
 from ftplint.faces import when_asked
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS",
     "GROUP",
-    "NAMED",
     "SITE",
     "TOKEN",
     "Binding",

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ftplint.schema import Element
 
 GROUP = "system.ftpServer"
-NAMED = "host?"
-"""Among the names: only whether a binding has a host name is asked."""
 _KEPT = 2000
 """So many rendered elements are kept at most: where every site is different, they would only take memory."""
 
@@ -30,7 +28,8 @@ _KEPT = 2000
 class Projection:
     """Renders the ``site`` elements of one configuration, reduced to *names* of elements and attributes."""
 
-    def __init__(self, configuration: Configuration, names: Container[str]) -> None:
+    def __init__(self, configuration: Configuration, names: Container[str], *, host_or_not: bool = False) -> None:
+        """*host_or_not*: a binding without a host name differs from one with any, even if *names* lack the host."""
         self._configuration = configuration
         self._names = names
         self._shared: dict[int, tuple[EffectiveElement, str]] = {}
@@ -38,8 +37,9 @@ class Projection:
         self._defaults: dict[int, str] = {}
         self._groups: dict[str, str] = {}
         self._plans: dict[int, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
+        self._protocol = ' protocol="ftp"' if "protocol" in names else ""
         self._bindings = tuple(name for name in ("address", "port", "host") if name in names)
-        self._named = "host" not in names and NAMED in names
+        self._named = "host" not in names and host_or_not
 
     def site(self, site: Site, name: str) -> str:
         """The reduced element of *site*, which is called *name* in it."""
@@ -55,7 +55,7 @@ class Projection:
                 said = "".join(f' {part}="{escape(getattr(binding, part))}"' for part in self._bindings)
                 if self._named:
                     said += ' host="named"' if binding.host else ' host=""'
-                parts.append(f"<binding{said}/>")
+                parts.append(f"<binding{self._protocol}{said}/>")
         if "ftpServer" in names:
             parts.append(self._ftp(site.ftp))
         if "application" in names:

@@ -90,10 +90,18 @@ def resolve(configuration: Configuration, site: Site | None, steps: Sequence[Ste
         return _in_tree(site.ftp, steps[1:], attribute)
     if head.name == "binding":
         return of_binding(site.bindings[head.number], attribute)
-    if head.name == "location" and len(steps) > 1:
+    if head.name == "location":
         path = configuration.location_paths(site)[head.number]
+        if len(steps) == 1:
+            return Resolved("location", "location", None, attribute, (), _location(configuration, path, site))
         return _in_tree(configuration.sections.group(path), steps[2:], attribute)
     return Resolved(head.name, "site", None, None, (), _written(site.element, steps, attribute))
+
+
+def _location(configuration: Configuration, path: str, site: Site) -> Place:
+    """The first ``location`` element that says something for *path*; the site if none does."""
+    written = (w.location for (where, _), w in configuration.document.sections.items() if where == path)
+    return Place.of_tag(next((element for element in written if element is not None), site.element))
 
 
 def of_binding(binding: Binding, attribute: str | None = "bindingInformation") -> Resolved:

@@ -6,7 +6,7 @@ from ftplint.judging.evaluate import judge, judge_problems, server_xml
 from ftplint.judging.finding import About, Edit, FailOn, FileReport, Finding, Location, Report, RuleInfo, Suppression
 from ftplint.judging.identity import Key, fingerprint, keys
 from ftplint.judging.pending_finding import Draft, Silence, finish
-from ftplint.judging.violation import selected, violations
+from ftplint.judging.violation import violations
 from ftplint.rules import SEVERITIES, Change, Fix, Severity
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "judge",
     "judge_problems",
     "keys",
-    "selected",
     "server_xml",
     "violations",
 ]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from ftplint.configuration import Step, in_site_defaults, of_binding, resolve
 from ftplint.judging.identity import identity_of_node
-from ftplint.judging.pending_finding import Draft
-from ftplint.judging.violation import selected
-from ftplint.rules import FTP, change_select, changes, fix, plain_text
+from ftplint.judging.pending_finding import NAME, Draft
+from ftplint.rules import Expression, fix, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,21 +16,28 @@ if TYPE_CHECKING:
 
     from ftplint.configuration import Binding, Configuration, Resolved, Site
     from ftplint.judging.violation import Violation
-    from ftplint.rules import Fix, Rule
+    from ftplint.rules import Fix, Pointer, Rule
     from ftplint.source import Place
 
-_FTP = f"{{{FTP}}}"
+_SELF = Expression(".")
 
 
 class Attribution:
     """Gathers drafts of findings; one cause outside the sites becomes one finding, however many sites it reaches."""
 
     def __init__(
-        self, configuration: Configuration, endpoints: Mapping[_Element, tuple[Site, Binding]] | None = None
+        self,
+        configuration: Configuration,
+        endpoints: Mapping[_Element, tuple[Site, Binding]] | None = None,
+        sites: Mapping[_Element, Site] | None = None,
     ) -> None:
-        """*endpoints* says which site and binding stands behind each binding below a ``port`` element."""
+        """*endpoints* says which site and binding stands behind each binding below a ``port`` element.
+
+        *sites* says which site each ``site`` element is, where rules can point at other sites than their own.
+        """
         self._configuration = configuration
         self._endpoints = endpoints or {}
+        self._sites = sites or {}
         self._drafts: list[Draft] = []
         self._shared: dict[tuple[Any, ...], Draft] = {}
 
@@ -44,19 +49,25 @@ class Attribution:
         """Attributes *violation*, found on the first of *sites*, to a place for each of them."""
         rule, node = violation.rule, violation.node
         site = sites[0] if sites else None
-        at, identity = self._resolved(node, _at(violation), site)
+        at, target = self._resolved(node, _at(violation), site)
+        identity = identity_of_node(*target, rule.needs.names if rule.scope == "site" else None)
         related = [
-            (self._resolved(node, element.get("select", "."), site)[0], plain_text(element))
-            for element in _pointers(violation, "related")
+            (self._resolved(node, pointer.select, site)[0], plain_text(pointer.element))
+            for pointer in violation.context.pointers.related or rule.pointers.related
         ]
         written = [(resolved, note) for resolved, note in related if resolved.level != "schema"]
         proposed = fix(rule, self._settings(rule, node, site))
         cause = _cause(at, [resolved for resolved, _ in written], site)
         if cause is not None:
-            same = (rule.id, violation.test, at.setting, cause.element, cause.attribute, identity)
+            message = violation.message
+            if site is not None and (rule.needs.site_name or rule.needs.whole):
+                message = message.replace(f"'{site.name}'", f"'{NAME}'")
+            # Sites that get different messages, but for their names, are no one finding.
+            same = (rule.id, violation.test, at.setting, cause.element, cause.attribute, identity, message)
             draft = self._shared.get(same)
             if draft is None:
                 draft = self._draft(violation, at, cause, site, written, proposed, identity)
+                draft.message = message
                 draft.site = None
                 self._shared[same] = draft
                 self._drafts.append(draft)
@@ -91,28 +102,34 @@ class Attribution:
         )
 
     def _settings(self, rule: Rule, node: _Element, site: Site | None) -> dict[str, str]:
-        selects = [change_select(change) for change in changes(rule)]
-        return {select: self._resolved(node, select, site)[0].setting for select in selects}
+        return {change.select.text: self._resolved(node, change.select, site)[0].setting for change in rule.changes}
 
-    def _resolved(self, node: _Element, select: str, site: Site | None) -> tuple[Resolved, tuple[str, ...]]:
-        """What *select* points at from *node* (the node itself where it selects nothing), and its identity."""
-        found = selected(select)(node)
+    def _resolved(
+        self, node: _Element, select: Expression, site: Site | None
+    ) -> tuple[Resolved, tuple[str | _Element, _Element]]:
+        """What *select* points at from *node* (the node itself where it selects nothing), in file and document."""
+        found = select(node)
         target = found[0] if isinstance(found, list) and found else node
         attribute: str | None = None
         element = cast("_Element", target)
         if isinstance(target, str):
             attribute, element = target.attrname, target.getparent()  # type: ignore[attr-defined]
-        return self._home(element, attribute, site), identity_of_node(cast("str | _Element", target), element)
+        return self._home(element, attribute, site), (cast("str | _Element", target), element)
 
     def _home(self, element: _Element, attribute: str | None, site: Site | None) -> Resolved:
         """*element* of the effective document, or its *attribute*, in terms of the file."""
-        top = _top(element)
+        outermost = top_of(element)
+        top = outermost.tag
         if top == "port":  # its siblings can be many, and nobody counts them
             bound = element if element in self._endpoints else next(element.iter("binding"))
             return of_binding(self._endpoints[bound][1])
         steps = _steps(element)
         if top == "siteDefaults":
             return in_site_defaults(self._configuration, steps[1:], attribute)
+        other = self._sites.get(outermost)
+        if other is not None and other is not site:
+            resolved = resolve(self._configuration, other, steps, attribute)
+            return resolved._replace(fixed=resolved.place(other))
         return resolve(self._configuration, site if top == "site" else None, steps, attribute)
 
 
@@ -130,30 +147,19 @@ def _cause(at: Resolved, triggers: Sequence[Resolved], site: Site | None) -> Pla
     return None
 
 
-def _at(violation: Violation) -> str:
+def _at(violation: Violation) -> Expression:
     """The XPath of the setting at fault: ``ftp:at``, else what the fix sets, else the context node."""
-    for element in _pointers(violation, "at"):
-        return element.get("select", ".")
-    return next((change_select(change) for change in changes(violation.rule)), ".")
+    rule = violation.rule
+    pointers: Sequence[Pointer] = violation.context.pointers.at or rule.pointers.at or rule.changes
+    return pointers[0].select if pointers else _SELF
 
 
-def _pointers(violation: Violation, name: str) -> tuple[_Element, ...]:
-    """The ``ftp:at`` or ``ftp:related`` elements of the Schematron rule, else those of the whole file."""
-    return _found(violation.context.element, name) or _found(violation.rule.element, name)
-
-
-@cache
-def _found(parent: _Element, name: str) -> tuple[_Element, ...]:
-    return tuple(parent.iterchildren(f"{_FTP}{name}"))
-
-
-def _top(element: _Element) -> str:
-    """The name of the child of ``server`` that *element* is in."""
-    for outer in (element, *element.iterancestors()):
-        parent = outer.getparent()
-        if parent is None or parent.tag == "server":
-            return str(outer.tag)
-    return str(element.tag)
+def top_of(node: _Element) -> _Element:
+    """The child of ``server`` that *node* is in; ``server`` for itself."""
+    element = node
+    while (parent := element.getparent()) is not None and parent.getparent() is not None:
+        element = parent
+    return element
 
 
 def _steps(element: _Element) -> list[Step]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ftplint.configuration import Projection, escape, ports, ports_xml, users
-from ftplint.judging.attribution import Attribution
+from ftplint.judging.attribution import Attribution, top_of
 from ftplint.judging.identity import identity_of_facts
 from ftplint.judging.pending_finding import NAME, Draft
 from ftplint.judging.violation import violations
 from ftplint.judging.visibility import classes, sights
-from ftplint.rules import SITES, fix, joined
+from ftplint.rules import RuleError, fix, line_of
 from ftplint.source import Stops
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ftplint.analysis import Understood
     from ftplint.configuration import Configuration, Ports, Site
+    from ftplint.judging.violation import Violation
     from ftplint.judging.visibility import Sight
     from ftplint.rules import Rule
     from ftplint.source import Problem
@@ -61,43 +62,57 @@ def _legal(text: str) -> str:
 
 def judge(understood: Understood, rules: Sequence[Rule]) -> list[Draft]:
     """The drafts of all findings by *rules*: on the file, on its sites, on the server."""
-    drafts = list(judge_problems(understood.problems, rules))
+    drafts = list(judge_problems(understood.problems, rules, understood.configuration))
     if understood.configuration is not None:
         drafts.extend(judge_sites(understood.configuration, rules))
-        drafts.extend(judge_server(understood.configuration, rules))
+        drafts.extend(judge_server(understood.configuration, rules, understood.problems))
     return drafts
 
 
-def judge_problems(problems: Sequence[Problem], rules: Iterable[Rule]) -> Iterator[Draft]:
-    """The problems that have a rule, in the words of the rule."""
+def judge_problems(
+    problems: Sequence[Problem], rules: Iterable[Rule], configuration: Configuration | None = None
+) -> Iterator[Draft]:
+    """The problems that have a rule, in the words of the rule; *configuration* is what else such a rule can look at."""
     if not problems:
         return
-    root = etree.fromstring(f"<server>{''.join(map(problem_xml, problems))}</server>")
-    index = dict(zip(root, problems, strict=True))
     kinds = {problem.kind for problem in problems}
-    for rule in rules:
-        if rule.scope != "problem" or rule.kind not in kinds:
-            continue
-        for violation in violations(rule, root):
-            problem = index[violation.node]
-            sites = [problem.site] if problem.site is not None else []
-            yield Draft(
-                rule,
-                violation.message,
-                problem.place,
-                problem.site,
-                problem.setting,
-                None,
-                sites,
-                problem.related,
-                fix(rule),
-                identity_of_facts(problem.facts),
-                anonymous=problem.kind.endswith("-duplicate"),  # which of the two is the first one does not matter
-            )
+    chosen = [rule for rule in rules if rule.scope == "problem" and not rule.needs.kinds.isdisjoint(kinds)]
+    chosen += [rule for rule in rules if rule.scope == "problem" and not rule.needs.kinds]
+    by_reach: dict[bool, list[Rule]] = {}
+    for rule in chosen:
+        by_reach.setdefault(rule.needs.whole and configuration is not None, []).append(rule)
+    for whole, some in by_reach.items():
+        if whole and configuration is not None:
+            root = _parsed(server_xml(configuration, problems, configuration.ftp_sites))
+        else:
+            root = etree.fromstring(f"<server>{''.join(map(problem_xml, problems))}</server>")
+        index = dict(zip(root.iterchildren("problem"), problems, strict=True))
+        for rule in some:
+            for violation in violations(rule, root):
+                yield _of_problem(violation, index[violation.node])
+
+
+def _of_problem(violation: Violation, problem: Problem) -> Draft:
+    return Draft(
+        violation.rule,
+        violation.message,
+        problem.place,
+        problem.site,
+        problem.setting,
+        None,
+        [problem.site] if problem.site is not None else [],
+        problem.related,
+        fix(violation.rule),
+        identity_of_facts(problem.facts),
+        anonymous=problem.kind.endswith("-duplicate"),  # which of the two is the first one does not matter
+    )
 
 
 def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
-    """The findings on FTP sites. Rules see the server level too, and sites that look the same to them once."""
+    """The findings on FTP sites. Rules see the server level too, and sites that look the same to them once.
+
+    A rule that reads what a site is called has a site of its own for each name.
+    """
     sites = configuration.ftp_sites if configuration.serves_ftp else ()
     if not sites:
         return
@@ -114,13 +129,15 @@ def _judge_alike(
     configuration: Configuration, similar: Sequence[list[Site]], sight: Sight, attribution: Attribution
 ) -> None:
     """Judges the sites of the classes *similar* by the rules of *sight*, those once that look the same to them."""
-    projection = Projection(configuration, sight.names)
+    needs = sight.needs
+    projection = Projection(configuration, sight.names, host_or_not=needs.host_or_not)
     alike: dict[str, list[list[Site]]] = {}
     for group in sight.twins(similar):
-        alike.setdefault(projection.site(group[0], NAME), []).append(group)
+        name = group[0].name if needs.site_name else NAME
+        alike.setdefault(projection.site(group[0], name), []).append(group)
     distinct = list(alike.items())
     start_tag = configuration.server_start()
-    shared = configuration.sections_xml("") if sight.server else ""
+    shared = configuration.sections_xml("") if needs.server_level else ""
     for start in range(0, len(distinct), _CHUNK):
         chunk = distinct[start : start + _CHUNK]
         # The server level first: a path to it from the top would pass all sites otherwise.
@@ -128,26 +145,63 @@ def _judge_alike(
         members = dict(zip(root.iterchildren("site"), chunk, strict=True))
         for rule in sight.rules:
             for violation in violations(rule, root):
-                for group in members[_top(violation.node)][1]:
+                for group in members[top_of(violation.node)][1]:
                     attribution.add(violation, group)
 
 
-def judge_server(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
-    """The findings of rules that look at several sites or at the server level, on as much as they can see of it."""
-    chosen = [part for rule in rules if (part := rule.part("server")) is not None]
-    if not chosen or not configuration.serves_ftp:
+def judge_server(
+    configuration: Configuration, rules: Iterable[Rule], problems: Sequence[Problem] = ()
+) -> Iterator[Draft]:
+    """The findings of rules that look at several sites or at the server level, on as much as they have to see."""
+    if not configuration.serves_ftp:
         return
-    words = joined(pattern.words for rule in chosen for pattern in rule.patterns)
-    sites = configuration.ftp_sites if words is None or SITES in words else ()
-    bound = ports(configuration.ftp_sites) if words is None or "port" in words else {}
-    pieces = _server_pieces(configuration, (), sites, bound)
-    root = etree.fromstring("".join(pieces), etree.XMLParser(huge_tree=True))
+    by_reach: dict[tuple[bool, bool], list[Rule]] = {}
+    for rule in rules:
+        if (part := rule.part("server")) is not None:
+            needs = part.needs
+            by_reach.setdefault((needs.whole, needs.ports or needs.whole), []).append(part)
+    for (whole, with_ports), chosen in by_reach.items():
+        sites = configuration.ftp_sites if whole else ()
+        bound = ports(configuration.ftp_sites) if with_ports else {}
+        root = _parsed(_server_pieces(configuration, problems if whole else (), sites, bound))
+        if whole:
+            _refuse_endless(chosen, root, len(sites))
+        yield from _judge_together(configuration, chosen, root, sites, bound)
+
+
+def _refuse_endless(rules: Iterable[Rule], root: _Element, sites: int) -> None:
+    """Raises RuleError for a rule that would look at more nodes of this document than anybody can wait for.
+
+    libxml2 cannot be stopped once it evaluates. Only rules of one's own look at the whole document.
+    """
+    from ftplint.rules.xpath import work_of
+
+    nodes = sum(1 for _ in root.iter("*"))
+    for rule in rules:
+        for context in (context for pattern in rule.patterns for context in pattern.contexts):
+            visits = max((work_of(context, test).visits(nodes, sites) for test in context.tests), default=0.0)
+            if visits > _ENDLESS:
+                reason = (
+                    f"with {sites} sites it would look at up to {visits:.0e} nodes, which takes for ever; "
+                    "write it with fewer '//', descendant and sibling steps inside of predicates and tests"
+                )
+                raise RuleError(rule.path, line_of(context.element), reason)
+
+
+_ENDLESS = 2e11
+"""About a quarter of an hour."""
+
+
+def _judge_together(
+    configuration: Configuration, rules: Iterable[Rule], root: _Element, sites: Sequence[Site], bound: Ports
+) -> Iterator[Draft]:
+    """The findings of *rules* in the document below *root*, which has *sites* and the endpoints *bound*."""
     members = dict(zip(root.iterchildren("site"), sites, strict=True))
     endpoints = dict(zip(root.iterfind("port/address/host/binding"), users(bound), strict=True))
-    attribution = Attribution(configuration, endpoints)
-    for rule in chosen:
+    attribution = Attribution(configuration, endpoints, members)
+    for rule in rules:
         for violation in violations(rule, root):
-            top = _top(violation.node)
+            top = top_of(violation.node)
             site = members.get(top)
             if top.tag == "port":
                 node = violation.node
@@ -155,6 +209,10 @@ def judge_server(configuration: Configuration, rules: Iterable[Rule]) -> Iterato
                 site = endpoints[first][0]
             attribution.add(violation, [] if site is None else [site])
     yield from attribution.drafts()
+
+
+def _parsed(pieces: Iterable[str]) -> _Element:
+    return etree.fromstring("".join(pieces), etree.XMLParser(huge_tree=True))
 
 
 def server_xml(configuration: Configuration, problems: Iterable[Problem], sites: Iterable[Site]) -> Iterator[str]:
@@ -177,11 +235,3 @@ def _server_pieces(
         yield "\n"
         yield problem_xml(problem)
     yield "\n</server>\n"
-
-
-def _top(node: _Element) -> _Element:
-    """The child of ``server`` that *node* is in; ``server`` for itself."""
-    element = node
-    while (parent := element.getparent()) is not None and parent.getparent() is not None:
-        element = parent
-    return element

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -36,11 +36,13 @@ def fingerprint(draft: Draft) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def identity_of_node(target: str | _Element, element: _Element) -> tuple[str, ...]:
+def identity_of_node(target: str | _Element, element: _Element, names: Container[str] | None = None) -> tuple[str, ...]:
     """The value that a rule points at, and what tells its place from others of the same setting.
 
-    *target* is the attribute's text, or *element* itself. An entry of a collection is told by all that it says, a
-    location or an endpoint by its path, address, port and host name.
+    *target* is the attribute's text, or *element* itself. An entry of a collection is told by all that it says,
+    another element by those of its attributes that the rule looks at (*names*; None for all): which others are in a
+    reduced document depends on the rules that run. A location or an endpoint is told by its path, address, port and
+    host name.
     """
     around = tuple(
         f"{outer.tag}={outer.get(_TELLING[str(outer.tag)])}"
@@ -49,7 +51,12 @@ def identity_of_node(target: str | _Element, element: _Element) -> tuple[str, ..
     )
     if isinstance(target, str) and element.tag not in _ENTRIES:
         return (str(target), *around)
-    said = " ".join(f"{name!s}={text!s}" for name, text in element.items() if name not in _SITE)
+    always = names is None or element.tag == "add"
+    said = " ".join(
+        f"{name!s}={text!s}"
+        for name, text in element.items()
+        if name not in _SITE and (always or name in cast("Container[str]", names) or element.tag == "site")
+    )
     return (said, *around)
 
 

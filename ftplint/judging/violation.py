@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from lxml import etree
 
-from ftplint.judging.messages import Message
+from ftplint.rules import RuleError, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,54 +27,49 @@ class Violation(NamedTuple):
 
 
 def violations(rule: Rule, root: _Element) -> Iterator[Violation]:
-    """The violations of *rule* in the document below *root* (``server``), in document order per test."""
+    """The violations of *rule* in the document below *root* (``server``), in document order per test.
+
+    Raises RuleError for an XPath that cannot be evaluated.
+    """
     for pattern in rule.patterns:
         judged: set[_Element] = set()
         alone = len(pattern.contexts) == 1
         for context in pattern.contexts:
-            if alone and not context.lets:
-                yield from _at_once(rule, context, root)
-            else:
-                nodes = [node for node in _found(context.context, root) if node not in judged]
-                judged.update(nodes)
-                for node in nodes:
-                    yield from _one_node(rule, context, node)
+            try:
+                if alone and not context.lets and not any(test.by_node for test in context.tests):
+                    yield from _at_once(rule, context, root)
+                else:
+                    nodes = [node for node in context.nodes(root) if node not in judged]
+                    judged.update(nodes)
+                    for node in nodes:
+                        yield from _one_node(rule, context, node)
+            except etree.XPathError as error:
+                raise RuleError(
+                    rule.path, line_of(context.element), f"an XPath cannot be evaluated: {error}"
+                ) from error
 
 
 def _at_once(rule: Rule, context: Context, root: _Element) -> Iterator[Violation]:
     """One XPath call for all nodes: the test as a predicate of the context."""
-    for test in context.tests:
-        for node in _found(f"({context.context})[{test.violation}]", root):
-            yield Violation(rule, node, context, test, _message(test).fill(node, {}))
+    for test, broken in context.at_once:
+        for node in cast("list[_Element]", broken(root)):
+            yield Violation(rule, node, context, test, test.message.fill(node, {}))
 
 
 def _one_node(rule: Rule, context: Context, node: _Element) -> Iterator[Violation]:
     variables: dict[str, Any] = {}
     for name, value in context.lets:
-        found = _nodes(value)(node, **variables)
-        # libxml2 takes no attributes for the value of a variable; what they say is enough for a comparison.
-        variables[name] = str(found[0]) if isinstance(found, list) and found and isinstance(found[0], str) else found
+        variables[name] = _as_variable(value(node, variables))
     for test in context.tests:
-        if _nodes(test.violation)(node, **variables):
-            yield Violation(rule, node, context, test, _message(test).fill(node, variables))
+        if test.holds(node, variables):
+            yield Violation(rule, node, context, test, test.message.fill(node, variables))
 
 
-def _found(xpath: str, root: _Element) -> list[_Element]:
-    """The elements that *xpath* selects."""
-    return cast("list[_Element]", _nodes(xpath)(root))
-
-
-@cache
-def _nodes(xpath: str) -> etree.XPath:
-    return etree.XPath(xpath)
-
-
-@cache
-def _message(test: Test) -> Message:
-    return Message(test.element)
-
-
-@cache
-def selected(xpath: str) -> etree.XPath:
-    """The compiled *xpath*, for expressions that point at a place."""
-    return etree.XPath(xpath)
+def _as_variable(found: Any) -> Any:
+    """*found* as the value of a variable. lxml hands on no attributes, so elements with their texts stand for them."""
+    if not isinstance(found, list) or not found or not isinstance(found[0], str):
+        return found
+    parent = etree.Element("attributes")
+    for text in found:
+        etree.SubElement(parent, "attribute").text = text
+    return list(parent)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from ftplint.configuration import NAMED, SITE
-from ftplint.rules import SERVER, joined
+from ftplint.configuration import SITE
 from ftplint.schema import declarations
 
 if TYPE_CHECKING:
@@ -18,19 +18,22 @@ if TYPE_CHECKING:
 
 
 class Sight:
-    """Rules that are judged together, and the ``names`` that they see; ``server`` if they see the server level."""
+    """Rules that are judged together, what they ``need`` together, and the ``names`` that they see."""
 
-    def __init__(self, rules: tuple[Rule, ...], varied: Iterable[str], with_locations: Container[str]) -> None:
+    def __init__(
+        self, rules: tuple[Rule, ...], varied: Iterable[str], with_locations: Container[str], reduced: Reduced
+    ) -> None:
         """*varied* are attributes of which the sites have many values, *with_locations* the sites that have any."""
         self.rules = rules
-        self.names: Names = Names(joined(pattern.words for rule in rules for pattern in rule.patterns))
-        self.server = SERVER in self.names
+        self.needs = reduce(or_, (rule.needs for rule in rules))
+        self.names: Names = Names(self.needs.names)
         self._unseen = tuple(name for name in varied if name not in self.names)
         self._host, self._address, self._id, self._apps, self._web, self._located = (
             name in self.names for name in ("host", "address", "id", "application", "web", "location")
         )
-        self._named = self._host or NAMED in self.names
-        self._own = self._host or self._id or self._apps
+        self._named = self._host or self.needs.host_or_not
+        self._own = self._host or self._id or self._apps or self.needs.site_name
+        self._reduced = reduced
         self._with_locations = with_locations
         self._directory = tuple(name for name in declarations().virtual_directory.attributes if name in self.names)
 
@@ -50,7 +53,8 @@ class Sight:
 
     def _key(self, site: Site) -> tuple[object, ...]:
         return (
-            _without(site.written, self._unseen) if self._unseen else id(site.ftp),
+            self._reduced.without(site.written, self._unseen) if self._unseen else id(site.ftp),
+            site.name if self.needs.site_name else "",
             tuple([b.port for b in site.bindings]),
             tuple([b.host if self._host else b.host != "" for b in site.bindings]) if self._named else (),
             tuple([b.address for b in site.bindings]) if self._address else (),
@@ -76,13 +80,23 @@ class Sight:
         )
 
 
-@cache
-def _without(written: bytes, attributes: tuple[str, ...]) -> bytes:
-    """The element *written* without some *attributes*; asked by several sights for the same sites."""
-    return _attributes(attributes).sub(b"", written)
+class Reduced:
+    """Elements as written, without some attributes; kept for one run, since several sights ask for the same."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[bytes, tuple[str, ...]], bytes] = {}
+
+    def without(self, written: bytes, attributes: tuple[str, ...]) -> bytes:
+        """The element *written* without some *attributes*."""
+        known = self._known.get((written, attributes))
+        if known is None:
+            known = self._known[written, attributes] = _attributes(attributes).sub(b"", written)
+        return known
 
 
-@cache
+@lru_cache(maxsize=64)
 def _attributes(names: tuple[str, ...]) -> re.Pattern[bytes]:
     return re.compile(rf"""(?<=\s)(?:{"|".join(names)})=(?:"[^"]*"|'[^']*')""".encode())
 
@@ -120,9 +134,11 @@ def sights(rules: Iterable[Rule], sites: Iterable[Site], with_locations: Contain
     telling = (frozenset(varied), *_OWN)
     groups: dict[tuple[bool, ...], list[Rule]] = {}
     for rule in rules:
-        words = joined(pattern.words for pattern in rule.patterns)
-        groups.setdefault(tuple(words is None or not names.isdisjoint(words) for names in telling), []).append(rule)
-    yield from (Sight(tuple(group), varied, with_locations) for group in groups.values())
+        needs = rule.needs
+        seen = (needs.names is None or not names.isdisjoint(needs.names) for names in telling)
+        groups.setdefault((needs.site_name, *seen), []).append(rule)
+    reduced = Reduced()
+    yield from (Sight(tuple(group), varied, with_locations, reduced) for group in groups.values())
 
 
 _OWN = (frozenset({"host", "id"}), frozenset({"address"}), frozenset({"application"}))

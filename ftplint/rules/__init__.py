@@ -6,10 +6,24 @@ from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
 from ftplint.rules.load import load_rules
-from ftplint.rules.model import FTP, SCHEMATRON, SEVERITIES, Change, Context, Fix, Rule, RuleError, Severity, Test
+from ftplint.rules.messages import Expression
+from ftplint.rules.model import (
+    FTP,
+    SCHEMATRON,
+    SEVERITIES,
+    Change,
+    Context,
+    Fix,
+    Needs,
+    Pointer,
+    Rule,
+    RuleError,
+    Severity,
+    Test,
+    line_of,
+)
 from ftplint.rules.select import PROFILES, Selection, SelectionError, fits, known_selectors, parse_severity
-from ftplint.rules.wording import change_select, changes, client_view, fix, plain_text, references, why
-from ftplint.rules.xpath_names import SERVER, SITES, joined
+from ftplint.rules.wording import client_view, fix, plain_text, references, why
 
 if TYPE_CHECKING:
     from ftplint.rules.example import examples
@@ -20,28 +34,27 @@ __all__ = [
     "PROFILES",
     "REFUSED",
     "SCHEMATRON",
-    "SERVER",
     "SEVERITIES",
-    "SITES",
     "Actor",
     "Change",
     "Context",
     "Expectation",
+    "Expression",
     "Fix",
+    "Needs",
+    "Pointer",
     "Rule",
     "RuleError",
     "Selection",
     "SelectionError",
     "Severity",
     "Test",
-    "change_select",
-    "changes",
     "client_view",
     "examples",
     "fits",
     "fix",
-    "joined",
     "known_selectors",
+    "line_of",
     "load_rules",
     "parse_severity",
     "plain_text",

@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from ftplint.resources import INSTALLED, RULES
-from ftplint.rules.model import FTP, SCHEMATRON, Scope
+from ftplint.rules.model import FTP, SCHEMATRON, Needs, Scope
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from ftplint.rules.model import Pattern
 
 NAME = "rules.xml"
 _FTP = f"{{{FTP}}}"
 _MIXED = (f"{{{SCHEMATRON}}}assert", f"{{{SCHEMATRON}}}report")
 
 
-Seen = tuple[Scope, frozenset[str] | None]
-"""What the index knows of a pattern: its scope, and its words (None: all that there are)."""
+Seen = tuple[Scope, Needs]
+"""What the index knows of a pattern: its scope, and what it needs to see."""
 
 
 def indexed() -> list[tuple[Path, _Element, list[Seen]]] | None:
@@ -41,11 +43,7 @@ def indexed() -> list[tuple[Path, _Element, list[Seen]]] | None:
 
 
 def _fresh(known: dict[str, str]) -> bool:
-    """Whether the rule files are those of the index, *known* by path and checksum.
-
-    Only those are read that are newer than the index: in a fresh checkout it is among the last files to be written.
-    """
-    written = (RULES / NAME).stat().st_mtime_ns
+    """Whether the rule files are those of the index, *known* by path and checksum: their contents decide, no clock."""
     found = 0
     with os.scandir(RULES) as folders:
         for folder in folders:
@@ -55,8 +53,7 @@ def _fresh(known: dict[str, str]) -> bool:
                 for file in files:
                     if not file.name.endswith(".sch"):
                         continue
-                    crc = known.get(f"{RULES}/{folder.name}/{file.name}")
-                    if crc is None or (file.stat().st_mtime_ns > written and crc != _crc(file.path)):
+                    if known.get(f"{RULES}/{folder.name}/{file.name}") != _crc(file.path):
                         return False
                     found += 1
     return found == len(known)
@@ -65,9 +62,24 @@ def _fresh(known: dict[str, str]) -> bool:
 def _seen(text: str) -> list[Seen]:
     found: list[Seen] = []
     for part in text.split(";"):
-        scope, _, words = part.partition(":")
-        found.append((cast("Scope", scope), None if words == "*" else frozenset(words.split())))
+        scope, names, flags, kinds = part.split(":")
+        on = flags.split()
+        seen = None if names == "*" else frozenset(names.split())
+        marks = ("server_level" in on, "site_name" in on, "host_or_not" in on, "whole" in on, "ports" in on)
+        needs = Needs(seen, *marks, frozenset(kinds.split()))
+        found.append((cast("Scope", scope), needs))
     return found
+
+
+def _shown(pattern: Pattern) -> str:
+    needs = pattern.needs
+    names = "*" if needs.names is None else " ".join(sorted(needs.names))
+    flags = " ".join(flag for flag in _FLAGS if getattr(needs, flag))
+    return f"{pattern.scope}:{names}:{flags}:{' '.join(sorted(needs.kinds))}"
+
+
+_FLAGS = ("server_level", "site_name", "host_or_not", "whole", "ports")
+"""The fields of ``Needs`` that are true or false."""
 
 
 def index_text() -> str:
@@ -76,10 +88,7 @@ def index_text() -> str:
 
     parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<!-- Generated: python -m tests.generate -->\n<rules>\n']
     for path in rule_files(RULES):
-        seen = ";".join(
-            f"{pattern.scope}:{'*' if pattern.words is None else ' '.join(sorted(pattern.words))}"
-            for pattern in load_rule(path).patterns
-        )
+        seen = ";".join(map(_shown, load_rule(path).patterns))
         name, crc = path.relative_to(RULES).as_posix(), _crc(str(path))
         parts.append(f'<rule path="{name}" crc="{crc}" seen="{seen}">{_reduced(path)}</rule>\n')
     return "".join([*parts, "</rules>\n"])

@@ -9,8 +9,20 @@ from lxml import etree
 
 from ftplint.resources import RULES
 from ftplint.rules.index import indexed
-from ftplint.rules.model import FTP, SCHEMATRON, SEVERITIES, Context, Pattern, Rule, RuleError, Scope, Test, line_of
-from ftplint.rules.xpath_names import words_of
+from ftplint.rules.model import (
+    FTP,
+    SCHEMATRON,
+    SEVERITIES,
+    Context,
+    Pattern,
+    Rule,
+    RuleError,
+    Scope,
+    Test,
+    changes,
+    line_of,
+    pointers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,22 +48,21 @@ _ROOTS = {
     "problem": "/server",
 }
 """Where the first step of a context stands in the effective document."""
-_SERVER = re.compile(
-    r"ancestor(-or-self)?::(server|node|\*)|/server\b(?!/system\.ftpServer\b|/@file\b|\[@file\b[^\[\]]*\])"
-    r"|(preceding|following)::|-sibling::(site\b|node|\*)|\.\./\.\./site\b|//"
-)
-"""Signs that an expression looks beyond its own site and the server level, which all sites share."""
 
 
 def load_rules(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
-    """The built-in rules and those of *folders*, by id. Raises RuleError for a file that cannot be used."""
+    """The built-in rules and those of *folders*, by id.
+
+    Raises RuleError for a file that cannot be used: one with an XPath that can select nothing too, since its rule
+    would sleep for ever.
+    """
     rules: dict[str, Rule] = {}
     names: dict[str, Rule] = {}
     for folder in (RULES, *folders):
         for rule in _built_in() if folder is RULES else map(load_rule, rule_files(folder)):
             path = rule.path
             if folder is not RULES:  # those of ftplint are checked by its tests
-                compile_xpaths(rule)
+                _refuse(rule)
             for other in (rules.get(rule.id), names.get(rule.name)):
                 if other is not None:
                     what = f"id {rule.id}" if other.id == rule.id else f"name {rule.name}"
@@ -126,6 +137,8 @@ def _rule(path: Path, schema: _Element, seen: Sequence[Seen] | None = None) -> R
         loaded,
         path,
         schema,
+        pointers(schema),
+        changes(schema),
         seen is None,
         meta.get("suppressible") != "false",
         meta.get("optional") == "true",
@@ -134,20 +147,13 @@ def _rule(path: Path, schema: _Element, seen: Sequence[Seen] | None = None) -> R
     )
 
 
-def compile_xpaths(rule: Rule) -> None:
-    """Compiles every XPath of *rule*. Raises RuleError for the first that is wrong."""
-    for element in rule.element.iter(etree.Element):
-        for name in ("context", "test", "select", "value"):
-            xpath = element.get(name)
-            if xpath is None or not str(element.tag).startswith((_SCH, _FTP)) or element.tag == f"{_FTP}set":
-                continue
-            try:
-                etree.XPath(xpath)(etree.Element("server"))
-            except etree.XPathError as error:
-                if "variable" in str(error).lower():  # of a sch:let, which has its value only in a run
-                    continue
-                reason = f"the XPath '{xpath}' is wrong: {error}"
-                raise RuleError(rule.path, line_of(element), reason) from error
+def _refuse(rule: Rule) -> None:
+    """Raises RuleError for the first thing in *rule* that is wrong."""
+    from ftplint.rules.check.faults import rule_faults
+
+    first = next((fault for fault in rule_faults(rule) if not fault.hint), None)
+    if first is not None:
+        raise RuleError(rule.path, first.line, first.message)
 
 
 def _pattern(path: Path, pattern: _Element, schema: _Element, seen: Seen | None) -> Pattern:
@@ -156,7 +162,9 @@ def _pattern(path: Path, pattern: _Element, schema: _Element, seen: Seen | None)
     contexts = tuple(_context(path, rule) for rule in pattern.iterchildren(f"{_SCH}rule"))
     if seen is not None:
         return Pattern(contexts, *seen)
-    return Pattern(contexts, _scope(path, pattern, contexts), words_of(contexts, schema))
+    from ftplint.rules.xpath import scope_and_needs
+
+    return Pattern(contexts, *scope_and_needs(contexts, schema))
 
 
 def _supported(path: Path, pattern: _Element) -> None:
@@ -175,6 +183,7 @@ def _context(path: Path, rule: _Element) -> Context:
     context = rule.get("context")
     if context is None:
         raise RuleError(path, line_of(rule), "a sch:rule needs a context")
+    context = context.strip()
     root = _ROOT.match(context)
     if root is None or root.group() not in _ROOTS:
         known = ", ".join(sorted(_ROOTS))
@@ -198,24 +207,3 @@ def _rule_scope(path: Path, pattern: _Element, patterns: tuple[Pattern, ...]) ->
     if "problem" in scopes and len(scopes) > 1:
         raise RuleError(path, line_of(pattern), "contexts on problem and on other elements do not mix in one rule")
     return "problem" if "problem" in scopes else "site" if "site" in scopes else "server"
-
-
-def _scope(path: Path, pattern: _Element, contexts: Sequence[Context]) -> Scope:
-    """A pattern that names the server or looks sideways is judged on the whole server, others site by site."""
-    problem = [context.context.startswith("/server/problem") for context in contexts]
-    if any(problem):
-        if not all(problem):
-            raise RuleError(path, line_of(pattern), "contexts on problem and on other elements do not mix in one rule")
-        return "problem"
-    if not all(re.match(r"/server/site\b", context.context) for context in contexts):
-        return "server"
-    expressions = (
-        text
-        for context in contexts
-        for text in (
-            context.context.removeprefix("/server"),
-            *(test.violation for test in context.tests),
-            *(value for _, value in context.lets),
-        )
-    )
-    return "server" if any(_SERVER.search(text) for text in expressions) else "site"

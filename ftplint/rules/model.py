@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from ftplint.errors import FtplintError
+from ftplint.rules.messages import Expression, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -47,25 +52,137 @@ class RuleError(FtplintError):
         super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
 
 
+class Fault(NamedTuple):
+    """Something wrong with a rule file and its line; a ``hint`` if the rule does its work in spite of it."""
+
+    line: int
+    message: str
+    hint: bool = False
+
+
 def line_of(element: _Element) -> int:
     """The line of *element* in its rule file (lxml's: where the start tag ends), 0 if it has none."""
     return cast("int | None", element.sourceline) or 0
 
 
-class Test(NamedTuple):
+class Pointer(NamedTuple):
+    """An XPath that points at a setting from the node that breaks the rule, and the element it stands in."""
+
+    select: Expression
+    element: _Element
+
+
+class Pointers(NamedTuple):
+    """Where a finding points: ``at`` the setting at fault, and at ``related`` ones."""
+
+    at: tuple[Pointer, ...]
+    related: tuple[Pointer, ...]
+
+
+def pointers(parent: _Element) -> Pointers:
+    """The ``ftp:at`` and ``ftp:related`` elements directly below *parent*."""
+    return Pointers(
+        *(
+            tuple(Pointer(Expression(e.get("select", ".")), e) for e in parent.iterchildren(f"{{{FTP}}}{name}"))
+            for name in ("at", "related")
+        )
+    )
+
+
+def change_select(change: _Element) -> str:
+    """The XPath, from the context node, of the attribute that an ``ftp:set`` sets."""
+    inner = change.get("element")
+    attribute = f"@{change.get('attribute', '')}"
+    return f"{inner}/{attribute}" if inner else attribute
+
+
+def changes(schema: _Element) -> tuple[Pointer, ...]:
+    """The ``ftp:set`` elements of the fix in the rule file *schema*."""
+    fix = schema.find(f"{{{FTP}}}fix")
+    elements = () if fix is None else fix.iterchildren(f"{{{FTP}}}set")
+    return tuple(Pointer(Expression(change_select(element)), element) for element in elements)
+
+
+_PLACE = re.compile(r"\b(?:position|last)\s*\(")
+
+
+class Test:
     """One assert or report. ``violation`` is the XPath that is true of a context node that breaks the rule."""
 
-    violation: str
-    element: _Element
+    __slots__ = ("_message", "by_node", "element", "holds", "violation")
+
+    def __init__(self, violation: str, element: _Element) -> None:
+        self.violation = violation
+        self.element = element
+        self.by_node = _PLACE.search(violation) is not None
+        """Whether each node is judged by itself: among several, position() and last() mean something else."""
+        # lxml knows no position outside of a predicate.
+        self.holds = Expression(f"boolean(self::node()[{violation}])" if self.by_node else violation)
+        self._message: Message | None = None
+
+    @property
+    def message(self) -> Message:
+        """The text of the assert or report."""
+        if self._message is None:
+            self._message = Message(self.element)
+        return self._message
 
 
-class Context(NamedTuple):
-    """One Schematron rule: a context, its variables and its tests. ``context`` is the absolute XPath."""
+class Context:
+    """One Schematron rule: a context, its variables and its tests. ``context`` is the absolute XPath.
 
-    context: str
-    lets: tuple[tuple[str, str], ...]
-    tests: tuple[Test, ...]
-    element: _Element
+    ``pointers`` are its own ``ftp:at`` and ``ftp:related`` elements.
+    """
+
+    __slots__ = ("_at_once", "context", "element", "lets", "nodes", "pointers", "tests")
+
+    def __init__(self, context: str, lets: Sequence[tuple[str, str]], tests: Sequence[Test], element: _Element) -> None:
+        self.context = context
+        self.lets = tuple((name, Expression(value)) for name, value in lets)
+        self.tests = tuple(tests)
+        self.element = element
+        self.nodes = Expression(context)
+        self.pointers = pointers(element)
+        self._at_once = tuple((test, Expression(f"({context})[{test.violation}]")) for test in tests)
+
+    @property
+    def at_once(self) -> tuple[tuple[Test, Expression], ...]:
+        """Each test with the XPath of all nodes that it is true of, in one call."""
+        return self._at_once
+
+
+class Needs(NamedTuple):
+    """What of the effective document the XPaths of a pattern must see, to say what they say on the whole of it.
+
+    The defaults are for an XPath that is not understood: everything.
+    """
+
+    names: frozenset[str] | None = None
+    """The elements and attributes of a site that are looked at; None for all that there are."""
+    server_level: bool = True
+    """Whether ``system.ftpServer`` at the server level is looked at."""
+    site_name: bool = True
+    """Whether it matters what the site is called, beyond printing it."""
+    host_or_not: bool = True
+    """Whether it matters if a binding has a host name, even if not which."""
+    whole: bool = True
+    """Whether nothing but the whole document will do."""
+    ports: bool = True
+    """Whether the endpoints of all sites, by port, are looked at."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of problems that the pattern is about; none for any."""
+
+    def __or__(self, other: Needs) -> Needs:
+        """What two patterns need together."""
+        return Needs(
+            None if self.names is None or other.names is None else self.names | other.names,
+            self.server_level or other.server_level,
+            self.site_name or other.site_name,
+            self.host_or_not or other.host_or_not,
+            self.whole or other.whole,
+            self.ports or other.ports,
+            self.kinds | other.kinds if self.kinds and other.kinds else frozenset(),
+        )
 
 
 class Pattern(NamedTuple):
@@ -73,8 +190,7 @@ class Pattern(NamedTuple):
 
     contexts: tuple[Context, ...]
     scope: Scope
-    words: frozenset[str] | None
-    """The elements and attributes that it looks at (see ``words``); None for all that there are."""
+    needs: Needs
 
 
 class Rule(NamedTuple):
@@ -92,6 +208,9 @@ class Rule(NamedTuple):
     patterns: tuple[Pattern, ...]
     path: Path
     element: _Element
+    pointers: Pointers
+    changes: tuple[Pointer, ...]
+    """What the fix sets: the ``ftp:set`` elements."""
     whole: bool = True
     suppressible: bool = True
     optional: bool = False
@@ -107,6 +226,6 @@ class Rule(NamedTuple):
         return self._replace(patterns=patterns) if patterns else None
 
     @property
-    def kind(self) -> str | None:
-        """The kind of problem that a rule on problems of the file reports; it is the rule's name."""
-        return self.name if self.scope == "problem" else None
+    def needs(self) -> Needs:
+        """What all of its patterns need together."""
+        return reduce(or_, (pattern.needs for pattern in self.patterns))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.rules.model import FTP, Change, Fix
+from ftplint.rules.model import FTP, Change, Fix, change_select
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -60,24 +59,6 @@ def fix(rule: Rule, setting_of: dict[str, str] | None = None) -> Fix | None:
         changes.append(Change((setting_of or {}).get(select, select), change.get("value", "")))
     title = " ".join((element.get("title") or plain_text(element)).split())
     return Fix(element.get("safety", "manual"), title, tuple(changes))  # type: ignore[arg-type]
-
-
-def change_select(change: _Element) -> str:
-    """The XPath, from the context node, of the attribute that an ``ftp:set`` sets."""
-    inner = change.get("element")
-    attribute = f"@{change.get('attribute', '')}"
-    return f"{inner}/{attribute}" if inner else attribute
-
-
-def changes(rule: Rule) -> tuple[_Element, ...]:
-    """The ``ftp:set`` elements of the rule's fix."""
-    return _changes(rule.element)
-
-
-@cache
-def _changes(rule: _Element) -> tuple[_Element, ...]:
-    element = rule.find(f"{_FTP}fix")
-    return () if element is None else tuple(element.iterchildren(f"{_FTP}set"))
 
 
 def references(rule: Rule) -> tuple[Reference, ...]:

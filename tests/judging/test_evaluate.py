@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ftplint.judging.finding import Finding
 
 HEAD = """<sch:schema xmlns:sch="http://purl.oclc.org/dsdl/schematron" xmlns:ftp="urn:ftplint:rule" queryBinding="xslt">
-<sch:title>T</sch:title><ftp:rule name="own-rule" severity="error" since="1"/>"""
+<sch:title>T</sch:title><ftp:rule name="own-rule" severity="error"/>"""
 
 CONFIG = """<configuration><system.applicationHost><sites>
 <site name="a" id="1"><bindings><binding protocol="ftp" bindingInformation="*:21:"/></bindings>

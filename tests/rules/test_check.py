@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint.rules.check.folder import check_rules
+from ftplint.rules.load import load_rules
 from ftplint.rules.model import RuleError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ GOOD = """\
 def faults(folder: Path, text: str, name: str = "ACME001-dos-listing.sch") -> list[tuple[int, str]]:
     """The faults of a folder with the rule file *text*; the path is left out after it was looked at."""
     (folder / name).write_text(text, encoding="utf-8")
-    found = check_rules(folder).faults
+    found = check_rules(folder, strict=True).faults
     assert all(fault.path.startswith(str(folder)) for fault in found)
     return [(fault.line, fault.message) for fault in found]
 
@@ -91,13 +92,17 @@ TEST = "contains(concat(', ', @showFlags, ','), ', StyleUnix,')"
         pytest.param(TEST, "not(@showFlags)", 8, "@showFlags is always there", id="nor is its absence"),
         pytest.param(TEST, "showFlags = 'StyleUnix'", 8, "in 'directoryBrowse' it is an attribute", id="a forgotten @"),
         pytest.param(TEST, "../messages = 'x'", 8, "an element, which has no text", id="text of an element"),
-        pytest.param(TEST, "ancestor::site/@name = 'a'", 8, "no rule may depend on it", id="the site's name"),
-        pytest.param(TEST, "position() = 1", 8, "position() means nothing in a test", id="position"),
-        pytest.param(TEST, "last() = 1", 8, "last() means nothing in a test", id="last"),
+        pytest.param('select="@showFlags"', 'select="position()"', 9, "position() says nothing here", id="position"),
         pytest.param(TEST, "current()/@showFlags = ''", 8, "current", id="current"),
         pytest.param(TEST, "$flags = ''", 8, "there is no variable $flags", id="variable"),
-        pytest.param(TEST, "matches(@showFlags, 'x')", 8, "matches", id="a function of XPath 2.0"),
-        pytest.param(TEST, "@showFlags = ", 8, "not an XPath 1.0 expression", id="syntax"),
+        pytest.param(
+            TEST,
+            "matches(@showFlags, 'x')",
+            8,
+            "XPath 1.0 has no function 'matches'; there are contains, starts-with, substring",
+            id="a function of XPath 2.0",
+        ),
+        pytest.param(TEST, "@showFlags = ", 8, "is no XPath 1.0 expression", id="syntax"),
         pytest.param("]/directoryBrowse", "]/directoryBrowse | site/binding", 7, "joined by '|'", id="alternatives"),
         pytest.param('select="@showFlags"', 'select="@showFlag"', 9, "did you mean 'showFlags'?", id="message"),
         pytest.param('"../messages/@expandVariables"', '"../message/@x"', 12, "did you mean 'messages'?", id="related"),
@@ -120,10 +125,12 @@ def test_a_variable_is_followed(tmp_path: Path) -> None:
     assert "did you mean 'allowUTF8'?" in message
 
 
-def test_a_variable_cannot_hold_an_attribute(tmp_path: Path) -> None:
-    let = '<sch:let name="flags" value="@showFlags"/>\n<sch:assert test="$flags = \'StyleUnix\'"'
-    ((_, message),) = faults(tmp_path, spoilt(f'<sch:assert test="{TEST}"', let))
-    assert "string(@showFlags)" in message
+def test_a_variable_may_hold_attributes_but_leads_nowhere(tmp_path: Path) -> None:
+    let = f'<sch:let name="flags" value="@showFlags"/>\n<sch:assert test="$flags = \'StyleUnix\' or {TEST}"'
+    good = spoilt(f'<sch:assert test="{TEST}"', let)
+    assert faults(tmp_path, good) == []
+    ((_, message),) = faults(tmp_path, good.replace("$flags = 'StyleUnix'", "$flags/../@showFlags = 'StyleUnix'"))
+    assert message.startswith("$flags holds what attributes say")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +140,7 @@ def test_a_variable_cannot_hold_an_attribute(tmp_path: Path) -> None:
         pytest.param("sch:title>", "sch:titel>", 3, "not valid Schematron", id="an element Schematron does not have"),
         pytest.param('<sch:assert test="', '<sch:assert tset="', 8, "", id="an attribute Schematron does not have"),
         pytest.param('severity="warning"', 'severity="grave"', 4, "info, warning, error", id="severity"),
-        pytest.param(' since="0.1"', "", 4, "'since' is required", id="since"),
+        pytest.param(' since="0.1"', "", 2, "ftp:rule has no since", id="since"),
         pytest.param(' title="List in the style of Unix"', "", 13, "'title' is required", id="title of the fix"),
         pytest.param(
             'safety="unsafe"', 'safety="manual"', 13, "a manual fix sets nothing", id="a manual fix that sets"
@@ -228,6 +235,53 @@ def test_one_bad_file_does_not_hide_the_next(tmp_path: Path) -> None:
     (tmp_path / "ACME000-empty.sch").write_text("", encoding="utf-8")
     found = faults(tmp_path, spoilt("'false'", "'no'"))
     assert len(found) == 2
+
+
+def test_for_a_house_rule_what_is_missing_is_a_hint(tmp_path: Path) -> None:
+    text = re.sub(
+        r"(?s)<ftp:example.*</ftp:example>|<ftp:s(ee|cenario).*?/>|<ftp:fix.*?</ftp:fix>| since=.0.1.", "", GOOD
+    )
+    (tmp_path / "ACME001-short.sch").write_text(text, encoding="utf-8")
+    checked = check_rules(tmp_path)
+    assert checked.faults == ()
+    hints = " ".join(hint.message for hint in checked.hints)
+    assert all(word in hints for word in ("since", "ftp:fix", "ftp:see", "ftp:scenario", "broken example"))
+    strict = check_rules(tmp_path, strict=True)
+    assert (strict.faults, strict.hints) == (tuple(f for f in strict.faults), ()) and len(strict.faults) == len(
+        checked.hints
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("sch:assert", "sch:asert", 8, "there is no element sch:asert in sch:rule; did you mean 'sch:assert'?"),
+        ("sch:assert", "assert", 8, "did you mean 'sch:assert'?"),
+        ("sch:value-of", "sch:valueof", 9, "did you mean 'sch:value-of'?"),
+        ("<sch:assert test=", "<sch:assert tset=", 8, "sch:assert has no attribute 'tset'; did you mean 'test'?"),
+        ("ftp:related", "ftp:relatd", 12, "there is no element ftp:relatd; did you mean 'ftp:related'?"),
+        ("@showFlags, ','", "@showFlag, ','", 8, "did you mean 'showFlags'?"),
+        ("', StyleUnix,'", "', StyleUnx,'", 8, "did you mean 'StyleUnix'?"),
+        ("contains(concat", "matches(concat", 8, "XPath 1.0 has no function 'matches'"),
+        (
+            "contains(concat(', ', @showFlags, ','), ', StyleUnix,')",
+            "//*[//*[//*[//*[count(//*)=0]]]]",
+            8,
+            "this would take for ever",
+        ),
+    ],
+)
+def test_a_check_refuses_what_the_test_of_rules_finds_wrong(
+    tmp_path: Path, old: str, new: str, line: int, message: str
+) -> None:
+    assert old in GOOD
+    (tmp_path / "ACME001.sch").write_text(GOOD.replace(old, new), encoding="utf-8")
+    with pytest.raises(RuleError) as raised:
+        load_rules([tmp_path])
+    text = str(raised.value)
+    assert text.startswith(str(tmp_path / "ACME001.sch:"))
+    assert abs((raised.value.line or 0) - line) <= 1 and message in text
+    assert any(message in fault.message for fault in check_rules(tmp_path).faults)
 
 
 def test_a_folder_that_does_not_exist_is_said_so(tmp_path: Path) -> None:

@@ -24,14 +24,19 @@ if TYPE_CHECKING:
 def said(rule: Rule) -> list[object]:
     """All that a rule says, whichever way it was loaded."""
     tests = [
-        (context.context, context.lets, test.violation, "".join(map(str, test.element.itertext())).split())
+        (
+            context.context,
+            [(name, value.text) for name, value in context.lets],
+            test.violation,
+            "".join(map(str, test.element.itertext())).split(),
+        )
         for pattern in rule.patterns
         for context in pattern.contexts
         for test in context.tests
     ]
     return [
         rule.id, rule.name, rule.severity, rule.since, rule.title, rule.scope, rule.path, rule.suppressible, rule.optional,
-        rule.security, rule.profiles, tests, why(rule), client_view(rule), fix(rule), references(rule),
+        rule.security, rule.profiles, [pattern.needs for pattern in rule.patterns], tests, why(rule), client_view(rule), fix(rule), references(rule),
         [example.text for example in examples(rule)],
     ]  # fmt: skip
 
@@ -44,6 +49,17 @@ def test_it_holds_the_same_rules_as_the_files() -> None:
     assert index.indexed() is not None
     files = {rule.id: said(rule) for rule in map(load_rule, rule_files(RULES))}
     assert {rule.id: said(rule) for rule in load_rules()} == files
+
+
+def test_the_contents_decide_and_no_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    for module in (index, load):
+        monkeypatch.setattr(module, "RULES", folder)
+    one = folder / "tls" / "FTP204-tls-optional.sch"
+    one.write_text(one.read_text(encoding="utf-8").replace('severity="warning"', 'severity="info"'), encoding="utf-8")
+    (folder / index.NAME).touch()  # as after cp, rsync, or a change of branch: the index is the newer one
+    assert next(rule for rule in load_rules() if rule.id == "FTP204").severity == "info"
 
 
 @pytest.mark.parametrize("change", ["edit", "add", "remove", "damage", "delete"])
@@ -87,8 +103,9 @@ def test_line_ends_of_a_checkout_do_not_matter(tmp_path: Path, monkeypatch: pyte
 
 def test_no_built_in_rule_sees_what_it_does_not_name() -> None:
     """One that did would be judged on every site by itself, and make large servers slow."""
-    assert [rule.id for rule in load_rules() for pattern in rule.patterns if pattern.words is None] == []
-    wide = [
-        rule.id for rule in load_rules() for p in rule.patterns if p.scope == "server" and "/site" in (p.words or ())
-    ]
-    assert wide == []
+    needs = [(rule.id, pattern.needs) for rule in load_rules() for pattern in rule.patterns]
+    assert [id_ for id_, seen in needs if seen.names is None or seen.whole] == []
+
+
+def test_no_built_in_rule_depends_on_what_a_site_is_called() -> None:
+    assert [rule.id for rule in load_rules() if rule.needs.site_name] == []

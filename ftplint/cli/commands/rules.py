@@ -33,6 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     new.add_argument("--title", metavar="TEXT", help="what is wrong, in a few words")
     test = actions.add_parser("test", help="check rule files and run their examples")
     test.add_argument("folder", metavar="DIR", nargs="?", help="a folder of rules; default: the built-in ones")
+    test.add_argument("--strict", action="store_true", help="hints are faults too, as they are for the built-in rules")
     for action in (listed, show):
         action.add_argument("--rules", action="append", default=[], metavar="DIR", help="a folder with more rules")
 
@@ -40,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Carries out ``options.action``; ``test`` returns 1 when a rule file has a fault."""
     if options.action == "test":
-        return _test(None if options.folder is None else Path(options.folder))
+        return _test(None if options.folder is None else Path(options.folder), options.strict)
     if options.action == "new":
         return _new(options)
     rules = load_rules([Path(folder) for folder in options.rules])
@@ -73,13 +74,15 @@ def _new(options: Namespace) -> int:
     return 0
 
 
-def _test(folder: Path | None) -> int:
+def _test(folder: Path | None, strict: bool) -> int:
     from ftplint.rules.check import check_rules
 
-    result = check_rules(folder)
-    for fault in result.faults:
-        print(f"{fault.path}:{fault.line}: {fault.message}")
-    outcome = "all is well" if not result.faults else f"{len(result.faults)} faults"
+    result = check_rules(folder, strict=strict)
+    for fault in sorted((*result.faults, *result.hints), key=lambda f: (f.path, f.line)):
+        print(f"{fault.path}:{fault.line}: {'hint: ' if fault in result.hints else ''}{fault.message}")
+    outcome = f"{len(result.faults)} faults" if result.faults else "all is well"
+    if result.hints:
+        outcome += f", {len(result.hints)} hints (with --strict, faults)"
     print(
         f"{result.rules} rules, {result.examples} examples: {outcome}", file=sys.stderr if result.faults else sys.stdout
     )

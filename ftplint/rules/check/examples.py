@@ -11,12 +11,11 @@ from lxml import etree
 
 from ftplint.analysis import understand
 from ftplint.configuration import GROUP
-from ftplint.judging import judge, judge_problems, selected, server_xml, violations
+from ftplint.judging import judge, judge_problems, server_xml, violations
 from ftplint.outside import from_example
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
-from ftplint.rules.model import line_of
-from ftplint.rules.wording import change_select, changes
+from ftplint.rules.model import Fault, line_of
 from ftplint.schema import LATEST
 from ftplint.silencing import Baseline, silence_by_comments, stale_entries
 from ftplint.source import Stops
@@ -75,42 +74,45 @@ def _own_affairs(example: Example, understood: Understood) -> list[Problem]:
     return problems
 
 
-def example_faults(rule: Rule) -> Iterator[tuple[int, str]]:
-    """What is wrong with the examples of *rule*, each fault with its line."""
+def example_faults(rule: Rule) -> Iterator[Fault]:
+    """What is wrong with the examples of *rule*, and hints at what they do not show."""
     tried = [try_rule(rule, example) for example in examples(rule)]
     top = line_of(rule.element)
     for verdict, missing in _VERDICTS.items():
         if not any(t.example.verdict == verdict for t in tried):
-            yield top, missing
+            yield Fault(top, missing, hint=True)
     if rule.scope == "site" and not any(t.example.inherited for t in tried):
-        yield top, 'there is no example with inherited="true": show one whose value comes from siteDefaults'
+        missing = 'there is no example with inherited="true": show one whose value comes from siteDefaults'
+        yield Fault(top, missing, hint=True)
     for t in tried:
-        yield from ((t.example.line, message) for message in _behaviour(t))
+        yield from _behaviour(t)
     if rule.scope == "problem":
-        yield from _facts(rule, tried)
+        yield from (Fault(*fault) for fault in _facts(rule, tried))
     broken = next((t for t in tried if t.example.verdict == "broken"), None)
     fixed = next((t for t in tried if t.example.verdict == "fixed"), None)
     if broken is not None and fixed is not None:
-        yield from ((fixed.example.line, message) for message in _fix(rule, broken, fixed))
+        yield from (Fault(fixed.example.line, message) for message in _fix(rule, broken, fixed))
 
 
-def _behaviour(tried: Tried) -> Iterator[str]:
+def _behaviour(tried: Tried) -> Iterator[Fault]:
     example = tried.example
+    line = example.line
     shown = f"the {example.verdict} example" + (f" '{example.name}'" if example.name else "")
     if example.verdict != "broken":
         if tried.drafts:
-            yield f"the rule fires on {shown}: {tried.drafts[0].message}"
+            yield Fault(line, f"the rule fires on {shown}: {tried.drafts[0].message}")
         return
     if not tried.drafts:
         others = sorted({problem.kind for problem in tried.understood.problems} - {"fragment-assumed"})
-        yield f"the rule does not fire on {shown}" + (
-            f"; the file has other problems: {', '.join(others)}" if others else ""
-        )
+        hint = f"; the file has other problems: {', '.join(others)}" if others else ""
+        yield Fault(line, f"the rule does not fire on {shown}{hint}")
     for draft in tried.drafts:
         if not draft.message.endswith((".", "?")):
-            yield f"the message does not end with a full stop: {draft.message}"
+            yield Fault(line, f"the message does not end with a full stop: {draft.message}", hint=True)
     if example.inherited and tried.drafts and not any(map(_inherited, tried.drafts)):
-        yield f"{shown} is marked as inherited, but neither the setting nor a related one comes from siteDefaults"
+        yield Fault(
+            line, f"{shown} is marked as inherited, but neither the setting nor a related one comes from siteDefaults"
+        )
 
 
 def _inherited(draft: Draft) -> bool:
@@ -125,10 +127,10 @@ def _in_site_defaults(place: Place) -> bool:
 
 def _facts(rule: Rule, tried: list[Tried]) -> Iterator[tuple[int, str]]:
     """A fact that a message prints and no problem of this kind has would leave a hole in the sentence."""
-    known = {"site", "setting"}
+    known, kinds = {"site", "setting"}, rule.needs.kinds
     for t in tried:
         for problem in t.problems:
-            if problem.kind == rule.kind:
+            if problem.kind in kinds:
                 known.update(problem.facts, () if problem.stops is Stops.NOTHING else ("consequence",))
     for pattern in rule.patterns:
         for context in pattern.contexts:
@@ -143,14 +145,14 @@ def _facts(rule: Rule, tried: list[Tried]) -> Iterator[tuple[int, str]]:
 def _fix(rule: Rule, broken: Tried, fixed: Tried) -> Iterator[str]:
     """Whether the fixed example is the broken one plus exactly what ``ftp:set`` sets."""
     before, after = _document(broken), _document(fixed)
-    if before is None or after is None or not list(changes(rule)):
+    if before is None or after is None or not rule.changes:
         return
     wanted: dict[Setting, str] = {}
     for violation in violations(rule, before):
-        for change in changes(rule):
-            found: Any = selected(change_select(change))(violation.node)
+        for change in rule.changes:
+            found: Any = change.select(violation.node)
             for attribute in found:
-                wanted[_steps(attribute.getparent()), attribute.attrname] = change.get("value", "")
+                wanted[_steps(attribute.getparent()), attribute.attrname] = change.element.get("value", "")
     old, new = _settings(before), _settings(after)
     for setting, value in wanted.items():
         if new.get(setting) != value:

@@ -9,72 +9,52 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from ftplint.rules.check.axes import ROOT, Attribute, along, is_named
+from ftplint.rules.xpath.axes import ROOT, Attribute, along, is_named
+from ftplint.rules.xpath.parse import XPathError, parse, step_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ftplint.rules.check.axes import Node
-    from ftplint.rules.check.populated import Populated
+    from ftplint.rules.xpath.axes import Node
+    from ftplint.rules.xpath.populated import Populated
 
 _STRINGS = ("concat", "normalize-space", "string")
 """Functions that hand on the text of their arguments."""
-
-_AXES = frozenset(
-    {
-        "ancestor",
-        "ancestor-or-self",
-        "attribute",
-        "child",
-        "descendant",
-        "descendant-or-self",
-        "following",
-        "following-sibling",
-        "parent",
-        "preceding",
-        "preceding-sibling",
-        "self",
-    }
-)
-_SITE_NAME = ("site", "name")
-_KINDS = ("text", "node", "comment", "processing-instruction")
 
 
 class XPathCheck:
     """Follows expressions through the document and gathers what is wrong with them in ``faults``, each once.
 
-    *printed* expressions may read the site's name; in others that would tie a rule to one site. *repeated* ones are
-    tests, which the engine evaluates for many nodes at once, so that position() and last() mean nothing there.
+    ``hints`` are about expressions that are right, and probably not what is meant. In expressions that are ``single``,
+    evaluated for one node by itself, position() and last() say nothing.
     """
 
     def __init__(
-        self,
-        document: Populated,
-        variables: Mapping[str, Sequence[Node] | None],
-        *,
-        printed: bool = False,
-        repeated: bool = False,
+        self, document: Populated, variables: Mapping[str, Sequence[Node] | None], *, single: bool = False
     ) -> None:
         self._document = document
         self._variables = variables
-        self._printed = printed
-        self._repeated = repeated
+        self._single = single
         self._depth = 0
         self._found: dict[str, None] = {}
+        self._hints: dict[str, None] = {}
 
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong, in the order in which it stands."""
         return tuple(self._found)
 
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What is probably not meant, in the order in which it stands."""
+        return tuple(self._hints)
+
     def follow(self, xpath: str, context: Sequence[Node], *, condition: bool = False) -> list[Node] | None:
         """The nodes that *xpath* can select from *context*, or None if it gives no nodes."""
-        from elementpath import ElementPathError, XPath1Parser
-
         try:
-            token = XPath1Parser().parse(xpath)
-        except ElementPathError as error:
-            self._fault(f"not an XPath 1.0 expression: {error}")
+            token = parse(xpath)
+        except XPathError as error:
+            self._fault(str(error))
             return None
         if condition:
             self._condition(token, context)
@@ -82,9 +62,10 @@ class XPathCheck:
 
     def alternatives(self, xpath: str) -> bool:
         """Whether *xpath* is several paths joined by ``|``."""
-        from elementpath import XPath1Parser
-
-        return str(XPath1Parser().parse(xpath).symbol) == "|"
+        try:
+            return str(parse(xpath).symbol) == "|"
+        except XPathError:
+            return False
 
     def _fault(self, message: str) -> None:
         self._found.setdefault(message)
@@ -109,21 +90,16 @@ class XPathCheck:
             return self._variable(str(parts[0].value))
         if symbol == ".":
             return list(context)
-        if symbol == "..":
-            return self._step("parent", "node", "", context)
-        if symbol == "@":
-            return self._step("attribute", *_test(parts[0]), context)
-        if symbol in _AXES:
-            return self._step(symbol, *_test(parts[0]), context)
-        if symbol in ("(name)", "*", *_KINDS) and not (symbol == "*" and parts):
-            return self._step("child", *_test(token), context)
+        step = step_of(token)
+        if step is not None:
+            return self._step(*step, context)
         self._computed(symbol, parts, context)
         return None
 
     def _computed(self, symbol: str, parts: list[Any], context: Sequence[Node]) -> None:
         """Operators and functions: everything that gives no nodes."""
-        if symbol in ("position", "last") and self._repeated and not self._depth:
-            self._fault(f"{symbol}() means nothing in a test: the engine judges many nodes in one go")
+        if symbol in ("position", "last") and self._single and not self._depth:
+            self._fault(f"{symbol}() says nothing here, where one node is looked at by itself")
         for part in parts:
             if symbol in ("and", "or", "not", "boolean"):
                 self._condition(part, context)
@@ -137,6 +113,8 @@ class XPathCheck:
 
     def _path(self, symbol: str, parts: list[Any], context: Sequence[Node]) -> list[Node] | None:
         start: Sequence[Node] | None = [ROOT] if len(parts) < 2 else self._nodes(parts[0], context)
+        if len(parts) == 2 and str(parts[0].symbol) == "$" and any(isinstance(n, Attribute) for n in start or ()):
+            self._fault(f"${parts[0][0].value} holds what attributes say; there is no way on from it")
         if start is None or not parts:
             return None if start is None else list(start)
         if symbol == "//":
@@ -147,9 +125,11 @@ class XPathCheck:
         reached = along(axis, context, self._document.root)
         found = [node for node in reached if kind == "node" or (kind == "name" and is_named(node, name))]
         if context and not found:
-            self._fault(self._missing(axis, kind, name, context, reached))
-        if not self._printed and any(isinstance(n, Attribute) and (n.element.tag, n.name) == _SITE_NAME for n in found):
-            self._fault("the site's name may be printed, but no rule may depend on it")
+            message = self._missing(axis, kind, name, context, reached)
+            if kind == "node" or name == "*" or (axis.endswith("self") and name in self._document.names()):
+                self._hints.setdefault(message)
+            else:
+                self._fault(message)
         return found
 
     def _missing(self, axis: str, kind: str, name: str, context: Sequence[Node], reached: Sequence[Node]) -> str:
@@ -169,7 +149,7 @@ class XPathCheck:
             else f"there is none on the axis {axis}"
         )
         near = get_close_matches(name, known, 1, 0.5) or get_close_matches(
-            name, set(self._document.names()) - {name}, 1, 0.7
+            name, self._document.names() - {name}, 1, 0.7
         )
         return f"'{name}' selects nothing: {where}{_meant(near)}"
 
@@ -187,7 +167,7 @@ class XPathCheck:
             isinstance(n, Attribute) and self._document.attributes[n.element, n.name].required for n in nodes
         ):
             names = _listed({f"@{n.name}" for n in nodes if isinstance(n, Attribute)})
-            self._fault(f"{names} is always there, whether the file writes it or not; compare its value")
+            self._hints.setdefault(f"{names} is always there, whether the file writes it or not; compare its value")
 
     def _literal(self, text: str, nodes: Sequence[Node] | None) -> None:
         if not nodes:
@@ -213,14 +193,6 @@ class XPathCheck:
         if str(token.symbol) in _STRINGS:
             return [node for part in token for node in self._texts(part, context)]
         return self._nodes(token, context) or []
-
-
-def _test(token: Any) -> tuple[str, str]:
-    """A node test as its kind and the name in it."""
-    symbol = str(token.symbol)
-    if symbol in _KINDS:
-        return symbol, ""
-    return "name", "*" if symbol == "*" else str(token.value)
 
 
 def impossible(text: str, attribute: str, values: tuple[str, ...]) -> str:

@@ -28,7 +28,20 @@ if TYPE_CHECKING:
 
 def along(axis: str, context: Iterable[Node], outermost: _Element) -> list[Node]:
     """The nodes on *axis* of the nodes of *context*, each once; *outermost* is the child of the document node."""
-    return list(dict.fromkeys(node for start in context for node in _one(axis, start, outermost)))
+    found: dict[Node, None] = {}
+    for start in context:
+        # What was found leads nowhere new: its descendants, ancestors, siblings were found with it.
+        if start not in found or axis not in _CHAINS:
+            found.update(dict.fromkeys(_one(axis, start, outermost)))
+    return list(found)
+
+
+_CHAINS = frozenset(
+    {
+        *("ancestor", "ancestor-or-self", "descendant", "descendant-or-self", "following", "following-sibling"),
+        *("preceding", "preceding-sibling"),
+    }
+)
 
 
 def is_named(node: Node, name: str) -> bool:

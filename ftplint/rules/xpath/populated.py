@@ -12,8 +12,6 @@ from lxml import etree
 from ftplint.schema import object_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element
 
 
@@ -37,19 +35,25 @@ class Populated:
 
     root: _Element
     attributes: dict[tuple[_Element, str], Declared]
+    tops: dict[_Element, _Element]
+    """The child of ``server`` that each element is in; ``server`` itself is in none."""
 
-    def names(self) -> Iterator[str]:
+    @property
+    def sites(self) -> list[_Element]:
+        """The sites, three of them."""
+        return self.root.findall("site")
+
+    def names(self) -> frozenset[str]:
         """All names of elements and attributes."""
-        for element in self.root.iter("*"):
-            yield str(element.tag)
-            yield from map(str, element.attrib)
+        return _names()
 
 
 @lru_cache(maxsize=1)
 def populated() -> Populated:
-    """The document; what may be repeated is in it twice, so that sibling axes find something."""
+    """The document; what may be repeated is in it twice, so that sibling axes find something; sites three times."""
     attributes: dict[tuple[_Element, str], Declared] = {}
-    return Populated(_filled(object_model("effective.xsd").elements["server"], attributes), attributes)
+    root = _filled(object_model("effective.xsd").elements["server"], attributes)
+    return Populated(root, attributes, {element: top for top in root for element in top.iter("*")})
 
 
 def _filled(declared: Any, attributes: dict[tuple[_Element, str], Declared]) -> _Element:
@@ -58,7 +62,7 @@ def _filled(declared: Any, attributes: dict[tuple[_Element, str], Declared]) -> 
         known = attributes[element, name] = _declared(attribute)
         element.set(name, known.values[0] if known.values else "")
     for child in declared.type.content.iter_elements():
-        for _ in range(1 if child.max_occurs == 1 else 2):
+        for _ in range(1 if child.max_occurs == 1 else 3 if child.local_name == "site" else 2):
             element.append(_filled(child, attributes))
     return element
 
@@ -73,3 +77,8 @@ def _declared(attribute: Any) -> Declared:
         flags = listed is not None
         values = listed.group(1).split("|") if listed else ()
     return Declared(attribute.use == "required", tuple(values), flags, attribute.type)
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(str(name) for element in populated().root.iter("*") for name in (element.tag, *element.attrib))

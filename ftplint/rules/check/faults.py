@@ -1,0 +1,113 @@
+"""What makes a rule file unusable: misspelt elements and attributes, and XPaths that select nothing or cannot run."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from ftplint.resources import SCHEMAS
+from ftplint.rules.model import FTP, SCHEMATRON, Fault, line_of
+from ftplint.rules.xpath import xpath_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lxml.etree import _Element
+
+    from ftplint.rules.model import Rule
+
+_FTP = f"{{{FTP}}}"
+_SCH = f"{{{SCHEMATRON}}}"
+_TEXT = ("name", "value-of", "emph", "dir", "span")
+_CHILDREN: Mapping[str, Sequence[str]] = {
+    "schema": ("title", "pattern", "ns", "p", "let", "phase", "diagnostics", "properties", "include", "extends"),
+    "pattern": ("rule", "title", "p", "let", "include", "param"),
+    "rule": ("assert", "report", "let", "p", "include", "extends"),
+    "assert": _TEXT,
+    "report": _TEXT,
+}
+"""What can stand in what, of that which ISO/IEC 19757-3 has."""
+_ANY = ("id", "role", "flag", "see", "icon", "fpi", "subject", "properties", "diagnostics", "lang", "space")
+_ATTRIBUTES: Mapping[str, Sequence[str]] = {
+    "schema": ("queryBinding", "schemaVersion", "defaultPhase", *_ANY),
+    "pattern": ("abstract", "is-a", "documents", "name", *_ANY),
+    "rule": ("context", "abstract", "visit-each", *_ANY),
+    "assert": ("test", *_ANY),
+    "report": ("test", *_ANY),
+    "let": ("name", "value", "as", *_ANY),
+    "value-of": ("select",),
+    "name": ("path",),
+}
+_NEEDED = {"rule": ("context",), "assert": ("test",), "report": ("test",), "let": ("name", "value")}
+
+
+def rule_faults(rule: Rule) -> Iterator[Fault]:
+    """What is wrong with *rule*, and hints, in the order in which it is best mended."""
+    spelling = [*_spelling(rule.element), *_own_parts(rule)]
+    yield from spelling
+    if not spelling:
+        yield from xpath_faults(rule)
+
+
+def _spelling(schema: _Element) -> Iterator[Fault]:
+    for element in schema.iter(f"{_SCH}*"):
+        name = etree.QName(element).localname
+        known = _ATTRIBUTES.get(name)
+        if known is not None:
+            for attribute in element.attrib:
+                local = etree.QName(str(attribute))
+                if local.namespace is None and local.localname not in known:
+                    message = f"sch:{name} has no attribute '{local.localname}'"
+                    yield Fault(line_of(element), message + _meant(local.localname, known))
+        for needed in _NEEDED.get(name, ()):
+            if not (element.get(needed) or "").strip():
+                yield Fault(line_of(element), f"sch:{name} needs the attribute '{needed}'")
+        children = _CHILDREN.get(name, _TEXT)
+        for child in element.iterchildren("*"):
+            yield from _child(name, child, children)
+
+
+def _child(parent: str, child: _Element, known: Sequence[str]) -> Iterator[Fault]:
+    tag = etree.QName(child)
+    if tag.namespace is None and tag.localname in known:
+        yield Fault(
+            line_of(child), f"'{tag.localname}' is nothing in sch:{parent}; did you mean 'sch:{tag.localname}'?"
+        )
+    elif tag.namespace == SCHEMATRON and tag.localname not in known:
+        elsewhere = any(tag.localname in names for names in _CHILDREN.values())
+        if elsewhere:
+            yield Fault(line_of(child), f"sch:{tag.localname} cannot stand in sch:{parent}")
+        else:
+            message = f"there is no element sch:{tag.localname} in sch:{parent}"
+            yield Fault(line_of(child), message + _meant(tag.localname, known, "sch:"))
+
+
+def _meant(name: str, known: Sequence[str], prefix: str = "") -> str:
+    near = get_close_matches(name, known, 1, 0.5)
+    return f"; did you mean '{prefix}{near[0]}'?" if near else ""
+
+
+def _own_parts(rule: Rule) -> Iterator[Fault]:
+    """Whether each ftp: element is as rule.xsd says."""
+    schema, names = _rule_schema()
+    for element in rule.element.iter(f"{_FTP}*"):
+        parent = element.getparent()
+        if parent is not None and str(parent.tag).startswith(_FTP):
+            continue
+        name = etree.QName(element).localname
+        if name not in names:
+            yield Fault(line_of(element), f"there is no element ftp:{name}" + _meant(name, names, "ftp:"))
+        elif not schema.validate(element):
+            log: Any = schema.error_log
+            yield from (Fault(entry.line, entry.message.replace(_FTP, "ftp:")) for entry in log)
+
+
+@lru_cache(maxsize=1)
+def _rule_schema() -> tuple[etree.XMLSchema, tuple[str, ...]]:
+    """rule.xsd, and the names of the elements that it declares."""
+    document = etree.parse(SCHEMAS / "rule.xsd")
+    names = (element.get("name", "") for element in document.getroot().iterchildren("{*}element"))
+    return etree.XMLSchema(document), tuple(names)

@@ -1,0 +1,44 @@
+"""A program that lints again and again does not grow: nothing keeps the rules of an earlier call."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GROWTH = """
+import gc, sys, tracemalloc
+from pathlib import Path
+from ftplint.api import Settings, lint
+data = Path("tests/demo/applicationHost.config").read_bytes()
+settings = Settings(rules=tuple(map(Path, sys.argv[2:])))
+def run(calls):
+    for _ in range(calls):
+        assert lint(data, settings).findings
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+run(5)
+gc.collect()
+before = resident()
+tracemalloc.start()
+traced = tracemalloc.get_traced_memory()[0]
+run(10)
+gc.collect()
+python = tracemalloc.get_traced_memory()[0] - traced
+tracemalloc.stop()
+run(int(sys.argv[1]))
+gc.collect()
+print(python, resident() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no /proc to read the memory of a process from")
+def test_150_calls_of_lint_grow_memory_by_less_than_8_megabytes() -> None:
+    command = [sys.executable, "-c", GROWTH, "140"]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    python, resident = map(int, run.stdout.split())
+    assert python < 300_000, f"Python objects of 10 calls: {python:,} bytes"
+    assert resident < 8_000_000, f"resident memory of 150 calls: {resident:,} bytes"

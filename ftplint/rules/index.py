@@ -1,6 +1,6 @@
 """The index of the built-in rules: all of them in one file, without their examples, since a start takes no 150 files.
 
-``rules/rules.xml`` is generated (``python -m tests.generate``). A checkout whose rule files are not those of the index
+``rules/rules.xml`` is generated (``python -m ftplint.tooling``). A checkout whose rule files are not those of the index
 is read file by file, so a stale index costs time and nothing else.
 """
 
@@ -14,16 +14,13 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from ftplint.resources import INSTALLED, RULES
-from ftplint.rules.model import FTP, SCHEMATRON, Needs, Scope
+from ftplint.rules.model import Needs, Scope
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from ftplint.rules.model import Pattern
 
 NAME = "rules.xml"
-_FTP = f"{{{FTP}}}"
-_MIXED = (f"{{{SCHEMATRON}}}assert", f"{{{SCHEMATRON}}}report")
 
 
 Seen = tuple[Scope, Needs]
@@ -53,7 +50,7 @@ def _fresh(known: dict[str, str]) -> bool:
                 for file in files:
                     if not file.name.endswith(".sch"):
                         continue
-                    if known.get(f"{RULES}/{folder.name}/{file.name}") != _crc(file.path):
+                    if known.get(f"{RULES}/{folder.name}/{file.name}") != checksum(file.path):
                         return False
                     found += 1
     return found == len(known)
@@ -71,43 +68,11 @@ def _seen(text: str) -> list[Seen]:
     return found
 
 
-def _shown(pattern: Pattern) -> str:
-    needs = pattern.needs
-    names = "*" if needs.names is None else " ".join(sorted(needs.names))
-    flags = " ".join(flag for flag in _FLAGS if getattr(needs, flag))
-    return f"{pattern.scope}:{names}:{flags}:{' '.join(sorted(needs.kinds))}"
-
-
-_FLAGS = ("server_level", "site_name", "host_or_not", "whole", "ports")
+FLAGS = ("server_level", "site_name", "host_or_not", "whole", "ports")
 """The fields of ``Needs`` that are true or false."""
 
 
-def index_text() -> str:
-    """What ``rules/rules.xml`` has to be."""
-    from ftplint.rules.load import load_rule, rule_files
-
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<!-- Generated: python -m tests.generate -->\n<rules>\n']
-    for path in rule_files(RULES):
-        seen = ";".join(map(_shown, load_rule(path).patterns))
-        name, crc = path.relative_to(RULES).as_posix(), _crc(str(path))
-        parts.append(f'<rule path="{name}" crc="{crc}" seen="{seen}">{_reduced(path)}</rule>\n')
-    return "".join([*parts, "</rules>\n"])
-
-
-def _reduced(path: Path) -> str:
-    """The rule file without its examples, comments and white space."""
-    schema = etree.parse(path, etree.XMLParser(remove_comments=True)).getroot()
-    for example in schema.findall(f"{_FTP}example"):
-        schema.remove(example)
-    for element in schema.iter("*"):
-        if element.tag not in _MIXED and len(element):  # in a message, white space between values counts
-            element.text = None
-            for child in element:
-                child.tail = None
-    return etree.tostring(schema, encoding="unicode", with_tail=False)
-
-
-def _crc(path: str) -> str:
+def checksum(path: str) -> str:
     """The checksum of a rule file, whatever line ends the checkout gave it."""
     with open(path, "rb") as stream:  # noqa: PTH123 - paths are texts here, which is faster
         return f"{zlib.crc32(stream.read().replace(_CRLF, _LF)):08x}"

@@ -4,12 +4,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from ftplint.resources import RULES
-from ftplint.rules.index import NAME, index_text
+from ftplint.rules import FTP, SCHEMATRON
+from ftplint.rules.index import FLAGS, NAME, checksum
+from ftplint.rules.load import load_rule, rule_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["TARGET", "index_text"]
+    from ftplint.rules.model import Pattern
 
 TARGET: Path = RULES / NAME
+_FTP = f"{{{FTP}}}"
+_MIXED = (f"{{{SCHEMATRON}}}assert", f"{{{SCHEMATRON}}}report")
+
+
+def index_text() -> str:
+    """What ``rules/rules.xml`` has to be."""
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<!-- Generated: python -m ftplint.tooling -->\n<rules>\n']
+    for path in rule_files(RULES):
+        seen = ";".join(map(_shown, load_rule(path).patterns))
+        name, crc = path.relative_to(RULES).as_posix(), checksum(str(path))
+        parts.append(f'<rule path="{name}" crc="{crc}" seen="{seen}">{_reduced(path)}</rule>\n')
+    return "".join([*parts, "</rules>\n"])
+
+
+def _reduced(path: Path) -> str:
+    """The rule file without its examples, comments and white space."""
+    schema = etree.parse(path, etree.XMLParser(remove_comments=True)).getroot()
+    for example in schema.findall(f"{_FTP}example"):
+        schema.remove(example)
+    for element in schema.iter("*"):
+        if element.tag not in _MIXED and len(element):  # in a message, white space between values counts
+            element.text = None
+            for child in element:
+                child.tail = None
+    return etree.tostring(schema, encoding="unicode", with_tail=False)
+
+
+def _shown(pattern: Pattern) -> str:
+    needs = pattern.needs
+    names = "*" if needs.names is None else " ".join(sorted(needs.names))
+    flags = " ".join(flag for flag in FLAGS if getattr(needs, flag))
+    return f"{pattern.scope}:{names}:{flags}:{' '.join(sorted(needs.kinds))}"

@@ -71,7 +71,7 @@ ALLOWED = {
     "settings": {"judging", "rules", "schema", "silencing"},
     "silencing": {"analysis", "judging", "rules", "source"},
     "source": set(),
-    "tooling": {"configuration", "resources", "rules", "rules.index", "schema"},
+    "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
     "verify": {"analysis", "configuration", "evidence", "judging", "rules", "server"},
 }
 """What each room may import from the others, always by the other's face. Every room may use ``faces`` and ``errors``."""

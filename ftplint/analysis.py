@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration import Configuration, surround
 from ftplint.detectors import Subject, detected
+from ftplint.outside import outside_problems
 from ftplint.schema import LATEST, declarations, validate
 from ftplint.source import Place, Positions, Problem, decode, parse
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.evidence import Outside
+    from ftplint.outside import Outside
     from ftplint.source import Source, Span
 
 
@@ -53,8 +54,9 @@ def understand(path: str, data: bytes, version: str = LATEST, outside: Outside |
     if surrounded.root is None:
         return Understood(decoded.source, parsed.root, None, noted)
     configuration = Configuration(surrounded.root, declarations(), fragment=surrounded.is_fragment)
-    subject = Subject(surrounded.root, decoded.source.text, configuration, version, outside)
-    problems = (*noted, *validate(surrounded.root), *configuration.problems, *detected(subject))
+    subject = Subject(surrounded.root, decoded.source.text, configuration, version)
+    known = () if outside is None else outside_problems(subject, outside)
+    problems = (*noted, *validate(surrounded.root), *configuration.problems, *detected(subject), *known)
     return Understood(decoded.source, parsed.root, configuration, problems)
 
 

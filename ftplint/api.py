@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ftplint.analysis import Understood
-    from ftplint.evidence import Outside
     from ftplint.judging import Edit, FailOn, Finding, Key
+    from ftplint.outside import Outside
     from ftplint.rules import Rule, Severity
     from ftplint.silencing import Baseline, Ignore
 
@@ -244,11 +244,9 @@ class Report(Findings):
 
     def to(self, format: str, *, width: int = 100) -> str:
         """The report in one of the formats of ``ftplint check --output-format``. Raises FtplintError for another."""
-        from ftplint.report import EDITED, FORMATS, render
+        from ftplint.report import render, shows
 
-        if format not in FORMATS:
-            raise SelectionError(f"there is no format '{format}'; there are {', '.join(sorted(FORMATS))}")
-        edits, page = format in EDITED, format == "html"
+        edits, page = shows(format, "EDITS"), shows(format, "PAGE")
         shown: Findings = self if self.again is None or not (edits or page) else self.again(edits, page)
         return "".join(render(shown, format, width=width))
 

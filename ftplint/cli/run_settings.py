@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.api import RuleSet, Settings, lint_bytes
+from ftplint.outside import gather
 from ftplint.rules import Selection, SelectionError, parse_severity
 from ftplint.schema import LATEST
 from ftplint.settings import find_settings
@@ -15,7 +16,6 @@ from ftplint.source import read_bytes
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from ftplint.evidence import Outside
     from ftplint.settings import FileSettings
     from ftplint.silencing import Baseline
 
@@ -49,7 +49,7 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
         options.iis_version or (file and file.iis_version) or LATEST,
         file.ignores if file else (),
         page=page,
-        outside=_outside(options),
+        outside=gather(options),
         fingerprints=fingerprints,
         edits=edits,
     )
@@ -74,14 +74,6 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
         baselines.append(Baseline.of_one(before.keys, f"also in {options.diff_base}"))
     jobs = options.jobs or (file and file.jobs) or os.cpu_count() or 1
     return Run(settings._replace(baselines=tuple(baselines)), file, rules, path if baselines else None, jobs)
-
-
-def _outside(options: Namespace) -> Outside | None:
-    if not (options.certificates or options.directory or options.client_certificates):
-        return None
-    from ftplint.cli.evidence import outside
-
-    return outside(options)
 
 
 def _file(options: Namespace) -> FileSettings | None:

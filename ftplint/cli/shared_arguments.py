@@ -38,17 +38,6 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_evidence(parser: argparse.ArgumentParser) -> None:
-    """Arguments of ``ftplint check`` for facts from outside the file."""
-    parser.add_argument(
-        "--certificates", metavar="PATH", help="the server's certificates: a folder, an exported list, or 'machine'"
-    )
-    parser.add_argument("--directory", metavar="PATH|URL", help="accounts: an LDIF export, or ldaps://user@host/base")
-    parser.add_argument("--directory-ca", metavar="FILE", help="the issuer of the directory's own certificate, PEM")
-    parser.add_argument("--client-certificates", metavar="DIR", help="the certificates of those who are to log in")
-    parser.add_argument("--weak-mappings", action="store_true", help="let weak certificate mappings count")
-
-
 def port_offset(text: str) -> int:
     if not text.isdigit() or int(text) > 65_535:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to 65535")

@@ -89,9 +89,7 @@ def _site(configuration: Configuration, site: Site) -> Settings:
     _flatten(site.ftp, site.ftp.declaration.path, found)
     for path in configuration.location_paths(site):
         shown = path[len(site.name) :] or "/"
-        security = configuration.sections.group(path).child("security")
-        for name in ("authorization", "ipSecurity", "requestFiltering"):
-            section = security.child(name)
+        for section in configuration.location_sections(path):
             _flatten(section, f"at {shown}: {section.declaration.path}", found)
     return found
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from ftplint.schema import Declarations
 
 GROUP = "system.ftpServer"
-_SERVER_ONLY = frozenset({f"{GROUP}/providerDefinitions", f"{GROUP}/security/authentication"})
-"""Documented for the server level, though their registration would permit more (section 1.6)."""
 
 
 class Written(NamedTuple):
@@ -105,7 +103,7 @@ def _group(document: Document, declarations: Declarations, group: _Element, loca
         if not document.registrations.registers(section):
             facts = {"section": section, "element": str(element.tag)}
             document.problems.append(Problem("section-unregistered", Place.of_tag(element), facts, stops=Stops.FILE))
-        if path and (declarations.sections[section].allow_definition == "AppHostOnly" or section in _SERVER_ONLY):
+        if path and not declarations.sections[section].in_locations:
             document.problems.append(_misplaced(section, element, written_path, "server level only"))
             continue
         if location is not None and not document.registrations.allows_location(section):

@@ -97,6 +97,12 @@ class Configuration:
         top = site.name.lower()
         return (top, *(path for path in self.sections.paths_below(site.name) if path != top))
 
+    def location_sections(self, path: str) -> Iterator[EffectiveElement]:
+        """The effective sections that a location can set, at a normalised location path."""
+        for section in self.declarations.sections.values():
+            if section.in_locations:
+                yield self.sections.section(section.path, path)
+
     def sections_xml(self, path: str) -> str:
         """The effective ``system.ftpServer`` group at a normalised location path."""
         return element_xml(self.sections.group(path))

@@ -30,11 +30,8 @@ def site_settings(configuration: Configuration, site: Site) -> Iterator[Setting]
     """All settings of a site: ftpServer, then the sections of system.ftpServer at each of its location paths."""
     yield from _settings(site.ftp, site.ftp.declaration.path, site, None)
     for path in configuration.location_paths(site):
-        group = configuration.sections.group(path)
         shown = path[len(site.name) :] or "/"
-        security = group.child("security")
-        for name in ("authorization", "ipSecurity", "requestFiltering"):
-            section = security.child(name)
+        for section in configuration.location_sections(path):
             yield from _settings(section, section.declaration.path, site, shown)
 
 

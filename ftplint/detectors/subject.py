@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration import Configuration
-    from ftplint.evidence import Outside
 
 
 class Subject(NamedTuple):
@@ -21,4 +20,3 @@ class Subject(NamedTuple):
     text: str
     configuration: Configuration
     version: str
-    outside: Outside | None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.evidence.facts import EvidenceError, KnownCertificate, KnownClient, Outside
 from ftplint.faces import when_asked
 
 if TYPE_CHECKING:
     from ftplint.evidence.accounts import Account, Directory, DirectoryError, MemoryDirectory, folded
     from ftplint.evidence.certificate import SID_EXTENSION, UPN, CertificateFacts, certificate_facts
     from ftplint.evidence.certificates import Certificates, StoredCertificate, read_certificates
-    from ftplint.evidence.known import known_certificates, known_clients, open_directory
+    from ftplint.evidence.directories import open_directory
+    from ftplint.evidence.errors import EvidenceError
     from ftplint.evidence.mapping import Verdict, map_certificate, strong_mappings
 
 __all__ = [
@@ -23,16 +23,11 @@ __all__ = [
     "Directory",
     "DirectoryError",
     "EvidenceError",
-    "KnownCertificate",
-    "KnownClient",
     "MemoryDirectory",
-    "Outside",
     "StoredCertificate",
     "Verdict",
     "certificate_facts",
     "folded",
-    "known_certificates",
-    "known_clients",
     "map_certificate",
     "open_directory",
     "read_certificates",
@@ -43,7 +38,8 @@ _WHEN_ASKED = {
     "accounts": ("Account", "Directory", "DirectoryError", "MemoryDirectory", "folded"),
     "certificate": ("CertificateFacts", "SID_EXTENSION", "UPN", "certificate_facts"),
     "certificates": ("Certificates", "StoredCertificate", "read_certificates"),
-    "known": ("known_certificates", "known_clients", "open_directory"),
+    "directories": ("open_directory",),
+    "errors": ("EvidenceError",),
     "mapping": ("Verdict", "map_certificate", "strong_mappings"),
 }
 

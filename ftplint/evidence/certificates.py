@@ -18,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key, pkcs12
 
 from ftplint.evidence.certificate import CertificateFacts, certificate_facts
-from ftplint.evidence.facts import EvidenceError
+from ftplint.evidence.errors import EvidenceError
 from ftplint.evidence.windows_store import EXPORT, read_machine_store
 
 if TYPE_CHECKING:

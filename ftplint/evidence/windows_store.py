@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 
-from ftplint.evidence.facts import EvidenceError
+from ftplint.evidence.errors import EvidenceError
 
 EXPORT = (
     "Get-ChildItem Cert:\\LocalMachine\\My, Cert:\\LocalMachine\\WebHosting -ErrorAction SilentlyContinue | "

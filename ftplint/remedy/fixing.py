@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from ftplint.analysis import Understood
-    from ftplint.evidence import Outside
     from ftplint.judging import Draft
+    from ftplint.outside import Outside
     from ftplint.remedy.change import SettingChange, Where
 
 

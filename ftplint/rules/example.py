@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from ftplint.evidence import KnownCertificate, KnownClient, Outside
 from ftplint.rules.model import FTP, line_of
 
 if TYPE_CHECKING:
@@ -32,8 +30,8 @@ class Example(NamedTuple):
     """The version of IIS that the server has, where it is not the latest."""
     baseline: str | None = None
     """A baseline for a file named ``config``, for rules on baselines."""
-    evidence: Outside | None = None
-    """Facts from outside the file."""
+    evidence: _Element | None = None
+    """``ftp:evidence``: facts from outside the file, for ``outside.from_example``."""
 
 
 def examples(rule: Rule) -> Iterator[Example]:
@@ -58,7 +56,7 @@ def examples(rule: Rule) -> Iterator[Example]:
             line_of(element),
             element.get("version"),
             element.findtext(f"{_FTP}baseline"),
-            None if (facts := element.find(f"{_FTP}evidence")) is None else example_evidence(facts),
+            element.find(f"{_FTP}evidence"),
         )
 
 
@@ -75,37 +73,3 @@ def _bare(element: _Element) -> _Element:
     copied = deepcopy(element)
     etree.cleanup_namespaces(copied)
     return copied
-
-
-TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
-"""The day of all examples: what is expired in one stays so."""
-
-
-def example_evidence(element: _Element) -> Outside:
-    """The evidence that the element ``ftp:evidence`` describes."""
-    certificates = tuple(
-        KnownCertificate(
-            one.get("thumbprint", "").lower(),
-            one.get("store", ""),
-            one.get("name", "ftp.example.com"),
-            one.get("key", "true") == "true",
-            _day(one.get("from", "2026-01-01")),
-            _day(one.get("to", "2027-01-01")),
-            one.get("server", "true") == "true",
-            one.get("weak", ""),
-            tuple(one.get("hosts", "").split()),
-        )
-        for one in element.iterchildren(f"{_FTP}certificate")
-    )
-    clients = tuple(
-        KnownClient(
-            *(one.get("name", ""), f"{one.get('name')}.cer"),
-            *(one.get(said, "") for said in ("outcome", "account", "by")),
-        )
-        for one in element.iterchildren(f"{_FTP}client")
-    )
-    return Outside(certificates or None, clients, TODAY)
-
-
-def _day(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)

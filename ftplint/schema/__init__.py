@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
 from ftplint.schema.load import declarations
-from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element
+from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element, ValueType
 from ftplint.schema.validation import validate
 from ftplint.schema.values import canonical
 from ftplint.schema.versions import LATEST, VERSIONS
@@ -22,6 +22,7 @@ __all__ = [
     "Collection",
     "Declarations",
     "Element",
+    "ValueType",
     "canonical",
     "declarations",
     "object_model",

@@ -92,7 +92,9 @@ class _Reader:
             _documentation(node),
         )
         if "section" in info:
-            self._sections[path] = Section(path, element, info["section"]["allowDefinition"])
+            section = info["section"]
+            anywhere = section["allowDefinition"] != "AppHostOnly" and section.get("serverOnly") != "true"
+            self._sections[path] = Section(path, element, anywhere)
         return element
 
     def _collection(self, directives: dict[str, tuple[str, _Element]], path: str) -> Collection | None:

@@ -96,11 +96,11 @@ class Element:
 
 
 class Section(NamedTuple):
-    """A section of ``system.ftpServer``. ``allow_definition`` is that of the stock registration."""
+    """A section of ``system.ftpServer``. ``in_locations`` says whether it may stand in a location of a site."""
 
     path: str
     element: Element
-    allow_definition: str
+    in_locations: bool
 
 
 class Declarations(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
+from ftplint.silencing.sign import SIGN
 
 if TYPE_CHECKING:
     from ftplint.silencing.baseline import Baseline, BaselineError
@@ -33,7 +34,3 @@ _WHEN_ASKED = {
 
 if not TYPE_CHECKING:
     __getattr__ = when_asked(__name__, _WHEN_ASKED)
-
-
-SIGN: Final = "ftplint:"
-"""How a comment for ftplint begins: a file without it needs nothing else of this package."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from lxml import etree
 
 from ftplint.judging import Silence
-from ftplint.silencing import SIGN
+from ftplint.silencing.sign import SIGN
 from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:

@@ -130,5 +130,5 @@ def test_secrets_never_appear() -> None:
     assert len(report.findings) >= 5
     from ftplint.report import FORMATS, render
 
-    for name in FORMATS:
+    for name in sorted(FORMATS):
         assert secret not in "".join(render(report, name)), name

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
 
 from ftplint.evidence.certificates import read_certificates
-from ftplint.evidence.facts import EvidenceError
+from ftplint.evidence.errors import EvidenceError
 from ftplint.verify.lab import Lab
 
 

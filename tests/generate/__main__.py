@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.generate import catalogue, demo, effective_xsd, page, readme, reference_server, rule_index, rule_pages
+from ftplint.tooling import write_generated
+from tests.generate import catalogue, demo, page, readme, reference_server, rule_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +17,8 @@ def _write(path: Path, text: str) -> None:
     print(f"wrote {path}")
 
 
-_write(rule_index.TARGET, rule_index.index_text())
-_write(effective_xsd.TARGET, effective_xsd.effective_xsd())
+for shipped in write_generated():
+    print(f"wrote {shipped}")
 rule_pages.write()
 _write(reference_server.TARGET, reference_server.reference_server())
 _write(catalogue.TARGET, catalogue.catalogue())

@@ -63,7 +63,7 @@ def test_a_report_in_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     demo = str(DEMO.relative_to(ROOT))
     report = lint(demo)
-    for name in FORMATS:
+    for name in sorted(FORMATS):
         run = subprocess.run(
             [sys.executable, "-m", "ftplint", demo, "--isolated", "--output-format", name],
             capture_output=True,

@@ -16,8 +16,8 @@ from lxml import etree
 
 from ftplint.judging.finding import Edit, Finding, Location, Report
 from ftplint.report import FORMATS, render
-from ftplint.report.markdown import LIMIT
-from ftplint.report.sarif import RESULTS
+from ftplint.report.formats.markdown import LIMIT
+from ftplint.report.formats.sarif import RESULTS
 from ftplint.report.uri import uri
 from ftplint.rules.model import Change, Fix
 from tests.report.sample import CLEAN, FINDINGS, PATH, SAMPLE, SUPPRESSED
@@ -84,7 +84,7 @@ def counts(name: str) -> tuple[int, int, int]:
     return found["error"], found["warning"], found["info"]
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"junit"}))
+@pytest.mark.parametrize("name", sorted(FORMATS - {"junit"}))
 def test_counts_are_equal_in_all_formats(name: str) -> None:
     assert counts(name) == (SAMPLE.count("error"), SAMPLE.count("warning"), SAMPLE.count("info"))
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ftplint.report import render
-from ftplint.report.json_format import SCHEMA_VERSION
+from ftplint.report.formats.json import SCHEMA_VERSION
 from tests.report.sample import CLEAN, FINDINGS, HOSTILE, INHERITING, PATH, SAMPLE, WIDE
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "report.schema.json").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from ftplint.resources import SCHEMAS
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
 from ftplint.schema.xsd import object_model
-from tests.generate.effective_xsd import TARGET, effective_xsd
+from ftplint.tooling.effective_xsd import TARGET, effective_xsd
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,7 +47,7 @@ DOCUMENTS = documents()
 
 
 def test_the_committed_schema_is_what_the_generator_writes() -> None:
-    assert TARGET.read_text(encoding="utf-8") == effective_xsd(), "run: python -m tests.generate.effective_xsd"
+    assert TARGET.read_text(encoding="utf-8") == effective_xsd(), "run: python -m ftplint.tooling"
 
 
 def test_the_documents_of_all_examples_are_valid_by_libxml2() -> None:

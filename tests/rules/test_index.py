@@ -13,7 +13,7 @@ from ftplint.rules import index, load
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rule, load_rules, rule_files
 from ftplint.rules.wording import client_view, fix, references, why
-from tests.generate.rule_index import TARGET, index_text
+from ftplint.tooling.rule_index import TARGET, index_text
 
 if TYPE_CHECKING:
     from pathlib import Path

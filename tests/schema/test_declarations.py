@@ -62,23 +62,10 @@ def test_everything_is_documented() -> None:
 
 def test_sections_and_their_levels() -> None:
     """Section 2 of iis-ftp-schema.md and section 1.2 of iis-config-system.md."""
-    only_server = {
-        path.removeprefix("system.ftpServer/")
-        for path, s in DECLARED.sections.items()
-        if s.allow_definition == "AppHostOnly"
-    }
-    assert only_server == {"log", "firewallSupport", "caching", "serverRuntime"}
-    everywhere = set(DECLARED.sections) - {f"system.ftpServer/{name}" for name in only_server}
-    assert everywhere == {
-        f"system.ftpServer/{name}"
-        for name in (
-            "providerDefinitions",
-            "security/authentication",
-            "security/authorization",
-            "security/ipSecurity",
-            "security/requestFiltering",
-        )
-    }
+    in_locations = {path for path, section in DECLARED.sections.items() if section.in_locations}
+    security = "system.ftpServer/security"
+    assert in_locations == {f"{security}/{name}" for name in ("authorization", "ipSecurity", "requestFiltering")}
+    assert len(DECLARED.sections) == 9
 
 
 def test_the_keys_of_collections() -> None:

@@ -10,8 +10,9 @@ from ftplint.batch import FEW, lint_files
 from ftplint.cli.files import expand, redirections, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
-from ftplint.cli.shared_arguments import add_evidence, add_paths, add_selection, add_settings, whole_number
-from ftplint.report import EDITED, FINGERPRINTED, FORMATS, plain, render
+from ftplint.cli.shared_arguments import add_paths, add_selection, add_settings, whole_number
+from ftplint.outside import add_arguments as add_arguments_of_sources
+from ftplint.report import FORMATS, plain, render, shows
 from ftplint.rules import PROFILES, SEVERITIES, SelectionError
 from ftplint.schema import LATEST, VERSIONS
 from ftplint.source import UnreadableError
@@ -57,7 +58,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--diff-base", metavar="FILE", help="an earlier state of the file: only what the change brought counts"
     )
     add_settings(parser)
-    add_evidence(parser)
+    add_arguments_of_sources(parser)
     parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes; default: one a core")
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
     parser.add_argument(
@@ -70,9 +71,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Lints ``options.paths``; returns 0, 1, or 2 where one of several files could not be read."""
     outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
-    names = {name for name, _ in outputs}
-    marks, edits = (not some.isdisjoint(names) for some in (FINGERPRINTED, EDITED))
-    this = run_settings(options, fingerprints=marks, edits=edits, page="html" in names)
+    marks, edits, page = (any(shows(name, what) for name, _ in outputs) for what in ("FINGERPRINTS", "EDITS", "PAGE"))
+    this = run_settings(options, fingerprints=marks, edits=edits, page=page)
     paths = expand(options.paths)
     for sentence in redirections(paths):
         print(f"ftplint: {sentence}", file=sys.stderr)
@@ -126,7 +126,9 @@ def _known_sites(files: Sequence[FileReport], wanted: Sequence[str]) -> None:
 def _output(text: str) -> tuple[str, str]:
     name, colon, file = text.partition(":")
     if not colon or not file or name not in FORMATS:
-        raise SelectionError(f"'{text}' is not of the form FORMAT:FILE with one of the formats {', '.join(FORMATS)}")
+        raise SelectionError(
+            f"'{text}' is not of the form FORMAT:FILE with one of the formats {', '.join(sorted(FORMATS))}"
+        )
     return name, file
 
 

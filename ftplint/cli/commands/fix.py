@@ -12,7 +12,9 @@ from ftplint.analysis import understand
 from ftplint.api import unsilenced
 from ftplint.cli.files import write
 from ftplint.cli.run_settings import run_settings
-from ftplint.cli.shared_arguments import add_evidence, add_selection, add_settings
+from ftplint.cli.shared_arguments import add_selection, add_settings
+from ftplint.outside import add_arguments as add_arguments_of_sources
+from ftplint.outside import gather
 from ftplint.remedy import (
     HASH,
     LANGUAGES,
@@ -56,7 +58,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--profile", choices=PROFILES, help="only the rules that a published baseline asks for")
     parser.add_argument("--iis-version", choices=VERSIONS, help="the version of IIS that the server has")
     add_settings(parser)
-    add_evidence(parser)
+    add_arguments_of_sources(parser)
     unused = {"min_severity": None, "fail_on": None, "baseline": None, "write_baseline": None, "jobs": None}
     parser.set_defaults(**unused, prune_baseline=False, diff_base=None)
 
@@ -160,16 +162,12 @@ def _certificate(options: Namespace) -> str | None:
         return thumbprint(options.certificate)
     if not options.certificates:
         return None
-    from datetime import UTC, datetime
-
-    from ftplint.cli.evidence import outside
-
-    known = outside(options)
-    now = datetime.now(UTC)
+    known = gather(options)
+    assert known is not None
     usable = [
         one.thumbprint
-        for one in (known.certificates if known is not None and known.certificates else ())
-        if one.has_key and one.for_servers and not one.weak and one.not_before <= now < one.not_after
+        for one in known.facts["server_certificates"]
+        if one.has_key and one.for_servers and not one.weak and one.not_before <= known.now < one.not_after
     ]
     return thumbprint(usable[0]) if len(set(usable)) == 1 else None
 

@@ -12,6 +12,7 @@ from lxml import etree
 from ftplint.analysis import understand
 from ftplint.configuration import GROUP
 from ftplint.judging import judge, judge_problems, selected, server_xml, violations
+from ftplint.outside import from_example
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
 from ftplint.rules.model import line_of
@@ -55,7 +56,8 @@ class Tried:
 def try_rule(rule: Rule, example: Example) -> Tried:
     """What *rule* finds in *example*."""
     version = example.version or LATEST
-    understood = understand(f"{rule.id} {example.name}", example.text.encode("utf-8"), version, example.evidence)
+    known = None if example.evidence is None else from_example(example.evidence)
+    understood = understand(f"{rule.id} {example.name}", example.text.encode("utf-8"), version, known)
     if not rule.id.startswith("FTP9"):
         return Tried(example, understood, understood.problems, tuple(judge(understood, (rule,))))
     problems = tuple(_own_affairs(example, understood))

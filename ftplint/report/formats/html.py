@@ -17,19 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Finding, Report, RuleInfo
+    from ftplint.report.view import View
 
 _NAMELESS = "(no name)"
 _SCRIPTS = 4_000_000
 """Characters of scripts in a page: those of hundreds of files would make it too large to open."""
-_FOLDER = Path(__file__).with_name("page")
+_FOLDER = Path(__file__).parents[1] / "page"
 _STYLES = ("page.css", "findings.css", "print.css")
 _PROGRAM = ("parts.js", "totals.js", "matrix.js", "remedies.js", "findings.js", "settings.js")
 """One program in the order of the page, each file a chapter of it."""
 
 
-def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:
-    """The page; *color*, *width* and *quiet* mean nothing to it."""
-    del color, width, quiet
+PAGE = True
+"""It shows what ``FileReport.page`` holds."""
+
+
+def render(report: Report, _: View) -> Iterator[str]:
+    """The page."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     style = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in _STYLES)

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Finding, Report
+    from ftplint.report.view import View
 
 
-def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
+def render(report: Report, view: View) -> Iterator[str]:
     """The lines; nothing where there is no finding."""
     for file in report.files:
         for finding in file.findings:
-            where = paint("strong", f"{plain(place(finding.location))}:", color)
-            kind = paint(finding.severity, f"{finding.severity} {plain(finding.rule)}", color)
+            where = paint("strong", f"{plain(place(finding.location))}:", view.color)
+            kind = paint(finding.severity, f"{finding.severity} {plain(finding.rule)}", view.color)
             yield f"{where} {kind}{_sites(finding)} {plain(finding.message)}\n"
 
 

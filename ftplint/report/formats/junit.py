@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ftplint.judging import FileReport, Finding, Report
+    from ftplint.report.view import View
 
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
@@ -37,7 +38,7 @@ class _Suite(NamedTuple):
         return len(self.file_rules) + len(self.site_rules) * len(self.sites)
 
 
-def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
+def render(report: Report, _: View) -> Iterator[str]:
     """The document, case by case. Only ASCII, so that it is right in whatever encoding it is written."""
     gravest = "warning" if report.fail_on == "never" else report.fail_on
     failing = frozenset(SEVERITIES[SEVERITIES.index(gravest) :])

@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Finding, Report
+    from ftplint.report.view import View
 
 _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
 
 
-def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
+FINGERPRINTS = True
+"""It shows the fingerprints of findings."""
+
+
+def render(report: Report, _: View) -> Iterator[str]:
     """One issue a line. Each has a fingerprint of its own: GitLab takes issues with the same one for the same."""
     seen: dict[str, int] = {}
     separator = "[\n "

@@ -10,12 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ftplint.judging import Edit, Finding, Fix, Location, Report, Suppression
+    from ftplint.report.view import View
 
 SCHEMA_VERSION = "1"
 """Changes when a key is renamed, removed or means something else. A new key does not change it."""
 
 
-def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
+FINGERPRINTS = True
+"""It shows the fingerprints of findings."""
+EDITS = True
+"""It shows the edits of fixes."""
+
+
+def render(report: Report, _: View) -> Iterator[str]:
     """One object, one line a finding."""
     yield "{\n"
     yield f' "schema_version": {encoded(SCHEMA_VERSION)},\n'

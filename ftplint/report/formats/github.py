@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Finding, Report
+    from ftplint.report.view import View
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -17,7 +18,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 """As the toolkit of GitHub Actions escapes them (packages/core/src/command.ts)."""
 
 
-def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
+def render(report: Report, _: View) -> Iterator[str]:
     """A command a finding. GitHub shows ten of each kind for a step, so the gravest come first."""
     for severity in ("error", "warning", "info"):
         for file in report.files:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Finding, Report
+    from ftplint.report.view import View
 
 LIMIT = 65_000
 """Characters; a comment on GitHub may have 65,536."""
@@ -22,7 +23,7 @@ _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", ":": "&#58;",
 """Where a backslash does not help: raw HTML, mentions, references, links that Markdown makes by itself."""
 
 
-def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
+def render(report: Report, _: View) -> Iterator[str]:
     """The counts, a table of rules, and the findings, the gravest first, as many as fit into a comment."""
     head = "".join(_head(report))
     yield head

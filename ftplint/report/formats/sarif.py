@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Finding, Location, Report, RuleInfo, Suppression
+    from ftplint.report.view import View
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 RESULTS = 25_000
@@ -29,7 +30,13 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _LINK = re.compile(r"\[([^\]]*)\]\((?!https?://)[^)]*\)")
 
 
-def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
+FINGERPRINTS = True
+"""It shows the fingerprints of findings."""
+EDITS = True
+"""It shows the edits of fixes."""
+
+
+def render(report: Report, _: View) -> Iterator[str]:
     """One run, a line a result. Gravest first if results have to be cut, else in the order of the report."""
     results = [finding for file in report.files for finding in (*file.findings, *file.suppressed)]
     cut = len(results) - RESULTS

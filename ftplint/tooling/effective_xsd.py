@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ftplint.configuration.effective import Configuration
+from ftplint.configuration import Configuration
 from ftplint.resources import SCHEMAS
-from ftplint.rules.load import load_rules
-from ftplint.schema.load import declarations
+from ftplint.rules import load_rules
+from ftplint.schema import declarations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ftplint.schema.model import Attribute, Element, ValueType
+    from ftplint.schema import Attribute, Element, ValueType
 
 TARGET: Path = SCHEMAS / "effective.xsd"
 
@@ -44,7 +44,7 @@ Every element and attribute is present, with its effective value in canonical fo
 stands for one in clear text, "(encrypted)" for one that IIS can decrypt. A value that IIS refuses is kept as
 written, so only files without such values are promised to be valid here.
 
-Generated from applicationHost.xsd and the rules on the file by: python -m tests.generate.effective_xsd
+Generated from applicationHost.xsd and the rules on the file by: python -m ftplint.tooling
 -->
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="unqualified">
 """
@@ -106,7 +106,7 @@ _SERVER = """
     <xs:attribute name="web" type="bool" use="required"/>
   </xs:complexType>
 
-  <!-- The same bindings the other way round: who shares a port, an address and a host name (in lower case) with whom. -->
+  <!-- The same bindings the other way round: who shares a port, an address and a host name in lower case. -->
   <xs:complexType name="port">
     <xs:sequence>
       <xs:element name="address" maxOccurs="unbounded">
@@ -229,8 +229,3 @@ def _restriction(type: str, base: str, facets: list[str]) -> Iterator[str]:
     yield f'  <xs:simpleType name="{type}">\n    <xs:restriction base="{base}">\n'
     yield from (f"      {facet}\n" for facet in facets)
     yield "    </xs:restriction>\n  </xs:simpleType>\n"
-
-
-if __name__ == "__main__":
-    TARGET.write_text(effective_xsd(), encoding="utf-8", newline="\n")
-    print(f"wrote {TARGET}")

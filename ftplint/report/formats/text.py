@@ -14,22 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import FileReport, Finding, Fix, Location, Report
+    from ftplint.report.view import View
 
 _INHERITED = {"siteDefaults": "siteDefaults", "server": "the server level", "location": "a location element"}
 _SAFETY = {"safe": "fix", "unsafe": "fix (unsafe)", "manual": "fix (yours to decide)"}
 _LEAST_ROOM = 20
 
 
-def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:
-    """The findings file by file, then one summary line; with *quiet* the summary line only."""
-    if not quiet:
+def render(report: Report, view: View) -> Iterator[str]:
+    """The findings file by file, then one summary line; with ``view.quiet`` the summary line only."""
+    if not view.quiet:
         explained: set[str] = set()
         for file in report.files:
-            page = _Page(file, color, width)
+            excerpts = _Excerpts(file, view.color, view.width)
             for finding in file.findings:
-                yield "\n".join(page.finding(finding, explain=finding.rule not in explained)) + "\n\n"
+                yield "\n".join(excerpts.finding(finding, explain=finding.rule not in explained)) + "\n\n"
                 explained.add(finding.rule)
-    yield _summary(report, color) + "\n"
+    yield _summary(report, view.color) + "\n"
 
 
 def _summary(report: Report, color: bool) -> str:
@@ -46,7 +47,7 @@ def _summary(report: Report, color: bool) -> str:
     return f"{found} in {many(len(report.files), 'file')} ({extent}){suppressed}"
 
 
-class _Page:
+class _Excerpts:
     """Writes the findings of one file."""
 
     def __init__(self, file: FileReport, color: bool, width: int) -> None:

@@ -1,0 +1,9 @@
+"""What goes wrong when facts from outside the file are read."""
+
+from __future__ import annotations
+
+from ftplint.errors import FtplintError
+
+
+class EvidenceError(FtplintError):
+    """Certificates that cannot be read; the text says which file, and what to do."""

@@ -1,0 +1,100 @@
+"""Facts from outside the file, held against it. One source of facts, one file: each module here is a source.
+
+Nothing else names them: to add one is to add a file, and the rules that put its problems into words. A source has
+
+``add_arguments(parser)``
+    its arguments on the command line;
+``gather(options, now)``
+    its facts as plain data, None where the options ask for none. Raises FtplintError;
+``EXAMPLE``, ``from_example(elements)``
+    the name of its elements in ``ftp:evidence`` of a rule's examples with their attributes and what these are where
+    they are not written, and the facts that such elements describe;
+``find(subject, facts, now)``
+    the problems that the facts show.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ftplint.errors import FtplintError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from lxml.etree import _Element
+
+    from ftplint.detectors import Subject
+    from ftplint.source import Problem
+
+__all__ = ["EXAMPLE_DAY", "Outside", "add_arguments", "from_example", "gather", "outside_problems"]
+
+EXAMPLE_DAY = "2026-11-23T12:00:00+00:00"
+"""The day of all examples: what is expired in one stays so."""
+
+
+class Outside(NamedTuple):
+    """What is known besides the file: the facts of each source that was asked, by its name, and what time it is."""
+
+    facts: Mapping[str, Any]
+    now: datetime
+
+
+def _sources() -> Iterator[tuple[str, Any]]:
+    for module in iter_modules(__path__):
+        yield module.name, import_module(f"{__name__}.{module.name}")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of all sources."""
+    for _, source in _sources():
+        source.add_arguments(parser)
+
+
+def gather(options: Namespace) -> Outside | None:
+    """The facts that *options* ask for, None where they ask for none. Raises FtplintError."""
+    from datetime import UTC, datetime
+
+    now = datetime.now(UTC)
+    try:
+        facts = {name: found for name, source in _sources() if (found := source.gather(options, now)) is not None}
+    except ImportError as error:
+        needs = "this needs ftplint[certificates]: pip install 'ftplint[certificates]'"
+        raise FtplintError(f"{needs} ({error.name} is missing)") from error
+    return Outside(facts, now) if facts else None
+
+
+def from_example(evidence: _Element) -> Outside:
+    """The facts that an element ``ftp:evidence`` describes. Raises FtplintError for a name that no source has."""
+    from datetime import datetime
+
+    facts = {}
+    known = set()
+    for name, source in _sources():
+        tag, attributes = source.EXAMPLE
+        known.add(tag)
+        elements = [_filled(one, attributes) for one in evidence.iterchildren(f"{{*}}{tag}")]
+        if elements:
+            facts[name] = source.from_example(elements)
+    for one in evidence.iterchildren("*"):
+        if str(one.tag).rpartition("}")[2] not in known:
+            raise FtplintError(f"evidence has no '{one.tag}'; it has {', '.join(sorted(known))}")
+    return Outside(facts, datetime.fromisoformat(EXAMPLE_DAY))
+
+
+def _filled(element: _Element, attributes: Mapping[str, str]) -> dict[str, str]:
+    for name in element.attrib:
+        if name not in attributes:
+            raise FtplintError(f"'{element.tag}' has no attribute '{name!s}'; it has {', '.join(attributes)}")
+    return {name: element.get(name, default) for name, default in attributes.items()}
+
+
+def outside_problems(subject: Subject, outside: Outside) -> Iterator[Problem]:
+    """What the facts show to be wrong with the file."""
+    for name, source in _sources():
+        if name in outside.facts and subject.configuration.serves_ftp:
+            yield from source.find(subject, outside.facts[name], outside.now)

@@ -1,0 +1,175 @@
+"""``--certificates``: the server's certificates, held against the thumbprints that the sites name."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.configuration import SITE
+from ftplint.source import Problem
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator, Sequence
+
+    from ftplint.configuration import Site, Value
+    from ftplint.detectors import Subject
+    from ftplint.evidence import CertificateFacts
+    from ftplint.source import Place
+
+_HASH = re.compile(r"[0-9a-f]{40}\Z")
+_PLACEHOLDER = "57686f6120447564652c2049495320526f636b73"
+_SETTING = "ftpServer/security/ssl/@serverCertHash"
+_WEAK_SIGNATURES = frozenset({"md2", "md5", "sha1"})
+
+EXAMPLE = (
+    "certificate",
+    {
+        "thumbprint": "",
+        "store": "",
+        "name": "ftp.example.com",
+        "key": "true",
+        "from": "2026-01-01",
+        "to": "2027-01-01",
+        "server": "true",
+        "weak": "",
+        "hosts": "",
+    },
+)
+
+
+class KnownCertificate(NamedTuple):
+    """A server certificate. ``store`` is empty where it is in every store; ``weak`` names what is weak about it."""
+
+    thumbprint: str
+    store: str
+    name: str
+    has_key: bool
+    not_before: datetime
+    not_after: datetime
+    for_servers: bool
+    weak: str
+    hosts: tuple[str, ...]
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """--certificates."""
+    parser.add_argument(
+        "--certificates", metavar="PATH", help="the server's certificates: a folder, an exported list, or 'machine'"
+    )
+
+
+def gather(options: Namespace, now: datetime) -> tuple[KnownCertificate, ...] | None:
+    """The certificates at ``options.certificates``. Raises EvidenceError."""
+    del now
+    if options.certificates is None:
+        return None
+    from ftplint.evidence import read_certificates
+
+    return tuple(
+        KnownCertificate(
+            thumbprint=one.facts.thumbprint,
+            store=one.store,
+            name=one.facts.name,
+            has_key=one.has_key,
+            not_before=one.facts.not_before,
+            not_after=one.facts.not_after,
+            for_servers=one.facts.for_servers,
+            weak=_weakness(one.facts),
+            hosts=one.facts.hosts,
+        )
+        for one in read_certificates(options.certificates).stored
+    )
+
+
+def _weakness(facts: CertificateFacts) -> str:
+    weak = [f"the key is {facts.key}"] if facts.weak_key else []
+    weak += [f"it is signed with {facts.signature.upper()}"] if facts.signature in _WEAK_SIGNATURES else []
+    return " and ".join(weak)
+
+
+def from_example(elements: Sequence[dict[str, str]]) -> tuple[KnownCertificate, ...]:
+    """The certificates of an example."""
+    return tuple(
+        KnownCertificate(
+            thumbprint=one["thumbprint"].lower(),
+            store=one["store"],
+            name=one["name"],
+            has_key=one["key"] == "true",
+            not_before=datetime.fromisoformat(one["from"]).replace(tzinfo=UTC),
+            not_after=datetime.fromisoformat(one["to"]).replace(tzinfo=UTC),
+            for_servers=one["server"] == "true",
+            weak=one["weak"],
+            hosts=tuple(one["hosts"].split()),
+        )
+        for one in elements
+    )
+
+
+def find(subject: Subject, facts: tuple[KnownCertificate, ...], now: datetime) -> Iterator[Problem]:
+    """What is wrong with the certificates that the sites name; a value of siteDefaults is reported once."""
+    known = _by_thumbprint(facts)
+    reported: set[tuple[str, Place]] = set()
+    for site in subject.configuration.ftp_sites:
+        for problem in _of_site(site, known, now):
+            if problem.site is None and (problem.kind, problem.place) in reported:
+                continue
+            reported.add((problem.kind, problem.place))
+            yield problem
+
+
+def _by_thumbprint(certificates: tuple[KnownCertificate, ...]) -> dict[str, list[KnownCertificate]]:
+    found: dict[str, list[KnownCertificate]] = {}
+    for certificate in certificates:
+        found.setdefault(certificate.thumbprint.lower(), []).append(certificate)
+    return found
+
+
+def _of_site(site: Site, known: dict[str, list[KnownCertificate]], now: datetime) -> Iterator[Problem]:
+    ssl = site.ftp.find("security/ssl")
+    value = ssl.value("serverCertHash")
+    if not _HASH.match(value.text) or value.text == _PLACEHOLDER:
+        return  # rules on the file say so
+    store = ssl.value("serverCertStoreName").text
+    every = known.get(value.text, [])
+    here = [one for one in every if not one.store or one.store.lower() == store.lower()]
+    if not here:
+        where = ", ".join(sorted({one.store for one in every}))
+        hint = f"It is in the store {where}." if where else ""
+        yield _problem("certificate-not-in-store", site, value, section=store, hint=hint)
+        return
+    certificate = max(here, key=lambda one: one.has_key)
+    name = certificate.name
+    if not certificate.has_key:
+        yield _problem("private-key-missing", site, value, section=store, element=name)
+    if not certificate.not_before <= now < certificate.not_after:
+        late = now >= certificate.not_after
+        day = (certificate.not_after if late else certificate.not_before).date()
+        reason = f"expired on {day}" if late else f"is not valid before {day}"
+        yield _problem("server-certificate-out-of-date", site, value, element=name, reason=reason)
+    if not certificate.for_servers:
+        yield _problem("server-usage-missing", site, value, element=name)
+    if certificate.weak:
+        yield _problem("server-certificate-weak", site, value, element=name, reason=certificate.weak)
+    hosts = [binding.host for binding in site.bindings if binding.host and not _covered(binding.host, certificate)]
+    if hosts and certificate.hosts:
+        names, has = ", ".join(dict.fromkeys(hosts)), ", ".join(certificate.hosts)
+        yield _problem("host-not-in-certificate", site, value, own=True, element=name, expected=names, permitted=has)
+
+
+def _covered(host: str, certificate: KnownCertificate) -> bool:
+    """Whether a DNS name of the certificate is *host*; a wildcard stands for one label."""
+    host = host.lower()
+    parent = host.partition(".")[2]
+    return any(name.lower() in (host, f"*.{parent}") for name in certificate.hosts)
+
+
+def _problem(kind: str, site: Site, value: Value, *, own: bool = False, **facts: str) -> Problem:
+    """A problem at the thumbprint; of a value of siteDefaults it is nobody's *own*, unless it is."""
+    origin = value.origin
+    assert origin is not None
+    shared = origin.layer is not SITE and not own
+    place = origin.place(site.ftp_element, "serverCertHash")
+    facts = {"value": value.text, **facts}
+    return Problem(kind, place, facts, None if shared else site.name, _SETTING)

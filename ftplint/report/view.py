@@ -1,0 +1,16 @@
+"""How a report is looked at."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class View(NamedTuple):
+    """What formats for people go by; formats for programs have no use for it and are always complete.
+
+    ``color`` permits ANSI colours, ``width`` is in terminal columns, ``quiet`` leaves the summary line only.
+    """
+
+    color: bool = False
+    width: int = 100
+    quiet: bool = False

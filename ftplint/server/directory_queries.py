@@ -43,7 +43,7 @@ class DirectoryQueries:
     """The threads and the way back into the loop; what an answer that came too late says goes to *trouble*."""
 
     def __init__(self, loop: Loop, trouble: Callable[[str], None]) -> None:
-        self._loop = loop
+        self._timers = loop
         self._trouble = trouble
         self._questions: SimpleQueue[_Question | None] = SimpleQueue()
         self._answered: SimpleQueue[_Question] = SimpleQueue()
@@ -58,7 +58,7 @@ class DirectoryQueries:
         The connection reads no command until then.
         """
         connection.hold()
-        limit = self._loop.call_later(BOUND, lambda: self._settle(question, _too_late()))
+        limit = self._timers.call_later(BOUND, lambda: self._settle(question, _too_late()))
         question = _Question(connection, ask, done, limit)
         self._questions.put(question)
 

@@ -15,7 +15,6 @@ from ftplint.rules import (
     SEVERITIES,
     Selection,
     SelectionError,
-    client_view,
     known_selectors,
     load_rules,
     references,
@@ -165,13 +164,6 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
         by_baseline.extend(known_before)
         stale.append(tuple(sorted(left.elements())))
     silenced = [*(draft for draft in silent if _wanted(draft, settings)), *by_baseline]
-    known: dict[str, tuple[int | None, int | None, str | None, str]] = {}
-
-    def describe(rule: Rule) -> tuple[int | None, int | None, str | None, str]:
-        if rule.id not in known:
-            view = client_view(rule)
-            known[rule.id] = (view.reply, view.substatus, view.text, why(rule))
-        return known[rule.id]
 
     def marked(draft: Draft) -> str:
         return fingerprint(draft) if settings.fingerprints else ""
@@ -181,7 +173,7 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
     def edited(draft: Draft) -> tuple[Edit, ...]:
         return edits.get(id(draft), ())
 
-    everything: tuple[Finding, ...] = finish([*found, *silenced], path, understood.spans, describe, marked, edited)
+    everything: tuple[Finding, ...] = finish([*found, *silenced], path, understood.spans, marked, edited)
     sites = () if configuration is None else tuple(site.name for site in configuration.sites)
     ftp_sites = () if configuration is None else tuple(site.name for site in configuration.ftp_sites)
     return Judged(

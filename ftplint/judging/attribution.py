@@ -88,16 +88,16 @@ class Attribution:
         identity: tuple[str, ...],
     ) -> Draft:
         return Draft(
-            violation.rule,
-            violation.message,
-            place,
-            None if site is None else site.name,
-            at.setting,
-            at.level,
-            [] if site is None else [site.name],
-            tuple((resolved.place(site), note) for resolved, note in related),
-            proposed,
-            identity,
+            rule=violation.rule,
+            message=violation.message,
+            place=place,
+            site=None if site is None else site.name,
+            setting=at.setting,
+            origin=at.level,
+            sites=[] if site is None else [site.name],
+            related=tuple((resolved.place(site), note) for resolved, note in related),
+            fix=proposed,
+            identity=identity,
             anonymous=any(part.startswith("port=") for part in identity),
         )
 

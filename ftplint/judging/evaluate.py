@@ -94,16 +94,16 @@ def judge_problems(
 
 def _of_problem(violation: Violation, problem: Problem) -> Draft:
     return Draft(
-        violation.rule,
-        violation.message,
-        problem.place,
-        problem.site,
-        problem.setting,
-        None,
-        [problem.site] if problem.site is not None else [],
-        problem.related,
-        fix(violation.rule),
-        identity_of_facts(problem.facts),
+        rule=violation.rule,
+        message=violation.message,
+        place=problem.place,
+        site=problem.site,
+        setting=problem.setting,
+        origin=None,
+        sites=[problem.site] if problem.site is not None else [],
+        related=problem.related,
+        fix=fix(violation.rule),
+        identity=identity_of_facts(problem.facts),
         anonymous=problem.kind.endswith("-duplicate"),  # which of the two is the first one does not matter
     )
 

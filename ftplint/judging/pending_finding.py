@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ftplint.judging.finding import Finding, Location, Related, Suppression
+from ftplint.rules import client_view, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ftplint.judging.finding import Edit, Origin
-    from ftplint.rules import Fix, Rule
+    from ftplint.rules import ClientView, Fix, Rule
     from ftplint.source import Place, Span
 
 NAME = "\ue000"
@@ -51,6 +52,7 @@ class Draft:
 
     def __init__(
         self,
+        *,
         rule: Rule,
         message: str,
         place: Place,
@@ -61,7 +63,6 @@ class Draft:
         related: tuple[tuple[Place, str], ...],
         fix: Fix | None,
         identity: tuple[str, ...],
-        *,
         anonymous: bool,
     ) -> None:
         self.rule = rule
@@ -82,16 +83,16 @@ class Draft:
         taken = [name for name in self.sites if name.lower() in sites]
         self.sites = [name for name in self.sites if name.lower() not in sites]
         other = Draft(
-            self.rule,
-            self.message,
-            self.place,
-            self.site,
-            self.setting,
-            self.origin,
-            taken,
-            self.related,
-            self.fix,
-            self.identity,
+            rule=self.rule,
+            message=self.message,
+            place=self.place,
+            site=self.site,
+            setting=self.setting,
+            origin=self.origin,
+            sites=taken,
+            related=self.related,
+            fix=self.fix,
+            identity=self.identity,
             anonymous=self.anonymous,
         )
         other.silence = silence
@@ -102,14 +103,14 @@ def finish(
     drafts: Sequence[Draft],
     path: str,
     spans: Callable[[Sequence[Place]], Iterable[Span]],
-    describe: Callable[[Rule], tuple[int | None, int | None, str | None, str]],
     fingerprint: Callable[[Draft], str],
     edits: Callable[[Draft], tuple[Edit, ...]] = lambda _: (),
 ) -> tuple[Finding, ...]:
-    """The findings in order of place, rule and site. *describe* gives reply, sub-status, client's view and reason."""
+    """The findings in order of place, rule and site."""
     places = [place for draft in drafts for place in _places(draft)]
     located = iter(spans(places)) if places else iter(())
     findings = []
+    described: dict[str, tuple[ClientView, str]] = {}
     for draft in drafts:
         location = _location(path, next(located))
         related = tuple(Related(_location(path, next(located)), note) for _, note in draft.related)
@@ -118,22 +119,23 @@ def finish(
             silence = draft.silence
             at = None if silence.place is None else _location(path, next(located))
             suppression = Suppression(silence.kind, silence.reason, silence.expires, at)
-        reply, substatus, client, why = describe(draft.rule)
+        rule = draft.rule
+        client, reason = described.get(rule.id) or described.setdefault(rule.id, (client_view(rule), why(rule)))
         findings.append(
             Finding(
-                rule=draft.rule.id,
-                name=draft.rule.name,
-                severity=draft.rule.severity,
+                rule=rule.id,
+                name=rule.name,
+                severity=rule.severity,
                 message=_named(draft.message, draft.sites),
                 location=location,
                 site=draft.site,
                 setting=draft.setting,
                 origin=draft.origin,
                 affected_sites=tuple(draft.sites),
-                reply=reply,
-                substatus=substatus,
-                client=client,
-                why=why,
+                reply=client.reply,
+                substatus=client.substatus,
+                client=client.text,
+                why=reason,
                 related=related,
                 fix=draft.fix,
                 fingerprint=fingerprint(draft),

@@ -23,7 +23,7 @@ from ftplint.rules.model import (
     line_of,
 )
 from ftplint.rules.select import PROFILES, Selection, SelectionError, fits, known_selectors, parse_severity
-from ftplint.rules.wording import client_view, fix, plain_text, references, why
+from ftplint.rules.wording import ClientView, client_view, fix, plain_text, references, why
 
 if TYPE_CHECKING:
     from ftplint.rules.example import examples
@@ -37,6 +37,7 @@ __all__ = [
     "SEVERITIES",
     "Actor",
     "Change",
+    "ClientView",
     "Context",
     "Expectation",
     "Expression",

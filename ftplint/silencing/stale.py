@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.judging import FileReport, finish, judge_problems
-from ftplint.rules import client_view, why
 from ftplint.source import Place, Problem, Span
 
 if TYPE_CHECKING:
@@ -54,11 +53,7 @@ def report_on(
             length = len(lines[line - 1]) if line <= len(lines) else 0
             yield Span(line, 1, line, length + 1, 0, 0)
 
-    def describe(rule: Rule) -> tuple[int | None, int | None, str | None, str]:
-        view = client_view(rule)
-        return view.reply, view.substatus, view.text, why(rule)
-
-    findings = finish(drafts, path, spans, describe, lambda _: "")
+    findings = finish(drafts, path, spans, lambda _: "")
     return FileReport(path, findings, (), (), lambda n: lines[n - 1] if 1 <= n <= len(lines) else None)
 
 

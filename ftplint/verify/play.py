@@ -162,7 +162,7 @@ def _hold(claim: Expectation, seen: Step | None, listed: str, set_up: Stage, cho
         refused = seen is not None and seen.failed
         return Held(claim, seen, substatus, refused and claim.substatus in (None, substatus))
     if seen is None:
-        return Held(claim, None, substatus, claim.reply == 0)
+        return Held(claim, None, substatus, False)  # a step that was not reached shows nothing
     if seen.alert and choices.refuse_certificate == "alert" and claim.reply == 530:
         return Held(claim, seen, None, True)
     logged_in = seen.reply in _LOGGED_IN and claim.reply in _LOGGED_IN

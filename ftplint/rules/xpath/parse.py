@@ -10,6 +10,8 @@ from typing import Any
 from elementpath import ElementPathError, XPath1Parser
 from lxml import etree
 
+from ftplint.errors import FtplintError
+
 FUNCTIONS = (
     *(
         "boolean",
@@ -40,7 +42,7 @@ KINDS = ("text", "node", "comment", "processing-instruction")
 """Node tests that are no names."""
 
 
-class XPathError(Exception):
+class XPathError(FtplintError):
     """An expression that is no XPath 1.0; ``str`` says why."""
 
 

@@ -157,7 +157,9 @@ def openssl(call: Call) -> tuple[Line, ...]:
         run.kill()
         told = run.communicate()[1].decode("utf-8", "replace")
     alert = _ALERT.search(told)
-    if alert and not any(line.who == "<" and line.text[:1] in "235" for line in lines[3:]):
+    if call.implicit and not any(line.who == "<" for line in lines):  # s_client names no alert where there was none
+        lines = [Line("*", f"alert: {alert[0] if alert else 'the handshake ended'}")]
+    elif alert and not any(line.who == "<" and line.text[:1] in "235" for line in lines[3:]):
         lines.append(Line("*", f"alert: {alert[0]}"))
     return tuple(lines)
 

@@ -13,7 +13,6 @@ import pytest
 
 from ftplint import api
 from ftplint.rules.load import load_rules
-from ftplint.rules.wording import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -236,11 +235,11 @@ FIELDS = {"controlChannelPolicy": "control", "dataChannelPolicy": "data", "clien
 
 def test_a_fix_ends_the_finding_and_brings_no_error() -> None:
     usual = [rule for rule in load_rules() if rule.id.startswith(("FTP1", "FTP2")) and not rule.optional]
-    rules = [rule for rule in usual if list(changes(rule))]
+    rules = [rule for rule in usual if rule.changes]
     errors = {rule.id for rule in load_rules() if rule.severity == "error"}
     assert {"FTP104", "FTP105", "FTP106", "FTP204"} <= {rule.id for rule in rules}
     for rule in rules:
-        made = {change.get("attribute", ""): change.get("value", "") for change in changes(rule)}
+        made = {change.element.get("attribute", ""): change.element.get("value", "") for change in rule.changes}
         values: dict[str, Any] = {FIELDS[name]: value for name, value in made.items() if name in FIELDS}
         if "useActiveDirectoryMapping" in made:
             values["mapping"] = made["useActiveDirectoryMapping"] == "true"

@@ -88,7 +88,7 @@ def _cscript(path: Path, text: str) -> list[Operation]:
     with answer.open("wb") as out:
         given = ["wine", "cscript.exe", "//nologo", path.name]
         run = subprocess.run(
-            given, cwd=path.parent, env=_wine(), stdout=out, stderr=subprocess.DEVNULL, timeout=120, check=False
+            given, cwd=path.parent, env=_wine(), stdout=out, stderr=subprocess.DEVNULL, timeout=600, check=False
         )
     said = re.sub(r"(?:\x01-?\d+\x02)+", _decoded, answer.read_text(encoding="ascii", errors="replace"))
     lines = said.replace("\r", "").split("\n")[:-1]
@@ -111,7 +111,7 @@ def _wine() -> dict[str, str]:
     environment = {**os.environ, "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "DISPLAY": ""}
     if not (prefix / "system.reg").exists():
         subprocess.run(
-            ["wine", "wineboot.exe", "--init"], env=environment, capture_output=True, check=True, timeout=300
+            ["wine", "wineboot.exe", "--init"], env=environment, capture_output=True, check=True, timeout=600
         )
     return environment
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ftplint.analysis import understand
-from ftplint.evidence.accounts import Account
+from ftplint.evidence.accounts import Account, MemoryDirectory
 from ftplint.evidence.certificate import certificate_facts
 from ftplint.evidence.certificates import Certificates
 from ftplint.server.access.addresses import AttemptLimits, FailureCounter, address_allowed
@@ -483,3 +483,34 @@ def test_every_situation_that_the_server_names_is_in_the_table() -> None:
     assert len(named) > 50
     for situation, found in REPLIES.items():
         assert 120 <= found.code < 640 and found.text and found.source, situation
+
+
+def test_other_users_homes_are_no_shared_folders() -> None:
+    """In IsolateRootDirectoryOnly the virtual directories of the site are shared, but not those that hold homes."""
+    folders = "".join(
+        f'<virtualDirectory path="{path}" physicalPath="E:\\x"/>'
+        for path in (
+            "/shared",
+            "/shared/deep",
+            "/corp",
+            "/CORP/bob",
+            "/LocalUser",
+            "/localuser/carol",
+            "/CORP/alice/inbox",
+        )
+    )
+    found = home(site('<userIsolation mode="IsolateRootDirectoryOnly"/>', folders=folders), ALICE)
+    assert not isinstance(found, str)
+    assert [folder.path for folder in found.folders] == ["/shared", "/shared/deep", "/inbox"]
+
+
+@pytest.mark.parametrize(("bits", "refused"), [(56, True), (112, True), (127, True), (128, False), (256, False)])
+def test_ssl128_wants_128_bits(bits: int, refused: bool) -> None:
+    assert weak_encryption(TLS._replace(strong_only=True), bits) == ("weak-encryption" if refused else None)
+    assert weak_encryption(TLS._replace(strong_only=False), bits) is None
+
+
+@pytest.mark.parametrize(("control", "situation"), [(0x200, "logged-in"), (0x200 | 0x40000, "login-failed")])
+def test_a_password_does_not_log_in_who_needs_a_smart_card(lab: Lab, control: int, situation: str) -> None:
+    directory = MemoryDirectory([a._replace(control=control) for a in lab.directory.accounts if a.name == "alice"])
+    assert decide(method("basic"), Attempt("alice", PASSWORD, None), directory, NOW, DEFAULT).situation == situation

@@ -12,6 +12,7 @@ import pytest
 from tests.server.running import PASSWORD, Running
 from tests.server.wire import Wire, read_all
 
+
 def finals(wire: Wire, count: int) -> list[str]:
     """The codes of the next *count* final replies: each command gets one, that of a transfer at its end."""
     codes: list[str] = []

@@ -22,8 +22,10 @@ $(VENV)/.full: pyproject.toml uv.lock
 demo: $(VENV)/.plain
 	@$(BIN)/ftplint tests/demo/applicationHost.config || test $$? -eq 1
 
+# On all cores. The long exhaustive runs (marked slow) are left out: `make test PYTEST=--slow` has them too, and so has CI.
+# One test: `make test PYTEST="-n 0 -k name"`.
 test: $(VENV)/.full
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(PYTEST)
 
 bench: $(VENV)/.full
 	$(BIN)/python -m tests.bench --sites $(SITES)

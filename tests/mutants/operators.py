@@ -184,7 +184,7 @@ def _others(node: ast.AST) -> Iterator[ast.AST | None]:
                 yield ast.If(ast.UnaryOp(ast.Not(), test), body, orelse)
         case ast.comprehension(target, iter_, [*tests], is_async) if tests:
             yield ast.comprehension(target, iter_, [], is_async)
-        case ast.Return(value) if value is not None and not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(value) if value is not None and not (isinstance(value, ast.Constant) and not value.value):
             yield ast.Return(ast.Constant(None))
         case ast.Expr(ast.Call() | ast.Yield() | ast.YieldFrom()):
             yield None

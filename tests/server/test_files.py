@@ -351,3 +351,13 @@ def test_an_upper_level_that_refuses_unlisted_addresses_cannot_be_overruled(lab:
         with pytest.raises(ftplib.error_perm, match="530"):
             client(running)
         assert 4 in {line.substatus for line in running.log}
+
+
+@pytest.mark.parametrize("command", ["STOR x", "STOU", "APPE x", "RETR file.txt", "LIST", "NLST"])
+def test_no_transfer_passes_in_clear_where_data_must_be_protected(lab: Lab, command: str) -> None:
+    text = config().replace('dataChannelPolicy="SslAllow"', 'dataChannelPolicy="SslRequire"')
+    with stage(text, Actor(), lab) as running:
+        ftp = client(running)
+        ftp.makepasv()
+        assert _reply(ftp, command)[:3] == "534"
+        ftp.quit()

@@ -25,7 +25,7 @@ demo: $(VENV)/.plain
 # On all cores. The long exhaustive runs (marked slow) are left out: `make test PYTEST=--slow` has them too, and so has CI.
 # One test: `make test PYTEST="-n 0 -k name"`.
 test: $(VENV)/.full
-	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -rs $(PYTEST)
 
 # Small mistakes made on purpose: which does no test notice? Hours for all; `make mutants MUTANTS="remedy --sample 100"`.
 mutants: $(VENV)/.full

@@ -25,7 +25,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
-from tests.mutants.operators import Mutant, mutants
+from tests.mutants.operators import Mutant, mutants, mutated
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,10 +43,14 @@ def plans() -> dict[str, Plan]:
     return {name: Plan(**one) for name, one in known.items()}
 
 
-def chosen(plan: Plan, sample: int, seed: int) -> list[Mutant]:
-    """The mutants of a plan; with *sample* so many of them at most, the same ones for the same *seed*."""
+def possible(plan: Plan) -> list[Mutant]:
+    """The mutants of a plan."""
     paths = sorted({path for pattern in plan.modules for path in ROOT.glob(pattern)})
-    every = [one for path in paths for one in mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))]
+    return [one for path in paths for one in mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))]
+
+
+def chosen(every: list[Mutant], sample: int, seed: int) -> list[Mutant]:
+    """All of them, or *sample* of them if that is fewer; the same ones for the same *seed*."""
     if not sample or sample >= len(every):
         return every
     return sorted(random.Random(seed).sample(every, sample), key=lambda one: (one.module, one.line))
@@ -72,7 +76,7 @@ def outcome(folder: Path, mutant: Mutant | None, tests: list[str], patience: flo
     path = folder / mutant.module if mutant else None
     before = path.read_bytes() if path else b""
     if path and mutant:
-        path.write_text(mutant.source, encoding="utf-8")
+        path.write_text(mutated(before.decode(), mutant), encoding="utf-8")
         for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
             compiled.unlink()
     start = time.monotonic()
@@ -128,12 +132,8 @@ def _warm() -> None:
 
 def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int) -> dict[str, object]:
     """Runs a plan. Prints each mutant that no test noticed as it is found."""
-    made = chosen(plan, sample, seed)
-    total = sum(
-        1
-        for path in sorted({p for g in plan.modules for p in ROOT.glob(g)})
-        for _ in mutants("", path.read_text("utf-8"))
-    )
+    every_mutant = possible(plan)
+    made, total = chosen(every_mutant, sample, seed), len(every_mutant)
     folders: SimpleQueue[Path] = SimpleQueue()
     every = [copied() for _ in range(jobs)]
     for folder in every:

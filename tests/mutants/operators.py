@@ -10,17 +10,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import islice
 from typing import NamedTuple
 
 
 class Mutant(NamedTuple):
-    """One mistake: ``before`` became ``after`` on ``line`` of ``module``, whose whole text is ``source`` then."""
+    """One mistake: ``before`` became ``after`` on ``line`` of ``module``. ``number`` tells it from others of the module."""
 
     module: str
     line: int
     before: str
     after: str
-    source: str
+    number: int
 
     def __str__(self) -> str:
         return f"{self.module}:{self.line} `{self.before}` -> `{self.after}`"
@@ -57,19 +58,24 @@ _LEFT_OUT = ("lower", "upper", "strip", "lstrip", "rstrip", "casefold")
 
 def mutants(module: str, source: str) -> Iterator[Mutant]:
     """All mutants of *source*."""
+    for number, (node, other) in enumerate(_changes(ast.parse(source))):
+        after = "(left out)" if other is None else _short(other)
+        yield Mutant(module, getattr(node, "lineno", 0), _short(node), after, number)
+
+
+def mutated(source: str, mutant: Mutant) -> str:
+    """The text of the module *source* with the mistake in it."""
     tree = ast.parse(source)
-    for node, change in _places(tree):
-        yield from _made(module, tree, node, change)
+    node, other = next(islice(_changes(tree), mutant.number, None))
+    replacement = ast.Pass() if other is None else other
+    ast.copy_location(replacement, node)
+    return _Replace(node, replacement).run(tree)
 
 
-def _made(module: str, tree: ast.Module, node: ast.AST, others: list[ast.AST | None]) -> Iterator[Mutant]:
-    """The module with each of *others* in the place of *node*; None leaves a statement out."""
-    for other in others:
-        replacement = ast.Pass() if other is None else other
-        ast.copy_location(replacement, node)
-        changed = _Replace(node, replacement).run(tree)
-        line = getattr(node, "lineno", 0)
-        yield Mutant(module, line, _short(node), "(left out)" if other is None else _short(replacement), changed)
+def _changes(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.AST | None]]:
+    """Each node that can be wrong with each thing that it can become; None leaves a statement out."""
+    for node, others in _places(tree):
+        yield from ((node, other) for other in others)
 
 
 class _Replace:

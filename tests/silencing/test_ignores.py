@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from ftplint.api import Settings, lint
+from ftplint.analysis import understand
+from ftplint.api import RuleSet, Settings, lint, lint_bytes, unsilenced
 from ftplint.judging import Report
 from ftplint.rules import Selection
 from ftplint.silencing import Ignore
@@ -35,7 +36,15 @@ def test_an_entry_counts_until_the_end_of_its_last_day() -> None:
 
 @pytest.mark.parametrize(
     ("sites", "told"),
-    [((), []), (("a",), ["B"]), (("A", "b"), []), (("?",), []), (("x",), ["A", "B"]), (("[ac]", "x"), ["B"])],
+    [
+        ((), []),
+        (("a",), ["B"]),
+        (("A", "b"), []),
+        (("?",), []),
+        (("x",), ["A", "B"]),
+        (("[ac]", "x"), ["B"]),
+        (("A",), ["B"]),
+    ],
 )
 def test_sites_are_patterns_in_any_letter_case(sites: tuple[str, ...], told: list[str]) -> None:
     assert left(linted(Ignore(("FTP105",), "so be it", sites=sites))) == told
@@ -74,3 +83,22 @@ def test_what_is_silenced_is_told_with_its_reason_and_its_last_day() -> None:
         "2099-05-31",
     )
     assert silenced.affected_sites == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("sites", "left"), [((), []), (("a", "b"), []), (("?",), []), (("a",), ["b"]), (("x",), ["a", "b"])]
+)
+def test_what_is_silenced_is_neither_mended_nor_put_into_a_new_baseline(
+    sites: tuple[str, ...], left: list[str]
+) -> None:
+    settings = Settings(SELECTED, ignores=(Ignore(("FTP105",), "so be it", sites=sites),))
+    loaded = RuleSet.load(settings)
+    assert [key.site for key in lint_bytes("x", TWO.encode(), loaded, settings).keys] == left
+    drafts = unsilenced("x", understand("x", TWO.encode()), loaded, settings)
+    assert [name.lower() for draft in drafts for name in draft.sites] == left
+
+
+def test_two_spellings_of_one_site_are_one_site() -> None:
+    """Names of sites have no letter case: an entry for the one silences the finding whole."""
+    twice = TWO.replace('name="B"', 'name="a"')
+    assert left(linted(Ignore(("FTP105",), "so be it", sites=("a",)), text=twice)) == []

@@ -30,6 +30,7 @@ from ftplint.server.protocol.policy import (
     clear_refusal,
     prot_refusal,
     transfer_refusal,
+    weak_encryption,
 )
 from ftplint.server.protocol.replies import REPLIES, reply
 from ftplint.server.site import (

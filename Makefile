@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITES ?= 1000 10000 50000
 
-.PHONY: demo test bench bench-server check lock page generate clean
+.PHONY: demo test mutants bench bench-server check lock page generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -22,8 +22,14 @@ $(VENV)/.full: pyproject.toml uv.lock
 demo: $(VENV)/.plain
 	@$(BIN)/ftplint tests/demo/applicationHost.config || test $$? -eq 1
 
+# On all cores. The long exhaustive runs (marked slow) are left out: `make test PYTEST=--slow` has them too, and so has CI.
+# One test: `make test PYTEST="-n 0 -k name"`.
 test: $(VENV)/.full
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -rs $(PYTEST)
+
+# Small mistakes made on purpose: which does no test notice? Hours for all; `make mutants MUTANTS="remedy --sample 100"`.
+mutants: $(VENV)/.full
+	$(BIN)/python -m tests.mutants $(MUTANTS)
 
 bench: $(VENV)/.full
 	$(BIN)/python -m tests.bench --sites $(SITES)

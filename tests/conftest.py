@@ -1,4 +1,4 @@
-"""Settings of the whole suite: skips are visible, and on CI there are none."""
+"""Settings of the whole suite: what runs, on which worker, and that skips are visible; on CI there are none."""
 
 from __future__ import annotations
 
@@ -20,12 +20,61 @@ settings.register_profile("quick", max_examples=100, deadline=None, suppress_hea
 settings.register_profile("ci", max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
+FIRST = (
+    "samba",
+    *("rules/test_matrix.py", "remedy/test_scripts.py", "verify/test_rules.py", "bench/test_second_opinion.py"),
+    *("server/test_faults_cures.py", "server/test_faults_load.py", "end_to_end/test_fix.py", "corpus/test_corpus.py"),
+    *("report/test_html_browser.py", "remedy/test_mend.py", "server/test_faults_time.py", "rules/test_builtin.py"),
+)
+"""The files that take longest."""
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """The project's shared folder beside the checkout; tests may read it where it is there."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--require-everything", action="store_true", help="a skipped test is a failed one (CI)")
+    parser.addoption("--slow", action="store_true", help="the long exhaustive runs (marked slow) as well")
+    parser.addoption(
+        "--require-everything", action="store_true", help="--slow, and a skipped test is a failed one (CI)"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "xdist_group: one worker's; the mark of pytest-xdist, where it is not loaded")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the long runs, unless they are asked for. Each file is one worker's, all with Samba are one's.
+
+    So what a file or Samba sets up is set up once. What takes longest comes first, or a worker would be left alone with
+    it at the end.
+    """
+    asked = config.getoption("--slow") or config.getoption("--require-everything") or config.getoption("markexpr")
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow and not asked:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in set(slow)]
+    for item in items:
+        with_samba = {"samba", "controller"} & set(getattr(item, "fixturenames", ()))
+        alone = item.get_closest_marker("slow")
+        group = item.nodeid if alone else "samba" if with_samba else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group.replace("@", " ")))
+    last = len(FIRST)
+    order = {name: number for number, name in enumerate(FIRST)}
+    samba = {item.path for item in items if "samba" in getattr(item, "fixturenames", ())}
+
+    def rank(item: pytest.Item) -> tuple[int, int]:
+        name = "samba" if item.path in samba else f"{item.path.parent.name}/{item.path.name}"
+        return (0 if item.get_closest_marker("slow") else 1, order.get(name, last))
+
+    items.sort(key=rank)
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> str:
+    if config.getoption("--slow") or config.getoption("--require-everything") or config.getoption("markexpr"):
+        return ""
+    return "without the long exhaustive runs; --slow has them too"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,6 +16,7 @@ from ftplint.resources import SCHEMAS
 from tests.bench.generate import write
 from tests.bench.measure import Measured, measure
 from tests.bench.second_opinion import combine, ftplint_counts, jing_counts, write_matrix
+from tests.bench.seconds import timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +64,10 @@ def main() -> int:
     lines += _large(middle, times, options.runs)
     lines.append(_growth(options.sites, times))
     lines.append(_jobs(ftplint, options.files))
+    for work in timed():
+        verdict = "met" if work.seconds <= work.budget else "MISSED"
+        lines.append(Line(work.what, f"{work.seconds:.2f} s", f"{work.budget:g} s", "", verdict))
+        _say(f"{work.what}: {work.seconds:.2f} s")
     agreed, compared = _agreement(ftplint)
     table = _table(lines, compared, options.sites, times)
     print(table)

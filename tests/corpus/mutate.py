@@ -176,14 +176,14 @@ def fired(data: bytes, rules: RuleSet) -> frozenset[str]:
     return frozenset(f.rule for f in lint_bytes("x.config", data, rules, Settings(fingerprints=False)).report.findings)
 
 
-def outcomes(data: bytes) -> dict[Mutation, str]:
-    """The rules that each mutation of the configuration *data* adds (``+``) and takes away (``-``)."""
+def outcomes(data: bytes, chosen: slice = slice(None)) -> dict[Mutation, str]:
+    """The rules that each mutation of the configuration *data* adds (``+``) and takes away (``-``); of those *chosen*."""
     rules = RuleSet.load(Settings())
     root = etree.fromstring(data)
     before = fired(data, rules)
     found: dict[Mutation, str] = {}
     changes = ((mutation, mutated(root, mutation)) for mutation in mutations())
-    for mutation, changed in (*changes, *entry_mutations(root)):
+    for mutation, changed in (*changes, *entry_mutations(root))[chosen]:
         if changed is None:
             continue
         after = fired(etree.tostring(changed), rules)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from ast import literal_eval
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,3 +39,20 @@ def _lines(found: Mapping[str, Mapping[Mutation, str]]) -> Iterator[str]:
             for rules, names in told:
                 where = "all" if len(names) == len(found) else " ".join(names)
                 yield f"{level} {setting} = {', '.join(shown_values)} -> {rules or '(nothing)'} : {where}\n"
+
+
+def read(text: str) -> dict[tuple[Mutation, str], str]:
+    """The outcomes of a *text* of ``table``, by mutation and name of configuration."""
+    from tests.corpus.configurations import to_mutate
+    from tests.corpus.mutate import Mutation
+
+    found: dict[tuple[Mutation, str], str] = {}
+    for line in text.removeprefix(_HEAD).splitlines():
+        change, told = line.rsplit(" -> ", 1)
+        rules, names = told.rsplit(" : ", 1)
+        level, setting, shown = re.fullmatch(r"(\S+) (.+?) = (.*)", change).groups()  # type: ignore[union-attr]
+        for value in re.findall(r"\(removed\)|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", shown):
+            mutation = Mutation(level, setting, None if value == "(removed)" else literal_eval(value))
+            for name in to_mutate() if names == "all" else names.split():
+                found[mutation, name] = "" if rules == "(nothing)" else rules
+    return found

@@ -11,7 +11,7 @@ from tests.corpus.configurations import FOLDER, correct, to_mutate
 from tests.corpus.mutate import Mutation, outcomes
 from tests.corpus.samples import SAMPLES, samples_table
 from tests.corpus.samples import TARGET as SAMPLES_TARGET
-from tests.corpus.table import TARGET, table
+from tests.corpus.table import TARGET, read, table
 from tests.end_to_end.run import ftplint
 
 
@@ -33,6 +33,16 @@ def test_infos_are_few() -> None:
     told = {name: len(lint(data).findings) for name, data in correct().items()}
     assert max(told.values()) <= 3, told
     assert sum(told.values()) <= 1.5 * len(told), told
+
+
+@pytest.mark.parametrize("name", sorted(to_mutate()))
+def test_what_some_changes_bring_is_in_the_reviewed_table(name: str) -> None:
+    """Every fifteenth change of each configuration, another fifteenth in each."""
+    reviewed = read(TARGET.read_text(encoding="utf-8"))
+    first = sorted(to_mutate()).index(name)
+    found = outcomes(to_mutate()[name], slice(first, None, 15))
+    assert len(found) > 10
+    assert found == {mutation: reviewed[mutation, name] for mutation in found}
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ def ftplint(
 ) -> subprocess.CompletedProcess[str]:
     """The finished process of ``ftplint`` with *arguments*; a stack trace fails the test at once."""
     command = [sys.executable, "-m", "ftplint", *map(str, arguments)]
-    run = subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd, timeout=120)
+    run = subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd, timeout=600)
     result = subprocess.CompletedProcess(
         command, run.returncode, run.stdout.decode("utf-8", "replace"), run.stderr.decode("utf-8", "replace")
     )

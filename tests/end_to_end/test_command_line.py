@@ -242,10 +242,11 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
     assert f"{own}:" in run.stderr
 
 
-def test_a_shared_configuration_is_pointed_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("enabled", ["true", "True"])
+def test_a_shared_configuration_is_pointed_out(tmp_path: Path, enabled: str) -> None:
     (tmp_path / "applicationHost.config").write_bytes(CLEAN)
     (tmp_path / "redirection.config").write_text(
-        '<configuration><configurationRedirection enabled="true" path="\\\\share\\iis"/></configuration>'
+        f'<configuration><configurationRedirection enabled="{enabled}" path="\\\\share\\iis"/></configuration>'
     )
     run = ftplint(tmp_path)
     assert run.returncode == 0

@@ -35,11 +35,22 @@ def test_certificates(made: Path) -> None:
     assert ids(made / "good.config", "--certificates", made / "server.pem") == []
     assert ids(made / "other.config", "--certificates", made / "server.pem") == [("FTP114", 1)]
     assert ids(made / "other.config") == []
+
     public = made / "public"
     public.mkdir()
     pem = (made / "server.pem").read_bytes()
     (public / "server.cer").write_bytes(pem[: pem.index(b"-----BEGIN PRIVATE")])
     assert ids(made / "good.config", "--certificates", public) == [("FTP115", 1)]
+
+
+def test_the_store_is_that_of_the_configuration_in_any_letter_case(made: Path) -> None:
+    stores = made / "stores"
+    (stores / "WebHosting").mkdir(parents=True)
+    (stores / "WebHosting" / "server.pem").write_bytes((made / "server.pem").read_bytes())
+    config = made / "stored.config"
+    for store, found in (("WebHosting", []), ("WEBHOSTING", []), ("webhosting", []), ("MY", [("FTP114", 1)])):
+        config.write_text((made / "good.config").read_text().replace("<ssl ", f'<ssl serverCertStoreName="{store}" '))
+        assert ids(config, "--certificates", stores) == found
 
 
 def test_clients_in_the_directory(made: Path) -> None:

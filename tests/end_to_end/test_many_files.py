@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from ftplint.api import RuleSet, Settings
+from ftplint.batch import lint_files
 from tests.end_to_end.run import ftplint
 from tests.settings.test_settings import DEMO
 
@@ -60,3 +62,25 @@ def test_baselines_and_settings_hold_in_every_process(tmp_path: Path) -> None:
 def test_jobs_must_be_a_number_from_one(tmp_path: Path) -> None:
     assert ftplint(tmp_path, "--jobs", "0").returncode == 2
     assert ftplint(tmp_path, "--jobs", "many").returncode == 2
+
+
+def test_spans_over_several_lines_are_shown_from_every_process(tmp_path: Path) -> None:
+    """The page shows all lines of a span; a process hands on no more of a file than that."""
+    text = DEMO.read_text(encoding="utf-8").replace(" dataChannelPolicy=", "\n        dataChannelPolicy=")
+    for number in range(3):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "applicationHost.config").write_text(text, encoding="utf-8")
+    paths = [str(path) for path in sorted(tmp_path.rglob("*.config"))]
+    rules = RuleSet.load(Settings())
+    reports = [
+        [outcome.judged.report for outcome in lint_files(paths, rules, Settings(), jobs) if outcome.judged]
+        for jobs in (1, 2)
+    ]
+    spans = 0
+    for one, two in zip(*reports, strict=True):
+        for finding in one.findings:
+            at = finding.location
+            for line in range(at.line, at.end_line + 1):
+                assert two.source_line(line) == one.source_line(line) != ""
+            spans += at.end_line > at.line
+    assert spans > 0

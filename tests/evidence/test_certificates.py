@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 
 from ftplint.evidence.certificates import read_certificates
 from ftplint.evidence.errors import EvidenceError
 from ftplint.verify.lab import Lab
+from tests.end_to_end.run import findings
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +87,38 @@ def test_what_cannot_be_read_is_said_with_its_file(tmp_path, name, content, told
 def test_a_missing_file(tmp_path) -> None:
     with pytest.raises(EvidenceError, match="cannot be read"):
         read_certificates(str(tmp_path / "nothing"))
+
+
+def self_signed(key) -> bytes:
+    """A certificate for *key* and the key, in PEM."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "ftp.example.com")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(9)
+    )
+    pem = builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    return pem + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (lambda: rsa.generate_private_key(65537, 1024), ["FTP118"]),
+        (lambda: rsa.generate_private_key(65537, 2047), ["FTP118"]),
+        (lambda: rsa.generate_private_key(65537, 2048), []),
+        (lambda: ec.generate_private_key(ec.SECP224R1()), ["FTP118"]),
+        (lambda: ec.generate_private_key(ec.SECP256R1()), []),
+        (lambda: ec.generate_private_key(ec.SECP384R1()), []),
+    ],
+    ids=["RSA 1024", "RSA 2047", "RSA 2048", "P-224", "P-256", "P-384"],
+)
+def test_keys_below_todays_floor_are_weak(tmp_path, make, found) -> None:
+    file = tmp_path / "server.pem"
+    file.write_bytes(self_signed(make()))
+    config = tmp_path / "applicationHost.config"
+    config.write_text(
+        '<site name="a" id="1"><bindings><binding protocol="ftp" bindingInformation="*:21:"/></bindings><ftpServer><security>'
+        f'<ssl serverCertHash="{read_certificates(str(file)).stored[0].facts.thumbprint}"/></security></ftpServer></site>'
+    )
+    told = findings(config, "--certificates", file, "--select", "FTP118")
+    assert [finding["rule"] for finding in told] == found

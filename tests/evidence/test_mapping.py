@@ -152,3 +152,12 @@ def test_sids_in_both_forms() -> None:
 def test_a_sid_comes_from_the_uri_of_an_offline_template_too() -> None:
     known = certificate_facts(Authority("CA").client("x", sid=SID).certificate)
     assert known.sid == SID
+
+
+def test_two_accounts_of_an_export_without_names_of_their_places_are_two(worked) -> None:
+    """An LDIF export may lack distinguished names; then the logon names tell accounts apart."""
+    held = (STRONG[1],)
+    both = MemoryDirectory([Account("one", mappings=held), Account("other", mappings=held)])
+    assert map_certificate(worked, both, NOW).outcome == "several"
+    same = MemoryDirectory([Account("one", mappings=(*held, STRONG[2]))])
+    assert map_certificate(worked, same, NOW).outcome == "mapped"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 USER, PASSWORD = "alice", "Other-Passw0rd"
-_PATIENCE = 20.0
+_PATIENCE = 120.0
 """Seconds until the first 220."""
 
 

@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 
@@ -88,7 +89,7 @@ def _cscript(path: Path, text: str) -> list[Operation]:
     with answer.open("wb") as out:
         given = ["wine", "cscript.exe", "//nologo", path.name]
         run = subprocess.run(
-            given, cwd=path.parent, env=_wine(), stdout=out, stderr=subprocess.DEVNULL, timeout=120, check=False
+            given, cwd=path.parent, env=_wine(), stdout=out, stderr=subprocess.DEVNULL, timeout=600, check=False
         )
     said = re.sub(r"(?:\x01-?\d+\x02)+", _decoded, answer.read_text(encoding="ascii", errors="replace"))
     lines = said.replace("\r", "").split("\n")[:-1]
@@ -104,15 +105,22 @@ def _decoded(match: re.Match[str]) -> str:
 
 @functools.cache
 def _wine() -> dict[str, str]:
-    """The environment of a Wine of this process's own, set up once."""
+    """The environment of a Wine for this checkout and worker, set up once and kept for the next run."""
     if shutil.which("wine") is None:
         pytest.skip("wine is not installed")
-    prefix = Path(tempfile.gettempdir()) / f"ftplint-wine-{os.getuid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    import fcntl  # where there is Wine there is this
+
+    owner = f"{os.getuid()}-{crc32(bytes(HERE)):08x}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    prefix = Path(tempfile.gettempdir()) / f"ftplint-wine-{owner}"
     environment = {**os.environ, "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "DISPLAY": ""}
-    if not (prefix / "system.reg").exists():
-        subprocess.run(
-            ["wine", "wineboot.exe", "--init"], env=environment, capture_output=True, check=True, timeout=300
-        )
+    ready = prefix.with_suffix(".ready")
+    with prefix.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another run of this checkout may be setting it up
+        if not ready.exists():
+            shutil.rmtree(prefix, ignore_errors=True)
+            boot = ["wine", "wineboot.exe", "--init"]
+            subprocess.run(boot, env=environment, capture_output=True, check=True, timeout=600)
+            ready.touch()
     return environment
 
 

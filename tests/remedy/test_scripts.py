@@ -210,3 +210,14 @@ def test_literals_of_csharp(text: str) -> None:
     assert " + ".join(pieces) == literal
     said = (p[2:-1].replace('""', '"') if p.startswith("@") else json.loads(p) for p in pieces)
     assert "".join(said).encode("utf-16", "surrogatepass").decode("utf-16") == text
+
+
+def test_appcmd_cannot_hold_a_text_that_ends_in_a_backslash() -> None:
+    """Its last backslash would quote the quotation mark behind it. Other languages can."""
+    *_, plan = turned_over("x")
+    for home, value in (("a\\", "x"), ("a", "c:\\logs\\")):
+        change = plan[0]._replace(home=home, value=value)
+        with pytest.raises(quoting.QuotingError, match="use --as powershell"):
+            script("appcmd", [change], "x")
+        assert "a" in script("powershell", [change], "x")
+    assert "c:\\logs" in script("appcmd", [plan[0]._replace(value="c:\\logs")], "x")

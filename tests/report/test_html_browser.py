@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +60,7 @@ def test_filtering_sorting_and_keyboard(opened: Callable[[str], Any]) -> None:
 def test_a_finding_shows_its_line_and_its_remedy(opened: Callable[[str], Any]) -> None:
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import WebDriverWait
 
     page = opened(page_of(DEMO.read_bytes()))
     page.find_element(By.ID, "search").send_keys("FTP104")
@@ -76,8 +76,7 @@ def test_a_finding_shows_its_line_and_its_remedy(opened: Callable[[str], Any]) -
     assert "Set-WebConfigurationProperty" in script and "dataChannelPolicy" in script
     copy = next(button for button in page.find_elements(By.CSS_SELECTOR, "#rules button") if button.text == "Copy")
     copy.click()
-    time.sleep(0.2)
-    assert copy.text == "Copied"
+    WebDriverWait(page, 60, 0.02).until(lambda _: copy.text == "Copied")
     page.execute_script("document.getElementById('search').value = ''")
     page.find_element(By.ID, "search").send_keys(" ", Keys.BACKSPACE)
     field = page.find_element(By.ID, "filter")
@@ -178,14 +177,15 @@ def test_axe_finds_nothing(opened: Callable[[str], Any], scheme: str) -> None:
     assert told == []
 
 
-def test_a_thousand_sites_and_ten_thousand_findings_open_in_two_seconds(opened: Callable[[str], Any]) -> None:
+def test_of_a_thousand_sites_and_ten_thousand_findings_little_is_drawn_at_first(opened: Callable[[str], Any]) -> None:
+    """So that it opens at once; `make bench` says in how many milliseconds."""
     text = page_of(sites([f"site-{number:04}.example.com" for number in range(1000)]))
     page = opened(text)
     data = json.loads(text.split('id="data">')[1].split("</script>")[0])
     assert len(data["matrix"]) == 1000
     assert sum(len(rule["findings"]) for rule in data["rules"]) >= 10_000
-    ready = int(page.find_element("tag name", "html").get_attribute("data-ready"))
-    assert ready < 2000, f"{ready} ms"
+    drawn = page.execute_script("return document.querySelectorAll('#rules *').length")
+    assert drawn < 1_000, f"{drawn} elements for ten thousand findings"
     assert len(texts(page, "#rules summary")) >= 4
     page.find_element("css selector", "#rules summary").click()
     assert len(page.find_elements("css selector", "#rules .findings > li")) == 100

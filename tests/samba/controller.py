@@ -37,7 +37,7 @@ SERVICE = "svc-ftp"
 PASSWORD = "Passw0rd!x"
 """Of the administrator and of the service account."""
 _SCRIPT = Path(__file__).with_name("addc.py")
-_START = 30.0
+_START = 180.0
 _SECONDS = 3
 
 

@@ -29,7 +29,7 @@ def export(controller: Controller, path: Path, shape: str) -> Path:
     entries that come over LDAPS."""
     if shape == "ldbsearch":
         command = [program("ldbsearch") or "ldbsearch", "-H", str(controller.database), "-s", "sub", USERS, *ATTRIBUTES]
-        run = subprocess.run(command, capture_output=True, timeout=60, check=True)
+        run = subprocess.run(command, capture_output=True, timeout=300, check=True)
         path.write_bytes(run.stdout)
         return path
     windows = shape.startswith("ldifde")

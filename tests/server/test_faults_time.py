@@ -6,30 +6,46 @@ The server `hasty` has unauthenticatedTimeout, controlChannelTimeout and dataCha
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import time
 from collections.abc import Callable
 
 import pytest
 
-from tests.server.running import PASSWORD, Running, eventually
+from tests.server.running import PASSWORD, PATIENCE, Running, eventually
 from tests.server.wire import Wire, client_hello
 
 LIMIT = 2.0
-ENOUGH = 6.0
-"""Seconds within which a limit of 2 s has certainly been kept, on a busy machine too."""
 
 
-def ended(wire: Wire, within: float = ENOUGH) -> str:
-    """The first reply that comes unasked before the end of the connection. Fails if no end comes in time."""
-    start = time.monotonic()
-    wire.sock.settimeout(within)
+def ended(wire: Wire, patience: float = PATIENCE) -> str:
+    """The first reply that comes unasked before the end of the connection. Raises TimeoutError if no end comes: without
+    its limits of 2 s the server would wait for 120 s and more, longer than *patience*."""
+    wire.sock.settimeout(patience)
     last = ""
     with contextlib.suppress(ConnectionError):
         while got := wire.reply():
             last = last or got
-    assert time.monotonic() - start < within
     return last
+
+
+def cut_off(talk: Callable[[], object], pause: float) -> bool:
+    """Whether the server ends a connection on which *talk* is repeated."""
+
+    def over() -> bool:
+        time.sleep(pause)
+        try:
+            return talk() == ""
+        except OSError:
+            return True
+
+    return eventually(over)
+
+
+def readable(wire: Wire) -> bool:
+    """Whether something has come."""
+    return bool(select.select([wire.sock], [], [], 0)[0])
 
 
 @pytest.fixture
@@ -48,32 +64,29 @@ def test_a_silent_client_is_sent_away(hasty: Running, before: int) -> None:
 
 def test_talk_without_a_logon_does_not_extend_the_time(hasty: Running) -> None:
     with hasty.wire() as wire:
-        start = time.monotonic()
-        with contextlib.suppress(OSError):
-            while time.monotonic() - start < ENOUGH and wire.ask("NOOP"):
-                time.sleep(0.2)
-        assert time.monotonic() - start < ENOUGH
+        assert cut_off(lambda: wire.ask("NOOP"), 0.2)
 
 
 def test_an_idle_session_is_ended_and_a_busy_one_is_not(hasty: Running) -> None:
     with hasty.secure() as idle, hasty.secure() as busy:
-        start = time.monotonic()
-        while time.monotonic() - start < LIMIT * 2:
+        while not readable(idle):
             busy.must("NOOP", "200")
-            time.sleep(0.25)
+            time.sleep(0.1)
         assert ended(idle)[:3] == "421"
         busy.must("NOOP", "200")
 
 
 @pytest.mark.parametrize("part", [0, 40, -1])
-def test_a_handshake_that_never_ends_is_ended(hasty: Running, before: int, part: int) -> None:
+def test_a_handshake_that_never_ends_is_ended(
+    hasty: Running, before: int, part: int, patience: float = PATIENCE
+) -> None:
     """`ftps-stack.md` 3.5: the stock limit is 300 s."""
     hello = client_hello(hasty.papers["none"].context())
     with hasty.wire() as wire:
         wire.reply()
         wire.must("AUTH TLS", "234")
         wire.raw(hello[:part])
-        ended(wire)
+        ended(wire, patience)
     assert eventually(lambda: hasty.descriptors() <= before)
 
 
@@ -82,12 +95,9 @@ def test_a_handshake_that_trickles_is_ended(hasty: Running, before: int) -> None
     with hasty.wire() as wire:
         wire.reply()
         wire.must("AUTH TLS", "234")
-        start = time.monotonic()
-        with contextlib.suppress(OSError):
-            for byte in hello:
-                wire.raw(bytes([byte]))
-                time.sleep(0.1)
-                assert time.monotonic() - start < ENOUGH
+        bytes_left = iter(hello)
+        assert cut_off(lambda: wire.raw(bytes([next(bytes_left)])), 0.1)
+        assert next(bytes_left, None) is not None, "it was sent whole"
     assert eventually(lambda: hasty.descriptors() <= before)
 
 
@@ -99,7 +109,7 @@ def test_a_client_that_reads_no_replies_is_cut_off(hasty: Running, before: int, 
         with contextlib.suppress(OSError):
             for _ in range(500):
                 wire.raw(b"HELP\r\n" * 1000)
-        assert eventually(lambda: hasty.descriptors() <= before, LIMIT + ENOUGH)
+        assert eventually(lambda: hasty.descriptors() <= before)
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
@@ -115,14 +125,12 @@ def test_a_transfer_that_stalls_is_ended(hasty: Running, before: int, tls: bool,
             data = socket.socket()
             data.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             data.connect(address)
-        start = time.monotonic()
         replies = [wire.ask(command)[:3]]
         if replies[0] in ("125", "150"):
             replies.append(wire.reply()[:3])
         # A short listing in clear fits into the socket's buffers and is complete without a reader.
         fits = command == "LIST" and connected and not tls
         assert replies[-1] in (("226",) if fits else ("421", "425", "426")), replies
-        assert time.monotonic() - start < ENOUGH
         if data is not None:
             data.close()
     assert eventually(lambda: hasty.descriptors() <= before)
@@ -153,7 +161,8 @@ def test_abor_ends_a_stalled_transfer_at_once(hasty: Running) -> None:
         data.close()
 
 
-def test_the_server_stops_at_once_whatever_its_clients_do(serve: Callable[..., Running]) -> None:
+def test_the_server_stops_whatever_its_clients_do(serve: Callable[..., Running]) -> None:
+    """It waits for none of their time-outs, which are 120 s."""
     with contextlib.ExitStack() as stack:
         own = stack.enter_context(serve())  # type: ignore[arg-type]
         (own.homes["password"] / "big.bin").write_bytes(bytes(8_000_000))
@@ -165,15 +174,13 @@ def test_the_server_stops_at_once_whatever_its_clients_do(serve: Callable[..., R
         pending = stack.enter_context(own.wire())
         pending.reply()
         pending.must("AUTH TLS", "234")
-        start = time.monotonic()
         assert own.stop() == 0, own.log
-        assert time.monotonic() - start < 3
         assert "Traceback" not in own.log
 
 
 def test_a_login_after_the_time_is_up_is_too_late(hasty: Running) -> None:
     with hasty.wire() as wire:
         wire.reply()
-        time.sleep(LIMIT + 1.5)
+        time.sleep(LIMIT + 0.5)
         with contextlib.suppress(OSError):
             assert wire.login("alice", PASSWORD)[:3] in ("421", "")

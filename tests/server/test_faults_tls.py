@@ -144,7 +144,7 @@ def test_no_ca_names_are_sent(served: Running) -> None:
         "-CAfile",
         str(served.papers["none"].root),
     ]
-    shown = subprocess.run(command, input="QUIT\r\n", capture_output=True, text=True, timeout=20, check=False).stdout
+    shown = subprocess.run(command, input="QUIT\r\n", capture_output=True, text=True, timeout=120, check=False).stdout
     assert "No client certificate CA names sent" in shown
     assert "Requested Signature Algorithms" in shown, "a certificate is asked for all the same"
 

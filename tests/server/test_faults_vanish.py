@@ -28,7 +28,7 @@ def vanish(request: pytest.FixtureRequest) -> Vanish:
 
 
 def settled(served: Running, before: int) -> bool:
-    """Whether all descriptors of vanished clients are given back within 5 s and a new client is served."""
+    """Whether all descriptors of vanished clients are given back and a new client is served."""
     with served.secure() as wire:
         wire.must("NOOP", "200")
         wire.must("QUIT", "221")

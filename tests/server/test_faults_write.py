@@ -15,7 +15,7 @@ from ftplint.source.parsing import parse
 from ftplint.source.read import decode
 from ftplint.verify.lab import EXAMPLE_THUMBPRINT, Lab
 from tests.server.faulty_sites import configuration
-from tests.server.running import Running
+from tests.server.running import PATIENCE, Running
 from tests.server.wire import read_all
 
 PARTIAL_WRITE = 1
@@ -42,7 +42,7 @@ def test_a_write_that_did_not_fit_goes_on_where_it_stopped(served: Running) -> N
         address = wire.passive()
         data = socket.socket()
         data.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        data.settimeout(20)
+        data.settimeout(PATIENCE)
         data.connect(address)
         wire.must("TYPE I", "200")
         wire.must("RETR pieces.bin", "125 150")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ftplib
 import io
 import socket
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from ftplint.rules.scenarios import Actor
 from ftplint.server import COMMANDS
 from ftplint.verify.lab import PASSWORD, Lab
 from ftplint.verify.stage import CONTENT, stage
+from tests.server.running import PATIENCE, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def plain(lab: Lab) -> Iterator[Stage]:
 
 def client(set_up: Stage, user: str = "alice", password: str = PASSWORD, encoding: str = "utf-8") -> ftplib.FTP:
     ftp = ftplib.FTP(encoding=encoding)
-    ftp.connect("::1" if set_up.endpoint.address.startswith("[") else HOST, set_up.port, 10)
+    ftp.connect("::1" if set_up.endpoint.address.startswith("[") else HOST, set_up.port, PATIENCE)
     ftp.login(user, password)
     return ftp
 
@@ -208,23 +208,30 @@ def test_the_connection_limit_and_its_message(lab: Lab) -> None:
     with stage(config(inner), Actor(), lab) as running:
         first = client(running)
         with pytest.raises(ftplib.error_temp, match=r"(?s)421-come back later.*421 "):
-            ftplib.FTP().connect(HOST, running.port, 5)
+            ftplib.FTP().connect(HOST, running.port, PATIENCE)
         first.quit()
-        time.sleep(0.1)
-        client(running).quit()
+
+        def let_in() -> bool:
+            try:
+                client(running).quit()
+            except ftplib.error_temp:  # the server has not seen yet that the first is gone
+                return False
+            return True
+
+        assert eventually(let_in)
     cut = inner.replace("<connections ", '<connections resetOnMaxConnections="true" ')
     with stage(config(cut), Actor(), lab) as running:
         first = client(running)
         with pytest.raises((EOFError, ConnectionError)):
-            ftplib.FTP().connect(HOST, running.port, 5)
+            ftplib.FTP().connect(HOST, running.port, PATIENCE)
         first.close()
 
 
 def test_clients_that_do_not_log_in_are_sent_away(lab: Lab) -> None:
-    inner = '<connections unauthenticatedTimeout="1" controlChannelTimeout="1"/>'
+    inner = '<connections unauthenticatedTimeout="3" controlChannelTimeout="1"/>'
     with stage(config(inner), Actor(), lab) as running:
         ftp = ftplib.FTP()
-        ftp.connect(HOST, running.port, 5)
+        ftp.connect(HOST, running.port, PATIENCE)
         assert ftp.getline()[:3] == "421"
         logged_in = client(running)
         assert logged_in.getline()[:3] == "421"
@@ -269,7 +276,7 @@ def test_a_read_of_an_upload_in_progress(lab: Lab) -> None:
             writer.voidcmd("TYPE I")
             upload = writer.transfercmd("STOR busy.bin")
             upload.sendall(b"half")
-            time.sleep(0.2)
+            assert eventually(lambda: [f.stat().st_size for f in running.root.rglob("busy.bin*")] == [4])
             if allowed == "true":
                 assert stored(reader, "busy.bin") == b"half"
             else:
@@ -299,7 +306,7 @@ def test_host_names(lab: Lab) -> None:
                 client(running, user)
         client(running, "FTP.example.com|alice").quit()
         ftp = ftplib.FTP()
-        ftp.connect(HOST, running.port, 5)
+        ftp.connect(HOST, running.port, PATIENCE)
         assert ftp.sendcmd("HOST ftp.example.com") == "220 Host accepted."
         with pytest.raises(ftplib.error_perm, match="504"):
             ftp.sendcmd("HOST other.example.com")
@@ -344,3 +351,13 @@ def test_an_upper_level_that_refuses_unlisted_addresses_cannot_be_overruled(lab:
         with pytest.raises(ftplib.error_perm, match="530"):
             client(running)
         assert 4 in {line.substatus for line in running.log}
+
+
+@pytest.mark.parametrize("command", ["STOR x", "STOU", "APPE x", "RETR file.txt", "LIST", "NLST"])
+def test_no_transfer_passes_in_clear_where_data_must_be_protected(lab: Lab, command: str) -> None:
+    text = config().replace('dataChannelPolicy="SslAllow"', 'dataChannelPolicy="SslRequire"')
+    with stage(text, Actor(), lab) as running:
+        ftp = client(running)
+        ftp.makepasv()
+        assert _reply(ftp, command)[:3] == "534"
+        ftp.quit()

@@ -82,7 +82,7 @@ def test_clear_text_inside_tls_ends_the_session_and_is_no_error_of_the_server(
     service.trouble = said.append  # type: ignore[method-assign]
     with entered(running, context) as wire:
         raw = socket.socket(fileno=wire.sock.detach())
-        raw.settimeout(5)
+        raw.settimeout(60)
         raw.sendall(b"MKD clear-inside\r\n" * 10)
         try:
             while raw.recv(4096):

@@ -190,7 +190,7 @@ def test_a_data_client_with_a_port_below_1024_is_reset(plain: Stage) -> None:
         address = wire.passive()
         wire.must("NLST", "150")
         try:
-            data = socket.create_connection(address, 5, ("", 1001))
+            data = socket.create_connection(address, 60, ("", 1001))
         except PermissionError:
             pytest.skip("no right to ports below 1024")
         with data:

@@ -42,7 +42,7 @@ class Wire:
 
     address: Address
     source: str = ""
-    timeout: float = 10.0
+    timeout: float = 60.0
     sock: socket.socket | ssl.SSLSocket = field(init=False)
     buffer: bytes = field(init=False, default=b"")
     context: ssl.SSLContext | None = field(init=False, default=None)

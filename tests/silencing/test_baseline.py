@@ -170,3 +170,34 @@ def test_diff_base_tells_what_a_change_brought(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert {line.split()[2] for line in run.stdout.splitlines()} == {"FTP106"}
     assert ftplint(after, after, "--diff-base", DEMO).returncode == 2
+
+
+def test_a_baseline_knows_files_by_their_place_beside_it(tmp_path: Path) -> None:
+    """Written, read again, and asked about the file it is of, and about another with the same findings."""
+    file = str(tmp_path / "known.json")
+    mine, other = (str(tmp_path / name / "applicationHost.config") for name in ("a", "b"))
+    keys = judged(TEXT).keys
+    read = Baseline.parse(Baseline.of({mine: keys}, file).text(), file)
+    for path, silenced in ((mine, True), (other, False)):
+        found = lint_bytes(path, TEXT.encode(), RULES, Settings(baselines=(read,)))
+        assert bool(found.report.suppressed) == silenced
+        assert bool([f for f in found.report.findings if not f.rule.startswith("FTP9")]) != silenced
+        assert all(f.suppression is not None and file in f.suppression.reason for f in found.report.suppressed)
+    shown = Baseline.parse(read.text(), file).text()
+    assert shown == read.text() and '"a/applicationHost.config"' in shown
+    assert read.without({mine: keys}).text() == Baseline.of({mine: ()}, file).text()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "known.json:1:2: not JSON"),
+        ("[]", "known.json: not a baseline of ftplint"),
+        ('{"ftplint-baseline": 2, "files": {}}', "known.json: not a baseline of ftplint, version 1"),
+        ('{"ftplint-baseline": 1}', "known.json: damaged; write it anew"),
+        ('{"ftplint-baseline": 1, "files": {"a": [{"rule": "FTP101"}]}}', "known.json: damaged"),
+    ],
+)
+def test_what_is_no_baseline_is_said(text: str, told: str) -> None:
+    with pytest.raises(BaselineError, match=told):
+        Baseline.parse(text, "known.json")

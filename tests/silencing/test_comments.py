@@ -150,3 +150,26 @@ def test_the_same_comment_twice_counts_where_each_stands() -> None:
 def test_rules_that_nothing_silences() -> None:
     text = config(site(after="\n<!-- ftplint: ignore-file FTP902 we like old comments -->"))
     assert rules(linted(text)) == ["FTP105", "FTP905"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ("<!-- ftplint: ignore -->", "FTP904"),
+        ("<!-- ftplint: ignore FTP1055 because -->", "FTP904"),
+        ("<!-- ftplint: ignore FTP105 until someday because -->", "FTP904"),
+        ("<!-- ftplint: ignore FTP105 -->", "FTP901"),
+        ("<!-- nothing of ftplint's -->", None),
+    ],
+)
+def test_a_bad_comment_does_not_spoil_the_good_one_behind_it(bad: str, told: str | None) -> None:
+    text = config(site(between=f"\n{bad}", after=COMMENT))
+    assert rules(linted(text)) == ([] if told is None else [told])
+
+
+def test_a_comment_on_a_later_rule_leaves_the_findings_of_earlier_ones() -> None:
+    """Two findings in one element; each comment takes its own."""
+    both = site().replace('useActiveDirectoryMapping="true"/>', 'useActiveDirectoryMapping="false"/>{}')
+    assert rules(linted(config(both.format("")))) == ["FTP105", "FTP106"]
+    for taken, left in (("FTP105", ["FTP106"]), ("FTP106", ["FTP105"]), ("FTP105, FTP106", [])):
+        assert rules(linted(config(both.format(COMMENT.replace("FTP105", taken))))) == left

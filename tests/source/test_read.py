@@ -87,3 +87,17 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
         read_bytes(str(tmp_path))
     with pytest.raises(UnreadableError):
         read_bytes("a\0b")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("<a>\n<<<<<<< ours\n<b/>\n=======\n<c/>\n>>>>>>> theirs\n</a>", "merge-conflict"),
+        ("<a>\n>>>>>>> theirs\n<b/>\n<<<<<<< ours\n</a>", None),
+        ("<a>\n<!--\n>>>>>>> theirs\n-->\n<<<<<<< ours\n</a>", None),
+    ],
+    ids=["a conflict", "the end before the beginning", "the end in a comment"],
+)
+def test_a_merge_conflict_begins_before_it_ends(text: str, problem: str | None) -> None:
+    found = decode("x", text.encode()).problem
+    assert (found and found.kind) == problem

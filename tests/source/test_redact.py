@@ -24,6 +24,8 @@ from ftplint.source.redact import SourceLines, is_secret_attribute, redacted
         ('<add key="xmlFileName" value="C:\\x.xml"/>', '<add key="xmlFileName" value="********"/>'),
         ('<a pasword="abc" adPasword="d" passwort="e"/>', '<a pasword="***" adPasword="*" passwort="*"/>'),
         ('<a password="a"bc" userName="x">', '<a password="******************>'),
+        ('<add token="abc"/>', '<add token="***"/>'),
+        ('<add credential="abc"/>', '<add credential="***"/>'),
         ("<a><password>abc</password></a>", "<a><password>***</password></a>"),
         ('<add name="p" type="a, PublicKeyToken=31bf"/>', '<add name="p" type="a, PublicKeyToken=31bf"/>'),
     ],

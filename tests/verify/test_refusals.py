@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ftplint.evidence.accounts import MemoryDirectory
 from ftplint.rules.scenarios import Actor
 from ftplint.server.open_points import DEFAULT
 from ftplint.verify.dialogue import steps_of
-from ftplint.verify.lab import Lab
+from ftplint.verify.lab import PASSWORD, Lab
 from ftplint.verify.play import CLIENTS, call_for
 from ftplint.verify.stage import stage
 
@@ -164,7 +165,7 @@ def context(folder: Path, certificate: str | None, version: ssl.TLSVersion) -> s
 
 def logged_in(set_up: Stage, folder: Path, version: ssl.TLSVersion) -> Resuming:
     client = Resuming(context=context(folder, "mapped", version))
-    client.connect("127.0.0.1", set_up.port, 10)
+    client.connect("127.0.0.1", set_up.port, 60)
     client.host = "localhost"
     client.login("alice", "")
     client.prot_p()
@@ -182,7 +183,7 @@ def test_a_data_connection_with_another_certificate_is_refused(
         with pytest.raises((ftplib.error_temp, ssl.SSLError, ConnectionError, BrokenPipeError)):
             client.storbinary("STOR stolen.bin", io.BytesIO(b"x" * 1_000_000))
         client.close()
-        end = time.monotonic() + 5  # the client may know before the server has written its line
+        end = time.monotonic() + 60  # the client may know before the server has written its line
         while 49 not in [line.substatus for line in set_up.log] and time.monotonic() < end:
             time.sleep(0.01)
         assert 49 in [line.substatus for line in set_up.log], [str(line) for line in set_up.log]
@@ -223,3 +224,36 @@ def test_ssl128_lets_todays_ciphers_through(lab: Lab, folder: Path) -> None:
     with stage(config("CertRequire", ssl_='ssl128="true"'), Actor(), lab) as set_up:
         call = call_for(set_up, Actor("mapped"), lab, folder, ("upload",))
         assert {s.name: s.reply for s in steps_of(CLIENTS["builtin"](call))}["upload"] == 226
+
+
+def test_ssl128_lets_aes_128_through(lab: Lab, folder: Path) -> None:
+    """128 bits are strong enough; a client that offers nothing stronger is served."""
+    with stage(config("CertRequire", ssl_='ssl128="true"'), Actor("mapped"), lab) as set_up:
+        given = context(folder, "mapped", ssl.TLSVersion.TLSv1_2)
+        given.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256")
+        client = Resuming(context=given)
+        client.connect("127.0.0.1", set_up.port, 60)
+        client.host = "localhost"
+        assert client.login("alice", "")[:3] in ("230", "232")
+        assert isinstance(client.sock, ssl.SSLSocket)
+        assert client.sock.cipher() == ("ECDHE-ECDSA-AES128-GCM-SHA256", "TLSv1.2", 128)
+        client.quit()
+
+
+def test_a_password_of_a_smart_card_account_is_refused_on_the_wire(tmp_path: Path) -> None:
+    own = Lab()
+    own.directory = MemoryDirectory(
+        account._replace(control=account.control | 0x40000) if account.name == "alice" else account
+        for account in own.directory.accounts
+    )
+    own.write(tmp_path)
+    text = config("CertIgnore").replace(
+        "<clientCertAuthentication", '<basicAuthentication enabled="true"/><clientCertAuthentication'
+    )
+    with stage(text, Actor(), own) as set_up:
+        client = Resuming(context=context(tmp_path, None, ssl.TLSVersion.TLSv1_3))
+        client.connect("127.0.0.1", set_up.port, 60)
+        client.host = "localhost"
+        with pytest.raises(ftplib.error_perm, match="530"):
+            client.login("alice", PASSWORD)
+        client.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 
 import pytest
 
@@ -44,12 +43,6 @@ def test_no_proof_rests_on_an_open_point(point: str, lab: Lab) -> None:
 def test_most_errors_that_a_client_can_meet_are_played() -> None:
     assert len(PLAYED) >= 60
     assert {rule.id for rule in PLAYED} >= {f"FTP10{number}" for number in range(1, 9)}
-
-
-def test_all_rules_are_played_in_less_than_a_minute(lab: Lab) -> None:
-    start = time.monotonic()
-    assert all(verdict.agreed for verdict in verify_rules(PLAYED, ("builtin",), lab))
-    assert time.monotonic() - start < 60
 
 
 SITE = (

@@ -1,0 +1,124 @@
+"""Findings of files seen as a user sees them: on whom they are, which of them `--site` leaves, what makes two the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ftplint.api import Settings, lint
+from ftplint.rules import Selection
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ftplint.judging import Finding
+
+HEAD = """<sch:schema xmlns:sch="http://purl.oclc.org/dsdl/schematron" xmlns:ftp="urn:ftplint:rule" queryBinding="xslt">
+<sch:title>T</sch:title><ftp:rule name="own-rule" severity="error" since="1"/>"""
+
+
+def site(name: str, number: int = 1, inner: str = "", binding: str = "") -> str:
+    return (
+        f'<site name="{name}" id="{number}"><bindings><binding protocol="ftp" '
+        f'bindingInformation="{binding or f"*:{20 + number}:"}"/></bindings>{inner}</site>'
+    )
+
+
+def server(*sites: str, rest: str = "") -> bytes:
+    inside = "\n".join(sites)
+    return f"<configuration><system.applicationHost><sites>\n{inside}\n</sites></system.applicationHost>{rest}</configuration>".encode()
+
+
+def found(data: bytes, *select: str, sites: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+    return lint(data, Settings(Selection(select=select), sites=sites)).findings
+
+
+def by_own_rule(folder: Path, body: str, data: bytes) -> tuple[Finding, ...]:
+    (folder / "OWN100-own-rule.sch").write_text(f'{HEAD}<sch:pattern id="OWN100">{body}</sch:pattern></sch:schema>')
+    return lint(data, Settings(Selection(select=("OWN",)), rules=(folder,))).findings
+
+
+def test_one_site_asked_for_shows_its_findings_and_those_on_the_file_itself() -> None:
+    """What is wrong with the server concerns each of its sites."""
+    broken = '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'
+    ports = (
+        '<system.ftpServer><firewallSupport lowDataChannelPort="6000" highDataChannelPort="5000"/></system.ftpServer>'
+    )
+    data = server(site("a", 1, broken), site("b", 2, broken), rest=ports)
+    for asked, sites in (((), ("a", "b")), (("a",), ("a",)), (("B",), ("b",)), (("c",), ())):
+        findings = found(data, "FTP610", "FTP801", sites=asked)
+        assert [f.rule for f in findings if not f.affected_sites] == ["FTP610"]
+        assert {name for f in findings for name in f.affected_sites} >= set(sites)
+        assert ("FTP801" in {f.rule for f in findings}) == bool(sites)
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ((("192.0.2.7", "", "true"), ("192.0.2.7", "", "false")), ["FTP412"]),
+        ((("192.0.2.0", "255.255.255.0", "true"), ("192.0.2.7", "", "false")), ["FTP412"]),
+        ((("192.0.2.0", "255.255.255.0", "true"), ("192.0.2.0", "255.255.255.0", "false")), ["FTP412"]),
+        ((("192.0.2.7", "", "true"), ("192.0.2.0", "255.255.255.0", "false")), []),
+        ((("192.0.2.7", "", "true"), ("192.0.2.8", "", "false")), []),
+        ((("0.0.0.0", "0.0.0.0", "false"), ("192.0.2.8", "", "true")), ["FTP412"]),
+    ],
+)
+def test_an_address_entry_below_a_contrary_one_that_covers_it(
+    entries: tuple[tuple[str, str, str], ...], expected: list[str]
+) -> None:
+    """Of the very same address, of its network, of everything."""
+    adds = "".join(
+        f'<add ipAddress="{address}"{f" subnetMask={mask!r}" if mask else ""} allowed="{allowed}"/>'
+        for address, mask, allowed in entries
+    )
+    rest = f"<system.ftpServer><security><ipSecurity>{adds}</ipSecurity></security></system.ftpServer>"
+    assert [f.rule for f in found(server(site("a"), rest=rest), "FTP412")] == expected
+
+
+def test_sites_that_differ_in_having_a_host_name_are_judged_apart(tmp_path: Path) -> None:
+    rule = """<sch:rule context="site/binding"><sch:report test="@host = ''">No name.</sch:report></sch:rule>"""
+    data = server(site("named", 1, binding="*:21:ftp.example.com"), site("bare", 2, binding="*:21:"))
+    assert [f.affected_sites for f in by_own_rule(tmp_path, rule, data)] == [("bare",)]
+    other = rule.replace("@host = ''", "@host != ''").replace("No name", "A name")
+    assert [f.affected_sites for f in by_own_rule(tmp_path, other, data)] == [("named",)]
+
+
+BLAMED = """<sch:rule context="site/ftpServer[logFile/@period = 'MaxSize'][logFile/@localTimeRollover = 'true']">
+<sch:assert test="logFile/@truncateSize != '20971520'">The default.</sch:assert>
+<ftp:at select="logFile/@truncateSize"/><ftp:related select="logFile/@period" note="p"/>
+<ftp:related select="logFile/@localTimeRollover" note="l"/></sch:rule>"""
+
+
+@pytest.mark.parametrize(
+    ("defaults", "own", "blamed"),
+    [
+        ('period="MaxSize" localTimeRollover="true"', "", None),
+        ('period="MaxSize"', 'localTimeRollover="true"', "a"),
+        ("", 'period="MaxSize" localTimeRollover="true"', "a"),
+    ],
+    ids=["both in siteDefaults", "one on the site", "both on the site"],
+)
+def test_site_defaults_are_to_blame_only_for_what_they_bring_about_alone(
+    tmp_path: Path, defaults: str, own: str, blamed: str | None
+) -> None:
+    """A value that nobody writes, which matters because of two others that somebody does."""
+    shared = f"<siteDefaults><ftpServer><logFile {defaults}/></ftpServer></siteDefaults>"
+    data = server(site("a", 1, f"<ftpServer><logFile {own}/></ftpServer>"), shared)
+    assert [f.site for f in by_own_rule(tmp_path, BLAMED, data)] == [blamed]
+
+
+def test_a_finding_on_a_site_is_the_same_whatever_its_id(tmp_path: Path) -> None:
+    """Ids are numbered anew when sites are moved to another server; a baseline must hold."""
+    rule = """<sch:rule context="site"><sch:report test="true()">It is there.</sch:report></sch:rule>"""
+    one, other = (by_own_rule(tmp_path, rule, server(site("a", number))) for number in (1, 7))
+    assert [f.fingerprint for f in one] == [f.fingerprint for f in other] != []
+
+
+def test_which_of_two_with_one_name_comes_first_does_not_matter() -> None:
+    one, other = (
+        found(server(*sites), "FTP03", "FTP02")
+        for sites in ((site("A", 1), site("a", 2)), (site("a", 2), site("A", 1)))
+    )
+    assert len(one) == len(other) == 1
+    assert one[0].name == "site-name-duplicate"

@@ -1,0 +1,1 @@
+"""Mutants: small mistakes made on purpose, to see whether a test notices."""

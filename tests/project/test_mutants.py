@@ -1,0 +1,47 @@
+"""The mutants of `make mutants`: each is a module that compiles and differs from the original, and texts for people stay."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.mutants.__main__ import ROOT, chosen, plans, possible
+from tests.mutants.operators import mutants, mutated
+
+SOURCE = '''"""A text."""
+from __future__ import annotations
+LIMITS: dict[str, int] = {"small": 3}
+def within(values: list[int] | None, limit: int = 5) -> bool:
+    """Says whether."""
+    if values is None or not values:
+        return False
+    return all(value < limit for value in values if value)
+'''
+
+
+def test_each_mutant_is_another_program() -> None:
+    original = ast.dump(ast.parse(SOURCE))
+    texts = [mutated(SOURCE, mutant) for mutant in mutants("m.py", SOURCE)]
+    assert len(set(texts)) == len(texts) > 12
+    assert all(ast.dump(ast.parse(text)) != original for text in texts)
+    assert all(text.count("A text.") == text.count("Says whether.") == 1 for text in texts)
+    assert all("list[int] | None" in text for text in texts), "annotations are no behaviour"
+
+
+def test_the_mistakes_that_people_make_are_among_them() -> None:
+    told = {f"{mutant.before} -> {mutant.after}" for mutant in mutants("m.py", SOURCE)}
+    assert told >= {
+        "value < limit -> value <= limit",
+        "values is None or not values -> values is None",
+        "values is None or not values -> not values",
+        "False -> True",
+        "5 -> 6",
+        "'small' -> 'small~'",
+    }
+
+
+def test_a_sample_is_the_same_every_time_and_every_plan_has_modules_and_tests() -> None:
+    for name, plan in plans().items():
+        every = possible(plan)
+        assert len(every) > 100, name
+        assert chosen(every, 20, 1) == chosen(every, 20, 1) != chosen(every, 20, 2)
+        assert all((ROOT / test).exists() for test in plan.tests if test.startswith("tests/"))

@@ -1,0 +1,104 @@
+"""`[[ignores]]` of the settings: which sites and files they reach, and their last day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ftplint.analysis import understand
+from ftplint.api import RuleSet, Settings, lint, lint_bytes, unsilenced
+from ftplint.judging import Report
+from ftplint.rules import Selection
+from ftplint.silencing import Ignore
+from tests.silencing.test_comments import config, site
+
+SELECTED = Selection(select=("FTP105",))
+TWO = config(site("A"), site("B", 2).replace("*:21:", "*:2121:"))
+
+
+def linted(entry: Ignore, today: date | None = None, text: str = TWO) -> Report:
+    settings = Settings(SELECTED, ignores=(entry,), today=today)
+    return lint(text.encode(), settings, name="servers/a/applicationHost.config")
+
+
+def left(report: Report) -> list[str]:
+    """The sites of which something is still told."""
+    return [site for finding in report.findings for site in finding.affected_sites]
+
+
+def test_an_entry_counts_until_the_end_of_its_last_day() -> None:
+    entry = Ignore(("FTP105",), "until the directory is there", expires=date(2026, 5, 31))
+    assert left(linted(entry, date(2026, 5, 30))) == []
+    assert left(linted(entry, date(2026, 5, 31))) == []
+    assert left(linted(entry, date(2026, 6, 1))) == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("sites", "told"),
+    [
+        ((), []),
+        (("a",), ["B"]),
+        (("A", "b"), []),
+        (("?",), []),
+        (("x",), ["A", "B"]),
+        (("[ac]", "x"), ["B"]),
+        (("A",), ["B"]),
+    ],
+)
+def test_sites_are_patterns_in_any_letter_case(sites: tuple[str, ...], told: list[str]) -> None:
+    assert left(linted(Ignore(("FTP105",), "so be it", sites=sites))) == told
+
+
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (("servers/*",), []),
+        (("servers/a/*.config",), []),
+        (("servers/b/*",), ["A", "B"]),
+        (("servers/b/*", "*/a/*"), []),
+        (("applicationHost.config",), ["A", "B"]),
+    ],
+)
+def test_paths_are_patterns_of_the_whole_path(paths: tuple[str, ...], told: list[str]) -> None:
+    assert left(linted(Ignore(("FTP105",), "so be it", paths=paths))) == told
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [(("FTP1",), []), (("client-certificates-ignored",), []), (("ALL",), []), (("FTP106",), ["A", "B"])],
+)
+def test_rules_are_selectors(rules: tuple[str, ...], told: list[str]) -> None:
+    assert left(linted(Ignore(rules, "so be it"))) == told
+
+
+def test_what_is_silenced_is_told_with_its_reason_and_its_last_day() -> None:
+    report = linted(Ignore(("FTP105",), "the team asks in May", sites=("a",), expires=date(2099, 5, 31)))
+    (silenced,) = report.files[0].suppressed
+    suppression = silenced.suppression
+    assert suppression is not None
+    assert (suppression.kind, suppression.reason, suppression.expires) == (
+        "settings",
+        "the team asks in May",
+        "2099-05-31",
+    )
+    assert silenced.affected_sites == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("sites", "left"), [((), []), (("a", "b"), []), (("?",), []), (("a",), ["b"]), (("x",), ["a", "b"])]
+)
+def test_what_is_silenced_is_neither_mended_nor_put_into_a_new_baseline(
+    sites: tuple[str, ...], left: list[str]
+) -> None:
+    settings = Settings(SELECTED, ignores=(Ignore(("FTP105",), "so be it", sites=sites),))
+    loaded = RuleSet.load(settings)
+    assert [key.site for key in lint_bytes("x", TWO.encode(), loaded, settings).keys] == left
+    drafts = unsilenced("x", understand("x", TWO.encode()), loaded, settings)
+    assert [name.lower() for draft in drafts for name in draft.sites] == left
+
+
+def test_two_spellings_of_one_site_are_one_site() -> None:
+    """Names of sites have no letter case: an entry for the one silences the finding whole."""
+    twice = TWO.replace('name="B"', 'name="a"')
+    assert left(linted(Ignore(("FTP105",), "so be it", sites=("a",)), text=twice)) == []

@@ -153,3 +153,31 @@ def test_an_attribute_and_a_section_at_location_level_are_the_xsd(copy: Path) ->
     file.write_text(file.read_text().replace("</configuration>", moon))
     assert "FTP894" in run(copy, "-m", "ftplint", str(file), "--select", "FTP894,FTP011", code=1)
     assert "moonlight" in run(copy, "-m", "ftplint", "effective", str(file), code=0)
+
+
+def test_an_ftp_command_is_an_entry_and_a_function(copy: Path) -> None:
+    table = copy / "ftplint/server/protocol/commands.py"
+    text = table.read_text(encoding="utf-8")
+    entry = (
+        '    "XHI": Command(info.greet, "<sp> name (say hello)", argument=True, before_logon=True, feature="XHI"),\n'
+    )
+    table.write_text(text.replace('    "FEAT": Command(', entry + '    "FEAT": Command(', 1), encoding="utf-8")
+    with (copy / "ftplint/server/protocol/info.py").open("a", encoding="utf-8") as stream:
+        stream.write(
+            '\n\ndef greet(session: Session, argument: str) -> None:\n    """Says hello."""\n    session.say("ok")\n'
+        )
+    code = (
+        "from tests.server.recorded import client\n"
+        "one = client()\n"
+        "one.talk(('XHI you', '200 '), ('XHI', '501 '), ('HELP XHI', '214 '))\n"
+        "assert any('XHI' in line for line in one.say('FEAT'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=copy,
+        env={"PYTHONPATH": f"{copy}:{ROOT}"},
+    )
+    assert done.returncode == 0, done.stderr

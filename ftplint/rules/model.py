@@ -226,6 +226,11 @@ class Rule(NamedTuple):
         return self._replace(patterns=patterns) if patterns else None
 
     @property
+    def on_ftplint(self) -> bool:
+        """Whether the rule is about ftplint's own affairs: comments for it, its settings, its baselines (FTP9xx)."""
+        return self.id.startswith("FTP9")
+
+    @property
     def needs(self) -> Needs:
         """What all of its patterns need together."""
         return reduce(or_, (pattern.needs for pattern in self.patterns))

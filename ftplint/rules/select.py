@@ -65,7 +65,7 @@ class Selection(NamedTuple):
     def _in_profile(self, rule: Rule) -> bool:
         if self._asked_for(rule):
             return True
-        return rule.id.startswith("FTP9") or (rule.id.startswith("FTP0") and rule.severity == "error")
+        return rule.on_ftplint or (rule.id.startswith("FTP0") and rule.severity == "error")
 
 
 def known_selectors(selectors: Iterable[str], rules: Sequence[Rule]) -> None:

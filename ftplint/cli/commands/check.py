@@ -10,7 +10,7 @@ from ftplint.batch import FEW, lint_files
 from ftplint.cli.files import expand, redirections, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
-from ftplint.cli.shared_arguments import add_paths, add_selection, add_settings, whole_number
+from ftplint.cli.shared_arguments import add_color, add_paths, add_selection, add_settings, whole_number
 from ftplint.outside import add_arguments as add_arguments_of_sources
 from ftplint.report import FORMATS, plain, render, shows
 from ftplint.rules import PROFILES, SEVERITIES, SelectionError
@@ -61,9 +61,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_arguments_of_sources(parser)
     parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes; default: one a core")
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
-    parser.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="default: auto; see NO_COLOR"
-    )
+    add_color(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="text: the summary line only")
     parser.add_argument("-v", "--verbose", action="store_true", help="say on standard error what is read")
 

@@ -8,7 +8,7 @@ from ftplint.analysis import obstacle
 from ftplint.cli.files import use_color, write
 from ftplint.cli.matrix import matrix
 from ftplint.cli.resolved_file import chosen_sites, resolved
-from ftplint.cli.shared_arguments import add_paths
+from ftplint.cli.shared_arguments import add_color, add_paths
 from ftplint.configuration import COLUMNS, Row, rows
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_paths(parser, "the file, or - for standard input")
     parser.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    parser.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="default: auto; see NO_COLOR"
-    )
+    add_color(parser)
 
 
 def run(options: Namespace) -> int:

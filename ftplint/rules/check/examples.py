@@ -57,7 +57,7 @@ def try_rule(rule: Rule, example: Example) -> Tried:
     version = example.version or LATEST
     known = None if example.evidence is None else from_example(example.evidence)
     understood = understand(f"{rule.id} {example.name}", example.text.encode("utf-8"), version, known)
-    if not rule.id.startswith("FTP9"):
+    if not rule.on_ftplint:
         return Tried(example, understood, understood.problems, tuple(judge(understood, (rule,))))
     problems = tuple(_own_affairs(example, understood))
     return Tried(example, understood, problems, tuple(judge_problems(problems, (rule,))))

@@ -72,7 +72,7 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
     if rule.security is not None:
         gravity = next(name for least, name in _GRAVITY if rule.security >= least)
         yield "Security", f"{rule.security} of 10 ({gravity})"
-    yield "Judged on", _OWN if rule.id.startswith("FTP9") else _SCOPES[rule.scope]
+    yield "Judged on", _OWN if rule.on_ftplint else _SCOPES[rule.scope]
     if rule.profiles:
         yield "Profiles", ", ".join(f"{name} {id_}".rstrip() for name, id_ in rule.profiles)
     yield "Versions of IIS", _versions(rule)

@@ -52,7 +52,7 @@ def report_on(
         for place in places:
             line = max(by_problem[id(place)], 1)
             length = len(lines[line - 1]) if line <= len(lines) else 0
-            yield Span(line, 1, line, length + 1, 0, 0)
+            yield Span(line, 1, line, length + 1)
 
     def describe(rule: Rule) -> tuple[int | None, int | None, str | None, str]:
         view = client_view(rule)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
+from ftplint.source.escaping import escape, escape_ascii
+from ftplint.source.markup import comments
 from ftplint.source.parsing import parse
 from ftplint.source.place import Part, Place, Span
 from ftplint.source.positions import Positions
@@ -30,7 +32,10 @@ __all__ = [
     "UnreadableError",
     "Wanted",
     "apply",
+    "comments",
     "decode",
+    "escape",
+    "escape_ascii",
     "is_secret_attribute",
     "parse",
     "read_bytes",

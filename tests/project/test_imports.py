@@ -56,7 +56,7 @@ ALLOWED = {
     "outside": {"configuration", "detectors", "evidence", "source"},
     "page_facts": {"analysis", "configuration"},
     "remedy": {"analysis", "configuration", "judging", "outside", "resources", "rules", "schema", "source", "ftplint"},
-    "report": {"judging"},
+    "report": {"judging", "source"},
     "resources": set(),
     "rules": {"configuration", "resources", "schema"},
     "rules.check": {

@@ -12,7 +12,7 @@ from ftplint.source.place import Part, Place, Span
 from ftplint.source.positions import Positions
 from ftplint.source.problem import Problem, Stops
 from ftplint.source.read import Source, UnreadableError, decode, read_bytes
-from ftplint.source.redact import SourceLines, is_secret_attribute, redacted
+from ftplint.source.redact import SourceLines, is_secret_attribute, redacted, redacted_value
 
 if TYPE_CHECKING:
     from ftplint.source.edit import Editor, NotEditableError, Replacement, Wanted, apply, written
@@ -40,6 +40,7 @@ __all__ = [
     "parse",
     "read_bytes",
     "redacted",
+    "redacted_value",
     "written",
 ]
 

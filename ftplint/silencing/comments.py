@@ -116,12 +116,12 @@ class _Drafts:
 
 
 def _directives(understood: Understood, known: Collection[str], problems: list[Problem]) -> Iterator[Directive]:
-    nodes = _comments(understood)
+    nodes = _Comments(understood)
     for start, end, text in comments(understood.source.text):
         if not text.lstrip().startswith(SIGN):
             continue
         place = Place.of_text(start, end)
-        node = next(nodes.get(text, iter(())), None)
+        node = nodes.take(text)
         read = _read(text)
         if read is None:
             problems.append(Problem("suppression-malformed", place, {"value": _shown(text), "expected": _FORM}))
@@ -135,7 +135,7 @@ def _directives(understood: Understood, known: Collection[str], problems: list[P
         if not read.reason:
             problems.append(Problem("suppression-without-reason", place, {"value": ", ".join(read.rules)}))
             continue
-        target, site = _target(node, read.scope)
+        target, site = nodes.target(node, read.scope)
         yield Directive(read.rules, target, site, until, read.reason, place)
 
 
@@ -159,45 +159,53 @@ def _read(text: str) -> _Read | None:
     return _Read(start[1] or "", tuple(word.strip() for word in start[2].split(",")), until, " ".join(words))
 
 
-def _comments(understood: Understood) -> dict[str, Iterator[_Element]]:
-    """The comments of the tree by their text, each list in document order."""
-    found: dict[str, list[_Element]] = {}
-    if understood.written is not None:
-        for node in understood.written.getroottree().iter(etree.Comment):
-            if SIGN in (node.text or ""):
-                found.setdefault(node.text or "", []).append(node)
-    return {text: iter(nodes) for text, nodes in found.items()}
+class _Comments:
+    """The comments of the tree, each handed out once, in the order of the text, and what each speaks of."""
 
+    def __init__(self, understood: Understood) -> None:
+        nodes: list[_Element] = []
+        if understood.written is not None:
+            nodes = list(understood.written.getroottree().iter(etree.Comment))
+        by_text: dict[str, list[_Element]] = {}
+        self._next: dict[_Element, _Element | None] = {}
+        """What follows each comment, other comments passed over."""
+        for node in reversed(nodes):
+            following = node.getnext()
+            self._next[node] = self._next.get(following, following) if following is not None else None
+            by_text.setdefault(node.text or "", []).append(node)
+        self._by_text = by_text
 
-def _target(node: _Element | None, scope: str) -> tuple[_Element | None, str | None]:
-    """The element that a comment speaks of, and the name of the site if it is one."""
-    if node is None or scope == "-file":
-        return None, None
-    if scope == "-site":
-        site = next((e for e in node.iterancestors("site")), None)
-        if site is None:  # before a site
-            site = _neighbour(node)
-        return site, None if site is None else site.get("name")
-    target = _neighbour(node)
-    return target, target.get("name") if target is not None and target.tag == "site" else None
+    def take(self, text: str) -> _Element | None:
+        """The next comment with this *text*."""
+        nodes = self._by_text.get(text)
+        return nodes.pop() if nodes else None
 
+    def target(self, node: _Element | None, scope: str) -> tuple[_Element | None, str | None]:
+        """The element that a comment speaks of, and the name of the site if it is one."""
+        if node is None or scope == "-file":
+            return None, None
+        if scope == "-site":
+            site = next((e for e in node.iterancestors("site")), None)
+            if site is None:  # before a site
+                site = self._neighbour(node)
+            return site, None if site is None else site.get("name")
+        target = self._neighbour(node)
+        return target, target.get("name") if target is not None and target.tag == "site" else None
 
-def _neighbour(node: _Element) -> _Element | None:
-    """What stands before the comment on its line, an element or the tag around it; else the next element.
+    def _neighbour(self, node: _Element) -> _Element | None:
+        """What stands before the comment on its line, an element or the tag around it; else the next element.
 
-    Without a next element it is the one around; None, the whole file, for a comment outside the root element.
-    """
-    parent = node.getparent()
-    if parent is None:
-        return None
-    before = node.getprevious()
-    between = parent.text if before is None else before.tail
-    if "\n" not in (between or "") and not isinstance(before, etree._Comment):
-        return parent if before is None else before
-    following = node.getnext()
-    while isinstance(following, etree._Comment):
-        following = following.getnext()
-    return parent if following is None else following
+        Without a next element it is the one around; None, the whole file, for a comment outside the root element.
+        """
+        parent = node.getparent()
+        if parent is None:
+            return None
+        before = node.getprevious()
+        between = parent.text if before is None else before.tail
+        if "\n" not in (between or "") and not isinstance(before, etree._Comment):
+            return parent if before is None else before
+        following = self._next[node]
+        return parent if following is None else following
 
 
 def _date(text: str) -> date | None:

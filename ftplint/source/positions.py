@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from ftplint.source.read import Source
 
+_NAMES = 40
+"""So many names are looked for at once; beyond it looking at every tag is quicker."""
+
 
 class Positions:
     """The positions in one source; ``root`` is the element that the text's first start tag became, if there is one."""
@@ -39,10 +42,10 @@ class Positions:
         if self._root is None or not wanted:
             return {}
         text = self._source.text
-        if "xmlns" in text:  # a name in the text is not the name in the tree, so look at every tag
+        names = frozenset(str(element.tag) for element in wanted)
+        if len(names) > _NAMES or "xmlns" in text:  # with xmlns a name in the text is not the one in the tree
             elements, tags = self._root.iter("*"), start_tags(text)
         else:
-            names = frozenset(str(element.tag) for element in wanted)
             elements, tags = self._root.iter(*names), start_tags(text, names)
         found: dict[_Element, int] = {}
         for element, start in zip(elements, tags, strict=False):

@@ -32,7 +32,7 @@ _SET_TO = re.compile(r"(?:&quot;|&apos;|[\"'])?[ \t\r\n]*+[=:][ \t\r\n]*+")
 _OPEN = re.compile(r"&quot;|&apos;|&#34;|&#39;|[\"']")
 _ATTRIBUTE = re.compile(r"[ \t]*+[\w:.-]++[ \t]*+=[ \t]*+[\"']")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_BLOCK = 4096
+_BLOCK = 1024
 """Characters of a block, of which the number of line ends is kept: a number for each line would be too much."""
 _BEFORE = 65_536
 """Characters before a line of a broken file in which a sign may stand that reaches into it."""

@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITES ?= 1000 10000 50000
 
-.PHONY: demo test bench bench-server check lock page generate clean
+N ?= 1000
+FROM ?= 1
+
+.PHONY: demo test fuzz bench bench-server check lock page generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -24,6 +27,10 @@ demo: $(VENV)/.plain
 
 test: $(VENV)/.full
 	$(BIN)/python -m pytest $(PYTEST)
+
+# N mutated files through check, effective, fix and the page; what fails is kept in tests/fuzz/past and tested for ever.
+fuzz: $(VENV)/.full
+	$(BIN)/python -m tests.fuzz $(N) $(FROM)
 
 bench: $(VENV)/.full
 	$(BIN)/python -m tests.bench --sites $(SITES)

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Report
-    from ftplint.report.plain_text import columns, fold, plain, wrap
+    from ftplint.report.plain_text import columns, fold, harmless, plain, wrap
 
-__all__ = ["EDITED", "FINGERPRINTED", "FORMATS", "columns", "fold", "plain", "render", "wrap"]
+__all__ = ["EDITED", "FINGERPRINTED", "FORMATS", "columns", "fold", "harmless", "plain", "render", "wrap"]
 
-_WHEN_ASKED = {"plain_text": ("columns", "fold", "plain", "wrap")}
+_WHEN_ASKED = {"plain_text": ("columns", "fold", "harmless", "plain", "wrap")}
 
 if not TYPE_CHECKING:
     __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.judging import SEVERITIES
 from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
-from ftplint.report.plain_text import plain, wrap
+from ftplint.report.plain_text import harmless, plain, wrap
 from ftplint.report.wording import client_view, many, place, reach
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
         for file in report.files:
             page = _Page(file, color, width)
             for finding in file.findings:
-                yield "\n".join(page.finding(finding, explain=finding.rule not in explained)) + "\n\n"
+                yield harmless("\n".join(page.finding(finding, explain=finding.rule not in explained)) + "\n\n")
                 explained.add(finding.rule)
     yield _summary(report, color) + "\n"
 

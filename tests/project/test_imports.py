@@ -53,7 +53,7 @@ ALLOWED = {
     "evidence": set(),
     "faces": set(),
     "judging": {"analysis", "configuration", "rules", "schema", "source"},
-    "outside": {"configuration", "detectors", "evidence", "source"},
+    "outside": {"configuration", "detectors", "evidence", "schema", "source"},
     "page_facts": {"analysis", "configuration"},
     "remedy": {"analysis", "configuration", "judging", "outside", "resources", "rules", "schema", "source", "ftplint"},
     "report": {"judging", "source"},
@@ -76,7 +76,7 @@ ALLOWED = {
     "settings": {"judging", "rules", "schema", "silencing"},
     "silencing": {"analysis", "judging", "rules", "source"},
     "source": set(),
-    "verify": {"analysis", "configuration", "evidence", "judging", "rules", "server"},
+    "verify": {"analysis", "configuration", "evidence", "judging", "rules", "schema", "server"},
 }
 """What each room may import from the others, always by the other's face. Every room may use ``faces`` and ``errors``."""
 

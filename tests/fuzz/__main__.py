@@ -32,7 +32,9 @@ def run(count: int, first: int) -> int:
                 break
         if (seed - first + 1) % 1000 == 0:
             print(f"{seed - first + 1} files, {failed} with a fault", flush=True)
-    print(f"{count} files from seed {first}, {failed} with a fault; the slowest {slowest[0]:.2f} CPU s (seed {slowest[1]})")
+    print(
+        f"{count} files from seed {first}, {failed} with a fault; the slowest {slowest[0]:.2f} CPU s (seed {slowest[1]})"
+    )
     if slowest[0] > _PATIENCE:
         print("that is too long: look at it")
     return failed

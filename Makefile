@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITES ?= 1000 10000 50000
 
-.PHONY: demo test mutants bench bench-server check lock page generate clean
+N ?= 1000
+FROM ?= 1
+
+.PHONY: demo test mutants fuzz bench bench-server check lock page generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -30,6 +33,10 @@ test: $(VENV)/.full
 # Small mistakes made on purpose: which does no test notice? Hours for all; `make mutants MUTANTS="remedy --sample 100"`.
 mutants: $(VENV)/.full
 	$(BIN)/python -m tests.mutants $(MUTANTS)
+
+# N mutated files through check, effective, fix and the page; what fails is kept in tests/fuzz/past and tested for ever.
+fuzz: $(VENV)/.full
+	$(BIN)/python -m tests.fuzz $(N) $(FROM)
 
 bench: $(VENV)/.full
 	$(BIN)/python -m tests.bench --sites $(SITES)

@@ -182,7 +182,7 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             tuple(finding for finding in everything if finding.suppression is None),
             sites,
             ftp_sites,
-            SourceLines(understood.source).line,
+            SourceLines(understood.source, broken=understood.written is None).line,
             tuple(finding for finding in everything if finding.suppression is not None),
             _page(path, understood, found) if settings.page else None,
         ),

@@ -59,3 +59,9 @@ def growth(work: Callable[[int], Work], size: int) -> float:
     work(size)()  # imports and caches are filled
     small, middle, large = (steps(work(size * factor)) for factor in (1, 2, 4))
     return (large - middle) / (middle - small)
+
+
+def grows_evenly(work: Callable[[int], Work], size: int) -> bool:
+    """Whether twice the size is about twice the work: a square would be four times as much."""
+    first, second, fourth = (steps(work(factor * size)) for factor in (1, 2, 4))
+    return fourth - second <= 2.6 * (second - first) + 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.configuration import SiteDifference, compare
-from ftplint.report import plain
+from ftplint.report import harmless, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,11 +26,11 @@ def differences(before: Understood, after: Understood, names: Sequence[str]) -> 
 def as_text(paths: tuple[str, str], found: Sequence[SiteDifference]) -> Iterator[str]:
     """``-`` before what the first file says, ``+`` before what the second says."""
     if not found:
-        yield f"{plain(paths[0])} and {plain(paths[1])} mean the same\n"
+        yield harmless(f"{plain(paths[0])} and {plain(paths[1])} mean the same\n")
         return
-    yield f"--- {plain(paths[0])}\n+++ {plain(paths[1])}\n"
+    yield harmless(f"--- {plain(paths[0])}\n+++ {plain(paths[1])}\n")
     for site in found:
-        yield "\nserver\n" if site.site is None else f"\nsite '{plain(site.site)}'{_note(site)}\n"
+        yield "\nserver\n" if site.site is None else harmless(f"\nsite '{plain(site.site)}'{_note(site)}\n")
         for difference in site.differences:
             yield from _lines(difference)
     sites = sum(site.site is not None for site in found)
@@ -53,4 +53,4 @@ def _note(site: SiteDifference) -> str:
 def _lines(difference: Difference) -> Iterator[str]:
     for sign, text in (("-", difference.before), ("+", difference.after)):
         if text is not None:
-            yield f"  {sign} {plain(difference.setting)} = {plain(text)}\n"
+            yield harmless(f"  {sign} {plain(difference.setting)} = {plain(text)}\n")

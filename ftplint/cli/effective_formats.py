@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ftplint.configuration import Setting, server_settings, site_settings
+from ftplint.report import harmless, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,17 +52,17 @@ def as_text(path: str, understood: Understood, sites: list[Site], explicit: bool
         if site is None:
             yield "server\n"
         else:
-            yield f"\nsite '{_plain(site.name)}' (id {_plain(site.id)})\n"
+            yield harmless(f"\nsite '{plain(site.name)}' (id {plain(site.id)})\n")
             for binding in site.bindings:
-                yield f"  binding ftp {_plain(f'{binding.address}:{binding.port}:{binding.host}')}\n"
+                yield harmless(f"  binding ftp {plain(f'{binding.address}:{binding.port}:{binding.host}')}\n")
         location = None
         for setting, found in settings:
             if setting.location != location:
                 location = setting.location
-                yield f"  at {_plain(location or '/')}\n"
-            where = f"{setting.level} {path}:{found[0]}:{found[1]}" if found else "schema default"
-            shown = f"{setting.path} = {_plain(setting.text)!s}"
-            yield f"  {shown:78}  {where}\n"
+                yield harmless(f"  at {plain(location or '/')}\n")
+            where = f"{setting.level} {plain(path)}:{found[0]}:{found[1]}" if found else "schema default"
+            shown = f"{setting.path} = {plain(setting.text)}"
+            yield harmless(f"  {shown:78}  {where}\n")
 
 
 def as_json(path: str, understood: Understood, sites: list[Site], explicit: bool) -> Iterator[str]:
@@ -119,7 +120,3 @@ def _holder(root: _Element, path: str, setting: Setting) -> _Element:
     found = top.find(path) if path else top
     assert found is not None, setting.path
     return found
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)

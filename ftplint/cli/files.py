@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.source import UnreadableError
+from ftplint.report import plain
+from ftplint.source import UnreadableError, decode, parse, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,13 +45,13 @@ def redirections(paths: Sequence[str]) -> Iterator[str]:
         beside = Path(path).with_name("redirection.config")
         if path == "-" or not beside.is_file():
             continue
-        text = beside.read_bytes().decode("utf-8", "replace")
-        found = re.search(r"<configurationRedirection\b[^>]*>", text)
-        if found is None or not re.search(r"""\benabled\s*=\s*["']true["']""", found.group(), re.IGNORECASE):
+        decoded = decode(str(beside), read_bytes(str(beside)))
+        root = None if decoded.problem else parse(decoded.source).root
+        found = None if root is None else next(root.iter("configurationRedirection"), None)
+        if found is None or found.get("enabled", "").lower() != "true":
             continue
-        where = re.search(r"""\bpath\s*=\s*["']([^"']*)["']""", found.group())
-        target = f" from {where.group(1)}" if where else ""
-        yield f"{beside} is enabled: IIS reads applicationHost.config{target}, and {path} is dead text"
+        target = f" from {found.get('path')}" if found.get("path") else ""
+        yield plain(f"{beside} is enabled: IIS reads applicationHost.config{target}, and {path} is dead text")
 
 
 def write(pieces: Iterable[str], file: str | None) -> None:

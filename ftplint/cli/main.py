@@ -70,21 +70,20 @@ def _run(arguments: list[str]) -> int:
 
 def _failed(error: Exception) -> int:
     from ftplint.errors import FtplintError
+    from ftplint.report import harmless, plain
 
     if isinstance(error, FtplintError):
-        print(f"ftplint: {_plain(str(error))}", file=sys.stderr)
+        print(f"ftplint: {harmless(plain(str(error)))}", file=sys.stderr)
     elif isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        print(f"ftplint: {_plain(where)}{error.strerror or error}", file=sys.stderr)
+        print(f"ftplint: {harmless(plain(where))}{error.strerror or error}", file=sys.stderr)
     elif isinstance(error, MemoryError):
         print("ftplint: out of memory", file=sys.stderr)
     else:
         if os.environ.get("FTPLINT_DEBUG"):
             raise error
         what = f"{type(error).__name__}: {error}"
-        print(f"ftplint: a bug in ftplint ({_plain(what)}); set FTPLINT_DEBUG=1 for the details", file=sys.stderr)
+        print(
+            f"ftplint: a bug in ftplint ({harmless(plain(what))}); set FTPLINT_DEBUG=1 for the details", file=sys.stderr
+        )
     return TROUBLE
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from ftplint.report import plain
+
 _PATIENCE = 0.5
 """Seconds before a run counts as long."""
 
@@ -29,7 +31,7 @@ class Progress:
             return
         self._shown = True
         filled = 24 * self._done // self._total
-        label = "".join(c if c.isprintable() else "?" for c in name[-40:])
+        label = plain(name)[-40:]
         sys.stderr.write(f"\r[{'#' * filled}{'.' * (24 - filled)}] {self._done}/{self._total} {label:40}")
         sys.stderr.flush()
 

@@ -88,11 +88,16 @@ def _file(options: Namespace) -> FileSettings | None:
     return read_settings(shown)
 
 
+_LARGEST = 64 * 1024 * 1024
+"""Characters of a baseline that are read."""
+
+
 def _baseline(path: str) -> Baseline:
     from ftplint.silencing import Baseline, BaselineError
 
     try:
-        return Baseline.parse(Path(path).read_text(encoding="utf-8"), path)
+        with Path(path).open(encoding="utf-8") as stream:  # with a limit, since it may be a link to a device
+            return Baseline.parse(stream.read(_LARGEST), path)
     except FileNotFoundError as error:
         raise BaselineError(f"{path}: no such baseline; write one with --write-baseline {path}") from error
     except UnicodeDecodeError as error:

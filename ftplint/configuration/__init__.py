@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.document import GROUP, location_key
-from ftplint.configuration.effective import Configuration, escape, ports_xml
+from ftplint.configuration.effective import Configuration, ports_xml
 from ftplint.configuration.encryption import TOKEN
 from ftplint.configuration.endpoints import Ports, ports, users
 from ftplint.configuration.fragment import surround
@@ -41,7 +41,6 @@ __all__ = [
     "Step",
     "Value",
     "compare",
-    "escape",
     "in_site_defaults",
     "location_key",
     "of_binding",

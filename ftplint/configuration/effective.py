@@ -15,7 +15,7 @@ from ftplint.configuration.layers import EffectiveElement, effective_text
 from ftplint.configuration.origin import SITE
 from ftplint.configuration.sections import Sections
 from ftplint.configuration.sites import Site, SiteReader, conflict_problem, read_applications
-from ftplint.source import is_secret_attribute
+from ftplint.source import escape, is_secret_attribute, redacted_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -206,18 +206,10 @@ def item_text(element: EffectiveElement, name: str) -> str:
 def shown_text(declared: Attribute, text: str) -> str:
     """*text*, or a word that stands for it where it is a secret."""
     if not text or not (declared.encrypted or is_secret_attribute(declared.name)):
-        return text
+        return redacted_value(text) if declared.type.kind == "string" else text
     return ENCRYPTED_SECRET if TOKEN.fullmatch(text) else CLEAR_SECRET
 
 
 def _holds_secret(item: EffectiveElement) -> bool:
     """Whether an item is a parameter of a provider (key and value): nobody can tell which of them are secrets."""
     return "key" in item.declaration.attributes
-
-
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-
-
-def escape(text: str) -> str:
-    """*text* as the value of an attribute in double quotes."""
-    return text.translate(_ESCAPES) if not text.isalnum() else text

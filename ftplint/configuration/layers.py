@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.configuration.locks import unknown_names
 from ftplint.configuration.origin import Origin, Value
 from ftplint.schema import LOCK_ATTRIBUTES, canonical
-from ftplint.source import redacted
+from ftplint.source import redacted_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ class Conflict(NamedTuple):
 class EffectiveElement:
     """One element as IIS sees it. Only what differs from the schema's defaults is stored."""
 
-    __slots__ = ("children", "declaration", "items", "tags", "values", "xml")
+    __slots__ = ("children", "declaration", "items", "keys", "tags", "values", "xml")
 
     def __init__(
         self,
@@ -61,6 +61,8 @@ class EffectiveElement:
         """The items of the collection, in effective order."""
         self.tags = tags
         """The start tags that write this element, shallowest layer first."""
+        self.keys: dict[Key, Key] | None = None
+        """Its keys as they are compared, by the names of their attributes; filled by ``item_key``."""
         self.xml: str | None = None
         """Filled by ``effective``: the element as XML text, rendered once however many sites share it."""
 
@@ -171,23 +173,18 @@ class _Directives:
 
     def __init__(self, collection: Collection, inherited: tuple[EffectiveElement, ...]) -> None:
         self._collection = collection
-        self._inherited = list(inherited)
-        self._local: list[EffectiveElement] = []
+        self._inherited = _Items(collection, inherited)
+        self._local = _Items(collection, ())
 
     def clear(self) -> None:
         """Drops the inherited items and the local ones written above."""
-        self._inherited.clear()
-        self._local.clear()
+        self._inherited = _Items(self._collection, ())
+        self._local = _Items(self._collection, ())
 
     def remove(self, pattern: EffectiveElement) -> bool:
         """Deletes the items with the key of *pattern*; False where there is none, which IIS passes over silently."""
-        found = False
-        wanted = [item_key(pattern, names) for names in self._collection.keys]
-        for items in (self._inherited, self._local):
-            kept = [i for i in items if [item_key(i, names) for names in self._collection.keys] != wanted]
-            found = found or len(kept) != len(items)
-            items[:] = kept
-        return found
+        found = [items.remove(pattern) for items in (self._inherited, self._local)]
+        return any(found)
 
     def add(self, item: EffectiveElement) -> Iterator[tuple[Key, EffectiveElement]]:
         """Appends *item*; yields each unique key that repeats and the earlier item. Adding is never overriding.
@@ -195,12 +192,10 @@ class _Directives:
         IIS stops there; so that the rules can go on judging, the later item is kept as a further one.
         """
         for names in self._collection.keys:
-            wanted = item_key(item, names)
-            for other in (*self._inherited, *self._local):
-                if item_key(other, names) == wanted:
-                    yield names, other
-                    break
-        self._local.append(item)
+            other = self._inherited.first(item, names) or self._local.first(item, names)
+            if other is not None:
+                yield names, other
+        self._local.add(item)
 
     def effective(self) -> tuple[EffectiveElement, ...]:
         """The finished list; local items follow the inherited ones unless mergeAppend is false."""
@@ -209,19 +204,76 @@ class _Directives:
         return (*self._local, *self._inherited)
 
 
+class _Items:
+    """Items in their order, and by each of their keys, so that a list of thousands is not searched for each entry."""
+
+    def __init__(self, collection: Collection, items: tuple[EffectiveElement, ...]) -> None:
+        self._keys = collection.keys
+        self._items = dict(enumerate(items))
+        self._next = len(items)
+        self._known: dict[Key, dict[Key, dict[int, EffectiveElement]]] | None = None
+
+    def __iter__(self) -> Iterator[EffectiveElement]:
+        return iter(self._items.values())
+
+    def add(self, item: EffectiveElement) -> None:
+        """Appends *item*."""
+        self._items[self._next] = item
+        if self._known is not None:
+            self._note(self._known, self._next, item)
+        self._next += 1
+
+    def first(self, like: EffectiveElement, names: Key) -> EffectiveElement | None:
+        """The first item with the same key *names* as *like*."""
+        return next(iter(self._by_key(names).get(item_key(like, names), {}).values()), None)
+
+    def remove(self, like: EffectiveElement) -> bool:
+        """Deletes the items that have all keys of *like*; False where there is none. Without keys all are alike."""
+        wanted = list(self._items)
+        if self._keys:
+            found = [self._by_key(names).get(item_key(like, names), {}) for names in self._keys]
+            wanted = [number for number in min(found, key=len) if all(number in numbers for numbers in found)]
+        for number in wanted:
+            item = self._items.pop(number)
+            for names in self._keys:
+                by_key, key = self._by_key(names), item_key(item, names)
+                del by_key[key][number]
+                if not by_key[key]:
+                    del by_key[key]
+        return bool(wanted)
+
+    def _by_key(self, names: Key) -> dict[Key, dict[int, EffectiveElement]]:
+        if self._known is None:
+            self._known = {}
+            for number, item in self._items.items():
+                self._note(self._known, number, item)
+        return self._known.get(names, {})
+
+    def _note(
+        self, known: dict[Key, dict[Key, dict[int, EffectiveElement]]], number: int, item: EffectiveElement
+    ) -> None:
+        for names in self._keys:
+            known.setdefault(names, {}).setdefault(item_key(item, names), {})[number] = item
+
+
 def item_key(item: EffectiveElement, names: Key) -> Key:
     """The key of *item* as it is compared: typed values (flags by their names in schema order), ignoring case.
 
     A key attribute that is not written takes part with its default (section 2.4). Case is folded ordinally,
     character by character, not by culture (section 1.7).
     """
-    return tuple(item.value(name).text.lower() for name in names)
+    if item.keys is None:
+        item.keys = {}
+    key = item.keys.get(names)
+    if key is None:
+        key = item.keys[names] = tuple(item.value(name).text.lower() for name in names)
+    return key
 
 
 def effective_text(declared: Attribute, text: str) -> str:
     """The canonical form of *text*; a text that IIS refuses is kept as it stands, the schema reports it."""
     value = canonical(declared.type, text)
-    return redacted(text) if value is None else value
+    return redacted_value(text) if value is None else value
 
 
 def _missing_key(collection: Collection, written: _Element) -> list[str]:

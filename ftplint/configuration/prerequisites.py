@@ -5,8 +5,9 @@ The five are those of the configuration reference's page clientCertAuthenticatio
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.schema import PLACEHOLDER, is_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,12 +15,7 @@ if TYPE_CHECKING:
     from ftplint.configuration.origin import Level
     from ftplint.configuration.sites import Site
 
-PLACEHOLDER = "57686f6120447564652c2049495320526f636b73"
-"""The thumbprint of every sample in Microsoft's documentation: ASCII for ``Whoa Dude, IIS Rocks``."""
-
 COLUMNS = ("server certificate", "control channel", "data channel", "certificate policy", "directory mapping")
-
-_THUMBPRINT = re.compile(r"[0-9a-f]{40}\Z")
 
 
 class Cell(NamedTuple):
@@ -67,7 +63,7 @@ def rows(sites: Iterable[Site]) -> Iterator[Row]:
 
 
 _PREREQUISITES = (
-    ("ssl", "serverCertHash", lambda text: bool(_THUMBPRINT.match(text)) and text != PLACEHOLDER),
+    ("ssl", "serverCertHash", lambda text: is_thumbprint(text) and text != PLACEHOLDER),
     ("ssl", "controlChannelPolicy", lambda text: text in ("SslAllow", "SslRequire", "SslRequireCredentialsOnly")),
     ("ssl", "dataChannelPolicy", lambda text: text in ("SslAllow", "SslRequire")),
     ("sslClientCertificates", "clientCertificatePolicy", lambda text: text in ("CertAllow", "CertRequire")),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.effective import default_attributes, escape, item_text, shown_directory_text
+from ftplint.configuration.effective import default_attributes, item_text, shown_directory_text
 from ftplint.configuration.layers import schema_default
 from ftplint.configuration.origin import SITE
+from ftplint.source import escape
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

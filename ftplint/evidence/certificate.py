@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, ObjectIdentifier
 
 from ftplint.evidence.names import display_name, mapping_name
@@ -37,7 +37,6 @@ class CertificateFacts(NamedTuple):
     issuer: str
     serial: str
     key_identifier: str | None
-    public_key_sha1: str
     upn: str | None
     mail: tuple[str, ...]
     hosts: tuple[str, ...]
@@ -56,11 +55,6 @@ class CertificateFacts(NamedTuple):
         return self.usages is None or usage.dotted_string in self.usages or _ANY in self.usages
 
     @property
-    def for_clients(self) -> bool:
-        """Client Authentication, 1.3.6.1.5.5.7.3.2."""
-        return self.usable_for(ExtendedKeyUsageOID.CLIENT_AUTH)
-
-    @property
     def for_servers(self) -> bool:
         """Server Authentication, 1.3.6.1.5.5.7.3.1."""
         return self.usable_for(ExtendedKeyUsageOID.SERVER_AUTH)
@@ -76,7 +70,6 @@ def certificate_facts(certificate: x509.Certificate) -> CertificateFacts:
     names = _extension(extensions, x509.SubjectAlternativeName)
     identifier = _extension(extensions, x509.SubjectKeyIdentifier)
     usage = _extension(extensions, x509.ExtendedKeyUsage)
-    public = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     key, weak = _key(certificate)
     signature = certificate.signature_hash_algorithm
     serial = f"{certificate.serial_number:X}"
@@ -87,7 +80,6 @@ def certificate_facts(certificate: x509.Certificate) -> CertificateFacts:
         mapping_name(certificate.issuer),
         serial if len(serial) % 2 == 0 else f"0{serial}",
         None if identifier is None else identifier.digest.hex().upper(),
-        hashlib.sha1(public).hexdigest().upper(),
         None if names is None else _upn(names),
         () if names is None else tuple(names.get_values_for_type(x509.RFC822Name)),
         () if names is None else tuple(names.get_values_for_type(x509.DNSName)),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key, pkcs12
 
 from ftplint.evidence.certificate import CertificateFacts, certificate_facts
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 PASSWORD = "FTPLINT_PFX_PASSWORD"
 """The environment variable with the password of PFX files; without it an empty password is tried."""
+_DAMAGED = (ValueError, UnsupportedAlgorithm)
+"""What cryptography raises for bytes that it makes no sense of, and for sense that it does not support."""
 _LARGEST = 64 * 1024 * 1024
 _PEM = b"-----BEGIN CERTIFICATE-----"
 
@@ -66,10 +69,6 @@ class Certificates:
         ]
         return max(found, key=lambda one: one.has_key, default=None)
 
-    def elsewhere(self, thumbprint: str) -> tuple[StoredCertificate, ...]:
-        """The certificates of that thumbprint in any store."""
-        return tuple(self._by_thumbprint.get(thumbprint.lower(), ()))
-
 
 def read_certificates(path: str) -> Certificates:
     """The certificates at *path*: a folder, a PEM, DER or PFX file, a JSON list, or ``machine`` on Windows.
@@ -91,17 +90,18 @@ def _folder(folder: Path) -> Iterator[StoredCertificate]:
             for inner in sorted(entry.iterdir()):
                 if inner.is_file() and inner.suffix.lower() in kinds:
                     yield from _file(inner, entry.name)
-        elif entry.suffix.lower() in kinds:
+        elif entry.is_file() and entry.suffix.lower() in kinds:  # no device, nor a link to one
             yield from _file(entry, "")
 
 
 def _file(path: Path, store: str) -> Iterator[StoredCertificate]:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise EvidenceError(f"{path}: larger than {_LARGEST // 1024 // 1024} MB, so it is no file of certificates")
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
     except OSError as error:
         raise EvidenceError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if len(data) > _LARGEST:
+        raise EvidenceError(f"{path}: larger than {_LARGEST // 1024 // 1024} MB, so it is no file of certificates")
     if path.suffix.lower() == ".json":
         yield from from_json(data, str(path))
     elif path.suffix.lower() in (".pfx", ".p12"):
@@ -116,7 +116,7 @@ def _pem(data: bytes, path: Path, store: str) -> Iterator[StoredCertificate]:
     """One end certificate with its chain and perhaps its key; without a key each certificate for itself."""
     try:
         certificates = x509.load_pem_x509_certificates(data)
-    except ValueError as error:
+    except _DAMAGED as error:
         raise EvidenceError(f"{path}: a certificate in it cannot be read: {error}") from error
     key = _key(data, path)
     if key is None:
@@ -137,7 +137,7 @@ def _key(data: bytes, path: Path) -> PrivateKeyTypes | None:
     try:
         encrypted = b"ENCRYPTED" in data
         return load_pem_private_key(data, password.encode("utf-8") if password and encrypted else None)
-    except (ValueError, TypeError) as error:
+    except (*_DAMAGED, TypeError) as error:
         raise EvidenceError(f"{path}: its private key cannot be read ({error}); is {PASSWORD} right?") from error
 
 
@@ -145,7 +145,7 @@ def _pfx(data: bytes, path: Path, store: str) -> Iterator[StoredCertificate]:
     password = os.environ.get(PASSWORD, "")
     try:
         key, certificate, chain = pkcs12.load_key_and_certificates(data, password.encode("utf-8"))
-    except ValueError as error:
+    except _DAMAGED as error:
         raise EvidenceError(f"{path}: cannot be opened: set {PASSWORD} to its password ({error})") from error
     if certificate is None:
         raise EvidenceError(f"{path}: holds no certificate")
@@ -157,8 +157,8 @@ def from_json(data: bytes, source: str) -> Iterator[StoredCertificate]:
     """The certificates of an exported list; one certificate is an object, not a list. Raises EvidenceError."""
     try:
         found: Any = json.loads(data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise EvidenceError(f"{source}: no JSON: {error}") from error
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits, brackets in brackets
+        raise EvidenceError(f"{source}: no JSON that can be read: {error}; export the list with: {EXPORT}") from error
     for number, entry in enumerate(found if isinstance(found, list) else [found], 1):
         text = entry.get("Certificate") if isinstance(entry, dict) else None
         if not isinstance(text, str):
@@ -181,14 +181,14 @@ def stored(certificate: x509.Certificate, store: str, source: str) -> StoredCert
 def _load(der: bytes, source: str) -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(der)
-    except ValueError as error:
+    except _DAMAGED as error:
         raise EvidenceError(f"{source}: no certificate that can be read: {error}") from error
 
 
 def _facts(certificate: x509.Certificate, source: str) -> CertificateFacts:
     try:
         return certificate_facts(certificate)
-    except ValueError as error:
+    except _DAMAGED as error:
         raise EvidenceError(f"{source}: a certificate in it is damaged: {error}") from error
 
 

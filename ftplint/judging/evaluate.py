@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ftplint.configuration import Projection, escape, ports, ports_xml, users
+from ftplint.configuration import Projection, ports, ports_xml, users
 from ftplint.judging.attribution import Attribution, top_of
 from ftplint.judging.identity import identity_of_facts
 from ftplint.judging.pending_finding import NAME, Draft
 from ftplint.judging.violation import violations
 from ftplint.judging.visibility import classes, sights
 from ftplint.rules import RuleError, fix, line_of
-from ftplint.source import Stops
+from ftplint.source import Stops, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

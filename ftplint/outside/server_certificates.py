@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration import SITE
+from ftplint.schema import PLACEHOLDER, is_thumbprint
 from ftplint.source import Problem
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ftplint.evidence import CertificateFacts
     from ftplint.source import Place
 
-_HASH = re.compile(r"[0-9a-f]{40}\Z")
-_PLACEHOLDER = "57686f6120447564652c2049495320526f636b73"
 _SETTING = "ftpServer/security/ssl/@serverCertHash"
 _WEAK_SIGNATURES = frozenset({"md2", "md5", "sha1"})
 
@@ -129,7 +127,7 @@ def _by_thumbprint(certificates: tuple[KnownCertificate, ...]) -> dict[str, list
 def _of_site(site: Site, known: dict[str, list[KnownCertificate]], now: datetime) -> Iterator[Problem]:
     ssl = site.ftp.find("security/ssl")
     value = ssl.value("serverCertHash")
-    if not _HASH.match(value.text) or value.text == _PLACEHOLDER:
+    if not is_thumbprint(value.text) or value.text == PLACEHOLDER:
         return  # rules on the file say so
     store = ssl.value("serverCertStoreName").text
     every = known.get(value.text, [])

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from ftplint.errors import FtplintError
 from ftplint.remedy.change import SettingChange
 from ftplint.rules import Change, Fix
+from ftplint.schema import is_thumbprint
 
 if TYPE_CHECKING:
     from ftplint.configuration import Site
     from ftplint.judging import Draft
 
 HASH = "ftpServer/security/ssl/@serverCertHash"
-_THUMBPRINT = re.compile(r"[0-9a-fA-F]{40}\Z")
 
 
 class CertificateError(FtplintError):
@@ -27,7 +27,7 @@ def thumbprint(text: str) -> str:
     Raises CertificateError if it is none.
     """
     bare = re.sub("[\\s\u200e\u200f:]", "", text)
-    if not _THUMBPRINT.match(bare):
+    if not is_thumbprint(bare):
         raise CertificateError(f"'{text.strip()}' is no thumbprint: it takes 40 hexadecimal digits")
     return bare.upper()
 
@@ -48,7 +48,7 @@ def enable(site: Site, certificate: str | None, *, only: bool) -> list[SettingCh
     security = site.ftp.find("security")
     ssl, client = security.find("ssl"), security.find("sslClientCertificates")
     bound = ssl.value("serverCertHash").text
-    if certificate is None and not _THUMBPRINT.match(bound):
+    if certificate is None and not is_thumbprint(bound):
         raise CertificateError(
             f"site '{site.name}' names no server certificate: say which with --certificate THUMBPRINT"
         )

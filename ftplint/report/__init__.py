@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Report
-    from ftplint.report.plain_text import columns, fold, plain, wrap
+    from ftplint.report.plain_text import columns, fold, harmless, plain, wrap
 
-__all__ = ["FORMATS", "columns", "fold", "plain", "render", "shows", "wrap"]
+__all__ = ["FORMATS", "columns", "fold", "harmless", "plain", "render", "shows", "wrap"]
 
-_WHEN_ASKED = {"plain_text": ("columns", "fold", "plain", "wrap")}
+_WHEN_ASKED = {"plain_text": ("columns", "fold", "harmless", "plain", "wrap")}
 
 if not TYPE_CHECKING:
     __getattr__ = when_asked(__name__, _WHEN_ASKED)

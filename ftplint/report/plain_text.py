@@ -34,6 +34,24 @@ def _escape(match: re.Match[str]) -> str:
     return _NAMED.get(character) or (f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}")
 
 
+def harmless(line: str) -> str:
+    """*line*, or several, with nothing that a build server takes for a command; just as wide.
+
+    GitHub and Azure Pipelines look for ``::name::`` behind the blanks at the beginning of a line, and for ``##[`` and
+    ``##vso[`` anywhere in it (actions/runner, ActionCommand.cs).
+    """
+    if "##" in line:
+        line = line.replace("##[", "?#[").replace("##vso[", "?#vso[")
+    if "::" in line:
+        line = "".join(map(_no_command, line.splitlines(keepends=True)))
+    return line
+
+
+def _no_command(line: str) -> str:
+    bare = line.lstrip()
+    return f"{line[: -len(bare)]}?{bare[1:]}" if bare.startswith("::") and "::" in bare[2:] else line
+
+
 def columns(text: str) -> int:
     """How many columns of a terminal *text*, which is plain, takes up: East Asian wide characters take two."""
     return len(text) if text.isascii() else sum(map(_size, text))
@@ -65,7 +83,7 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> tuple[str, .
     """*text* made plain and filled into lines of at most *width* columns, white space folded.
 
     Lines begin with *first*, then with *rest*. A word is never broken: settings and paths stay whole, so that they
-    can be copied.
+    can be copied. None of the lines after the first begins with ``::``, as a command for a build server would.
     """
     lines: list[str] = []
     line, used, empty = first, columns(first), True
@@ -73,7 +91,7 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> tuple[str, .
         size = columns(word)
         if empty:
             line, used, empty = line + word, used + size, False
-        elif used + 1 + size <= width:
+        elif used + 1 + size <= width or word.lstrip().startswith("::"):
             line, used = f"{line} {word}", used + 1 + size
         else:
             lines.append(line)

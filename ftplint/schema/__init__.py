@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from ftplint.faces import when_asked
 from ftplint.schema.load import declarations
 from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element, ValueType
+from ftplint.schema.thumbprint import PLACEHOLDER, is_thumbprint
 from ftplint.schema.validation import validate
 from ftplint.schema.values import canonical
 from ftplint.schema.versions import LATEST, VERSIONS
 
 if TYPE_CHECKING:
+    from ftplint.schema.nearest import closest
     from ftplint.schema.xsd import object_model
 
 __all__ = [
     "LATEST",
     "LOCK_ATTRIBUTES",
+    "PLACEHOLDER",
     "VERSIONS",
     "Attribute",
     "Collection",
@@ -24,12 +27,14 @@ __all__ = [
     "Element",
     "ValueType",
     "canonical",
+    "closest",
     "declarations",
+    "is_thumbprint",
     "object_model",
     "validate",
 ]
 
-_WHEN_ASKED = {"xsd": ("object_model",)}
+_WHEN_ASKED = {"nearest": ("closest",), "xsd": ("object_model",)}
 
 if not TYPE_CHECKING:
     __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -10,7 +10,7 @@ from ftplint.schema.nearest import children, home, miscased, misspelt, nearest_h
 from ftplint.schema.suspicious_names import TOP
 from ftplint.schema.values import canonical
 from ftplint.schema.values import explain as explain_value
-from ftplint.source import Place, Problem, Stops, is_secret_attribute, redacted
+from ftplint.source import Place, Problem, Stops, is_secret_attribute, redacted_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -197,7 +197,7 @@ class _Walk:
                     yield self._wrong_value(element, attribute, text, path)
             elif name in LOCK_ATTRIBUTES:
                 if name == "lockItem" and text.lower() not in ("true", "false"):
-                    facts = {"element": str(element.tag), "attribute": name, "value": redacted(text[:80])}
+                    facts = {"element": str(element.tag), "attribute": name, "value": redacted_value(text)[:80]}
                     facts["expected"] = "true or false"
                     place = Place.of_value(element, name)
                     yield self._problem("value-malformed", place, facts, self._site, f"{path}/@{name}")
@@ -225,7 +225,7 @@ class _Walk:
 
     def _wrong_value(self, element: _Element, attribute: Attribute, text: str, path: str) -> Problem:
         kind, facts = explain_value(attribute.type, text)
-        shown = "(hidden)" if attribute.encrypted or is_secret_attribute(attribute.name) else redacted(text[:80])
+        shown = "(hidden)" if attribute.encrypted or is_secret_attribute(attribute.name) else redacted_value(text)[:80]
         facts |= {"element": str(element.tag), "attribute": attribute.name, "value": shown}
         place = Place.of_value(element, attribute.name)
         return self._problem(kind, place, facts, self._site, f"{path}/@{attribute.name}")

@@ -39,12 +39,17 @@ def nearest_hint(name: str, known: Iterable[str], home: str = "") -> str:
             return f"Names are case-sensitive: did you mean '{other}'?"
     if home:
         return f"It belongs into {home}."
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.lower(), [other.lower() for other in names], 1, 0.6)
-    if near:
-        return f"Did you mean '{next(other for other in names if other.lower() == near[0])}'?"
+    near = closest(name.lower(), [other.lower() for other in names])
+    if near is not None:
+        return f"Did you mean '{next(other for other in names if other.lower() == near)}'?"
     return ""
+
+
+def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The one of *known* that *word* may be meant for, None if none is as like it as *cutoff* says (1.0: the same)."""
+    from difflib import get_close_matches  # seldom needed, and slow to import
+
+    return next(iter(get_close_matches(word, list(known), 1, cutoff)), None)
 
 
 def home(name: str, path: str, declared: Declarations, *, attribute: bool = False) -> str:

@@ -123,14 +123,14 @@ def _named(type: ValueType, number: int) -> str:
 
 
 def _nearest(type: ValueType, text: str) -> str:
-    from difflib import get_close_matches
+    from ftplint.schema.nearest import closest
 
     by_lower = _spelling(type)
     wrong = [part.strip(_BLANKS) for part in text.split(",")] if type.kind == "flags" else [text]
     for part in wrong:
         if _folded(part) in by_lower:
             continue
-        near = get_close_matches(_folded(part), by_lower, 1, 0.5)
-        if near:
-            return f"Did you mean '{by_lower[near[0]]}'?"
+        near = closest(_folded(part), by_lower, 0.5)
+        if near is not None:
+            return f"Did you mean '{by_lower[near]}'?"
     return "Several values are separated by commas." if type.kind == "flags" and re.search(r"[;|+ ]", text) else ""

@@ -59,23 +59,45 @@ KEYS = (
     "jobs",
     "ignores",
 )
+_LARGEST = 1024 * 1024
+"""Characters of a settings file: a pyproject.toml of a large project has some 50,000."""
+_DOTS = 50
+_DOTTED = re.compile(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"]*+"|'[^']*+')[ \t]*+\.[ \t]*+){50}""")
 _IGNORE_KEYS = ("rules", "sites", "paths", "reason", "expires")
 
 
 def read_settings(path: Path) -> FileSettings:
     """The settings in the file *path*. Raises SettingsError, and OSError if it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig") as stream:
+            text = stream.read(_LARGEST + 1)
+        _bounded(path, text)
         table: Any = tomllib.loads(text)
+    except (RecursionError, OverflowError) as error:
+        raise SettingsError(f"{path}: brackets are nested too deep to be settings; take some away") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: not UTF-8, which TOML is; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"at line (\d+)", str(error))
         line = where.group(1) if where else max(len(text.splitlines()), 1)  # "at end of document"
         raise SettingsError(f"{path}:{line}: not TOML: {error}") from error
+    except ValueError as error:
+        raise SettingsError(f"{path}: not TOML: a number in it is too long; settings need none like it") from error
     if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("ftplint", {})
+        for name in ("tool", "ftplint"):
+            table = table.get(name, {})
+            if not isinstance(table, dict):
+                raise SettingsError(f"{path}: '{name}' must be a table: write [tool.ftplint]")
     return _Reader(path, text).read(table)
+
+
+def _bounded(path: Path, text: str) -> None:
+    """Refuses what tomllib takes minutes over: the time for a dotted key grows with the square of its parts."""
+    if len(text) > _LARGEST:
+        raise SettingsError(f"{path}: larger than {_LARGEST // 1024} KiB, so these are no settings of ftplint")
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _DOTS and _DOTTED.search(line):
+            raise SettingsError(f"{path}:{number}: a key of more than {_DOTS} parts; no setting has more than three")
 
 
 class _Reader:
@@ -188,7 +210,7 @@ def _line(text: str, pattern: str, number: int, after: int = 0) -> int:
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
+    from ftplint.schema import closest
 
-    near = get_close_matches(word, list(known), 1, 0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    near = closest(word, known)
+    return "" if near is None else f"; did you mean '{near}'?"

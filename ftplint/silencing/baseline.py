@@ -50,7 +50,7 @@ class Baseline:
             files = {name: Counter(dict(_read(entries))) for name, entries in data["files"].items()}
         except json.JSONDecodeError as error:
             raise BaselineError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
             raise BaselineError(f"{path}: damaged; write it anew with --write-baseline") from error
         folder = str(Path(path).absolute().parent)
         return cls(files, f"in the baseline {path}", folder)

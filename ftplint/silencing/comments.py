@@ -10,7 +10,7 @@ from lxml import etree
 
 from ftplint.judging import Silence
 from ftplint.silencing.sign import SIGN
-from ftplint.source import Place, Problem
+from ftplint.source import Place, Problem, comments
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -21,13 +21,8 @@ if TYPE_CHECKING:
     from ftplint.judging import Draft
     from ftplint.rules import Rule
 
-_MARKUP = re.compile(r"<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!--(?P<text>.*?)-->", re.DOTALL)
-_RULES = r"[A-Za-z][\w-]*(?:\s*,\s*[A-Za-z][\w-]*)*"
-_DIRECTIVE = re.compile(
-    rf"\s*ftplint:\s*ignore(?P<scope>-site|-file)?(?:\s+(?P<rules>{_RULES}))?"
-    r"(?:\s+until\s+(?P<until>\S+))?(?:\s+(?P<reason>\S.*?))?\s*\Z",
-    re.DOTALL,
-)
+_RULES = r"[A-Za-z][\w-]*+(?:\s*+,\s*+[A-Za-z][\w-]*+)*+"
+_IGNORE = re.compile(rf"\s*+ftplint:\s*+ignore(-site|-file)?+\s++({_RULES})")
 _FORM = "'ftplint: ignore RULE [until YYYY-MM-DD] reason', or ignore-site, or ignore-file"
 
 Scope = Literal["element", "site", "file"]
@@ -57,7 +52,8 @@ def silence_by_comments(
     if SIGN not in understood.source.text:
         return list(drafts), [], []
     problems: list[Problem] = []
-    kept, silenced = list(drafts), []
+    silenced: list[Draft] = []
+    left = _Drafts(drafts)
     by_word = {word: rule for rule in rules for word in (rule.id.lower(), rule.name)}
     for directive in _directives(understood, known, problems):
         chosen = {word.lower(): by_word.get(word.lower()) for word in directive.rules}
@@ -71,109 +67,150 @@ def silence_by_comments(
         for word, rule in chosen.items():
             if rule is None or not rule.suppressible:  # a rule that did not run says nothing about the comment
                 continue
-            found = list(_taken(directive, rule, kept))
+            found = left.take(directive, rule)
             silenced.extend(found)
-            gone = {id(draft) for draft in found}
-            kept = [draft for draft in kept if id(draft) not in gone]
             if not found:
                 unused.append(word)
         if unused:
             problems.append(_problem("suppression-unused", directive, unused))
-    return kept, silenced, problems
+    return left.rest(), silenced, problems
 
 
-def _taken(directive: Directive, rule: Rule, drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """What *directive* silences of the findings by *rule*: whole drafts, or one site's share of them."""
-    expires = None if directive.until is None else directive.until.isoformat()
-    why = Silence("comment", directive.reason, expires, directive.place)
-    for draft in drafts:
-        if draft.rule.id != rule.id:
-            continue
-        if _inside(draft.place.element, directive.target):
-            draft.silence = why
-            yield draft
-        elif directive.site is not None and directive.site.lower() in (site.lower() for site in draft.sites):
-            if len(draft.sites) > 1:
-                yield draft.split({directive.site.lower()}, why)
-            else:
+class _Drafts:
+    """The drafts that nothing silences yet, by rule and by what is around them: a comment looks at its own only."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._left = dict(enumerate(drafts))
+        self._inside: dict[tuple[str, _Element | None], list[int]] = {}
+        self._of_site: dict[tuple[str, str], list[int]] = {}
+        for number, draft in self._left.items():
+            element = draft.place.element
+            around = () if element is None else (element, *element.iterancestors())
+            for one in (None, *around):
+                self._inside.setdefault((draft.rule.id, one), []).append(number)
+            for site in {site.lower() for site in draft.sites}:
+                self._of_site.setdefault((draft.rule.id, site), []).append(number)
+
+    def take(self, directive: Directive, rule: Rule) -> list[Draft]:
+        """What *directive* silences of the findings by *rule*: whole drafts, or one site's share of them."""
+        expires = None if directive.until is None else directive.until.isoformat()
+        why = Silence("comment", directive.reason, expires, directive.place)
+        whole = set(self._inside.get((rule.id, directive.target), ()))
+        site = "" if directive.site is None else directive.site.lower()
+        shared = () if directive.site is None else self._of_site.pop((rule.id, site), ())
+        found = []
+        for number in sorted(whole.union(shared)):
+            draft = self._left.get(number)
+            if draft is None:
+                continue
+            if number in whole or all(name.lower() == site for name in draft.sites):
                 draft.silence = why
-                yield draft
+                found.append(self._left.pop(number))
+            else:
+                found.append(draft.split({site}, why))
+        return found
 
-
-def _inside(element: _Element | None, target: _Element | None) -> bool:
-    return target is None or (element is not None and (element is target or target in element.iterancestors()))
+    def rest(self) -> list[Draft]:
+        """The drafts that no comment took."""
+        return list(self._left.values())
 
 
 def _directives(understood: Understood, known: Collection[str], problems: list[Problem]) -> Iterator[Directive]:
-    comments = _comments(understood)
-    for found in _MARKUP.finditer(understood.source.text):
-        text = found.group("text")
-        if text is None or not text.lstrip().startswith(SIGN):
+    nodes = _Comments(understood)
+    for start, end, text in comments(understood.source.text):
+        if not text.lstrip().startswith(SIGN):
             continue
-        place = Place.of_text(*found.span())
-        node = next(comments.get(text, iter(())), None)
-        match = _DIRECTIVE.match(text)
-        if match is None or not match["rules"]:
+        place = Place.of_text(start, end)
+        node = nodes.take(text)
+        read = _read(text)
+        if read is None:
             problems.append(Problem("suppression-malformed", place, {"value": _shown(text), "expected": _FORM}))
             continue
-        words = tuple(word.strip() for word in match["rules"].split(","))
-        until = _date(match["until"])
-        unknown = [word for word in words if word.lower() not in known]
-        if unknown or (match["until"] and until is None):
-            wrong = ", ".join(unknown) or match["until"]
+        until = _date(read.until)
+        unknown = [word for word in read.rules if word.lower() not in known]
+        if unknown or (read.until and until is None):
+            wrong = ", ".join(unknown) or read.until
             problems.append(Problem("suppression-malformed", place, {"value": wrong, "expected": _FORM}))
             continue
-        if not match["reason"]:
-            problems.append(Problem("suppression-without-reason", place, {"value": ", ".join(words)}))
+        if not read.reason:
+            problems.append(Problem("suppression-without-reason", place, {"value": ", ".join(read.rules)}))
             continue
-        target, site = _target(node, match["scope"])
-        yield Directive(words, target, site, until, " ".join(match["reason"].split()), place)
+        target, site = nodes.target(node, read.scope)
+        yield Directive(read.rules, target, site, until, read.reason, place)
 
 
-def _comments(understood: Understood) -> dict[str, Iterator[_Element]]:
-    """The comments of the tree by their text, each list in document order."""
-    found: dict[str, list[_Element]] = {}
-    if understood.written is not None:
-        for node in understood.written.getroottree().iter(etree.Comment):
-            if SIGN in (node.text or ""):
-                found.setdefault(node.text or "", []).append(node)
-    return {text: iter(nodes) for text, nodes in found.items()}
+class _Read(NamedTuple):
+    """The parts of a comment as they are written; empty where they are not."""
+
+    scope: str
+    rules: tuple[str, ...]
+    until: str
+    reason: str
 
 
-def _target(node: _Element | None, scope: str | None) -> tuple[_Element | None, str | None]:
-    """The element that a comment speaks of, and the name of the site if it is one."""
-    if node is None or scope == "-file":
-        return None, None
-    if scope == "-site":
-        site = next((e for e in node.iterancestors("site")), None)
-        if site is None:  # before a site
-            site = _neighbour(node)
-        return site, None if site is None else site.get("name")
-    target = _neighbour(node)
-    return target, target.get("name") if target is not None and target.tag == "site" else None
-
-
-def _neighbour(node: _Element) -> _Element | None:
-    """What stands before the comment on its line, an element or the tag around it; else the next element.
-
-    Without a next element it is the one around; None, the whole file, for a comment outside the root element.
-    """
-    parent = node.getparent()
-    if parent is None:
+def _read(text: str) -> _Read | None:
+    """The parts of a comment that begins with SIGN; None if it is none that silences a rule."""
+    start = _IGNORE.match(text)
+    if start is None or text[start.end() : start.end() + 1].strip():
         return None
-    before = node.getprevious()
-    between = parent.text if before is None else before.tail
-    if "\n" not in (between or "") and not isinstance(before, etree._Comment):
-        return parent if before is None else before
-    following = node.getnext()
-    while isinstance(following, etree._Comment):
-        following = following.getnext()
-    return parent if following is None else following
+    words, until = text[start.end() :].split(), ""
+    if len(words) > 1 and words[0] == "until":
+        until, words = words[1], words[2:]
+    return _Read(start[1] or "", tuple(word.strip() for word in start[2].split(",")), until, " ".join(words))
 
 
-def _date(text: str | None) -> date | None:
+class _Comments:
+    """The comments of the tree, each handed out once, in the order of the text, and what each speaks of."""
+
+    def __init__(self, understood: Understood) -> None:
+        nodes: list[_Element] = []
+        if understood.written is not None:
+            nodes = list(understood.written.getroottree().iter(etree.Comment))
+        by_text: dict[str, list[_Element]] = {}
+        self._next: dict[_Element, _Element | None] = {}
+        """What follows each comment, other comments passed over."""
+        for node in reversed(nodes):
+            following = node.getnext()
+            self._next[node] = self._next.get(following, following) if following is not None else None
+            by_text.setdefault(node.text or "", []).append(node)
+        self._by_text = by_text
+
+    def take(self, text: str) -> _Element | None:
+        """The next comment with this *text*."""
+        nodes = self._by_text.get(text)
+        return nodes.pop() if nodes else None
+
+    def target(self, node: _Element | None, scope: str) -> tuple[_Element | None, str | None]:
+        """The element that a comment speaks of, and the name of the site if it is one."""
+        if node is None or scope == "-file":
+            return None, None
+        if scope == "-site":
+            site = next((e for e in node.iterancestors("site")), None)
+            if site is None:  # before a site
+                site = self._neighbour(node)
+            return site, None if site is None else site.get("name")
+        target = self._neighbour(node)
+        return target, target.get("name") if target is not None and target.tag == "site" else None
+
+    def _neighbour(self, node: _Element) -> _Element | None:
+        """What stands before the comment on its line, an element or the tag around it; else the next element.
+
+        Without a next element it is the one around; None, the whole file, for a comment outside the root element.
+        """
+        parent = node.getparent()
+        if parent is None:
+            return None
+        before = node.getprevious()
+        between = parent.text if before is None else before.tail
+        if "\n" not in (between or "") and not isinstance(before, etree._Comment):
+            return parent if before is None else before
+        following = self._next[node]
+        return parent if following is None else following
+
+
+def _date(text: str) -> date | None:
     try:
-        return None if text is None else date.fromisoformat(text)
+        return date.fromisoformat(text) if text else None
     except ValueError:
         return None
 

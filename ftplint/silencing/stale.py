@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.judging import FileReport, finish, judge_problems
+from ftplint.judging import FileReport, Key, finish, judge_problems
 from ftplint.source import Place, Problem, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from ftplint.judging import Key
     from ftplint.rules import Rule
     from ftplint.silencing.ignores import Ignore
 
@@ -27,13 +26,13 @@ def expired_ignores(entries: Iterable[tuple[int, Ignore]], today: date) -> list[
 
 def stale_entries(stale: Mapping[str, Sequence[Key]], text: str) -> list[tuple[int, Problem]]:
     """A problem for each key of the baseline *text* that nothing in its file (the mapping's key) fits any more."""
-    lines = text.splitlines()
+    known = _lines(text)
     found = []
     for path, keys in stale.items():
         for key in keys:
             where = f"{path}, site '{key.site}'" if key.site else path
             problem = _problem("baseline-entry-stale", key.rule, where, key.setting)
-            found.append((_line(lines, key), problem))
+            found.append((known.get(key, 1), problem))
     return found
 
 
@@ -51,7 +50,7 @@ def report_on(
         for place in places:
             line = max(by_problem[id(place)], 1)
             length = len(lines[line - 1]) if line <= len(lines) else 0
-            yield Span(line, 1, line, length + 1, 0, 0)
+            yield Span(line, 1, line, length + 1)
 
     findings = finish(drafts, path, spans, lambda _: "")
     return FileReport(path, findings, (), (), lambda n: lines[n - 1] if 1 <= n <= len(lines) else None)
@@ -61,15 +60,19 @@ def _problem(kind: str, value: str, reason: str, expected: str) -> Problem:
     return Problem(kind, Place.of_text(0, 0), {"value": value, "reason": reason, "expected": expected})
 
 
-def _line(lines: Sequence[str], key: Key) -> int:
-    """The line of *key* in a baseline: entries stand one a line."""
+def _lines(text: str) -> dict[Key, int]:
+    """The line of each key in the baseline *text*, in which entries stand one a line; of one written otherwise none."""
     import json
 
-    for number, line in enumerate(lines, 1):
-        if f'"{key.rule}"' not in line:
+    found: dict[Key, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if '"rule"' not in line:
             continue
-        entry = json.loads(line.strip().rstrip(","))
-        same = entry["setting"] == key.setting and tuple(entry["values"]) == key.values
-        if same and key.site in entry["sites"]:
-            return number
-    return 1
+        try:
+            entry = json.loads(line.strip().rstrip(","))
+            keys = [Key(entry["rule"], site, entry["setting"], tuple(entry["values"])) for site in entry["sites"]]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            continue
+        for key in keys:
+            found.setdefault(key, number)
+    return found

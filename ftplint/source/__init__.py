@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
+from ftplint.source.escaping import escape, escape_ascii
+from ftplint.source.markup import comments
 from ftplint.source.parsing import parse
 from ftplint.source.place import Part, Place, Span
 from ftplint.source.positions import Positions
 from ftplint.source.problem import Problem, Stops
 from ftplint.source.read import Source, UnreadableError, decode, read_bytes
-from ftplint.source.redact import SourceLines, is_secret_attribute, redacted
+from ftplint.source.redact import SourceLines, is_secret_attribute, redacted, redacted_value
 
 if TYPE_CHECKING:
     from ftplint.source.edit import Editor, NotEditableError, Replacement, Wanted, apply, written
@@ -30,11 +32,15 @@ __all__ = [
     "UnreadableError",
     "Wanted",
     "apply",
+    "comments",
     "decode",
+    "escape",
+    "escape_ascii",
     "is_secret_attribute",
     "parse",
     "read_bytes",
     "redacted",
+    "redacted_value",
     "written",
 ]
 

@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.errors import FtplintError
+from ftplint.source.escaping import escape
+from ftplint.source.markup import start_tag
 from ftplint.source.style import Style
 from ftplint.source.tags import Places, Tags
 
@@ -19,12 +21,10 @@ if TYPE_CHECKING:
 
     from ftplint.source.read import Source
 
-_ATTRIBUTE = re.compile(r"""(\s+)([^\s=/>]+)(\s*=\s*)("[^"]*"|'[^']*')""")
-_NAME = re.compile(r"<[^\s/>]+")
-_BLANK = re.compile(r"\s*")
-_REMARKS = re.compile(r"(?:[ \t]*<!--.*?-->)*", re.DOTALL)
+_BLANK = re.compile(r"[ \t\r\n]*+")
+_REMARKS = re.compile(r"(?:[ \t]*+<!--.*?-->)*+", re.DOTALL)
 """Comments that belong to what stands before them on the line."""
-_REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)")
+_REST_OF_LINE = re.compile(r"[ \t]*+(?:\r?\n|\Z)")
 
 
 class NotEditableError(FtplintError):
@@ -107,22 +107,20 @@ class Editor:
 
     def _attributes(self, element: _Element, place: Tags, wanted: dict[str, str]) -> Replacement | None:
         """Replaces values; returns the one insertion of attributes that are not there yet."""
-        name = _NAME.match(self._text, place.start)
-        assert name is not None
-        at, blank, quote = name.end(), " ", self._style.quote
-        written: dict[str, tuple[int, int]] = {}
-        while match := _ATTRIBUTE.match(self._text, at):
-            written[match[2]] = match.span(4)
-            at, blank, quote = match.end(), match[1], match[4][0]
+        tag = start_tag(self._text, place.start)
+        blank, quote = " ", self._style.quote
+        if tag.attributes:
+            last = next(reversed(tag.attributes.values()))
+            blank, quote = last.blank, self._text[last.end]
         new = ""
         for attribute, value in wanted.items():
-            span = written.get(attribute)
-            if span is None:
-                new += f"{blank}{attribute}={quote}{_escaped(value, quote)}{quote}"
+            written = tag.attributes.get(attribute)
+            if written is None:
+                new += f"{blank}{attribute}={quote}{escape(value, quote)}{quote}"
             elif element.get(attribute) != value:
-                mark = self._text[span[0]]
-                self._found.append(Replacement(span[0] + 1, span[1] - 1, _escaped(value, mark)))
-        return Replacement(at, at, new) if new else None
+                text = escape(value, self._text[written.end])
+                self._found.append(Replacement(written.start, written.end, text))
+        return Replacement(tag.last, tag.last, new) if new else None
 
     def _children(
         self, element: _Element, place: Tags, missing: list[tuple[str, Wanted]], added: Replacement | None
@@ -194,16 +192,15 @@ class Editor:
         inner = outer + self._style.unit
         between, after = ("", "") if inline else (self._style.newline + inner, self._style.newline + outer)
         lines = [f"{between}{self._rendered([*path, name], wanted, inner, inline)}" for name, wanted in missing]
-        name = _NAME.match(self._text, place.start)
-        assert name is not None
+        name = self._text[place.start + 1 : start_tag(self._text, place.start).name_end]
         attributes = "" if added is None else added.text
-        text = f"{attributes}>{''.join(lines)}{after}</{name[0][1:]}>"
+        text = f"{attributes}>{''.join(lines)}{after}</{name}>"
         self._found.append(Replacement(slash, place.end, text))
 
     def _rendered(self, path: list[str], wanted: Wanted, indent: str, inline: bool) -> str:
         """A new element with all that is wanted in it."""
         said, quote = {**wanted.made, **wanted.attributes}, self._style.quote
-        start = f"<{path[-1]}" + "".join(f" {key}={quote}{_escaped(text, quote)}{quote}" for key, text in said.items())
+        start = f"<{path[-1]}" + "".join(f" {key}={quote}{escape(text, quote)}{quote}" for key, text in said.items())
         if not wanted.children:
             return f"{start}{self._style.blank}/>"
         inner = indent + self._style.unit
@@ -266,10 +263,3 @@ def _merge(one: Wanted, other: Wanted) -> None:
     one.attributes.update(other.attributes)
     for (name, _), child in other.children.items():
         _merge(one.child(name, child.made), child)
-
-
-def _escaped(value: str, quote: str) -> str:
-    text = value.replace("&", "&amp;").replace("<", "&lt;")
-    for raw, named in (("\n", "&#10;"), ("\r", "&#13;"), ("\t", "&#9;")):
-        text = text.replace(raw, named)
-    return text.replace(quote, "&quot;" if quote == '"' else "&apos;")

@@ -51,14 +51,9 @@ class Place(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Lines and columns count from 1, columns in characters (code points); the end is exclusive.
-
-    Bytes are offsets into the file as it lies on disk, its byte-order mark included.
-    """
+    """Lines and columns count from 1, columns in characters (code points); the end is exclusive."""
 
     line: int
     column: int
     end_line: int
     end_column: int
-    start_byte: int
-    end_byte: int

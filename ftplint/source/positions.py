@@ -1,14 +1,14 @@
-"""Where elements and attributes stand: line, column and bytes of every start tag, name and value.
+"""Where elements and attributes stand: line and column of every start tag, name and value.
 
 lxml's own line numbers are those of the end of a start tag and wrong past line 65,535. This index is built only
-when something is reported: one regular expression finds the start tags, and the n-th of them is the n-th element.
+when something is reported: the n-th start tag in the text is the n-th element. A tag is read once for all its places.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from ftplint.source.markup import StartTag, start_tag, start_tags
 from ftplint.source.place import Part, Place, Span
 
 if TYPE_CHECKING:
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 
     from ftplint.source.read import Source
 
-_MARKUP = r"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|(%s))"
-"""Markup that begins with '<', the end tags left out; only start tags have the group."""
-_NAME = re.compile(r"[^\s/>=]+")
-_ATTRIBUTE = re.compile(r"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
-_TAG_END = re.compile(r"\s*/?>")
+_NAMES = 40
+"""So many names are looked for at once; beyond it looking at every tag is quicker."""
 
 
 class Positions:
@@ -35,26 +32,22 @@ class Positions:
     def spans(self, places: Sequence[Place]) -> list[Span]:
         """The spans of *places*, in their order."""
         starts = self._tag_starts({place.element for place in places if place.element is not None})
-        text = self._source.text
-        ranges = [self._range(text, starts, place) for place in places]
-        offsets = sorted({offset for pair in ranges for offset in pair})
-        lines = self._lines(offsets)
-        bytes_ = self._bytes(offsets)
-        return [Span(*lines[start], *lines[end], bytes_[start], bytes_[end]) for start, end in ranges]
+        read: dict[int, StartTag] = {}
+        ranges = [self._range(starts, read, place) for place in places]
+        lines = self._lines(sorted({offset for pair in ranges for offset in pair}))
+        return [Span(*lines[start], *lines[end]) for start, end in ranges]
 
     def _tag_starts(self, wanted: set[_Element]) -> dict[_Element, int]:
         """The offset of the start tag of each element of *wanted*: the n-th tag of these names is the n-th element."""
         if self._root is None or not wanted:
             return {}
-        names = {str(element.tag) for element in wanted}
-        if any(name.startswith("{") for name in names):  # the text has a prefix there, so look at every tag
-            elements, markup = self._root.iter("*"), re.compile(_MARKUP % "[^/!?]", re.DOTALL)
+        text = self._source.text
+        names = frozenset(str(element.tag) for element in wanted)
+        if len(names) > _NAMES or "xmlns" in text:  # with xmlns a name in the text is not the one in the tree
+            elements, tags = self._root.iter("*"), start_tags(text)
         else:
-            alternatives = "|".join(sorted(map(re.escape, names)))
-            elements = self._root.iter(*names)
-            markup = re.compile(_MARKUP % rf"(?:{alternatives})(?=[\s/>])", re.DOTALL)
+            elements, tags = self._root.iter(*names), start_tags(text, names)
         found: dict[_Element, int] = {}
-        tags = (match.start() for match in markup.finditer(self._source.text) if match.lastindex)
         for element, start in zip(elements, tags, strict=False):
             if element in wanted:
                 found[element] = start
@@ -62,24 +55,23 @@ class Positions:
                     break
         return found
 
-    @staticmethod
-    def _range(text: str, starts: dict[_Element, int], place: Place) -> tuple[int, int]:
-        """Start and end of *place* in characters."""
+    def _range(self, starts: dict[_Element, int], read: dict[int, StartTag], place: Place) -> tuple[int, int]:
+        """Start and end of *place* in characters; *read* holds the tags that were read already."""
+        text = self._source.text
         if place.element is None or place.element not in starts:
             return min(place.start, len(text)), min(place.end, len(text))
         start = starts[place.element]
-        name = _NAME.match(text, start + 1)
-        at = name.end() if name else start + 1
+        tag = read.get(start)
+        if tag is None:
+            tag = read[start] = start_tag(text, start)
         if place.part is Part.NAME and place.attribute is None:
-            return start + 1, at
-        while match := _ATTRIBUTE.match(text, at):
-            if match.group(1) == place.attribute:
-                if place.part is Part.NAME:
-                    return match.span(1)
-                return match.start(2) + 1, match.end(2) - 1
-            at = match.end()
-        end = _TAG_END.match(text, at)
-        return start, end.end() if end else at
+            return start + 1, tag.name_end
+        attribute = None if place.attribute is None else tag.attributes.get(place.attribute)
+        if attribute is None:
+            return start, tag.last if tag.end is None else tag.end
+        if place.part is Part.NAME:
+            return attribute.name_start, attribute.name_end
+        return attribute.start, attribute.end
 
     def _lines(self, offsets: Sequence[int]) -> dict[int, tuple[int, int]]:
         """Line and column of each of the sorted offsets; lines are counted by LF (iis-config-system section 6.1)."""
@@ -90,16 +82,4 @@ class Positions:
             newline = max(newline, text.rfind("\n", last, offset))
             last = offset
             found[offset] = (line, offset - newline)
-        return found
-
-    def _bytes(self, offsets: Sequence[int]) -> dict[int, int]:
-        """The offset in bytes, the byte-order mark included, of each offset in characters."""
-        source, mark = self._source, len(self._source.bom)
-        if source.text.isascii() and not source.encoding.startswith("utf-16"):
-            return {offset: offset + mark for offset in offsets}
-        found, total, last = {}, mark, 0
-        for offset in offsets:
-            total += len(source.text[last:offset].encode(source.encoding, "replace"))
-            last = offset
-            found[offset] = total
         return found

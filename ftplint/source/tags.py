@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.source.markup import start_tags, tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-_SKIPPED = r"!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>"
-_TAG = r"""(/?)([^\s/>!?]+)([^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*)>"""
-_MARKUP = re.compile(rf"<(?:{_SKIPPED}|{_TAG})", re.DOTALL)
-_SITE = re.compile(rf"<(?:{_SKIPPED}|(site)(?=[\s/>]))", re.DOTALL)
+_SITE = frozenset({"site"})
 
 
 class Tags(NamedTuple):
@@ -61,16 +59,13 @@ class Places:
 
     def starts(self) -> Iterator[tuple[_Element, int]]:
         """The elements with the offsets of their start tags, in the order of the text."""
-        elements = self._root.iter("*")
-        for match in _MARKUP.finditer(self._text):
-            if match[2] is not None and not match[1]:
-                yield next(elements), match.start()
+        return zip(self._root.iter("*"), start_tags(self._text), strict=False)
 
     def _around(self, element: _Element) -> dict[_Element, Tags]:
         """The tags of the site that *element* is in; those of the whole text if it is in none."""
         if self._sites is None:
             sites = list(self._root.iter("site"))
-            marks = [match.start() for match in _SITE.finditer(self._text) if match[1]]
+            marks = list(start_tags(self._text, _SITE))
             same = len(sites) == len(marks)  # not where some of them are in a namespace
             self._sites = dict(zip(sites, marks, strict=True)) if same else {}
         outer: _Element | None = element
@@ -84,20 +79,14 @@ def _tags(text: str, root: _Element, at: int) -> dict[_Element, Tags]:
     elements = root.iter("*")
     found: dict[_Element, Tags] = {}
     open_: list[tuple[_Element, int, int]] = []
-    for match in _MARKUP.finditer(text, at):
-        if match[2] is None:
-            continue
-        if match[1]:
-            element, start, inner = open_.pop()
-            found[element] = Tags(start, inner, match.start(), match.end())
-            if not open_:
-                break
-            continue
-        element = next(elements)
-        if match[3].endswith("/"):
-            found[element] = Tags(match.start(), match.end(), match.end(), match.end())
-            if not open_:
-                break
+    for start, end in tags(text, at):
+        if text[start + 1] == "/":
+            element, opened, inner = open_.pop()
+            found[element] = Tags(opened, inner, start, end)
+        elif text[end - 2] == "/":
+            found[next(elements)] = Tags(start, end, end, end)
         else:
-            open_.append((element, match.start(), match.end()))
+            open_.append((next(elements), start, end))
+        if not open_:
+            break
     return found

@@ -19,6 +19,7 @@ from ftplint.evidence import (
     certificate_facts,
     strong_mappings,
 )
+from ftplint.schema import PLACEHOLDER, is_thumbprint
 from ftplint.verify.authority import Authority, Issued
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ CLIENTS = (
 )
 """The client certificates. ``second`` is one more that maps to an account: for data connections with another one.
 ``other-sid`` names an account by its UPN, and holds the SID of another."""
-_DOCUMENTED = "57686f6120447564652c2049495320526f636b73"
 _DOMAIN_SID = "S-1-5-21-1111111111-2222222222-3333333333"
 _SUFFIX = "corp.example"
 
@@ -65,8 +65,8 @@ class Lab:
 
         Not to the one that the documentation prints: that is no certificate anywhere.
         """
-        wanted = sorted(t.lower() for t in thumbprints if re.fullmatch("[0-9a-fA-F]{40}", t))
-        return Certificates([self._stored(None), *(self._stored(t) for t in wanted if t != _DOCUMENTED)])
+        wanted = sorted(t.lower() for t in thumbprints if is_thumbprint(t))
+        return Certificates([self._stored(None), *(self._stored(t) for t in wanted if t != PLACEHOLDER)])
 
     @property
     def thumbprint(self) -> str:

@@ -38,7 +38,6 @@ def test_a_folder_with_stores(tmp_path, lab) -> None:
     assert len(found.stored) == 2
     assert found.find(lab.thumbprint.upper(), "webhosting").key is not None
     assert found.find(lab.thumbprint, "MY") is None
-    assert [one.store for one in found.elsewhere(lab.thumbprint)] == ["WebHosting"]
 
 
 @pytest.mark.parametrize("password", ["", "secret"])

@@ -46,10 +46,10 @@ ALLOWED = {
     "evidence": set(),
     "faces": set(),
     "judging": {"analysis", "configuration", "rules", "rules.xpath", "schema", "source"},
-    "outside": {"configuration", "detectors", "evidence", "source"},
+    "outside": {"configuration", "detectors", "evidence", "schema", "source"},
     "page_facts": {"analysis", "configuration"},
     "remedy": {"analysis", "configuration", "judging", "outside", "resources", "rules", "schema", "source", "ftplint"},
-    "report": {"judging"},
+    "report": {"judging", "source"},
     "resources": set(),
     "rules": {"resources", "schema"},
     "rules.check": {
@@ -72,7 +72,7 @@ ALLOWED = {
     "silencing": {"analysis", "judging", "rules", "source"},
     "source": set(),
     "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
-    "verify": {"analysis", "configuration", "evidence", "judging", "rules", "server"},
+    "verify": {"analysis", "configuration", "evidence", "judging", "rules", "schema", "server"},
 }
 """What each room may import from the others, always by the other's face. Every room may use ``faces`` and ``errors``."""
 

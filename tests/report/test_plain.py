@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftplint.report.plain_text import columns, fold, plain, wrap
+from ftplint.report.plain_text import columns, fold, harmless, plain, wrap
 
 STEERING_BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
@@ -87,3 +87,23 @@ def test_folding_keeps_a_mark_with_its_letter_and_a_wide_letter_whole() -> None:
     assert fold("e\u0301e\u0301e", 2) == ("e\u0301e\u0301", "e")
     assert fold("\u6587\u4ef6a", 3) == ("\u6587", "\u4ef6a")
     assert columns("\u1112\u1161\u11ab") == 2, "a syllable of Hangul in its parts"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("::error::x", "?:error::x"),
+        ("  \xa0::add-mask::x\nb\n ::c::", "  \xa0?:add-mask::x\nb\n ?:c::"),
+        ("a ##[error]b ##vso[c]d ### #", "a ?#[error]b ?#vso[c]d ### #"),
+        ("::1 and 2001:db8::", "?:1 and 2001:db8::"),
+        ("::1 is an address", "::1 is an address"),
+        ("a::b::c", "a::b::c"),
+    ],
+)
+def test_no_line_is_a_command_for_a_build_server(line: str, shown: str) -> None:
+    assert harmless(line) == shown
+
+
+@given(st.lists(st.sampled_from(["a", "bb" * 8, "::x::y", "\xa0::x::y", ":"])).map(" ".join), st.integers(5, 40))
+def test_no_line_is_broken_before_a_command(text: str, width: int) -> None:
+    assert not any(line.lstrip().startswith("::") for line in wrap(text, width, "label: ", "  "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from functools import partial
@@ -29,7 +30,7 @@ from ftplint.remedy import (
     thumbprint,
     with_certificate,
 )
-from ftplint.report import plain
+from ftplint.report import harmless, plain
 from ftplint.rules import PROFILES
 from ftplint.schema import VERSIONS
 from ftplint.source import NotEditableError, UnreadableError, decode, read_bytes, redacted
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 
 _WHICH = "a person has to say which certificate: --certificate THUMBPRINT"
+_ON_BUILD_SERVER = frozenset({"GITHUB_ACTIONS", "TF_BUILD"})
 _ELSEWHERE = "it is on another site"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -105,8 +107,8 @@ def run(options: Namespace) -> int:
     except (CertificateError, NotHereError, NotEditableError) as error:
         raise UnreadableError(f"{path}: {error}") from error
     for left in fixed.left:
-        where = f" [{plain(left.draft.site)}]" if left.draft.site else ""
-        print(f"ftplint: {left.draft.rule.id}{where} stays: {left.reason}", file=sys.stderr)
+        where = f" [{left.draft.site}]" if left.draft.site else ""
+        print(harmless(plain(f"ftplint: {left.draft.rule.id}{where} stays: {left.reason}")), file=sys.stderr)
     if options.as_:
         from ftplint.remedy import script
 
@@ -177,14 +179,14 @@ def _write(options: Namespace, path: str, data: bytes, fixed: Fixed) -> int:
         sys.stdout.buffer.write(fixed.data)
         return 0
     if fixed.data == data:
-        print(f"ftplint: nothing to change in {path}", file=sys.stderr)
+        print(harmless(plain(f"ftplint: nothing to change in {path}")), file=sys.stderr)
         return 0
     try:
         replace_file(Path(path), data, fixed.data, Path(options.backup) if options.backup else None)
     except WriteError as error:
         raise UnreadableError(str(error)) from error
     for change in fixed.changes:
-        print(f"ftplint: {_told(change)}")
+        print(harmless(f"ftplint: {_told(change)}"))
     return 0
 
 
@@ -194,9 +196,14 @@ def _told(change: SettingChange) -> str:
 
 
 def _diff(path: str, old: bytes, new: bytes) -> Iterator[str]:
-    """A unified diff of the texts, secrets blotted out; nothing if they are the same."""
+    """A unified diff of the texts, secrets blotted out; nothing if they are the same.
+
+    A patch has to hold what the file holds. On a build server it is for reading: no line of it is a command there.
+    """
     from difflib import unified_diff
 
     before, after = (_LINE.findall(redacted(decode(path, data).source.text)) for data in (old, new))
-    for line in unified_diff(before, after, path, path):
+    name = harmless(plain(path))
+    for line in unified_diff(before, after, name, name):
+        line = harmless(line) if _ON_BUILD_SERVER.intersection(os.environ) else line
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

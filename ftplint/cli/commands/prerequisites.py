@@ -10,6 +10,7 @@ from ftplint.cli.matrix import matrix
 from ftplint.cli.resolved_file import chosen_sites, resolved
 from ftplint.cli.shared_arguments import add_color, add_paths
 from ftplint.configuration import COLUMNS, Row, rows
+from ftplint.report import harmless
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -36,7 +37,7 @@ def run(options: Namespace) -> int:
     if options.format == "json":
         write(_json(path, table, stands), None)
     else:
-        write(matrix(path, table, stands, color=use_color(options.color), width=_width()), None)
+        write(map(harmless, matrix(path, table, stands, color=use_color(options.color), width=_width())), None)
     return 0
 
 

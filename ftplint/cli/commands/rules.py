@@ -60,10 +60,10 @@ def _show(wanted: str, rules: tuple[Rule, ...]) -> Iterator[str]:
     for rule in rules:
         if wanted.upper() == rule.id or wanted.lower() == rule.name:
             return page(rule)
-    from difflib import get_close_matches
+    from ftplint.schema import closest
 
-    near = get_close_matches(wanted, [name for rule in rules for name in (rule.id, rule.name)], 1)
-    raise SelectionError(f"there is no rule '{wanted}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+    near = closest(wanted, [name for rule in rules for name in (rule.id, rule.name)])
+    raise SelectionError(f"there is no rule '{wanted}'" + (f"; did you mean '{near}'?" if near else ""))
 
 
 def _new(options: Namespace) -> int:

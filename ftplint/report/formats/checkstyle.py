@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.report.plain_text import plain
+from ftplint.source import escape_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Finding, Report
     from ftplint.report.view import View
-
-_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 def render(report: Report, _: View) -> Iterator[str]:
@@ -35,4 +34,4 @@ def _error(finding: Finding) -> str:
 
 def _text(text: str) -> str:
     """*text* as the value of an attribute. What is plain holds no character that XML 1.0 forbids."""
-    return plain(text).translate(_MARKUP).encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return escape_ascii(plain(text))

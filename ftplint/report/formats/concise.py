@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.report.paint import paint
-from ftplint.report.plain_text import plain
+from ftplint.report.plain_text import harmless, plain
 from ftplint.report.wording import place
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def render(report: Report, view: View) -> Iterator[str]:
         for finding in file.findings:
             where = paint("strong", f"{plain(place(finding.location))}:", view.color)
             kind = paint(finding.severity, f"{finding.severity} {plain(finding.rule)}", view.color)
-            yield f"{where} {kind}{_sites(finding)} {plain(finding.message)}\n"
+            yield harmless(f"{where} {kind}{_sites(finding)} {plain(finding.message)}\n")
 
 
 def _sites(finding: Finding) -> str:

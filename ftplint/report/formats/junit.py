@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.judging import SEVERITIES
 from ftplint.report.plain_text import plain
 from ftplint.report.wording import client_view, place, reach
+from ftplint.source import escape_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ftplint.judging import FileReport, Finding, Report
     from ftplint.report.view import View
-
-_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 class _Suite(NamedTuple):
@@ -155,7 +154,4 @@ def _body(finding: Finding) -> str:
 
 def _text(text: str) -> str:
     """*text* for an attribute or an element. What is plain holds no character that XML 1.0 forbids."""
-    text = plain(text)
-    if text.isascii():
-        return text.translate(_MARKUP)
-    return text.translate(_MARKUP).encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return escape_ascii(plain(text))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.judging import SEVERITIES
 from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
-from ftplint.report.plain_text import plain, wrap
+from ftplint.report.plain_text import harmless, plain, wrap
 from ftplint.report.wording import client_view, many, place, reach
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def render(report: Report, view: View) -> Iterator[str]:
         for file in report.files:
             excerpts = _Excerpts(file, view.color, view.width)
             for finding in file.findings:
-                yield "\n".join(excerpts.finding(finding, explain=finding.rule not in explained)) + "\n\n"
+                yield harmless("\n".join(excerpts.finding(finding, explain=finding.rule not in explained)) + "\n\n")
                 explained.add(finding.rule)
     yield _summary(report, view.color) + "\n"
 

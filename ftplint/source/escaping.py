@@ -1,0 +1,19 @@
+"""Text as XML: what an attribute or an element holds, written so that a parser reads the same again."""
+
+from __future__ import annotations
+
+_TABLES = {
+    quote: str.maketrans({"&": "&amp;", "<": "&lt;", quote: named, "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    for quote, named in (('"', "&quot;"), ("'", "&apos;"))
+}
+_TABLES[">"] = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+def escape(text: str, quote: str = '"') -> str:
+    """*text* as the value of an attribute in these quotes."""
+    return text if text.isalnum() else text.translate(_TABLES[quote])
+
+
+def escape_ascii(text: str) -> str:
+    """*text*, which holds no character that XML forbids, as ASCII in an attribute in double quotes or in an element."""
+    return text.translate(_TABLES[">"]).encode("ascii", "xmlcharrefreplace").decode("ascii")

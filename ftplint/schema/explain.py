@@ -49,6 +49,7 @@ class _Walk:
         self._declared = declarations()
         self._registered = _registered(root)
         self._site: str | None = None
+        self._in_defaults = False
         self._stops = Stops.NOTHING
         self._stopped = ""
 
@@ -65,6 +66,8 @@ class _Walk:
                 for group in child.iterchildren("*"):
                     if group.tag == _GROUP:
                         yield from self._group(group, _GROUP)
+                    elif group.tag == "system.applicationHost":
+                        yield from self._hosting(group)
                     else:
                         yield from self._miscased(group, "location", TOP)
             else:
@@ -94,8 +97,9 @@ class _Walk:
             name = str(child.tag)
             if name in ("site", "siteDefaults"):
                 self._site = child.get("name") if name == "site" else None
+                self._in_defaults = name == "siteDefaults"
                 yield from self._open(child, self._declared.site, required=name == "site")
-                self._site = None
+                self._site, self._in_defaults = None, False
             elif name == _DEFAULTS:
                 yield from self._open(child, self._declared.virtual_directory, required=False)
             elif name == "applicationDefaults":
@@ -145,7 +149,10 @@ class _Walk:
 
     def _element(self, element: _Element, declared: Element) -> Iterator[Problem]:
         """A strict element, its children and directives."""
-        yield from self._attributes(element, declared, declared.attributes, declared.path, required=True)
+        known_attributes = declared.attributes
+        if self._in_defaults and declared.of_defaults:
+            known_attributes = {**known_attributes, **declared.of_defaults}
+        yield from self._attributes(element, declared, known_attributes, declared.path, required=True)
         yield from self._text(element, declared.path)
         collection = declared.collection
         for child in element.iterchildren("*"):
@@ -171,9 +178,14 @@ class _Walk:
                 yield self._unknown(child, declared.name, names, hint, path)
 
     def _directive(self, element: _Element, item: Element, keys: tuple[str, ...], path: str) -> Iterator[Problem]:
-        """A remove or clear: only the attributes *keys*, and nothing inside (iis-config-system section 3.2)."""
+        """A remove or clear: only the attributes *keys*, and nothing inside (iis-config-system section 3.2).
+
+        Whether an empty key is refused here too is unknown, so it passes.
+        """
         hint = "" if keys else "It takes no attributes of its own."
-        yield from self._attributes(element, item, {key: item.attributes[key] for key in keys}, path, hint=hint)
+        known = {key: item.attributes[key] for key in keys}
+        known = {key: each._replace(type=each.type._replace(filled=False)) for key, each in known.items()}
+        yield from self._attributes(element, item, known, path, hint=hint)
         yield from self._text(element, path)
         for child in element.iterchildren("*"):
             yield self._unknown(child, str(element.tag), (), "", f"{path}/{child.tag}")
@@ -206,7 +218,8 @@ class _Walk:
                 place = Place.of_name(element, name)
                 yield Problem("runtime-setting-written", place, facts, self._site, f"{path}/@{name}")
             elif not declared.open or (misspelt(name, known) and not name.startswith("{")):
-                yield self._unknown_attribute(element, name, known, path, hint)
+                said = "Only siteDefaults may hold it." if name in declared.of_defaults else hint
+                yield self._unknown_attribute(element, name, known, path, said)
         missing = [name for name, a in known.items() if required and a.required and name not in element.attrib]
         if missing:
             facts = {"element": declared.name, "attribute": ", ".join(missing)}

@@ -50,6 +50,9 @@ class _Walk:
         self._registered = _registered(root)
         self._site: str | None = None
         self._in_defaults = False
+        self._consulted = True
+        """False in a location of a site that does not exist: IIS never reads a section there (section 1.4)."""
+        self._names: frozenset[str] | None = None
         self._stops = Stops.NOTHING
         self._stopped = ""
 
@@ -63,6 +66,7 @@ class _Walk:
                 yield from self._group(child, _GROUP)
             elif child.tag == "location":
                 yield from self._text(child, "location")
+                self._consulted = self._is_consulted(root, child)
                 for group in child.iterchildren("*"):
                     if group.tag == _GROUP:
                         yield from self._group(group, _GROUP)
@@ -70,8 +74,19 @@ class _Walk:
                         yield from self._hosting(group)
                     else:
                         yield from self._miscased(group, "location", TOP)
+                self._consulted = True
             else:
                 yield from self._miscased(child, "configuration", TOP)
+
+    def _is_consulted(self, root: _Element, location: _Element) -> bool:
+        """Whether there is a site that *location* can be for, or it is for the server, or the file has no sites."""
+        first = (location.get("path") or "").strip().replace("\\", "/").strip("/").partition("/")[0].lower()
+        sites = root.find("system.applicationHost/sites")
+        if sites is None or first in ("", "."):
+            return True
+        if self._names is None:
+            self._names = frozenset((site.get("name") or "").lower() for site in sites.iterchildren("site"))
+        return first in self._names
 
     def _hosting(self, group: _Element) -> Iterator[Problem]:
         yield from self._text(group, "system.applicationHost")
@@ -119,7 +134,7 @@ class _Walk:
             name = str(child.tag)
             section = sections.get(prefix + name)
             if section is not None:
-                self._stops, self._stopped = Stops.SECTION, section.path
+                self._stops, self._stopped = Stops.SECTION if self._consulted else Stops.NOTHING, section.path
                 yield from self._element(child, section.element)
             elif name in inner:
                 yield from self._group(child, prefix + name)

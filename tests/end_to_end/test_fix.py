@@ -28,9 +28,7 @@ def server(*sites: str) -> str:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "applicationHost.config"
-    sites = (
-        site(name, BAD, number).replace(f"*:21:{name}", f"*:210{number}:") for number, name in enumerate("ab", 1)
-    )
+    sites = (site(name, BAD, number).replace(f"*:21:{name}", f"*:210{number}:") for number, name in enumerate("ab", 1))
     path.write_text(server(*sites))
     return path
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
 from ftplint.schema.load import declarations
-from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element, ValueType
+from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element, Kind, ValueType
 from ftplint.schema.validation import validate
 from ftplint.schema.values import canonical
+from ftplint.schema.values import explain as explain_value
 from ftplint.schema.versions import LATEST, VERSIONS
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ __all__ = [
     "Collection",
     "Declarations",
     "Element",
+    "Kind",
     "ValueType",
     "canonical",
     "declarations",
+    "explain_value",
     "object_model",
     "validate",
 ]

@@ -419,20 +419,20 @@ def test_what_other_sites_inherit_is_mended_on_the_broken_site_alone() -> None:
 
 
 def test_of_two_fixes_of_one_attribute_the_first_is_made_and_the_other_told_of() -> None:
-    data = server(site("a", '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'))
+    data = server(site("a", '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>'))
 
     def judged(understood):  # type: ignore[no-untyped-def]
         """The finding, and another of the same attribute with another cure."""
-        found = judge(understood, LOG)
-        for draft in judge(understood, LOG):
+        found = judge(understood, TEXTS)
+        for draft in judge(understood, TEXTS):
             (change,) = draft.fix.changes
-            draft.fix = draft.fix._replace(changes=(change._replace(value="2097152"),))
+            draft.fix = draft.fix._replace(changes=(change._replace(value="false"),))
             draft.rule = draft.rule._replace(id="OWN1")
             found.append(draft)
         return found
 
     result = fix_file("x", data, judged, fixable, LATEST)
-    assert [draft.rule.id for draft in result.mended] == [LOG[0].id]
+    assert [draft.rule.id for draft in result.mended] == [TEXTS[0].id]
     assert [(left.draft.rule.id, left.reason) for left in result.left] == [
         ("OWN1", "another fix sets the same attribute to another value")
     ]

@@ -6,9 +6,9 @@ Microsoft's pages on the configuration schema of IIS 7; iis-config-system sectio
 
 from __future__ import annotations
 
-from ftplint.iis_schema.compare import Difference, compare
-from ftplint.iis_schema.judge import judge
-from ftplint.iis_schema.load import load
-from ftplint.iis_schema.model import ServerSchema
+from ftplint.iis_schema.compare import Difference, differences_in_ftp
+from ftplint.iis_schema.judge import judge_file
+from ftplint.iis_schema.load import load_schema
+from ftplint.iis_schema.model import Attribute, Element, ServerSchema
 
-__all__ = ["Difference", "ServerSchema", "compare", "judge", "load"]
+__all__ = ["Attribute", "Difference", "Element", "ServerSchema", "differences_in_ftp", "judge_file", "load_schema"]

@@ -25,7 +25,7 @@ class Difference(NamedTuple):
     ftplint: str
 
 
-def compare(schema: ServerSchema) -> Iterator[Difference]:
+def differences_in_ftp(schema: ServerSchema) -> Iterator[Difference]:
     """The differences of FTP: the sections of system.ftpServer, and ``ftpServer`` of a site and of siteDefaults."""
     known = declarations()
     for path, section in known.sections.items():

@@ -21,7 +21,7 @@ _SITES = "system.applicationHost/sites"
 _SKIPPED = ("configSections", "location")
 
 
-def judge(
+def judge_file(
     root: _Element,
     schema: ServerSchema,
     registered: Callable[[str], bool],

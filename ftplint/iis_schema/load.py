@@ -18,7 +18,7 @@ _LARGEST = 20_000_000
 """Bytes of one file; the largest of IIS has some 150,000."""
 
 
-def load(folder: str, *, strict: bool = True) -> ServerSchema:
+def load_schema(folder: str, *, strict: bool = True) -> ServerSchema:
     """The schema in the ``*.xml`` files of *folder*; other XML files in it are passed over.
 
     Raises FtplintError for a folder without a schema file and, if *strict*, for a file that is no XML.

@@ -39,9 +39,9 @@ def gather(options: Namespace, now: datetime) -> ServerSchema | None:
     """The schema in ``options.iis_schema``, or in the folder beside the only file. Raises FtplintError."""
     del now
     if options.iis_schema is not None:
-        from ftplint.iis_schema import load
+        from ftplint.iis_schema import load_schema
 
-        return load(options.iis_schema)
+        return load_schema(options.iis_schema)
     beside = _beside(getattr(options, "paths", None) or [getattr(options, "path", "-")])
     return None if beside is None else _found(beside)
 
@@ -57,18 +57,17 @@ def _beside(paths: Sequence[str]) -> str | None:
 def _found(folder: str) -> ServerSchema | None:
     """What lies in *folder*; a folder of that name may hold anything."""
     from ftplint.errors import FtplintError
-    from ftplint.iis_schema import load
+    from ftplint.iis_schema import load_schema
 
     try:
-        return load(folder, strict=False)
+        return load_schema(folder, strict=False)
     except FtplintError:
         return None
 
 
 def from_example(elements: Sequence[dict[str, str]]) -> ServerSchema:
     """The schema that the elements ``section`` of ``ftp:evidence`` describe."""
-    from ftplint.iis_schema import ServerSchema
-    from ftplint.iis_schema.model import Attribute, Element
+    from ftplint.iis_schema import Attribute, Element, ServerSchema
 
     schema = ServerSchema()
     for element in elements:
@@ -81,7 +80,7 @@ def from_example(elements: Sequence[dict[str, str]]) -> ServerSchema:
 def find(subject: Subject, schema: ServerSchema, now: datetime) -> Iterator[Problem]:
     """What the schema refuses."""
     from ftplint.configuration import location_key
-    from ftplint.iis_schema import judge
+    from ftplint.iis_schema import judge_file
 
     del now
     document = subject.configuration.document
@@ -90,7 +89,7 @@ def find(subject: Subject, schema: ServerSchema, now: datetime) -> Iterator[Prob
     def consulted(path: str) -> bool:
         return not path or names is None or path.split("/", 1)[0] in names
 
-    yield from judge(subject.root, schema, document.registrations.sections.__contains__, location_key, consulted)
+    yield from judge_file(subject.root, schema, document.registrations.sections.__contains__, location_key, consulted)
 
 
 _OF_A_SCHEMA = frozenset(

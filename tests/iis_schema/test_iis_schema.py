@@ -13,7 +13,7 @@ import pytest
 
 from ftplint import Settings, lint
 from ftplint.errors import FtplintError
-from ftplint.iis_schema import compare, load
+from ftplint.iis_schema import differences_in_ftp, load_schema
 from ftplint.outside import Outside
 from ftplint.rules import Selection
 from tests.corpus.configurations import correct
@@ -80,7 +80,7 @@ def found(folder: Path, body: str, *arguments: str, sites: str = "", through: st
     hosting = f"<system.applicationHost><sites>{sites}</sites></system.applicationHost>"
     file.write_text(f"<configuration>{SECTIONS}{hosting}{body}</configuration>")
     if through == "library":
-        outside = Outside({"iis_schema": load(arguments[1])}, datetime.now(UTC)) if arguments else None
+        outside = Outside({"iis_schema": load_schema(arguments[1])}, datetime.now(UTC)) if arguments else None
         report = lint(file, Settings(Selection(select=("FTP0",)), outside=outside))
         return [{"rule": one.rule, "message": one.message} for one in report.findings]
     run = ftplint("check", file, "--isolated", "--select", "FTP0", "--output-format", "json", *arguments)
@@ -193,7 +193,7 @@ def test_the_folder_beside_the_file_is_taken_by_itself(schema: Path, tmp_path: P
 def test_a_folder_without_a_schema(name: str, text: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text)
     with pytest.raises(FtplintError):
-        load(str(tmp_path))
+        load_schema(str(tmp_path))
     run = ftplint("check", "-", "--iis-schema", tmp_path, stdin=b"<configuration/>")
     assert run.returncode == 2 and str(tmp_path) in run.stderr
 
@@ -201,19 +201,19 @@ def test_a_folder_without_a_schema(name: str, text: str, tmp_path: Path) -> None
 def test_no_entity_of_a_schema_file_is_expanded(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text('<!DOCTYPE a [<!ENTITY b "c">]><configSchema>&b;</configSchema>')
     with pytest.raises(FtplintError):
-        load(str(tmp_path))
+        load_schema(str(tmp_path))
 
 
 def test_correct_configurations_are_correct_by_it(schema: Path) -> None:
     """The corpus holds sections and attributes that the small schema of the test has not: FTP's are what counts."""
-    outside = Outside({"iis_schema": load(str(schema))}, datetime.now(UTC))
+    outside = Outside({"iis_schema": load_schema(str(schema))}, datetime.now(UTC))
     for name, data in correct().items():
         findings = lint(data, Settings(Selection(select=("FTP0",)), outside=outside)).findings
         assert [one.message for one in findings if "tpServer" in (one.setting or "")] == [], name
 
 
 def test_our_own_declarations_differ_in_nothing(schema: Path) -> None:
-    assert list(compare(load(str(schema)))) == []
+    assert list(differences_in_ftp(load_schema(str(schema)))) == []
     run = ftplint("schema", "compare", schema)
     assert run.returncode == 0 and run.stdout.endswith("the same in FTP\n")
 
@@ -239,7 +239,7 @@ def test_each_difference_is_told(old: str, new: str, where: str, schema: Path) -
     path = schema / "FTP_schema.xml"
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
-    differences = list(compare(load(str(schema))))
+    differences = list(differences_in_ftp(load_schema(str(schema))))
     assert any(one.where.endswith(where) for one in differences), differences
 
 

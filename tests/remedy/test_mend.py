@@ -419,7 +419,9 @@ def test_what_other_sites_inherit_is_mended_on_the_broken_site_alone() -> None:
 
 
 def test_of_two_fixes_of_one_attribute_the_first_is_made_and_the_other_told_of() -> None:
-    data = server(site("a", '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>'))
+    data = server(
+        site("a", '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>')
+    )
 
     def judged(understood):  # type: ignore[no-untyped-def]
         """The finding, and another of the same attribute with another cure."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.cli.files import write
-from ftplint.iis_schema import compare, load
+from ftplint.iis_schema import differences_in_ftp, load_schema
 from ftplint.report import plain
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Compares; returns 1 if there is a difference. Raises FtplintError."""
-    schema = load(options.folder)
-    found = list(compare(schema))
+    schema = load_schema(options.folder)
+    found = list(differences_in_ftp(schema))
     write(_as_json(options.folder, found) if options.format == "json" else _as_text(schema.files, found), None)
     return 1 if found else 0
 

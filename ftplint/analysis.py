@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration import Configuration, surround
 from ftplint.detectors import Subject, detected
-from ftplint.outside import outside_problems
+from ftplint.outside import with_outside_problems
 from ftplint.schema import LATEST, declarations, validate
 from ftplint.source import Place, Positions, Problem, decode, parse
 
@@ -55,8 +55,9 @@ def understand(path: str, data: bytes, version: str = LATEST, outside: Outside |
         return Understood(decoded.source, parsed.root, None, noted)
     configuration = Configuration(surrounded.root, declarations(), fragment=surrounded.is_fragment)
     subject = Subject(surrounded.root, decoded.source.text, configuration, version)
-    known = () if outside is None else outside_problems(subject, outside)
-    problems = (*noted, *validate(surrounded.root), *configuration.problems, *detected(subject), *known)
+    problems = (*noted, *validate(surrounded.root), *configuration.problems, *detected(subject))
+    if outside is not None:
+        problems = tuple(with_outside_problems(problems, subject, outside))
     return Understood(decoded.source, parsed.root, configuration, problems)
 
 

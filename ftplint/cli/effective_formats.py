@@ -102,7 +102,7 @@ def as_xml(understood: Understood, sites: list[Site]) -> Iterator[str]:
         text = configuration.sections_xml("") if site is None else configuration.site_xml(site)
         root = etree.fromstring(f'<server xmlns:origin="{ORIGIN}">{text}</server>')[0]
         for setting, found in settings:
-            if found is not None:
+            if found is not None and "/@" in setting.path:
                 path, _, attribute = setting.path.rpartition("/@")
                 _holder(root, path, setting).set(f"{{{ORIGIN}}}{attribute}", f"{setting.level} {found[0]}:{found[1]}")
         text = etree.tostring(root, encoding="unicode")

@@ -38,7 +38,8 @@ def compare(before: Configuration, after: Configuration) -> Iterator[SiteDiffere
     """The server level and each FTP site that differ, sites in the order of *after*, those that are gone at the end.
 
     Sites are matched by name, in any letter case. A site that is there once only is compared with a site that says
-    nothing: what it has beyond the defaults of the schema is listed.
+    nothing: what it has beyond the defaults of the schema is listed. A path below a site that one file sets something
+    at is compared with what the other has there, which is what the nearest path above it has.
     """
     changed = tuple(_differences(_server(before), _server(after)))
     if changed:
@@ -46,12 +47,17 @@ def compare(before: Configuration, after: Configuration) -> Iterator[SiteDiffere
     old = {site.name.lower(): site for site in before.ftp_sites}
     for site in after.ftp_sites:
         other = old.pop(site.name.lower(), None)
-        now = _site(after, site)
-        found = tuple(_differences(_silent(after, now) if other is None else _site(before, other), now))
+        if other is None:
+            now = _site(after, site, after.location_paths(site))
+            then = _silent(after, now)
+        else:
+            paths = tuple(dict.fromkeys((*after.location_paths(site), *before.location_paths(other))))
+            now, then = _site(after, site, paths), _site(before, other, paths)
+        found = tuple(_differences(then, now))
         if found:
             yield SiteDifference(site.name, "added" if other is None else "changed", found)
     for site in old.values():
-        then = _site(before, site)
+        then = _site(before, site, before.location_paths(site))
         yield SiteDifference(site.name, "removed", tuple(_differences(then, _silent(before, then))))
 
 
@@ -83,11 +89,11 @@ def _server(configuration: Configuration) -> Settings:
     return found
 
 
-def _site(configuration: Configuration, site: Site) -> Settings:
-    """A site's bindings, its ``ftpServer``, and the sections at its location paths (``at PATH: ...``)."""
+def _site(configuration: Configuration, site: Site, paths: tuple[str, ...]) -> Settings:
+    """A site's bindings, its ``ftpServer``, and the sections at the location paths *paths* (``at PATH: ...``)."""
     found: Settings = {"bindings": tuple(sorted(f"{b.address}:{b.port}:{b.host}" for b in site.bindings))}
     _flatten(site.ftp, site.ftp.declaration.path, found)
-    for path in configuration.location_paths(site):
+    for path in paths:
         shown = path[len(site.name) :] or "/"
         for section in configuration.location_sections(path):
             _flatten(section, f"at {shown}: {section.declaration.path}", found)

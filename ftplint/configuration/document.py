@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.configuration.bodies import HOSTING, SITES, read_bodies, repeated, unregistered
 from ftplint.configuration.registration import Registrations
-from ftplint.source import Place, Problem, Stops
+from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,12 @@ class Document:
         """Normalised location path -> as written, of the locations that hold FTP sections."""
         self.problems: list[Problem] = []
 
+    def site_names(self) -> dict[str, str] | None:
+        """The names of the sites by their form in lower case; None where the file, or the part of one, has no sites."""
+        if self.sites is None:
+            return None
+        return {(site.get("name") or "").lower(): site.get("name") or "" for site in self.sites.iterchildren("site")}
+
 
 def location_key(path: str | None) -> str:
     """A location path as it is compared: absent, ``""`` and ``"."`` mean the server; case does not matter.
@@ -56,13 +63,16 @@ def read_document(root: _Element, declarations: Declarations, *, fragment: bool 
     """Sorts the sections of the file below *root* (``configuration``) by the place they are written at."""
     document = Document(root, Registrations.read(root))
     document.problems.extend(document.registrations.problems)
+    paths: dict[_Element, str] = {}
     for child in root.iterchildren("*"):
-        if child.tag == "system.applicationHost":
+        if child.tag == HOSTING:
             _application_host(document, child)
         elif child.tag == GROUP:
             _group(document, declarations, child, None)
         elif child.tag == "location":
-            _location(document, declarations, child)
+            paths[child] = location_key(child.get("path"))
+            _location(document, declarations, child, paths[child])
+    document.problems.extend(read_bodies(root, document.registrations, paths))
     if not fragment:
         _stale_locations(document)
     return document
@@ -73,10 +83,10 @@ def _application_host(document: Document, group: _Element) -> None:
         if document.sites is None:
             document.sites = sites
         else:
-            document.problems.append(_repeated("system.applicationHost/sites", sites, document.sites, ""))
+            document.problems.append(repeated(SITES, sites, document.sites, ""))
 
 
-def _location(document: Document, declarations: Declarations, location: _Element) -> None:
+def _location(document: Document, declarations: Declarations, location: _Element, key: str) -> None:
     path = location.get("path")
     if location.get("overrideMode") is not None and location.get("allowOverride") is not None:
         place = Place.of_name(location, "allowOverride")
@@ -91,9 +101,15 @@ def _location(document: Document, declarations: Declarations, location: _Element
     for child in location.iterchildren("*"):
         if child.tag == GROUP:
             _group(document, declarations, child, location)
-        elif location_key(path) and child.tag in ("system.applicationHost", "ftpServer"):
-            section = "system.applicationHost/sites" if child.tag == "system.applicationHost" else "ftpServer"
+        elif key and child.tag in (HOSTING, "ftpServer"):
+            section = SITES if child.tag == HOSTING else "ftpServer"
             document.problems.append(_misplaced(section, child, path or "", "server level; never inside a location"))
+        elif child.tag == HOSTING:  # the path means the server level (section 1.4)
+            _application_host(document, child)
+        elif child.tag == "location":
+            facts = {"path": child.get("path") or "", "value": path or ""}
+            related = ((Place.of_tag(location), "the location around it"),)
+            document.problems.append(Problem("location-nested", Place.of_tag(child), facts, related=related))
 
 
 def _group(document: Document, declarations: Declarations, group: _Element, location: _Element | None) -> None:
@@ -101,8 +117,7 @@ def _group(document: Document, declarations: Declarations, group: _Element, loca
     path = location_key(written_path)
     for section, element in _sections(group, declarations):
         if not document.registrations.registers(section):
-            facts = {"section": section, "element": str(element.tag)}
-            document.problems.append(Problem("section-unregistered", Place.of_tag(element), facts, stops=Stops.FILE))
+            document.problems.append(unregistered(section, element))
         if path and not declarations.sections[section].in_locations:
             document.problems.append(_misplaced(section, element, written_path, "server level only"))
             continue
@@ -111,7 +126,7 @@ def _group(document: Document, declarations: Declarations, group: _Element, loca
             document.problems.append(_misplaced(section, element, written_path, expected))
         first = document.sections.get((path, section))
         if first is not None:
-            document.problems.append(_repeated(section, element, first.element, written_path))
+            document.problems.append(repeated(section, element, first.element, written_path))
             continue
         document.sections[path, section] = Written(section, path, element, location)
         if path:
@@ -136,18 +151,11 @@ def _misplaced(section: str, element: _Element, path: str, expected: str) -> Pro
     return Problem("section-misplaced", Place.of_tag(element), facts, setting=section)
 
 
-def _repeated(section: str, element: _Element, first: _Element, path: str) -> Problem:
-    facts = {"section": section, "element": str(element.tag), "path": path}
-    related = ((Place.of_tag(first), "the section is written here already"),)
-    place = Place.of_tag(element)
-    return Problem("section-repeated", place, facts, setting=section, related=related, stops=Stops.FILE)
-
-
 def _stale_locations(document: Document) -> None:
     """Locations with FTP sections whose site does not exist. IIS loads them and never consults them (section 1.4)."""
-    if document.sites is None:
+    names = document.site_names()
+    if names is None:
         return
-    names = {(site.get("name") or "").lower(): site.get("name") or "" for site in document.sites.iterchildren("site")}
     reported = set()
     for (path, _), written in document.sections.items():
         first = path.split("/", 1)[0]

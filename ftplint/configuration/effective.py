@@ -50,7 +50,7 @@ class Configuration:
             *self.document.problems,
             *reader.problems,
             *self._site_conflicts(),
-            *(conflict_problem(conflict) for conflict in self.sections.conflicts()),
+            *(conflict_problem(c) for c in self.sections.conflicts(None if fragment else self.document.site_names())),
         ]
 
     @property

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ftplint.source import Place
 
 
+NO_ENTRIES = "(no entries)"
+"""The text of a collection that is written, and empty: cleared, as a rule. Its path is that of the element."""
+
+
 class Setting(NamedTuple):
     """One effective value. ``location`` is the path below the site for values of a location, else None."""
 
@@ -49,5 +53,8 @@ def _settings(element: EffectiveElement, path: str, site: Site | None, location:
         yield Setting(f"{path}/@{name}", item_text(element, name), value.level, place, location)
     for name in element.declaration.children:
         yield from _settings(element.child(name), f"{path}/{name}", site, location)
+    if element.declaration.collection is not None and element.tags and not element.items:
+        origin = element.tags[-1]
+        yield Setting(path, NO_ENTRIES, origin.layer.level, origin.place(site_element), location)
     for number, item in enumerate(element.items, 1):
         yield from _settings(item, f"{path}/{item.declaration.name}[{number}]", site, location)

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 class Registrations:
     """The registered sections by path. A file without configSections (a part of one) registers everything."""
 
-    __slots__ = ("known", "problems", "sections")
+    __slots__ = ("groups", "known", "problems", "sections")
 
     def __init__(self, known: bool) -> None:
         self.known = known
         self.sections: dict[str, _Element] = {}
+        self.groups: set[str] = set()
+        """The paths of the section groups."""
         self.problems: list[Problem] = []
 
     @classmethod
@@ -52,7 +54,7 @@ class Registrations:
         return registrations
 
     def _add(self, config_sections: _Element) -> None:
-        for path, element in _entries(config_sections, ""):
+        for path, element in self._entries(config_sections, ""):
             first = self.sections.get(path)
             if first is None:
                 self.sections[path] = element
@@ -61,6 +63,11 @@ class Registrations:
             facts = {"section": path, "element": "section"}
             place = Place.of_tag(element)
             self.problems.append(Problem("section-registered-twice", place, facts, related=related, stops=Stops.FILE))
+
+    @property
+    def tops(self) -> tuple[str, ...]:
+        """The names that may stand directly below ``configuration``."""
+        return tuple(dict.fromkeys(path.partition("/")[0] for path in (*self.sections, *sorted(self.groups))))
 
     def registers(self, section: str) -> bool:
         """Whether content for the section *section* has a registration."""
@@ -79,15 +86,15 @@ class Registrations:
         element = self.sections.get(section)
         return element is None or element.get("allowLocation", "true").lower() != "false"
 
-
-def _entries(group: _Element, prefix: str) -> Iterator[tuple[str, _Element]]:
-    """The ``section`` elements below *group* with their full paths, in document order."""
-    for element in group.iterchildren("section", "sectionGroup"):
-        name = element.get("name")
-        if not name:
-            continue
-        path = f"{prefix}/{name}" if prefix else name
-        if element.tag == "section":
-            yield path, element
-        else:
-            yield from _entries(element, path)
+    def _entries(self, group: _Element, prefix: str) -> Iterator[tuple[str, _Element]]:
+        """The ``section`` elements below *group* with their full paths, in document order."""
+        for element in group.iterchildren("section", "sectionGroup"):
+            name = element.get("name")
+            if not name:
+                continue
+            path = f"{prefix}/{name}" if prefix else name
+            if element.tag == "section":
+                yield path, element
+            else:
+                self.groups.add(path)
+                yield from self._entries(element, path)

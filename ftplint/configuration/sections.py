@@ -72,9 +72,15 @@ class Sections:
         """The normalised location paths at or below the site named *site* that hold FTP sections."""
         return self._by_site.get(site.lower(), ())
 
-    def conflicts(self) -> Iterator[Conflict]:
-        """What went wrong in merging any written section, also at paths that no site has."""
+    def conflicts(self, sites: Container[str] | None) -> Iterator[Conflict]:
+        """What went wrong in merging any written section.
+
+        *sites* are the names of all sites in lower case, if they are known: IIS never consults a location of another
+        site, so nothing goes wrong there.
+        """
         for path, section in self._written:
+            if path and sites is not None and path.split("/", 1)[0] not in sites:
+                continue
             self.section(section, path)
             yield from self._conflicts.get((path, section), ())
 

@@ -96,6 +96,26 @@ class Site:
         return bool(self.bindings)
 
 
+ONCE = {
+    "sites": ("siteDefaults", "applicationDefaults", "virtualDirectoryDefaults"),
+    "site": (
+        "bindings",
+        "limits",
+        "logFile",
+        "traceFailedRequestsLogging",
+        "hsts",
+        "applicationDefaults",
+        "virtualDirectoryDefaults",
+    ),
+    "siteDefaults": ("bindings", "limits", "logFile", "traceFailedRequestsLogging", "hsts", "ftpServer"),
+    "application": ("virtualDirectoryDefaults",),
+}
+"""Children that are no items of a collection, so that one is all there can be (iis-config-system section 1.8).
+
+``ftpServer`` of a site is compared where it is read.
+"""
+
+
 class SiteReader:
     """Reads the sites of one file. Sites whose ftpServer is written alike share one effective element."""
 
@@ -105,25 +125,37 @@ class SiteReader:
         self.problems: list[Problem] = []
         self.defaults_element: _Element | None = None
         self._inherited_bindings: tuple[Binding, ...] = ()
-        defaults = None if sites is None else sites.find("siteDefaults")
-        self.defaults = self._site_defaults(defaults)
+        self.defaults = schema_default(declarations.ftp_server)
+        if sites is not None:
+            self._once(sites)
+            for defaults in sites.iterchildren("siteDefaults"):
+                self._once(defaults)
+                self._site_defaults(defaults)
         self._cache: dict[bytes, tuple[EffectiveElement, tuple[Conflict, ...], bytes]] = {}
 
-    def _site_defaults(self, defaults: _Element | None) -> EffectiveElement:
-        base = schema_default(self._declarations.ftp_server)
-        if defaults is None:
-            return base
-        bindings = defaults.find("bindings")
-        if bindings is not None:  # a collection too, so its items are inherited (section 1.9 rule 3)
-            self._inherited_bindings, _ = self._bindings(bindings, None)
-        element = defaults.find("ftpServer")
-        if element is None:
-            return base
-        self.defaults_element = element
-        overlay = Overlay(Layer("siteDefaults", element))
-        merged = overlay.merge(base, element)
-        self.problems.extend(conflict_problem(conflict) for conflict in overlay.conflicts)
-        return merged
+    def _site_defaults(self, defaults: _Element) -> None:
+        """Lays one ``siteDefaults`` over what is there. A second one is a mistake, and what IIS does is unknown."""
+        for bindings in defaults.iterchildren("bindings"):  # a collection too, so its items are inherited (1.9 rule 3)
+            self._inherited_bindings, _ = self._bindings(bindings, None, self._inherited_bindings)
+        for element in defaults.iterchildren("ftpServer"):
+            self.defaults_element = element
+            overlay = Overlay(Layer("siteDefaults", element))
+            self.defaults = overlay.merge(self.defaults, element)
+            self.problems.extend(conflict_problem(conflict) for conflict in overlay.conflicts)
+
+    def _once(self, parent: _Element) -> None:
+        """The children of *parent* that are written twice and may not be."""
+        seen: dict[str, _Element] = {}
+        for element in parent.iterchildren(*ONCE[str(parent.tag)]):
+            first = seen.setdefault(str(element.tag), element)
+            if first is not element:
+                self._written_twice(element, first)
+
+    def _written_twice(self, element: _Element, first: _Element) -> None:
+        site = next((each.get("name") for each in element.iterancestors("site")), None)
+        related = ((Place.of_tag(first), "the first one"),)
+        name = str(element.tag)
+        self.problems.append(Problem("element-repeated", Place.of_tag(element), {"element": name}, site, name, related))
 
     def read(self) -> Iterator[Site]:
         """The sites in file order."""
@@ -143,20 +175,18 @@ class SiteReader:
         ftp_element: _Element | None = None
         written = b""
         web = False
+        self._once(element)
         self._unique_paths(element, "application")
         self.problems.extend(site_problems(element))
         for child in element.iterchildren("bindings", "ftpServer"):
             if child.tag == "bindings":
-                bindings, web = self._bindings(child, element.get("name"))
+                bindings, more = self._bindings(child, element.get("name"), bindings)
+                web = web or more
             elif ftp_element is None:
                 ftp_element = child
                 ftp, conflicts, written = self._merged(child)
             else:
-                facts = {"element": "ftpServer"}
-                related = ((Place.of_tag(ftp_element), "the first one"),)
-                self.problems.append(
-                    Problem("element-repeated", Place.of_tag(child), facts, element.get("name"), "ftpServer", related)
-                )
+                self._written_twice(child, ftp_element)
         return Site(element, bindings, ftp, ftp_element, conflicts, written, web)
 
     def _unique_paths(self, parent: _Element, name: str) -> None:
@@ -172,6 +202,7 @@ class SiteReader:
                 place = Place.of_tag(element)
                 self.problems.append(Problem("key-duplicate", place, facts, site, name, related, Stops.SITES))
             if name == "application":
+                self._once(element)
                 self._unique_paths(element, "virtualDirectory")
 
     def _merged(self, element: _Element) -> tuple[EffectiveElement, tuple[Conflict, ...], bytes]:
@@ -185,14 +216,16 @@ class SiteReader:
             found = self._cache[text] = (merged, tuple(overlay.conflicts), text)
         return found
 
-    def _bindings(self, bindings: _Element, site: str | None) -> tuple[tuple[Binding, ...], bool]:
-        """The effective FTP bindings, the inherited ones first, and whether there is a binding for the web."""
+    def _bindings(
+        self, bindings: _Element, site: str | None, inherited: tuple[Binding, ...]
+    ) -> tuple[tuple[Binding, ...], bool]:
+        """The effective FTP bindings, the *inherited* ones first, and whether there is a binding for the web."""
         web = False
         found = {
             (b.element.get("protocol", "").lower(), b.element.get("bindingInformation", "").lower()): b.element
-            for b in self._inherited_bindings
+            for b in inherited
         }
-        effective = list(self._inherited_bindings)
+        effective = list(inherited)
         for element in bindings.iterchildren("*"):
             if element.tag == "clear":
                 found.clear()
@@ -254,12 +287,10 @@ def read_applications(site: _Element, defaults: _Element | None) -> Iterator[App
     for application in site.iterchildren("application"):
         layers = (defaults, own, application.find("virtualDirectoryDefaults"))
         inherited = {str(name): str(text) for layer in layers if layer is not None for name, text in layer.items()}
-        directories = tuple(
-            VirtualDirectory(
-                element.get("path") or "",
-                {**inherited, **{str(name): str(text) for name, text in element.items()}},
-                element,
-            )
+        written = [
+            ({**inherited, **{str(name): str(text) for name, text in element.items()}}, element)
             for element in application.iterchildren("virtualDirectory")
-        )
+        ]
+        # The path is not required: it too may come from the defaults (Microsoft's IIS_schema.xml).
+        directories = tuple(VirtualDirectory(said.get("path", ""), said, element) for said, element in written)
         yield Application(application.get("path") or "", directories, application)

@@ -42,13 +42,16 @@ def _newer(written: _Element, declared: Element, limit: int, site: str | None) -
         if attribute is None:
             continue
         setting = f"{declared.path}/@{attribute.name}"
-        since = dict(attribute.type.newer).get(str(text).strip().lower())
+        newer = dict(attribute.type.newer)
+        names = [name for name in str(text).split(",") if name.strip().lower() in newer]  # several, for flags
         if _too_new(attribute.since, limit):
             place = Place.of_name(written, attribute.name)
             yield _problem(place, f"The attribute {attribute.name}", attribute.since, setting, limit, site)
-        elif since is not None and _too_new(since, limit):
-            place = Place.of_value(written, attribute.name)
-            yield _problem(place, f"The value {text!s} of {attribute.name}", since, setting, limit, site)
+        for value in (name.strip() for name in names):
+            since = newer[value.lower()]
+            if _too_new(since, limit):
+                place = Place.of_value(written, attribute.name)
+                yield _problem(place, f"The value {value} of {attribute.name}", since, setting, limit, site)
     for child in written.iterchildren("*"):
         inner = declared.children.get(str(child.tag))
         if inner is None and declared.collection is not None and child.tag == declared.collection.add:

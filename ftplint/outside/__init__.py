@@ -10,7 +10,10 @@ Nothing else names them: to add one is to add a file, and the rules that put its
     the name of its elements in ``ftp:evidence`` of a rule's examples with their attributes and what these are where
     they are not written, and the facts that such elements describe;
 ``find(subject, facts, now)``
-    the problems that the facts show.
+    the problems that the facts show;
+``WITHOUT_FTP``, ``overrules(problem, facts)``
+    if it has them: that it is asked where FTP is not installed too, and whether a problem that was found without the
+    facts is none where ``find`` does not find it too.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from ftplint.errors import FtplintError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from lxml.etree import _Element
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from ftplint.detectors import Subject
     from ftplint.source import Problem
 
-__all__ = ["EXAMPLE_DAY", "Outside", "add_arguments", "from_example", "gather", "outside_problems"]
+__all__ = ["EXAMPLE_DAY", "Outside", "add_arguments", "from_example", "gather", "with_outside_problems"]
 
 EXAMPLE_DAY = "2026-11-23T12:00:00+00:00"
 """The day of all examples: what is expired in one stays so."""
@@ -93,8 +96,18 @@ def _filled(element: _Element, attributes: Mapping[str, str]) -> dict[str, str]:
     return {name: element.get(name, default) for name, default in attributes.items()}
 
 
-def outside_problems(subject: Subject, outside: Outside) -> Iterator[Problem]:
-    """What the facts show to be wrong with the file."""
+def with_outside_problems(found: Sequence[Problem], subject: Subject, outside: Outside) -> Iterator[Problem]:
+    """What was *found* without the facts, and what these show to be wrong with the file; nothing twice."""
+    problems = list(found)
     for name, source in _sources():
-        if name in outside.facts and subject.configuration.serves_ftp:
-            yield from source.find(subject, outside.facts[name], outside.now)
+        facts = outside.facts.get(name)
+        if facts is None or not (subject.configuration.serves_ftp or getattr(source, "WITHOUT_FTP", False)):
+            continue
+        more: list[Problem] = list(source.find(subject, facts, outside.now))
+        overrules: Callable[[Problem, Any], bool] | None = getattr(source, "overrules", None)
+        if overrules is not None:
+            here = {(problem.kind, problem.place) for problem in more}
+            problems = [p for p in problems if (p.kind, p.place) in here or not overrules(p, facts)]
+        known = {(problem.kind, problem.place) for problem in problems}
+        problems.extend(problem for problem in more if (problem.kind, problem.place) not in known)
+    yield from problems

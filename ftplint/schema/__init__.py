@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
 from ftplint.schema.load import declarations
-from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element, ValueType
+from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element, Kind, ValueType
 from ftplint.schema.thumbprint import PLACEHOLDER, is_thumbprint
 from ftplint.schema.validation import validate
 from ftplint.schema.values import canonical
+from ftplint.schema.values import explain as explain_value
 from ftplint.schema.versions import LATEST, VERSIONS
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ __all__ = [
     "Collection",
     "Declarations",
     "Element",
+    "Kind",
     "ValueType",
     "canonical",
     "closest",
     "declarations",
+    "explain_value",
     "is_thumbprint",
     "object_model",
     "validate",

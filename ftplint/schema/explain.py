@@ -49,6 +49,10 @@ class _Walk:
         self._declared = declarations()
         self._registered = _registered(root)
         self._site: str | None = None
+        self._in_defaults = False
+        self._consulted = True
+        """False in a location of a site that does not exist: IIS never reads a section there (section 1.4)."""
+        self._names: frozenset[str] | None = None
         self._stops = Stops.NOTHING
         self._stopped = ""
 
@@ -62,13 +66,27 @@ class _Walk:
                 yield from self._group(child, _GROUP)
             elif child.tag == "location":
                 yield from self._text(child, "location")
+                self._consulted = self._is_consulted(root, child)
                 for group in child.iterchildren("*"):
                     if group.tag == _GROUP:
                         yield from self._group(group, _GROUP)
+                    elif group.tag == "system.applicationHost":
+                        yield from self._hosting(group)
                     else:
                         yield from self._miscased(group, "location", TOP)
+                self._consulted = True
             else:
                 yield from self._miscased(child, "configuration", TOP)
+
+    def _is_consulted(self, root: _Element, location: _Element) -> bool:
+        """Whether there is a site that *location* can be for, or it is for the server, or the file has no sites."""
+        first = (location.get("path") or "").strip().replace("\\", "/").strip("/").partition("/")[0].lower()
+        sites = root.find("system.applicationHost/sites")
+        if sites is None or first in ("", "."):
+            return True
+        if self._names is None:
+            self._names = frozenset((site.get("name") or "").lower() for site in sites.iterchildren("site"))
+        return first in self._names
 
     def _hosting(self, group: _Element) -> Iterator[Problem]:
         yield from self._text(group, "system.applicationHost")
@@ -94,8 +112,9 @@ class _Walk:
             name = str(child.tag)
             if name in ("site", "siteDefaults"):
                 self._site = child.get("name") if name == "site" else None
+                self._in_defaults = name == "siteDefaults"
                 yield from self._open(child, self._declared.site, required=name == "site")
-                self._site = None
+                self._site, self._in_defaults = None, False
             elif name == _DEFAULTS:
                 yield from self._open(child, self._declared.virtual_directory, required=False)
             elif name == "applicationDefaults":
@@ -115,7 +134,7 @@ class _Walk:
             name = str(child.tag)
             section = sections.get(prefix + name)
             if section is not None:
-                self._stops, self._stopped = Stops.SECTION, section.path
+                self._stops, self._stopped = Stops.SECTION if self._consulted else Stops.NOTHING, section.path
                 yield from self._element(child, section.element)
             elif name in inner:
                 yield from self._group(child, prefix + name)
@@ -145,7 +164,10 @@ class _Walk:
 
     def _element(self, element: _Element, declared: Element) -> Iterator[Problem]:
         """A strict element, its children and directives."""
-        yield from self._attributes(element, declared, declared.attributes, declared.path, required=True)
+        known_attributes = declared.attributes
+        if self._in_defaults and declared.of_defaults:
+            known_attributes = {**known_attributes, **declared.of_defaults}
+        yield from self._attributes(element, declared, known_attributes, declared.path, required=True)
         yield from self._text(element, declared.path)
         collection = declared.collection
         for child in element.iterchildren("*"):
@@ -171,9 +193,14 @@ class _Walk:
                 yield self._unknown(child, declared.name, names, hint, path)
 
     def _directive(self, element: _Element, item: Element, keys: tuple[str, ...], path: str) -> Iterator[Problem]:
-        """A remove or clear: only the attributes *keys*, and nothing inside (iis-config-system section 3.2)."""
+        """A remove or clear: only the attributes *keys*, and nothing inside (iis-config-system section 3.2).
+
+        Whether an empty key is refused here too is unknown, so it passes.
+        """
         hint = "" if keys else "It takes no attributes of its own."
-        yield from self._attributes(element, item, {key: item.attributes[key] for key in keys}, path, hint=hint)
+        known = {key: item.attributes[key] for key in keys}
+        known = {key: each._replace(type=each.type._replace(filled=False)) for key, each in known.items()}
+        yield from self._attributes(element, item, known, path, hint=hint)
         yield from self._text(element, path)
         for child in element.iterchildren("*"):
             yield self._unknown(child, str(element.tag), (), "", f"{path}/{child.tag}")
@@ -206,7 +233,8 @@ class _Walk:
                 place = Place.of_name(element, name)
                 yield Problem("runtime-setting-written", place, facts, self._site, f"{path}/@{name}")
             elif not declared.open or (misspelt(name, known) and not name.startswith("{")):
-                yield self._unknown_attribute(element, name, known, path, hint)
+                said = "Only siteDefaults may hold it." if name in declared.of_defaults else hint
+                yield self._unknown_attribute(element, name, known, path, said)
         missing = [name for name, a in known.items() if required and a.required and name not in element.attrib]
         if missing:
             facts = {"element": declared.name, "attribute": ", ".join(missing)}

@@ -68,11 +68,13 @@ class _Reader:
         extension = None if content is None else content.find(f"{XS}complexContent/{XS}extension")
         body = content if extension is None else extension
         attributes: dict[str, Attribute] = {}
+        of_defaults: dict[str, Attribute] = {}
         children: dict[str, Element] = {}
         directives: dict[str, tuple[str, _Element]] = {}
         if body is not None:
             for attribute in body.iterchildren(f"{XS}attribute"):
-                attributes[attribute.get("name", "")] = self._attribute(attribute)
+                only = _info(attribute).get("attribute", {}).get("siteDefaultsOnly") == "true"
+                (of_defaults if only else attributes)[attribute.get("name", "")] = self._attribute(attribute)
             for child in body.iterfind(f"{XS}choice/{XS}element"):
                 name = child.get("name") or ""
                 role = _info(child).get("directive", {}).get("role")
@@ -90,6 +92,7 @@ class _Reader:
             "open" in info,
             info.get("element", {}).get("since", "7.0"),
             _documentation(node),
+            of_defaults,
         )
         if "section" in info:
             section = info["section"]
@@ -139,6 +142,7 @@ def _value_type(node: _Element) -> ValueType:
         None if low is None else int(low),
         None if high is None else int(high),
         tuple((v.get("name", "").lower(), v.get("since", "")) for v in annotated.iterfind(f"{IIS}value[@since]")),
+        "minLength" in facets,
     )
 
 

@@ -18,7 +18,8 @@ LOCK_ATTRIBUTES = frozenset(
 class ValueType(NamedTuple):
     """The type of an attribute. ``names`` are the (name, number) pairs of an enum or flags type in schema order.
 
-    ``newer`` are the names (lower case) that came after IIS 7.0, each with its version.
+    ``newer`` are the names (lower case) that came after IIS 7.0, each with its version. ``filled`` refuses the empty
+    text (the validator nonEmptyString).
     """
 
     name: str
@@ -27,6 +28,7 @@ class ValueType(NamedTuple):
     minimum: int | None = None
     maximum: int | None = None
     newer: tuple[tuple[str, str], ...] = ()
+    filled: bool = False
 
 
 class Attribute(NamedTuple):
@@ -57,7 +59,8 @@ class Element:
 
     ``children`` leaves out the directives of the element's own collection. ``open`` elements (``site``) let
     attributes and children through that other schema files add. ``runtime`` names the attributes and child
-    elements that IIS produces at run time and that no file may hold.
+    elements that IIS produces at run time and that no file may hold. ``of_defaults`` are attributes that the element
+    has in ``siteDefaults`` alone: no site has them, so they are not among ``attributes``.
     """
 
     __slots__ = (
@@ -66,6 +69,7 @@ class Element:
         "collection",
         "documentation",
         "name",
+        "of_defaults",
         "open",
         "path",
         "runtime",
@@ -83,6 +87,7 @@ class Element:
         open: bool = False,
         since: str = "7.0",
         documentation: str = "",
+        of_defaults: dict[str, Attribute] | None = None,
     ) -> None:
         self.name = name
         self.path = path
@@ -93,6 +98,7 @@ class Element:
         self.open = open
         self.since = since
         self.documentation = documentation
+        self.of_defaults: dict[str, Attribute] = {} if of_defaults is None else of_defaults
 
 
 class Section(NamedTuple):

@@ -1,5 +1,7 @@
 """Finds foreign names where applicationHost.xsd lets them pass, to see whether one is a known name misspelt.
 
+Also what siteDefaults may hold and a site may not: in the XSD both have the same ftpServer.
+
 On the way of every check, so it is a few XPath expressions that select nothing in an ordinary file.
 """
 
@@ -15,9 +17,11 @@ from ftplint.schema.model import LOCK_ATTRIBUTES
 from ftplint.schema.nearest import FAMILIAR, miscased, misspelt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element, _ElementUnicodeResult
+
+    from ftplint.schema.model import Element
 
 GROUPS = ("system.applicationHost", "system.ftpServer")
 TOP = ("configSections", "location", *GROUPS)
@@ -26,8 +30,10 @@ TOP = ("configSections", "location", *GROUPS)
 
 def strange(root: _Element) -> bool:
     """Whether something in the file below *root* looks like a known name misspelt, and deserves the walk."""
-    return any(miscased(name, TOP) for name in _names(_groups(), root)) or any(
-        misspelt(name, _known()) for name in _names(_foreign(), root)
+    return (
+        any(miscased(name, TOP) for name in _names(_groups(), root))
+        or any(misspelt(name, _known()) for name in _names(_foreign(), root))
+        or bool(_names(_of_defaults(), root))
     )
 
 
@@ -68,6 +74,20 @@ def _foreign() -> etree.XPath:
     ]
     applications = "system.applicationHost/*[not(self::sites or self::applicationPools)]"
     return etree.XPath(" | ".join([applications, *children, *attributes]))
+
+
+@lru_cache(maxsize=1)
+def _of_defaults() -> etree.XPath:
+    """Attributes that siteDefaults alone may hold, in a site."""
+    found = [f"{path}/@{name}" for path, name in _below(declarations().ftp_server)]
+    return etree.XPath(" | ".join(f"system.applicationHost/sites/site/{path}" for path in found))
+
+
+def _below(element: Element) -> Iterator[tuple[str, str]]:
+    """The path of each element with attributes of siteDefaults alone, and such an attribute."""
+    yield from ((element.path, name) for name in element.of_defaults)
+    for child in element.children.values():
+        yield from _below(child)
 
 
 def _attributes(elements: Iterable[str], known: Iterable[str]) -> list[str]:

@@ -21,6 +21,7 @@ _EXPECTED = {
     "uint": "a whole number, not negative",
     "int64": "a whole number",
     "timeSpan": "a time span such as 00:01:00 or 1.02:00:00",
+    "string": "a text that is not empty",
 }
 
 
@@ -34,7 +35,7 @@ def canonical(type: ValueType, text: str) -> str | None:
     """
     match type.kind:
         case "string":
-            return text
+            return text if text or not type.filled else None
         case "thumbprint":
             return text.lower()
         case "bool":
@@ -65,8 +66,9 @@ def explain(type: ValueType, text: str) -> tuple[str, dict[str, str]]:
     if type.kind in ("int", "uint", "int64"):
         number = _number(text)
         if number is not None:
-            return "value-out-of-range", {"expected": f"{type.minimum} to {type.maximum}", "hint": ""}
-    return "value-malformed", {"expected": _EXPECTED.get(type.kind, "another value"), "hint": ""}
+            span = f"{type.minimum} to {type.maximum}"
+            return "value-out-of-range", {"expected": span if type.minimum != type.maximum else f"{type.minimum} alone"}
+    return "value-malformed", {"expected": _EXPECTED[type.kind]}
 
 
 def _flags(type: ValueType, text: str) -> str | None:

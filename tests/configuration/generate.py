@@ -31,7 +31,7 @@ def value(attribute: Attribute) -> st.SearchStrategy[str]:
     if kind.kind in ("int", "uint", "int64"):
         low = 0 if kind.minimum is None else max(kind.minimum, 0)
         high = 2**31 - 1 if kind.maximum is None else min(kind.maximum, 2**31 - 1)
-        return st.integers(low, high).map(str)
+        return st.integers(low, max(low, high)).map(str)
     if kind.kind == "timeSpan":
         return st.sampled_from(["00:00:30", "26:00:00", "1.02:00:00", "0.00:01:00"])
     if kind.kind == "thumbprint":

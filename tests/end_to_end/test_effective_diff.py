@@ -61,6 +61,49 @@ def test_a_change_of_siteDefaults_shows_at_each_site_that_it_reaches(tmp_path: P
     }
 
 
+SITE = """<configuration><system.applicationHost><sites><site name="A" id="1"><bindings>
+<binding protocol="ftp" bindingInformation="*:21:"/></bindings></site></sites></system.applicationHost>
+<system.ftpServer><security><authorization><add accessType="Allow" users="*" permissions="Read"/></authorization>
+</security></system.ftpServer>REST</configuration>"""
+SECTIONS = "<location path='{}'><system.ftpServer><security>{}</security></system.ftpServer></location>"
+RULES = "system.ftpServer/security/authorization"
+THE_RULE = 'add accessType="Allow" users="*" roles="" permissions="Read"'
+
+
+def test_a_location_that_comes_or_goes_is_compared_with_what_was_inherited(tmp_path: Path) -> None:
+    """E1 of the shared audits/oracle.md: the one change is that the rule is gone below."""
+    plain = SITE.replace("REST", "")
+    cleared = SITE.replace("REST", SECTIONS.format("A/x", "<authorization><clear/></authorization>"))
+    gone = {"setting": f"at /x: {RULES}", "before": THE_RULE, "after": None}
+    assert differences(tmp_path, cleared, plain) == [{"site": "A", "change": "changed", "settings": [gone]}]
+    back = gone | {"before": None, "after": THE_RULE}
+    assert differences(tmp_path, plain, cleared) == [{"site": "A", "change": "changed", "settings": [back]}]
+    assert differences(tmp_path, SITE.replace("REST", SECTIONS.format("a/x", "<authorization/>")), plain) == []
+
+
+def test_the_nearest_path_above_is_what_counts(tmp_path: Path) -> None:
+    """Both files clear at /x; one says so again, and another thing, at /x/y."""
+    above = SECTIONS.format("A/x", "<authorization><clear/></authorization>")
+    below = SECTIONS.format("A/x/y", "<authorization><clear/></authorization><ipSecurity allowUnlisted='false'/>")
+    (found,) = differences(tmp_path, SITE.replace("REST", above + below), SITE.replace("REST", above))
+    setting = "at /x/y: system.ftpServer/security/ipSecurity/@allowUnlisted"
+    assert found["settings"] == [{"setting": setting, "before": "true", "after": "false"}]
+
+
+def test_a_location_that_only_clears_is_listed(tmp_path: Path) -> None:
+    """E2: left out, it would seem that the rule of the server holds there."""
+    file = tmp_path / "a.config"
+    file.write_text(SITE.replace("REST", SECTIONS.format("A/x", "<authorization><clear/></authorization>")))
+    text = ftplint("effective", "a.config", "--explicit", cwd=tmp_path).stdout
+    assert "  at /x\n" in text and f"{RULES} = (no entries)" in text.split("at /x\n")[1]
+    (site,) = json.loads(ftplint("effective", "a.config", "--explicit", "--format", "json", cwd=tmp_path).stdout)[
+        "sites"
+    ]
+    (one,) = (setting for setting in site["settings"] if setting["location"] == "/x")
+    assert (one["setting"], one["value"], one["origin"], one["line"]) == (RULES, "(no entries)", "location", 4)
+    assert ftplint("effective", "a.config", "--format", "xml", cwd=tmp_path).returncode == 0
+
+
 def test_entries_server_level_and_sites_that_come_and_go(tmp_path: Path) -> None:
     after = (
         TEXT.replace('roles="FtpAdmins"', 'roles="Everybody"')

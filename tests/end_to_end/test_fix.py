@@ -17,8 +17,8 @@ from tests.end_to_end.run import ROOT, findings, ftplint
 
 DEMO = ROOT / "tests/demo/applicationHost.config"
 THUMBPRINT = "0123456789ABCDEF0123456789abcdef01234567"
-BAD_SIZE = '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'
-GOOD = 'truncateSize="1048576"'
+BAD = '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>'
+GOOD = 'expandVariables="true"'
 
 
 def server(*sites: str) -> str:
@@ -28,9 +28,7 @@ def server(*sites: str) -> str:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "applicationHost.config"
-    sites = (
-        site(name, BAD_SIZE, number).replace(f"*:21:{name}", f"*:210{number}:") for number, name in enumerate("ab", 1)
-    )
+    sites = (site(name, BAD, number).replace(f"*:21:{name}", f"*:210{number}:") for number, name in enumerate("ab", 1))
     path.write_text(server(*sites))
     return path
 
@@ -51,7 +49,7 @@ def test_the_diff_can_be_applied_and_says_so_in_its_exit_code(file: Path) -> Non
         )
     else:
         ftplint("fix", "--write", file)
-    assert file.read_text() == before.decode().replace('truncateSize="5"', GOOD)
+    assert file.read_text() == before.decode().replace('expandVariables="false"', GOOD)
     again = ftplint("fix", file)
     assert (again.returncode, again.stdout) == (0, "")
 
@@ -61,8 +59,8 @@ def test_write(file: Path) -> None:
     before = file.read_text()
     run = ftplint("fix", "--write", file, "--backup", f"{file}.old")
     assert run.returncode == 0
-    assert "FTP801: site 'a': ftpServer/logFile/@truncateSize = 1048576" in run.stdout
-    assert file.read_text() == before.replace('truncateSize="5"', GOOD)
+    assert "FTP805: site 'a': ftpServer/messages/@expandVariables = true" in run.stdout
+    assert file.read_text() == before.replace('expandVariables="false"', GOOD)
     assert Path(f"{file}.old").read_text() == before
     assert file.stat().st_mode & 0o777 == 0o640
     again = ftplint("fix", "--write", file, "--backup", f"{file}.old")  # nothing to do: no backup is needed
@@ -106,7 +104,7 @@ def test_standard_input(file: Path) -> None:
     data = b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n")
     command = [sys.executable, "-m", "ftplint", "fix", "--write", "-"]
     run = subprocess.run(command, input=data, capture_output=True, check=True, cwd=ROOT)
-    assert run.stdout == data.replace(b'truncateSize="5"', GOOD.encode())
+    assert run.stdout == data.replace(b'expandVariables="false"', GOOD.encode())
     shown = ftplint("fix", "-", stdin=data)
     assert shown.returncode == 1 and "--- <stdin>" in shown.stdout
 
@@ -119,32 +117,32 @@ def test_what_is_no_configuration_comes_out_as_it_went_in(data: bytes) -> None:
 
 def test_only_what_is_selected_and_not_silenced(file: Path) -> None:
     text = file.read_text()
-    assert ftplint("fix", file, "--ignore", "FTP801").returncode == 0
+    assert ftplint("fix", file, "--ignore", "FTP805").returncode == 0
     assert ftplint("fix", file, "--select", "FTP106").returncode == 0
-    assert ftplint("fix", file, "--select", "log-size-below-minimum").returncode == 1
-    file.write_text(text.replace("<ftpServer>", "\n<!-- ftplint: ignore FTP801 the disk is small -->\n<ftpServer>", 1))
+    assert ftplint("fix", file, "--select", "message-variables-not-expanded").returncode == 1
+    file.write_text(text.replace("<ftpServer>", "\n<!-- ftplint: ignore FTP805 so it shall be -->\n<ftpServer>", 1))
     run = ftplint("fix", file)
     assert run.stdout.count(GOOD) == 1
-    (file.parent / "ftplint.toml").write_text('ignore = ["FTP801"]\n')
+    (file.parent / "ftplint.toml").write_text('ignore = ["FTP805"]\n')
     assert ftplint("fix", file.name, cwd=file.parent).returncode == 0
     assert ftplint("fix", file.name, "--isolated", cwd=file.parent).returncode == 1
 
 
 def test_one_site_only(file: Path) -> None:
     shared = server(
-        site("a", "", 1), site("b", "", 2).replace("*:21:b", "*:2102:"), f"<siteDefaults>{BAD_SIZE}</siteDefaults>"
+        site("a", "", 1), site("b", "", 2).replace("*:21:b", "*:2102:"), f"<siteDefaults>{BAD}</siteDefaults>"
     )
     file.write_text(shared)
     run = ftplint("fix", "--write", file, "--site", "B")
     assert run.returncode == 0 and "site 'b'" in run.stdout
-    assert BAD_SIZE in file.read_text()
-    assert {name for rule, name in rules(file) if rule == "FTP801"} == {"a"}
+    assert BAD in file.read_text()
+    assert {name for rule, name in rules(file) if rule == "FTP805"} == {"a"}
     file.write_text(shared)
     assert ftplint("fix", "--write", file, "--at", "site").returncode == 0
-    assert BAD_SIZE in file.read_text() and file.read_text().count(GOOD) == 2
+    assert BAD in file.read_text() and file.read_text().count(GOOD) == 2
     file.write_text(shared)
     assert ftplint("fix", "--write", file, "--at", "origin", "--site", "b").returncode == 0
-    assert file.read_text() == shared.replace('truncateSize="5"', GOOD)
+    assert file.read_text() == shared.replace('expandVariables="false"', GOOD)
 
 
 def test_unsafe_fixes_only_when_asked_for() -> None:

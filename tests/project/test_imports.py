@@ -31,7 +31,7 @@ EVERYTHING = {
         "server",
         "settings",
     ),
-    *("silencing", "source", "verify", "verify.clients"),
+    *("iis_schema", "silencing", "source", "verify", "verify.clients"),
 }
 ALLOWED = {
     "__init__": {"api"},
@@ -44,9 +44,10 @@ ALLOWED = {
     "detectors": {"configuration", "schema", "source"},
     "errors": set(),
     "evidence": set(),
+    "iis_schema": {"schema", "source"},
     "faces": set(),
     "judging": {"analysis", "configuration", "rules", "rules.xpath", "schema", "source"},
-    "outside": {"configuration", "detectors", "evidence", "schema", "source"},
+    "outside": {"configuration", "detectors", "evidence", "iis_schema", "schema", "source"},
     "page_facts": {"analysis", "configuration"},
     "remedy": {"analysis", "configuration", "judging", "outside", "resources", "rules", "schema", "source", "ftplint"},
     "report": {"judging", "source"},

@@ -166,10 +166,10 @@ def test_generated_configurations(data: bytes, at: str) -> None:
     assert bool(result.changes) == (result.data != data)
 
 
-DEFAULTS = '<siteDefaults><ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer></siteDefaults>'
-OWN = '<ftpServer><logFile period="MaxSize" truncateSize="2097152"/></ftpServer>'
-LOG = tuple(rule for rule in RULES if rule.id == "FTP801")
-GOOD = "1048576"
+DEFAULTS = '<siteDefaults><ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer></siteDefaults>'
+OWN = '<ftpServer><messages expandVariables="true"/></ftpServer>'
+TEXTS = tuple(rule for rule in RULES if rule.id == "FTP805")
+GOOD = "true"
 
 
 def server(*sites: str, body: str = "") -> bytes:
@@ -177,11 +177,11 @@ def server(*sites: str, body: str = "") -> bytes:
     return f"<configuration><system.applicationHost><sites>{text}</sites></system.applicationHost>{body}</configuration>".encode()
 
 
-def sizes(data: bytes) -> dict[str, str | None]:
-    """By site (and ``siteDefaults``): the size that is written there."""
+def expanded(data: bytes) -> dict[str, str | None]:
+    """By site (and ``siteDefaults``): what is written there."""
     root = etree.fromstring(data)
-    found = {node.get("name", str(node.tag)): node.find("ftpServer/logFile") for node in root.iterfind(".//sites/*")}
-    return {name: None if log is None else log.get("truncateSize") for name, log in found.items()}
+    found = {node.get("name", str(node.tag)): node.find("ftpServer/messages") for node in root.iterfind(".//sites/*")}
+    return {name: None if log is None else log.get("expandVariables") for name, log in found.items()}
 
 
 @pytest.mark.parametrize(
@@ -189,23 +189,23 @@ def sizes(data: bytes) -> dict[str, str | None]:
     [
         # every site that inherits is broken: where the value is from
         (("", ""), "default", (), {"a": None, "b": None, "siteDefaults": GOOD}),
-        (("", OWN), "default", (), {"a": None, "b": "2097152", "siteDefaults": GOOD}),
+        (("", OWN), "default", (), {"a": None, "b": GOOD, "siteDefaults": GOOD}),
         (("", ""), "origin", (), {"a": None, "b": None, "siteDefaults": GOOD}),
-        (("", ""), "site", (), {"a": GOOD, "b": GOOD, "siteDefaults": "5"}),
-        (("", OWN), "site", (), {"a": GOOD, "b": "2097152", "siteDefaults": "5"}),
+        (("", ""), "site", (), {"a": GOOD, "b": GOOD, "siteDefaults": "false"}),
+        (("", OWN), "site", (), {"a": GOOD, "b": GOOD, "siteDefaults": "false"}),
         # a site of its own; its neighbour inherits
-        ((OWN.replace("2097152", "7"), ""), "site", ("a",), {"a": GOOD, "b": None, "siteDefaults": "5"}),
+        ((OWN.replace("true", "false"), ""), "site", ("a",), {"a": GOOD, "b": None, "siteDefaults": "false"}),
         # only one of those that inherit: the other stays as it is
-        (("", ""), "default", ("a",), {"a": GOOD, "b": None, "siteDefaults": "5"}),
+        (("", ""), "default", ("a",), {"a": GOOD, "b": None, "siteDefaults": "false"}),
         (("", ""), "default", ("a", "b"), {"a": None, "b": None, "siteDefaults": GOOD}),
         (("", ""), "origin", ("a",), {"a": None, "b": None, "siteDefaults": GOOD}),
     ],
 )
 def test_where_an_inherited_value_is_mended(inner, at, sites, expected) -> None:  # type: ignore[no-untyped-def]
     data = server(site("a", inner[0], 1), site("b", inner[1], 2), DEFAULTS)
-    result = fix_file("x", data, lambda u: judge(u, LOG), lambda d: _only(d, sites), LATEST, at, sites=sites)
-    assert sizes(result.data) == expected
-    again = fix_file("x", result.data, lambda u: judge(u, LOG), lambda d: _only(d, sites), LATEST, at, sites=sites)
+    result = fix_file("x", data, lambda u: judge(u, TEXTS), lambda d: _only(d, sites), LATEST, at, sites=sites)
+    assert expanded(result.data) == expected
+    again = fix_file("x", result.data, lambda u: judge(u, TEXTS), lambda d: _only(d, sites), LATEST, at, sites=sites)
     assert again.data == result.data
 
 
@@ -282,21 +282,21 @@ def test_findings_of_the_server_level(path: str | None, at: str) -> None:
 
 @pytest.mark.parametrize("root", ["site", "ftpServer", "siteDefaults", "sites", "system.applicationHost"])
 def test_fragments(root: str) -> None:
-    broken = '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'
+    broken = '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>'
     whole = etree.fromstring(
         server(site("a", broken if root != "siteDefaults" else "", 1), DEFAULTS if root == "siteDefaults" else "")
     )
     found = whole if root == "configuration" else whole.find(f".//{root}")
     assert found is not None
     data = b"<!-- of mine -->\n" + etree.tostring(found) + b"\n"
-    assert keys(data, LOG)
-    result = mended(data, LOG)
-    assert result.data == data.replace(b'"5"', f'"{GOOD}"'.encode())
+    assert keys(data, TEXTS)
+    result = mended(data, TEXTS)
+    assert result.data == data.replace(b'"false"', f'"{GOOD}"'.encode())
 
 
 def test_a_fragment_that_lacks_the_place_says_so() -> None:
-    data = b'<siteDefaults><ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer></siteDefaults>'
-    result = mended(data, LOG, at="site")
+    data = b'<siteDefaults><ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer></siteDefaults>'
+    result = mended(data, TEXTS, at="site")
     assert result.data == data
     assert "fragment" in result.left[0].reason
 
@@ -323,30 +323,30 @@ def test_fixes_that_disagree_are_not_both_made() -> None:
 
 def test_one_bad_site_does_not_keep_the_others_from_being_mended() -> None:
     """A rule that stays broken on b, whatever is done: a and c are mended, and b is told of."""
-    broken = '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'
+    broken = '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>'
     data = server(
         *(site(name, broken, number).replace(f"*:21:{name}", f"*:21{number}:") for number, name in enumerate("abc", 1))
     )
 
     def judged(understood):  # type: ignore[no-untyped-def]
-        drafts = judge(understood, LOG)
-        if b"1048576" in understood.source.data.split(b'name="b"')[1].split(b"</site>")[0]:
-            drafts += [draft for draft in judge(understand("x", data), LOG) if draft.sites == ["b"]]
+        drafts = judge(understood, TEXTS)
+        if b'expandVariables="true"' in understood.source.data.split(b'name="b"')[1].split(b"</site>")[0]:
+            drafts += [draft for draft in judge(understand("x", data), TEXTS) if draft.sites == ["b"]]
         return drafts
 
     result = fix_file("x", data, judged, fixable, LATEST)
-    assert sizes(result.data) == {"a": GOOD, "b": "5", "c": GOOD}
+    assert expanded(result.data) == {"a": GOOD, "b": "false", "c": GOOD}
     assert [(left.draft.sites, left.reason) for left in result.left] == [(["b"], "the finding would stay")]
 
 
 def test_the_file_is_not_read_again_for_each_finding() -> None:
     """Counted, not timed; `make bench` measures a thousand findings."""
-    broken = '<ftpServer><logFile period="MaxSize" truncateSize="{}"/></ftpServer>'
+    broken = '<ftpServer><messages greetingMessage="Hello %UserName% {}" expandVariables="false"/></ftpServer>'
 
     def times(count: int) -> int:
         data = server(*(site(f"s{n}", broken.format(n), n) for n in range(1, count + 1)))
         results = []
-        counted = calls(lambda: results.append(mended(data, LOG)), parse)
+        counted = calls(lambda: results.append(mended(data, TEXTS)), parse)
         assert len(results[0].mended) == count
         return counted["parse"]
 
@@ -419,20 +419,22 @@ def test_what_other_sites_inherit_is_mended_on_the_broken_site_alone() -> None:
 
 
 def test_of_two_fixes_of_one_attribute_the_first_is_made_and_the_other_told_of() -> None:
-    data = server(site("a", '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'))
+    data = server(
+        site("a", '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>')
+    )
 
     def judged(understood):  # type: ignore[no-untyped-def]
         """The finding, and another of the same attribute with another cure."""
-        found = judge(understood, LOG)
-        for draft in judge(understood, LOG):
+        found = judge(understood, TEXTS)
+        for draft in judge(understood, TEXTS):
             (change,) = draft.fix.changes
-            draft.fix = draft.fix._replace(changes=(change._replace(value="2097152"),))
+            draft.fix = draft.fix._replace(changes=(change._replace(value="false"),))
             draft.rule = draft.rule._replace(id="OWN1")
             found.append(draft)
         return found
 
     result = fix_file("x", data, judged, fixable, LATEST)
-    assert [draft.rule.id for draft in result.mended] == [LOG[0].id]
+    assert [draft.rule.id for draft in result.mended] == [TEXTS[0].id]
     assert [(left.draft.rule.id, left.reason) for left in result.left] == [
         ("OWN1", "another fix sets the same attribute to another value")
     ]

@@ -1,0 +1,221 @@
+"""Content that nobody registered, sections and elements written twice, locations that count for nothing (M1 to M4).
+
+From the file to the finding; the facts are in the shared audits/oracle.md, section 3, and iis-config-system 1.2 to 1.4.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ftplint import Settings, lint
+
+HOSTING = (
+    '<sectionGroup name="system.applicationHost"><section name="sites"/><section name="webLimits"/></sectionGroup>'
+)
+FTP = """<sectionGroup name="system.ftpServer"><sectionGroup name="security"><section name="authorization"/></sectionGroup>
+</sectionGroup>"""
+WEB = """<sectionGroup name="system.webServer"><section name="defaultDocument"/>
+<sectionGroup name="security"><section name="access"/></sectionGroup></sectionGroup>"""
+ALL = HOSTING + FTP + WEB
+SITE = """<site name="A" id="1"><application path="/"><virtualDirectory path="/" physicalPath="D:\\ftp"/></application>
+<bindings><binding protocol="ftp" bindingInformation="192.0.2.1:21:"/></bindings><ftpServer><security>
+<authentication><basicAuthentication enabled="true"/></authentication>
+<ssl serverCertHash="a909502dd82ae41433e6f83886b00d4277a32a7b"/></security></ftpServer></site>"""
+RULE = '<add accessType="Allow" users="*" permissions="Read"/>'
+RULES = f"<system.ftpServer><security><authorization>{RULE}</authorization></security></system.ftpServer>"
+
+
+def config(registered: str = ALL, sites: str = SITE, hosting: str = "", body: str = "") -> bytes:
+    sections = f"<configSections>{registered}</configSections>" if registered else ""
+    host = f"<system.applicationHost>{hosting}<sites>{sites}</sites></system.applicationHost>"
+    return f"<configuration>{sections}{host}{RULES}{body}</configuration>".encode()
+
+
+def wrong(data: bytes) -> list[tuple[str, str]]:
+    found = lint(data, Settings(min_severity="warning")).findings
+    return [(finding.rule, finding.message) for finding in found]
+
+
+def test_the_file_to_start_from_is_correct() -> None:
+    assert wrong(config()) == []
+    assert wrong(config(registered="")) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "section", "hint"),
+    [
+        (config(FTP + WEB), "system.applicationHost/sites", ""),
+        (config(ALL.replace('name="sites"', 'name="site"')), "system.applicationHost/sites", "Did you mean 'site'?"),
+        (
+            config(ALL.replace("system.applicationHost", "system.applicationHosts")),
+            "system.applicationHost/sites",
+            "",
+        ),
+        (config(hosting="<webLimitz/>"), "system.applicationHost/webLimitz", "Did you mean 'webLimits'?"),
+        (config(body="<system.webServer><httpErrors/></system.webServer>"), "system.webServer/httpErrors", ""),
+        (
+            config(body="<system.webServer><security><ip/></security></system.webServer>"),
+            "system.webServer/security/ip",
+            "",
+        ),
+        (
+            config(body="<location path='A'><system.webServer><unknown/></system.webServer></location>"),
+            "system.webServer/unknown",
+            "",
+        ),
+    ],
+)
+def test_unregistered_content_costs_the_whole_file(data: bytes, section: str, hint: str) -> None:
+    ((rule, message),) = wrong(data)
+    assert rule == "FTP024"
+    assert f"The section {section} has content" in message
+    assert hint in message and "IIS cannot read the whole file" in message
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        config(body="<system.webServer><defaultDocument/><security><access/></security></system.webServer>"),
+        config(body="<system.webServer/><system.webServer><security/></system.webServer>"),
+        config(hosting="<webLimits/>"),
+        config(body="<system.web><anything/></system.web><runtime/><appSettings/><configProtectedData/>"),
+        config("", body="<system.webServer><anything/></system.webServer><any/>"),  # a part of a file
+        config(ALL + '<section name="acme"/>', body="<acme><x/></acme>"),
+    ],
+)
+def test_registered_content_and_that_of_other_files_passes(data: bytes) -> None:
+    assert wrong(data) == []
+
+
+def test_a_web_config_inherits_registrations() -> None:
+    text = f"<configuration><configSections>{WEB}</configSections><system.webServer><rewrite/></system.webServer><x/></configuration>"
+    assert wrong(text.encode()) == []
+
+
+@pytest.mark.parametrize(("name", "hint"), [("fooBar", ""), ("system.webServers", "Did you mean 'system.webServer'?")])
+def test_a_name_at_the_top_that_nobody_registers_is_a_warning(name: str, hint: str) -> None:
+    """machine.config may register more than it does by itself. What begins with system. may be .NET's, or misspelt."""
+    ((rule, message),) = wrong(config(body=f"<{name} x='1'/>"))
+    assert rule == "FTP036" and hint in message
+
+
+@pytest.mark.parametrize("name", ["Sites", "SITES"])
+def test_the_wrong_letter_case_is_told_once(name: str) -> None:
+    found = wrong(config().replace(b"<sites>", f"<{name}>".encode()).replace(b"</sites>", f"</{name}>".encode()))
+    assert [rule for rule, _ in found] == ["FTP010"]
+
+
+@pytest.mark.parametrize(
+    ("body", "section"),
+    [
+        (
+            "<system.webServer><defaultDocument/><defaultDocument/></system.webServer>",
+            "system.webServer/defaultDocument",
+        ),
+        (
+            "<system.webServer><defaultDocument/></system.webServer><location path='.'><system.webServer><defaultDocument/></system.webServer></location>",
+            "system.webServer/defaultDocument",
+        ),
+        (
+            "<location path='A'><system.webServer><defaultDocument/></system.webServer></location>" * 2,
+            "system.webServer/defaultDocument",
+        ),
+        (
+            "<system.applicationHost><webLimits/></system.applicationHost>" * 2,
+            "system.applicationHost/webLimits",
+        ),
+        ("<system.applicationHost><sites/></system.applicationHost>", "system.applicationHost/sites"),
+        (
+            "<location path=''><system.applicationHost><sites/></system.applicationHost></location>",
+            "system.applicationHost/sites",
+        ),
+    ],
+)
+def test_a_section_twice_for_one_place(body: str, section: str) -> None:
+    ((rule, message),) = wrong(config(body=body))
+    assert rule == "FTP021" and f"The section {section} is written a second time" in message
+
+
+def test_the_same_section_in_two_places_is_right() -> None:
+    one = "<system.webServer><defaultDocument/></system.webServer>"
+    assert wrong(config(body=f"{one}<location path='A'>{one}</location><location path='A/b'>{one}</location>")) == []
+
+
+def test_sites_in_a_location_that_means_the_server() -> None:
+    """They are the sites: judged as such, by the schema and by the rules."""
+    inner = SITE.replace("</security></ftpServer>", "</security><connections maxBandwidth='0'/></ftpServer>")
+    text = f"<configuration><location path='.'><system.applicationHost><sites>{inner}</sites></system.applicationHost></location></configuration>"
+    assert sorted(rule for rule, _ in wrong(text.encode())) == ["FTP015", "FTP401"]
+
+
+@pytest.mark.parametrize(
+    ("sites", "element"),
+    [
+        (SITE + "<siteDefaults/><siteDefaults/>", "siteDefaults"),
+        (SITE + "<applicationDefaults/><applicationDefaults/>", "applicationDefaults"),
+        (SITE + "<virtualDirectoryDefaults/><virtualDirectoryDefaults/>", "virtualDirectoryDefaults"),
+        (SITE.replace("<bindings>", "<bindings/><bindings>"), "bindings"),
+        (SITE.replace("</bindings>", "</bindings><bindings/>"), "bindings"),
+        (SITE.replace("<bindings>", "<limits/><limits/><bindings>"), "limits"),
+        (SITE.replace("<bindings>", "<applicationDefaults/><applicationDefaults/><bindings>"), "applicationDefaults"),
+        (SITE + "<siteDefaults><bindings/><bindings/></siteDefaults>", "bindings"),
+        (SITE + "<siteDefaults><ftpServer/><ftpServer/></siteDefaults>", "ftpServer"),
+    ],
+)
+def test_what_may_be_there_once_and_is_there_twice(sites: str, element: str) -> None:
+    ((rule, message),) = wrong(config(sites=sites))
+    assert rule == "FTP018" and f"The element {element} stands here a second time" in message
+
+
+@pytest.mark.parametrize(
+    "sites",
+    [
+        SITE + "<siteDefaults/><applicationDefaults/><virtualDirectoryDefaults/>",
+        SITE.replace("<bindings>", "<applicationDefaults/><virtualDirectoryDefaults/><bindings>"),
+    ],
+)
+def test_defaults_at_each_height_are_right(sites: str) -> None:
+    assert wrong(config(sites=sites)) == []
+
+
+def ghost(inner: str, path: str = "Old") -> bytes:
+    return config(
+        body=f"<location path='{path}'><system.ftpServer><security>{inner}</security></system.ftpServer></location>"
+    )
+
+
+@pytest.mark.parametrize("path", ["Old", "old/folder"])
+def test_nothing_collides_in_a_location_that_no_site_has(path: str) -> None:
+    """M3: such a location is never consulted (test InvalidLocation of the public tests of JexusManager)."""
+    repeated = f"<authorization>{RULE}</authorization>"
+    assert [rule for rule, _ in wrong(ghost(repeated, path))] == ["FTP029"]
+    assert [rule for rule, _ in wrong(ghost(repeated, path.replace("Old", "A").replace("old", "a")))] == ["FTP026"]
+
+
+def test_a_bad_value_there_stops_nothing() -> None:
+    bad = "<ipSecurity allowUnlisted='1'/>"
+    (found,) = (message for rule, message in wrong(ghost(bad)) if rule == "FTP014")
+    assert "IIS cannot read" not in found
+    (found,) = (message for rule, message in wrong(ghost(bad, "A")) if rule == "FTP014")
+    assert "IIS cannot read the section" in found
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1.1", "300.1.1.1", "1.2.3", "ftp.example.com", "[::g]", "**"])
+def test_a_binding_to_no_address(address: str) -> None:
+    found = wrong(config(sites=SITE.replace("192.0.2.1", address)))
+    assert [rule for rule, _ in found] == ["FTP622"]
+
+
+@pytest.mark.parametrize("address", ["*", "", "192.0.2.1", "0.0.0.0", "[::1]", "[2001:db8::21]", "010.1.1.1"])
+def test_a_binding_to_an_address(address: str) -> None:
+    assert wrong(config(sites=SITE.replace("192.0.2.1", address))) == []
+
+
+def test_a_host_name_that_is_an_asterisk() -> None:
+    assert "FTP623" in [rule for rule, _ in wrong(config(sites=SITE.replace("192.0.2.1:21:", "*:21:*")))]
+
+
+def test_a_nested_location() -> None:
+    inner = f"<location path='A/b'>{RULES}</location>"
+    assert [rule for rule, _ in wrong(config(body=f"<location path='A'>{inner}</location>"))] == ["FTP035"]
+    assert wrong(config(body=f"<location path='A'/>{inner.replace('<add', '<clear/><add')}")) == []

@@ -47,6 +47,10 @@ def client_context(call: Call) -> ssl.SSLContext:
     return context
 
 
+def _connected(call: Call, port: int, source: str) -> socket.socket:
+    return socket.create_connection((call.host, port), SECONDS, (source, 0) if source else None)
+
+
 class _Client:
     def __init__(self, call: Call) -> None:
         self.call = call
@@ -58,7 +62,7 @@ class _Client:
 
     def run(self) -> None:
         call = self.call
-        self._socket = socket.create_connection((call.host, call.port), SECONDS)
+        self._socket = _connected(call, call.port, call.source)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if call.implicit and call.channel != "clear":
             self._secure()
@@ -104,7 +108,7 @@ class _Client:
             raise Ended
         commands = {"list": "LIST", "upload": f"STOR {call.upload_path}", "download": f"RETR {call.path}"}
         port = int(match[2]) * 256 + int(match[3])
-        with socket.create_connection((call.host, port), SECONDS) as raw:
+        with _connected(call, port, call.data_source or call.source) as raw:
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._say(command or commands[step], 600 if command else 200) >= 400:
                 return

@@ -35,6 +35,9 @@ class Call(NamedTuple):
     """Commands in the client's own words, before and after the logon."""
     newest_tls: str = ""
     """``1.2`` or ``1.3`` to hold the client to that version."""
+    source: str = ""
+    """The address that the client comes from, where it is not the usual one; ``data_source``: its data connections."""
+    data_source: str = ""
 
     @property
     def upload_path(self) -> str:

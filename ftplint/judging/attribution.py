@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ftplint.configuration import Step, in_site_defaults, of_binding, resolve
 from ftplint.judging.identity import identity_of_node
 from ftplint.judging.pending_finding import NAME, Draft
-from ftplint.rules import Expression, fix, plain_text
+from ftplint.rules import Expression, fix, graver, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,7 +56,7 @@ class Attribution:
             for pointer in violation.context.pointers.related or rule.pointers.related
         ]
         written = [(resolved, note) for resolved, note in related if resolved.level != "schema"]
-        proposed = fix(rule, self._settings(rule, node, site))
+        proposed = fix(rule, self._settings(rule, node, site), lambda test: bool(test(node)))
         cause = _cause(at, [resolved for resolved, _ in written], site)
         if cause is not None:
             message = violation.message
@@ -72,6 +72,7 @@ class Attribution:
                 self._shared[same] = draft
                 self._drafts.append(draft)
                 draft.sites.clear()
+            draft.fix = graver(draft.fix, proposed)
             draft.sites.extend(one.name for one in sites)
             return
         for one in sites or (None,):

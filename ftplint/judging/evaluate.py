@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ftplint.configuration import Configuration, Ports, Site
     from ftplint.judging.violation import Violation
     from ftplint.judging.visibility import Sight
-    from ftplint.rules import Rule
+    from ftplint.rules import Fix, Rule
     from ftplint.source import Problem
 
 _CHUNK = 256
@@ -102,10 +102,15 @@ def _of_problem(violation: Violation, problem: Problem) -> Draft:
         origin=None,
         sites=[problem.site] if problem.site is not None else [],
         related=problem.related,
-        fix=fix(violation.rule),
+        fix=_fix(violation.rule, problem),
         identity=identity_of_facts(problem.facts),
         anonymous=problem.kind.endswith("-duplicate"),  # which of the two is the first one does not matter
     )
+
+
+def _fix(rule: Rule, problem: Problem) -> Fix | None:
+    """What it sets is the setting that the problem is about."""
+    return fix(rule, {one.select.text: problem.setting or "" for one in rule.changes}, facts=problem.facts)
 
 
 def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:

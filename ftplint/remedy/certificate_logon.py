@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.errors import FtplintError
 from ftplint.remedy.change import SettingChange
-from ftplint.rules import Change, Fix
+from ftplint.rules import CERTIFICATE, Fix
 from ftplint.schema import is_thumbprint
 
 if TYPE_CHECKING:
@@ -34,8 +34,11 @@ def thumbprint(text: str) -> str:
 
 def with_certificate(draft: Draft, certificate: str | None) -> Draft:
     """The finding with a fix that binds *certificate*, if binding one is what it needs."""
-    if certificate is not None and draft.setting == HASH and draft.fix is not None and draft.fix.safety == "manual":
-        draft.fix = Fix("safe", f"Bind the certificate {certificate}", (Change(HASH, certificate),))
+    fix = draft.fix
+    if certificate is not None and fix is not None and fix.once_named is not None:
+        effect, changes = fix.once_named
+        made = tuple(one._replace(value=certificate) if one.value == CERTIFICATE else one for one in changes)
+        draft.fix = Fix(effect.safety, f"Bind the certificate {certificate}", made, effect.because, effect.locks)
     return draft
 
 

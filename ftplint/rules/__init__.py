@@ -8,28 +8,34 @@ from ftplint.faces import when_asked
 from ftplint.rules.load import load_rules
 from ftplint.rules.messages import Expression
 from ftplint.rules.model import (
+    CERTIFICATE,
+    CLASSES,
     FTP,
     SCHEMATRON,
     SEVERITIES,
     Change,
     Context,
+    Effect,
     Fix,
     Needs,
     Pointer,
     Rule,
     RuleError,
+    Safety,
     Severity,
     Test,
     line_of,
 )
 from ftplint.rules.select import PROFILES, Selection, SelectionError, fits, known_selectors, parse_severity
-from ftplint.rules.wording import ClientView, client_view, fix, plain_text, references, why
+from ftplint.rules.wording import ClientView, client_view, effects, fix, graver, plain_text, references, why
 
 if TYPE_CHECKING:
     from ftplint.rules.example import examples
     from ftplint.rules.scenarios import REFUSED, Actor, Expectation, scenario
 
 __all__ = [
+    "CERTIFICATE",
+    "CLASSES",
     "FTP",
     "PROFILES",
     "REFUSED",
@@ -39,6 +45,7 @@ __all__ = [
     "Change",
     "ClientView",
     "Context",
+    "Effect",
     "Expectation",
     "Expression",
     "Fix",
@@ -46,14 +53,17 @@ __all__ = [
     "Pointer",
     "Rule",
     "RuleError",
+    "Safety",
     "Selection",
     "SelectionError",
     "Severity",
     "Test",
     "client_view",
+    "effects",
     "examples",
     "fits",
     "fix",
+    "graver",
     "known_selectors",
     "line_of",
     "load_rules",

@@ -20,6 +20,7 @@ from ftplint.rules.model import (
     Scope,
     Test,
     changes,
+    conditions,
     line_of,
     pointers,
 )
@@ -139,6 +140,7 @@ def _rule(path: Path, schema: _Element, seen: Sequence[Seen] | None = None) -> R
         schema,
         pointers(schema),
         changes(schema),
+        conditions(schema),
         seen is None,
         meta.get("suppressible") != "false",
         meta.get("optional") == "true",

@@ -36,12 +36,41 @@ class Change(NamedTuple):
     value: str
 
 
-class Fix(NamedTuple):
-    """What to do. ``safe`` and ``unsafe`` fixes list their changes; a ``manual`` one says what to decide."""
+Safety = Literal["safe", "unsafe", "opens", "manual"]
+"""``safe`` changes neither who gets in nor who is kept out nor what is protected; ``unsafe`` could lock somebody out;
+``opens`` lets somebody in, or shows something, that was closed before; ``manual`` has something to decide."""
+CLASSES: tuple[Safety, ...] = ("safe", "unsafe", "opens", "manual")
+"""From the one to be applied at once to the one that nobody applies for the user."""
 
-    safety: Literal["safe", "unsafe", "manual"]
+
+class Effect(NamedTuple):
+    """The class of a fix. ``because`` says in words what changes; ``locks``: it opens, and could lock out as well."""
+
+    safety: Safety
+    because: str = ""
+    locks: bool = False
+
+
+class OnceNamed(NamedTuple):
+    """What a fix is once the user names a certificate, which stands in its changes as ``CERTIFICATE``."""
+
+    effect: Effect
+    changes: tuple[Change, ...]
+
+
+class Fix(NamedTuple):
+    """What to do. A ``manual`` fix says what to decide; the others list their changes."""
+
+    safety: Safety
     title: str
     changes: tuple[Change, ...] = ()
+    because: str = ""
+    locks: bool = False
+    once_named: OnceNamed | None = None
+
+
+CERTIFICATE = "{certificate}"
+"""Stands for the thumbprint that the user has to name."""
 
 
 class RuleError(FtplintError):
@@ -101,6 +130,13 @@ def changes(schema: _Element) -> tuple[Pointer, ...]:
     fix = schema.find(f"{{{FTP}}}fix")
     elements = () if fix is None else fix.iterchildren(f"{{{FTP}}}set")
     return tuple(Pointer(Expression(change_select(element)), element) for element in elements)
+
+
+def conditions(schema: _Element) -> tuple[Pointer, ...]:
+    """The ``ftp:when`` elements of the fix in the rule file *schema*, each with its test."""
+    fix = schema.find(f"{{{FTP}}}fix")
+    elements = () if fix is None else fix.iterchildren(f"{{{FTP}}}when")
+    return tuple(Pointer(Expression(element.get("test", "")), element) for element in elements)
 
 
 _PLACE = re.compile(r"\b(?:position|last)\s*\(")
@@ -211,6 +247,8 @@ class Rule(NamedTuple):
     pointers: Pointers
     changes: tuple[Pointer, ...]
     """What the fix sets: the ``ftp:set`` elements."""
+    conditions: tuple[Pointer, ...]
+    """Where the fix is of another class: the ``ftp:when`` elements."""
     whole: bool = True
     suppressible: bool = True
     optional: bool = False

@@ -61,7 +61,7 @@ def explain(type: ValueType, text: str) -> tuple[str, dict[str, str]]:
             number = _number(text)
             meant = "" if number is None else _named(type, number)
             hint = f"The number {number} stands for {meant}." if meant else ""
-            return "number-for-enumeration", {"permitted": permitted, "hint": hint}
+            return "number-for-enumeration", {"permitted": permitted, "hint": hint, "name": meant}
         return "value-outside-enumeration", {"permitted": permitted, "hint": _nearest(type, text)}
     if type.kind in ("int", "uint", "int64"):
         number = _number(text)

@@ -15,7 +15,7 @@ from ftplint.judging import judge, judge_problems, server_xml, violations
 from ftplint.outside import from_example
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
-from ftplint.rules.model import Fault, line_of
+from ftplint.rules.model import CERTIFICATE, Fault, line_of
 from ftplint.schema import LATEST
 from ftplint.silencing import Baseline, silence_by_comments, stale_entries
 from ftplint.source import Stops
@@ -144,6 +144,8 @@ def _facts(rule: Rule, tried: list[Tried]) -> Iterator[tuple[int, str]]:
 
 def _fix(rule: Rule, broken: Tried, fixed: Tried) -> Iterator[str]:
     """Whether the fixed example is the broken one plus exactly what ``ftp:set`` sets."""
+    if rule.scope == "problem":  # what is set is not in the effective document
+        return
     before, after = _document(broken), _document(fixed)
     if before is None or after is None or not rule.changes:
         return
@@ -155,6 +157,8 @@ def _fix(rule: Rule, broken: Tried, fixed: Tried) -> Iterator[str]:
                 wanted[_steps(attribute.getparent()), attribute.attrname] = change.element.get("value", "")
     old, new = _settings(before), _settings(after)
     for setting, value in wanted.items():
+        if value == CERTIFICATE and new.get(setting):
+            continue
         if new.get(setting) != value:
             yield f"ftp:fix sets {_path(setting)} to '{value}', but in the fixed example it is '{new.get(setting)}'"
     copies = {(_below_group(setting), value) for setting, value in wanted.items() if _below_group(setting)}
@@ -162,6 +166,8 @@ def _fix(rule: Rule, broken: Tried, fixed: Tried) -> Iterator[str]:
         if old.get(setting) == new.get(setting) or setting in wanted:
             continue
         if (_below_group(setting), new.get(setting)) in copies:  # what the server level sets, locations inherit
+            continue
+        if setting[1] == "certificate" and _path(setting).startswith("port/"):  # an endpoint repeats that of its site
             continue
         difference = f"from {_quoted(old, setting)} to {_quoted(new, setting)}"
         yield f"the fixed example also changes {_path(setting)} {difference}"

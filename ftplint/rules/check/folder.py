@@ -10,7 +10,7 @@ from ftplint.rules.check.examples import example_faults
 from ftplint.rules.check.faults import rule_faults
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rule, load_rules, rule_files
-from ftplint.rules.model import FTP, Fault, RuleError, line_of
+from ftplint.rules.model import CERTIFICATE, FTP, Fault, RuleError, line_of
 from ftplint.rules.wording import plain_text
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def _completeness(rule: Rule) -> Iterator[Fault]:
         for extra in rule.element.findall(f"{_FTP}{single}")[1:]:
             yield Fault(line_of(extra), f"a second ftp:{single}; one is all there can be")
     fix = rule.element.find(f"{_FTP}fix")
-    if fix is not None and (fix.get("safety") == "manual") == (len(fix) > 0):
-        yield Fault(line_of(fix), "a manual fix sets nothing; a safe or unsafe one says with ftp:set what it sets")
+    if fix is not None:
+        yield from (Fault(line_of(fix), message) for message in _fix(fix))
     scenario = rule.element.find(f"{_FTP}scenario")
     if scenario is not None and (scenario.get("none") is None) == (len(scenario) == 0):
         yield Fault(line_of(scenario), "a scenario has either ftp:expect elements or none='the reason'")
@@ -125,6 +125,18 @@ def _completeness(rule: Rule) -> Iterator[Fault]:
         for test in context.tests:
             if not plain_text(test.element) and not len(test.element):
                 yield Fault(line_of(test.element), "there is no message")
+
+
+def _fix(fix: _Element) -> Iterator[str]:
+    if (fix.get("safety") == "manual") == (len(fix) > 0):
+        yield "a manual fix sets nothing; any other says with ftp:set what it sets"
+    if (fix.get("needs") == "certificate") != any(change.get("value") == CERTIFICATE for change in fix):
+        yield f"a fix that needs a certificate says so (needs='certificate') and sets it (value='{CERTIFICATE}')"
+    for effect in (fix, *fix.iterchildren(f"{_FTP}when")):
+        if effect.get("safety") == "opens" and not effect.get("because"):
+            yield "a fix that opens says for whom (because='...')"
+        if effect.get("locks") == "true" and effect.get("safety") != "opens":
+            yield "locks is for fixes that open; to lock out is what 'unsafe' means"
 
 
 def _names(rule: Rule) -> Iterator[Fault]:

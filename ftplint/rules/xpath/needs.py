@@ -117,6 +117,8 @@ class _Walk:
             self._message(test.element, nodes)
         for select in _pointers(context, schema):
             self._used(parse(select), nodes, "pointer")
+        for when in schema.iterfind(f"{_FTP}fix/{_FTP}when"):
+            self._used(parse(when.get("test", "")), nodes, "exists")
 
     def _message(self, element: _Element, nodes: list[Node]) -> None:
         for printed in element.iter(f"{_SCH}value-of", f"{_SCH}name"):

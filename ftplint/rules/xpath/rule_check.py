@@ -56,6 +56,10 @@ def xpath_faults(rule: Rule) -> Iterator[Fault]:
         return
     for element in rule.element.iterchildren(f"{_FTP}at", f"{_FTP}related"):
         yield from _pointer(element, element.get("select", ""), pointed or reached)
+    for when in rule.conditions:
+        check = XPathCheck(document, {})
+        check.follow(when.select.text, reached, condition=True)
+        yield from _faults(when.element, check)
     for change in rule.changes:
         yield from _change(change, reached)
 
@@ -92,6 +96,8 @@ def _change(change: Pointer, nodes: Sequence[Node]) -> Iterator[Fault]:
     found = check.follow(change.select.text, nodes)
     yield from _faults(change.element, check)
     value = change.element.get("value", "")
+    if value.startswith("{"):  # what the finding knows, or the user
+        return
     declared = [document.attributes[n.element, n.name] for n in found or () if isinstance(n, Attribute)]
     if declared and not any(known.permits(value) for known in declared):
         attribute = change.element.get("attribute", "")

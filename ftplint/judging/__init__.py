@@ -7,9 +7,10 @@ from ftplint.judging.finding import About, Edit, FailOn, FileReport, Finding, Lo
 from ftplint.judging.identity import Key, fingerprint, keys
 from ftplint.judging.pending_finding import Draft, Silence, finish
 from ftplint.judging.violation import violations
-from ftplint.rules import SEVERITIES, Change, Fix, Severity
+from ftplint.rules import CLASSES, SEVERITIES, Change, Fix, Severity
 
 __all__ = [
+    "CLASSES",
     "SEVERITIES",
     "About",
     "Change",

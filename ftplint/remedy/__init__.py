@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from ftplint.remedy.as_edits import edits_of_fixes
     from ftplint.remedy.by_rule import scripts_by_rule
     from ftplint.remedy.certificate_logon import HASH, CertificateError, enable, thumbprint, with_certificate
-    from ftplint.remedy.change import SettingChange
-    from ftplint.remedy.fixing import Fixed, fix_file
+    from ftplint.remedy.change import SettingChange, scriptable
+    from ftplint.remedy.fixing import Fixed, Left, fix_file
     from ftplint.remedy.in_place import NotHereError, edited
     from ftplint.remedy.languages import LANGUAGES
     from ftplint.remedy.scripts import script
@@ -22,6 +22,7 @@ __all__ = [
     "LANGUAGES",
     "CertificateError",
     "Fixed",
+    "Left",
     "NotHereError",
     "SettingChange",
     "WriteError",
@@ -31,6 +32,7 @@ __all__ = [
     "fix_file",
     "replace_file",
     "script",
+    "scriptable",
     "scripts_by_rule",
     "thumbprint",
     "with_certificate",
@@ -40,10 +42,10 @@ _WHEN_ASKED = {
     "as_edits": ("edits_of_fixes",),
     "by_rule": ("scripts_by_rule",),
     "certificate_logon": ("CertificateError", "HASH", "enable", "thumbprint", "with_certificate"),
-    "change": ("SettingChange",),
+    "change": ("SettingChange", "scriptable"),
     "languages": ("LANGUAGES",),
     "in_place": ("NotHereError", "edited"),
-    "fixing": ("Fixed", "fix_file"),
+    "fixing": ("Fixed", "Left", "fix_file"),
     "scripts": ("script",),
     "write": ("WriteError", "replace_file"),
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ftplint.judging import Edit, Location
 from ftplint.remedy.change import changes
 from ftplint.remedy.in_place import InPlace, NotHereError
+from ftplint.rules import CLASSES
 from ftplint.source import Place, written
 
 if TYPE_CHECKING:
@@ -20,22 +22,51 @@ if TYPE_CHECKING:
 def edits_of_fixes(understood: Understood, drafts: Iterable[Draft]) -> dict[int, tuple[Edit, ...]]:
     """By the ``id`` of the draft: the edits of its fix, where ``ftplint fix`` would make them by default.
 
-    They are not tried out: two fixes may touch the same place, and only ``ftplint fix`` looks at what comes of it.
+    All of them can be made together: of fixes that would make the same element, or touch the same text, only the first
+    has edits, safe ones before others. What comes of them is not tried out; only ``ftplint fix`` looks at that.
     """
     if understood.configuration is None:
         return {}
     place = InPlace(understood)
     found = {}
-    for draft in drafts:
+    taken = _Taken()
+    for draft in sorted(drafts, key=lambda one: 0 if one.fix is None else CLASSES.index(one.fix.safety)):
         try:
             made = place.replacements(changes(understood.configuration, draft))
         except NotHereError:
             continue
-        if made:
+        if made and taken.take(made):
             found[id(draft)] = made
     every = [edit for made in found.values() for edit in made]
     spans = iter(understood.spans([Place.of_text(edit.start, edit.end) for edit in every]))
     return {key: tuple(_edit(understood.source, one, next(spans)) for one in made) for key, made in found.items()}
+
+
+class _Taken:
+    """The text that edits touch, and what they insert where."""
+
+    def __init__(self) -> None:
+        self._offsets: set[int] = set()
+        self._inserted: set[tuple[int, str]] = set()
+
+    def take(self, edits: list[Replacement]) -> bool:
+        """Whether *edits* go together with all before; if so they are taken."""
+        offsets = {offset for edit in edits for offset in range(edit.start, edit.end)}
+        inserted = {(edit.start, name) for edit in edits if edit.start == edit.end for name in _names(edit.text)}
+        if offsets & self._offsets or inserted & self._inserted:
+            return False
+        self._offsets |= offsets
+        self._inserted |= inserted
+        return True
+
+
+def _names(text: str) -> list[str]:
+    """The elements, or else the attributes, that *text* begins."""
+    return _ELEMENTS.findall(text) or _ATTRIBUTES.findall(text)
+
+
+_ELEMENTS = re.compile(r"<([^\s/>!?]+)")
+_ATTRIBUTES = re.compile(r"([^\s=]+)=[\"']")
 
 
 def _edit(source: Source, edit: Replacement, span: Span) -> Edit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.remedy.change import changes
+from ftplint.remedy.change import changes, scriptable
 from ftplint.remedy.languages import LANGUAGES
 from ftplint.remedy.quoting import QuotingError
 from ftplint.remedy.scripts import script
@@ -21,7 +21,7 @@ _MOST = 50
 
 
 class RuleScripts(NamedTuple):
-    """Language -> script. ``cut`` is the number of settings that they stop at, None if they mend all."""
+    """Language -> script. ``cut`` is the number of settings that they stop at, None if they fix all."""
 
     by_language: dict[str, str]
     cut: int | None
@@ -32,7 +32,7 @@ def scripts_by_rule(configuration: Configuration, drafts: Iterable[Draft], path:
     planned: dict[str, list[SettingChange]] = {}
     for draft in drafts:
         if len(planned.get(draft.rule.id, ())) <= _MOST:
-            planned.setdefault(draft.rule.id, []).extend(changes(configuration, draft))
+            planned.setdefault(draft.rule.id, []).extend(filter(scriptable, changes(configuration, draft)))
     return {
         rule: RuleScripts(_scripts(plan[:_MOST], path), _MOST if len(plan) > _MOST else None)
         for rule, plan in planned.items()

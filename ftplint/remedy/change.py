@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ftplint.configuration import SITE, location_key
+from ftplint.schema import declarations
 from ftplint.source import Part
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from ftplint.configuration import Configuration, Site
     from ftplint.judging import Draft
+    from ftplint.rules import Change
+    from ftplint.schema import Element
 
 Level = Literal["site", "siteDefaults", "server", "location"]
 Where = Literal["default", "origin", "site"]
@@ -37,9 +40,11 @@ class SettingChange(NamedTuple):
 
 
 def changes(configuration: Configuration, draft: Draft, at: Where = "default") -> list[SettingChange]:
-    """What the fix of *draft* sets; nothing for a manual fix, or one that sets an entry of a collection."""
+    """What the fix of *draft* sets; nothing for a manual fix, or one that would have to choose among entries."""
     if draft.fix is None or draft.fix.safety == "manual":
         return []
+    if draft.rule.scope == "problem":
+        return [change for one in draft.fix.changes for change in _of_problem(draft, one)]
     found: list[SettingChange] = []
     for change in draft.fix.changes:
         path, _, attribute = change.setting.rpartition("/@")
@@ -50,6 +55,31 @@ def changes(configuration: Configuration, draft: Draft, at: Where = "default") -
         else:
             found.extend(_of_sites(configuration, draft, path, attribute, change.value, at))
     return found
+
+
+def scriptable(change: SettingChange) -> bool:
+    """Whether a script can set it: an entry of a collection has no name that a script could find it by."""
+    first, *steps = change.path.split("/")
+    known = declarations()
+    element: Element | None = {"ftpServer": known.ftp_server, GROUP: known.server}.get(first)
+    for step in steps:
+        element = None if element is None else element.children.get(step)
+    return element is not None and change.attribute in element.attributes
+
+
+def _of_problem(draft: Draft, change: Change) -> Iterator[SettingChange]:
+    """A mistake in the file is fixed where it stands."""
+    element = draft.place.element
+    path, _, attribute = change.setting.rpartition("/@")
+    if element is None or element.get(attribute) is None:
+        return
+    outer = [str(one.tag) for one in (element, *element.iterancestors())]
+    location = next(element.iterancestors("location"), None)
+    home = draft.site or ""
+    level: Level = "site" if home else "siteDefaults" if "siteDefaults" in outer else "server"
+    if location is not None and location_key(location.get("path")):
+        level, home = "location", location.get("path") or ""
+    yield SettingChange(draft.rule.id, level, home, path, attribute, change.value, element)
 
 
 def _of_server(draft: Draft, path: str, attribute: str, value: str, at: Where) -> Iterator[SettingChange]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ftplint.judging import Finding, Location
+    from ftplint.judging import Finding, Fix, Location
 
 _NAMED = 3
 """So many sites are named; the rest is counted."""
@@ -21,6 +21,11 @@ def place(at: Location) -> str:
 def many(count: int, noun: str) -> str:
     """``1 site``, ``2 sites``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def fix_title(fix: Fix) -> str:
+    """What to do, and what else comes of it."""
+    return f"{fix.title.rstrip('.')} ({fix.because})" if fix.because else fix.title
 
 
 def reach(finding: Finding) -> str:

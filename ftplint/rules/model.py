@@ -68,6 +68,12 @@ class Fix(NamedTuple):
     locks: bool = False
     once_named: OnceNamed | None = None
 
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """The classes that a user has to permit before this fix is made; ``ftplint fix`` has an option for each."""
+        unsafe = self.safety == "unsafe" or self.locks
+        return (*(["opens"] if self.safety == "opens" else []), *(["unsafe"] if unsafe else []))
+
 
 CERTIFICATE = "{certificate}"
 """Stands for the thumbprint that the user has to name."""

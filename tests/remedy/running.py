@@ -71,7 +71,7 @@ def jscript_wsh(text: str, sites: list[str], folder: Path) -> list[Operation]:
     """Under the Windows Script Host of Wine."""
     fake = (HERE / "fake_admin_wsh.js").read_text(encoding="ascii")
     names = f"var fakeNames = [{', '.join(map(quoting.jscript, sites))}];\n"
-    return _cscript(folder / "mend.js", names + text + fake)
+    return _cscript(folder / "fix.js", names + text + fake)
 
 
 def vbscript(text: str, sites: list[str], folder: Path) -> list[Operation]:
@@ -79,7 +79,7 @@ def vbscript(text: str, sites: list[str], folder: Path) -> list[Operation]:
     fake = (HERE / "fake_admin.vbs").read_text(encoding="ascii")
     names = ", ".join(map(quoting.vbscript, sites))
     return _cscript(
-        folder / "mend.vbs", f"{text}{fake}\nFunction FakeNames()\n    FakeNames = Array({names})\nEnd Function\n"
+        folder / "fix.vbs", f"{text}{fake}\nFunction FakeNames()\n    FakeNames = Array({names})\nEnd Function\n"
     )
 
 
@@ -126,7 +126,7 @@ def _wine() -> dict[str, str]:
 
 def csharp(text: str, sites: list[str], folder: Path) -> list[Operation]:
     """Compiled by Mono."""
-    source, program = folder / "mend.cs", folder / "mend.exe"
+    source, program = folder / "fix.cs", folder / "fix.exe"
     source.write_text(text, encoding="utf-8-sig")
     _compiled(["mcs", "-nologo", "-warnaserror", f"-r:{_fake(folder)}", f"-out:{program}", source])
     return _program(program, sites)
@@ -134,7 +134,7 @@ def csharp(text: str, sites: list[str], folder: Path) -> list[Operation]:
 
 def vbnet(text: str, sites: list[str], folder: Path) -> list[Operation]:
     """Compiled by Microsoft's compiler."""
-    source, program = folder / "mend.vb", folder / "mend.exe"
+    source, program = folder / "fix.vb", folder / "fix.exe"
     source.write_text(text, encoding="utf-8-sig")
     compile_basic(source, program, _fake(folder))
     return _program(program, sites)

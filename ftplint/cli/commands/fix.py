@@ -1,4 +1,4 @@
-"""``ftplint fix``: shows, writes or scripts what mends the findings of a file."""
+"""``ftplint fix``: shows, writes or scripts what fixes the findings of a file."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftplint.analysis import understand
-from ftplint.api import unsilenced
+from ftplint.api import RuleSet, unsilenced
 from ftplint.cli.files import write
+from ftplint.cli.resolved_file import chosen_sites
 from ftplint.cli.run_settings import run_settings
 from ftplint.cli.shared_arguments import add_selection, add_settings
+from ftplint.cli.stays import ELSEWHERE, INFO, NOT_SELECTED, lacks, manual, what_stays
 from ftplint.outside import add_arguments as add_arguments_of_sources
 from ftplint.outside import gather
 from ftplint.remedy import (
-    HASH,
     LANGUAGES,
     CertificateError,
     Fixed,
@@ -27,11 +28,12 @@ from ftplint.remedy import (
     enable,
     fix_file,
     replace_file,
+    scriptable,
     thumbprint,
     with_certificate,
 )
 from ftplint.report import harmless, plain
-from ftplint.rules import PROFILES
+from ftplint.rules import PROFILES, Selection
 from ftplint.schema import VERSIONS
 from ftplint.source import NotEditableError, UnreadableError, decode, read_bytes, redacted
 
@@ -44,13 +46,11 @@ if TYPE_CHECKING:
     from ftplint.remedy import SettingChange
 
 
-_WHICH = "a person has to say which certificate: --certificate THUMBPRINT"
 _ON_BUILD_SERVER = frozenset({"GITHUB_ACTIONS", "TF_BUILD"})
-_ELSEWHERE = "it is on another site"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-SUMMARY = "mend a file, or write the script that mends the server"
+SUMMARY = "fix a file, or write the script that fixes the server"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -76,10 +76,15 @@ def _add_how(parser: ArgumentParser) -> None:
     how.add_argument("--as", dest="as_", choices=tuple(LANGUAGES), help="write a script for the live server instead")
     parser.add_argument("--unsafe", action="store_true", help="apply fixes too that could lock somebody out")
     parser.add_argument(
+        "--opens",
+        action="store_true",
+        help="apply fixes too that let somebody in, or show something, that was closed before; --unsafe never does",
+    )
+    parser.add_argument(
         "--at",
         choices=("default", "origin", "site"),
         default="default",
-        help="where an inherited value is mended; default: where it is from, if every site that inherits it is broken",
+        help="where an inherited value is fixed; default: where it is from, if every site that inherits it is broken",
     )
     parser.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
     parser.add_argument("--certificate", metavar="THUMBPRINT", help="the server certificate, where a fix needs one")
@@ -87,10 +92,11 @@ def _add_how(parser: ArgumentParser) -> None:
     parser.add_argument("--only", action="store_true", help="with --enable: switch the other methods off")
     parser.add_argument("--backup", metavar="FILE", help="with --write: keep the old content there")
     parser.add_argument("--output-file", metavar="FILE", help="write the diff or the script there")
+    parser.add_argument("-v", "--verbose", action="store_true", help="list every finding that stays")
 
 
 def run(options: Namespace) -> int:
-    """Mends ``options.path``; returns 0, or with ``--diff`` 1 if there is something to mend. Raises UnreadableError."""
+    """Fixes ``options.path``; returns 0, or with ``--diff`` 1 if there is something to fix. Raises UnreadableError."""
     if options.only and not options.enable:
         raise UnreadableError("--only goes with --enable: which method is to be the only one?")
     if options.backup and (not options.write or options.path == "-"):
@@ -106,41 +112,55 @@ def run(options: Namespace) -> int:
             fixed = _fixed(this, options, path, data, certificate)
     except (CertificateError, NotHereError, NotEditableError) as error:
         raise UnreadableError(f"{path}: {error}") from error
-    for left in fixed.left:
-        where = f" [{left.draft.site}]" if left.draft.site else ""
-        print(harmless(plain(f"ftplint: {left.draft.rule.id}{where} stays: {left.reason}")), file=sys.stderr)
     if options.as_:
         from ftplint.remedy import script
 
-        write([script(options.as_, fixed.changes, path)], options.output_file)
-        return 0
-    if options.write:
-        return _write(options, path, data, fixed)
-    write(_diff(path, data, fixed.data), options.output_file)
-    return 1 if fixed.data != data else 0
+        shown = [change for change in fixed.changes if scriptable(change)]
+        write([script(options.as_, shown, path)], options.output_file)
+        for change in fixed.changes:
+            if not scriptable(change):
+                print(f"ftplint: no script sets an entry of a list; --write does: {_told(change)}", file=sys.stderr)
+        code = 0
+    elif options.write:
+        code = _write(options, path, data, fixed)
+    else:
+        write(_diff(path, data, fixed.data), options.output_file)
+        code = 1 if fixed.data != data else 0
+    if not options.enable:
+        sys.stderr.writelines(what_stays(fixed, path, written=options.write, every=options.verbose))
+    return code
 
 
 def _fixed(this: Run, options: Namespace, path: str, data: bytes, certificate: str | None) -> Fixed:
+    """The fixes that the user chose, made; whether they do good, all rules say, whatever is selected."""
     wanted = {name.lower() for name in options.site}
+    selected = {rule.id for rule in this.rules.chosen}
+    every = RuleSet.load(this.settings._replace(selection=Selection(severity=this.settings.selection.severity)))
+    judges = every._replace(chosen=(*this.rules.chosen, *(one for one in every.chosen if one.id not in selected)))
+    info = bool(options.select or options.profile)
 
-    def chosen(draft: Draft) -> str | None:
+    def chosen(draft: Draft, uncovered: bool) -> str | None:
         with_certificate(draft, certificate)
-        if draft.fix is None or draft.fix.safety == "manual":
-            return _WHICH if draft.setting == HASH else "a person has to decide"
-        if draft.fix.safety == "unsafe" and not options.unsafe:
-            return "the fix is unsafe; --unsafe applies it"
+        if draft.rule.id not in selected:
+            return NOT_SELECTED
         if wanted and not any(name.lower() in wanted for name in draft.sites):
-            return _ELSEWHERE
-        if draft.rule.severity == "info" and not (options.select or options.profile):
-            return "it is a remark only; --select applies its fix"
+            return ELSEWHERE
+        if draft.fix is None or draft.fix.safety == "manual":
+            return manual(draft.fix)
+        lacking = [f"--{name}" for name in draft.fix.asks_for if not getattr(options, name)]
+        if lacking:
+            return lacks(draft.fix, lacking)
+        if draft.rule.severity == "info" and not info and not uncovered:
+            return INFO
         return None
 
-    judged = partial(unsilenced, path, rules=this.rules, settings=this.settings)
+    judged = partial(unsilenced, path, rules=judges, settings=this.settings)
     fixed = fix_file(
         path, data, judged, chosen, this.settings.version, options.at, sites=wanted, outside=this.settings.outside
     )
-    shown = (left for left in fixed.left if left.draft.rule.severity != "info" and left.reason != _ELSEWHERE)
-    return fixed._replace(left=tuple(shown))
+    if fixed.before is not None and fixed.before.configuration is not None:
+        chosen_sites(fixed.before.configuration, options.site, path)
+    return fixed
 
 
 def _enabled(options: Namespace, path: str, data: bytes, certificate: str | None) -> Fixed:

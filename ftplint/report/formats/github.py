@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.report.plain_text import plain
+from ftplint.report.wording import fix_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,5 +41,5 @@ def _command(finding: Finding) -> str:
     told = ",".join(f"{name}={text.translate(_PROPERTY)}" for name, text in properties.items())
     message = plain(finding.message)
     if finding.fix is not None:
-        message += f"\nFix: {plain(finding.fix.title)}"
+        message += f"\nFix ({finding.fix.safety}): {plain(fix_title(finding.fix))}"
     return f"::{_COMMANDS[finding.severity]} {told}::{message.translate(_MESSAGE)}\n"

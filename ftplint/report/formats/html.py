@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftplint.judging import SEVERITIES
+from ftplint.judging import CLASSES, SEVERITIES
 from ftplint.report.page_lines import Lines
 from ftplint.report.plain_text import plain
-from ftplint.report.wording import client_view, place
+from ftplint.report.wording import client_view, fix_title, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,6 +114,8 @@ def _rules(report: Report) -> Iterator[dict[str, Any]]:
     order = sorted(found, key=lambda id_: (-SEVERITIES.index(found[id_][0][1].severity), id_))
     for id_ in order:
         first = found[id_][0][1]
+        fixes = [finding.fix for _, finding in found[id_] if finding.fix is not None]
+        fix = max(fixes, key=lambda one: CLASSES.index(one.safety), default=None)
         info = known.get(id_)
         about = None if info is None or info.about is None else info.about()
         yield {
@@ -123,8 +125,9 @@ def _rules(report: Report) -> Iterator[dict[str, Any]]:
             "title": first.message if info is None else info.title,
             "why": [first.why] if first.why else [],
             "client": client_view(first) or None,
-            "fix": None if first.fix is None else first.fix.title,
-            "safety": None if first.fix is None else first.fix.safety,
+            "fix": None if fix is None else fix_title(fix),
+            "safety": None if fix is None else fix.safety,
+            "options": "" if fix is None else "".join(f" --{name}" for name in fix.asks_for),
             "href": None if about is None else about.href,
             "findings": [_finding(lines, finding) for lines, finding in found[id_]],
         }

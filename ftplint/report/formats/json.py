@@ -88,7 +88,8 @@ def _suppression(suppression: Suppression) -> dict[str, Any]:
 def _fix(fix: Fix, edits: Sequence[Edit]) -> dict[str, Any]:
     changes = [{"setting": change.setting, "value": change.value} for change in fix.changes]
     made = [{**_location(edit.location), "text": edit.text} for edit in edits]
-    return {"safety": fix.safety, "title": fix.title, "changes": changes, "edits": made}
+    because = fix.because or None
+    return {"safety": fix.safety, "title": fix.title, "because": because, "changes": changes, "edits": made}
 
 
 def _location(location: Location) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.judging import SEVERITIES
 from ftplint.report.plain_text import plain
-from ftplint.report.wording import client_view, place, reach
+from ftplint.report.wording import client_view, fix_title, place, reach
 from ftplint.source import escape_ascii
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _body(finding: Finding) -> str:
             lines.append(f"{label}: {text}")
     lines.extend(f"note: {place(related.location)}: {related.note}" for related in finding.related)
     if finding.fix is not None:
-        lines.append(f"fix ({finding.fix.safety}): {finding.fix.title}")
+        lines.append(f"fix ({finding.fix.safety}): {fix_title(finding.fix)}")
         lines.extend(f"set {change.setting} to '{change.value}'" for change in finding.fix.changes)
     return "\n".join(map(_text, lines))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.judging import SEVERITIES
 from ftplint.report.plain_text import plain
-from ftplint.report.wording import client_view, many, place, reach
+from ftplint.report.wording import client_view, fix_title, many, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def _finding(finding: Finding) -> Iterator[str]:
         if text:
             yield f"* {label}: {_text(text)}\n"
     if finding.fix is not None:
-        yield f"* fix ({finding.fix.safety}): {_text(finding.fix.title)}\n"
+        yield f"* fix ({finding.fix.safety}): {_text(fix_title(finding.fix))}\n"
         yield from (f"  * {_code(change.setting)} = {_code(change.value)}\n" for change in finding.fix.changes)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ftplint.judging import SEVERITIES, About
 from ftplint.report.encode import encoded
 from ftplint.report.uri import uri
-from ftplint.report.wording import client_view
+from ftplint.report.wording import client_view, fix_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,6 +128,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         "affectedSites": list(finding.affected_sites),
         "clientSees": seen or None,
         "fix": None if finding.fix is None else finding.fix.title,
+        "fixSafety": None if finding.fix is None else finding.fix.safety,
     }
     result["properties"] = {name: value for name, value in told.items() if value}
     return result
@@ -163,7 +164,8 @@ def _fixes(finding: Finding) -> list[dict[str, Any]]:
         {"deletedRegion": _region(edit.location), "insertedContent": {"text": edit.text}} for edit in finding.edits
     ]
     change_of_file = {"artifactLocation": artifact, "replacements": replacements}
-    return [{"description": {"text": finding.fix.title}, "artifactChanges": [change_of_file]}]
+    told = f"{fix_title(finding.fix)} [{finding.fix.safety}]"
+    return [{"description": {"text": told}, "artifactChanges": [change_of_file]}]
 
 
 def _suppression(suppression: Suppression) -> dict[str, Any]:

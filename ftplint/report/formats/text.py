@@ -8,7 +8,7 @@ from ftplint.judging import SEVERITIES
 from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
 from ftplint.report.plain_text import harmless, plain, wrap
-from ftplint.report.wording import client_view, many, place, reach
+from ftplint.report.wording import client_view, fix_title, many, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ftplint.report.view import View
 
 _INHERITED = {"siteDefaults": "siteDefaults", "server": "the server level", "location": "a location element"}
-_SAFETY = {"safe": "fix", "unsafe": "fix (unsafe)", "manual": "fix (yours to decide)"}
+_LABELS = {"safe": "fix", "unsafe": "fix (unsafe)", "opens": "fix (opens)", "manual": "fix (manual)"}
 _LEAST_ROOM = 20
 
 
@@ -106,10 +106,10 @@ class _Excerpts:
         return self._last[1]
 
     def _fix(self, fix: Fix, margin: int) -> Iterator[str]:
-        title = fix.title
+        title = fix_title(fix)
         if fix.changes:
-            title = f"{fix.title.rstrip('.:')}:"
-        yield from self._fact(_SAFETY[fix.safety], title, margin)
+            title = f"{title.rstrip('.:')}:"
+        yield from self._fact(_LABELS[fix.safety], title, margin)
         indent = " " * (margin + 5)
         for change in fix.changes:
             yield from wrap(f"set {change.setting} to '{plain(change.value)}'", self._width, indent, indent)

@@ -30,7 +30,7 @@ function remedies(rule, scripts) {
         on: { click: () => { chosen = name; draw(); languages.querySelector("[aria-pressed=true]").focus(); } } })));
     block.textContent = visible(given.said[chosen]);
     note.hidden = !given.cut;
-    note.textContent = `It mends the first ${given.cut} settings; "ftplint fix ${data.files[given.file]} --unsafe --select ${rule.id} --as ${chosen}" mends all.`;
+    note.textContent = `It sets the first ${given.cut} settings; "ftplint fix ${data.files[given.file]}${rule.options} --select ${rule.id} --as ${chosen}" sets all.`;
   }
   const files = data.files.length < 2 ? null : make("select", { "aria-label": "File", on: { change: () => { given = scripts[Number(files.value)]; draw(); } } },
     ...scripts.map((one, number) => make("option", { value: number, text: data.files[one.file] })));

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from lxml.etree import _Element
+
     from ftplint.rules.model import Rule
 
 _FTP = f"{{{FTP}}}"

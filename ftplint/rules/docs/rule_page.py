@@ -11,13 +11,13 @@ from ftplint.rules.docs.roles import ALWAYS, needs, short_form
 from ftplint.rules.docs.statements import covers, statements
 from ftplint.rules.example import examples
 from ftplint.rules.scenarios import scenario
-from ftplint.rules.wording import client_view, fix, references, why
+from ftplint.rules.wording import client_view, effects, fix, references, why
 from ftplint.schema import LATEST, VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ftplint.rules.model import Rule
+    from ftplint.rules.model import Effect, Rule
 
 WIDTH = 100
 
@@ -28,9 +28,10 @@ _SCOPES = {
 }
 _OWN = "what is said to ftplint: comments in the file, settings, the baseline"
 _SAFETY = {
-    "safe": "safe: it does what the configuration already says it wants",
-    "unsafe": "unsafe: it changes what clients can do, so look before applying it",
-    "manual": "manual: somebody has to decide",
+    "safe": "safe: it changes neither who gets in nor who is kept out nor what is protected",
+    "unsafe": "unsafe: it could lock somebody out, so `ftplint fix` makes it with `--unsafe` only",
+    "opens": "opens: it lets in what was closed before, so `ftplint fix` makes it with `--opens` only",
+    "manual": "manual",
 }
 _GRAVITY = ((9.0, "critical"), (7.0, "high"), (4.0, "medium"), (0.0, "low"))
 _LABELS = {"broken": "Broken", "fixed": "Fixed", "silent": "Not a finding"}
@@ -114,12 +115,29 @@ def _fix(rule: Rule) -> Iterator[str]:
     if proposed is None:
         return
     yield from _section("Fix", f"{markdown(proposed.title)} ({_SAFETY[proposed.safety]}).")
-    yield "\n" if proposed.changes else ""
+    named = "With `--certificate THUMBPRINT` it is " if proposed.once_named is not None else ""
+    usual, *others = effects(rule)
+    if named or usual.because or others:
+        yield "\n"
+    if named:
+        yield _filled(f"{named}{_SAFETY[usual.safety]}{_because(usual)}.")
+    elif usual.because:
+        yield _filled(f"Who meets it: {usual.because}.")
+    for element, effect in zip((one.element for one in rule.conditions), others, strict=True):
+        test = " ".join(element.get("test", "").split())
+        yield _filled(f"* where `{test}`: {_SAFETY[effect.safety]}{_because(effect)}", hanging="  ")
+    changes = proposed.changes if proposed.once_named is None else proposed.once_named.changes
+    yield "\n" if changes else ""
     context = steps(rule.patterns[0].contexts[0].context, ())
-    for change in proposed.changes:
+    for change in changes:
         way = [name for name in steps(change.setting, context) if name not in ("server", "site", "location")]
         setting = "/".join((*way, change.setting.rsplit("/", 1)[-1]))
         yield f"* set `{setting}` to `{change.value}`\n" if change.value else f"* empty `{setting}`\n"
+
+
+def _because(effect: Effect) -> str:
+    both = " and `--unsafe`, as it could lock somebody out too" if effect.locks else ""
+    return both + (f"; {markdown(effect.because)}" if effect.because else "")
 
 
 def _examples(rule: Rule) -> Iterator[str]:

@@ -19,6 +19,7 @@ from ftplint.remedy.in_place import edited
 from ftplint.report import render
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
+from ftplint.rules.model import SEVERITIES
 from ftplint.rules.select import Selection
 from ftplint.schema.load import declarations
 from ftplint.schema.versions import LATEST
@@ -38,11 +39,11 @@ BROKEN = [
 ]
 
 
-def fixable(draft) -> str | None:  # type: ignore[no-untyped-def]
-    return None if draft.fix is not None and draft.fix.safety != "manual" else "a person has to decide"
+def fixable(draft, _uncovered=False) -> str | None:  # type: ignore[no-untyped-def]
+    return None if draft.fix is not None and draft.fix.safety != "manual" else "manual"
 
 
-def mended(data: bytes, rules=RULES, version: str = LATEST, at="default", sites=()) -> Fixed:  # type: ignore[no-untyped-def]
+def fixed(data: bytes, rules=RULES, version: str = LATEST, at="default", sites=()) -> Fixed:  # type: ignore[no-untyped-def]
     return fix_file("x", data, lambda understood: judge(understood, rules), fixable, version, at, sites=sites)
 
 
@@ -54,6 +55,14 @@ def keys(data: bytes, rules=RULES, version: str = LATEST) -> set[tuple[str, str]
     }
 
 
+def milder(new: set[tuple[str, str]], result: Fixed) -> bool:
+    """Whether all that is new is milder than something that is fixed, and named."""
+    gravity = {rule.id: SEVERITIES.index(rule.severity) for rule in RULES}
+    named = {one.draft.rule.id for one in result.left if one.uncovered}
+    gravest = max((gravity[draft.rule.id] for draft in result.fixed), default=0)
+    return all(rule.startswith("FTP9") or (rule in named and gravity[rule] < gravest) for rule, _ in new)
+
+
 def test_there_are_many() -> None:
     assert len(BROKEN) >= 80
 
@@ -61,10 +70,10 @@ def test_there_are_many() -> None:
 @pytest.mark.parametrize(("rule", "example"), BROKEN)
 def test_broken_then_fixed_then_silent(rule, example) -> None:  # type: ignore[no-untyped-def]
     data, version = example.text.encode(), example.version or LATEST
-    result = mended(data, (rule,), version)
-    assert result.mended and not result.left
+    result = fixed(data, (rule,), version)
+    assert result.fixed and not result.left
     assert keys(result.data, (rule,), version) == set()
-    assert mended(result.data, (rule,), version).data == result.data
+    assert fixed(result.data, (rule,), version).data == result.data
     comments = [node.text for node in etree.fromstring(data).iter(etree.Comment)]
     assert [node.text for node in etree.fromstring(result.data).iter(etree.Comment)] == comments
 
@@ -72,12 +81,13 @@ def test_broken_then_fixed_then_silent(rule, example) -> None:  # type: ignore[n
 @pytest.mark.parametrize(("rule", "example"), BROKEN)
 def test_with_all_rules_nothing_is_new_and_the_end_is_reached(rule, example) -> None:  # type: ignore[no-untyped-def]
     data, version = example.text.encode(), example.version or LATEST
-    result = mended(data, RULES, version)
-    assert rule.id in {draft.rule.id for draft in result.mended} | {left.draft.rule.id for left in result.left}
-    assert keys(result.data, RULES, version) <= keys(data, RULES, version)
+    result = fixed(data, RULES, version)
+    after = {id_ for id_, _ in keys(result.data, RULES, version)}
+    assert rule.id not in after or rule.id in {left.draft.rule.id for left in result.left}
+    assert milder(keys(result.data, RULES, version) - keys(data, RULES, version), result)
     stays = {left.draft.rule.id for left in result.left}
     assert {rule for rule, _ in keys(result.data, RULES, version)} <= stays
-    assert mended(result.data, RULES, version).data == result.data
+    assert fixed(result.data, RULES, version).data == result.data
 
 
 STYLES = {
@@ -114,10 +124,10 @@ def test_in_every_style(style: str) -> None:
         version = example.version or LATEST
         if not keys(data, (rule,), version):  # the style is what it is about
             continue
-        result = mended(data, (rule,), version)
-        assert result.mended, f"{rule.id} {example.name}: {[left.reason for left in result.left]}"
+        result = fixed(data, (rule,), version)
+        assert result.fixed, f"{rule.id} {example.name}: {[left.reason for left in result.left]}"
         assert keys(result.data, (rule,), version) == set()
-        assert mended(result.data, (rule,), version).data == result.data
+        assert fixed(result.data, (rule,), version).data == result.data
         assert result.data[:3] == data[:3]
         if "\n" not in text:
             assert b"\n" not in result.data
@@ -156,12 +166,12 @@ def configurations(draw: st.DrawFn) -> bytes:
 @given(configurations(), st.sampled_from(["default", "origin", "site"]))
 def test_generated_configurations(data: bytes, at: str) -> None:
     before = keys(data)
-    result = mended(data, at=at)
+    result = fixed(data, at=at)
     after = keys(result.data)
-    assert after <= before
-    for draft in result.mended:
-        assert not {(draft.rule.id, name.lower()) for name in draft.sites} & after
-    again = mended(result.data, at=at)
+    assert milder(after - before, result)
+    for draft in result.fixed:
+        assert not {(draft.rule.id, name.lower()) for name in draft.sites} & (after & before)
+    again = fixed(result.data, at=at)
     assert again.data == result.data
     assert bool(result.changes) == (result.data != data)
 
@@ -201,11 +211,11 @@ def expanded(data: bytes) -> dict[str, str | None]:
         (("", ""), "origin", ("a",), {"a": None, "b": None, "siteDefaults": GOOD}),
     ],
 )
-def test_where_an_inherited_value_is_mended(inner, at, sites, expected) -> None:  # type: ignore[no-untyped-def]
+def test_where_an_inherited_value_is_fixed(inner, at, sites, expected) -> None:  # type: ignore[no-untyped-def]
     data = server(site("a", inner[0], 1), site("b", inner[1], 2), DEFAULTS)
-    result = fix_file("x", data, lambda u: judge(u, TEXTS), lambda d: _only(d, sites), LATEST, at, sites=sites)
+    result = fix_file("x", data, lambda u: judge(u, TEXTS), lambda d, _: _only(d, sites), LATEST, at, sites=sites)
     assert expanded(result.data) == expected
-    again = fix_file("x", result.data, lambda u: judge(u, TEXTS), lambda d: _only(d, sites), LATEST, at, sites=sites)
+    again = fix_file("x", result.data, lambda u: judge(u, TEXTS), lambda d, _: _only(d, sites), LATEST, at, sites=sites)
     assert again.data == result.data
 
 
@@ -214,11 +224,11 @@ def _only(draft, sites) -> str | None:  # type: ignore[no-untyped-def]
 
 
 def test_some_that_inherit_are_fine_without_a_fix_where_it_is_from() -> None:
-    """Both sites inherit that the directory is not asked, but only one takes certificates: that one is mended."""
+    """Both sites inherit that the directory is not asked, but only one takes certificates: that one is fixed."""
     asks = '<ftpServer><security><ssl serverCertHash="a909502dd82ae41433e6f83886b00d4277a32a7b"/><sslClientCertificates clientCertificatePolicy="CertRequire"/><authentication><clientCertAuthentication enabled="true"/></authentication></security></ftpServer>'
     rule = tuple(rule for rule in RULES if rule.id == "FTP106")
     data = server(site("a", asks, 1), site("b", "", 2), "<siteDefaults><ftpServer/></siteDefaults>")
-    result = mended(data, rule)
+    result = fixed(data, rule)
     assert [(change.level, change.home) for change in result.changes] == [("site", "a")]
     assert b"<siteDefaults><ftpServer/></siteDefaults>" in result.data
 
@@ -277,7 +287,7 @@ def test_findings_of_the_server_level(path: str | None, at: str) -> None:
     body = DENY if path is None else f'<location path="{path}">{DENY}</location>'
     data = server(site("a", "", 1), body=body)
     assert keys(data, rule)
-    assert mended(data, rule, at=at).data == data.replace(b'Mode="true"', b'Mode="false"')
+    assert fixed(data, rule, at=at).data == data.replace(b'Mode="true"', b'Mode="false"')
 
 
 @pytest.mark.parametrize("root", ["site", "ftpServer", "siteDefaults", "sites", "system.applicationHost"])
@@ -290,20 +300,20 @@ def test_fragments(root: str) -> None:
     assert found is not None
     data = b"<!-- of mine -->\n" + etree.tostring(found) + b"\n"
     assert keys(data, TEXTS)
-    result = mended(data, TEXTS)
+    result = fixed(data, TEXTS)
     assert result.data == data.replace(b'"false"', f'"{GOOD}"'.encode())
 
 
 def test_a_fragment_that_lacks_the_place_says_so() -> None:
     data = b'<siteDefaults><ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer></siteDefaults>'
-    result = mended(data, TEXTS, at="site")
+    result = fixed(data, TEXTS, at="site")
     assert result.data == data
     assert "fragment" in result.left[0].reason
 
 
 @pytest.mark.parametrize("bad", [b"", b"<a", b"<!DOCTYPE a><a/>", b"\xff\xfe\0", b"<other/>"])
 def test_what_cannot_be_understood_stays(bad: bytes) -> None:
-    result = mended(bad)
+    result = fixed(bad)
     assert result.data == bad and not result.changes
 
 
@@ -311,18 +321,18 @@ def test_fixes_that_disagree_are_not_both_made() -> None:
     """In one element, all of a fix or nothing."""
     for parameters in BROKEN:
         rule, example = parameters.values
-        result = mended(example.text.encode(), RULES, example.version or LATEST)
+        result = fixed(example.text.encode(), RULES, example.version or LATEST)
         said: dict[tuple[object, ...], str] = {}
         for change in result.changes:
             key = (change.level, change.home.lower(), change.path, change.attribute)
             assert said.setdefault(key, change.value) == change.value
-        for draft in result.mended:
+        for draft in result.fixed:
             made = {(f"{c.path}/@{c.attribute}", c.value) for c in result.changes}
             assert all((c.setting, c.value) in made for c in draft.fix.changes), rule.id
 
 
-def test_one_bad_site_does_not_keep_the_others_from_being_mended() -> None:
-    """A rule that stays broken on b, whatever is done: a and c are mended, and b is told of."""
+def test_one_bad_site_does_not_keep_the_others_from_being_fixed() -> None:
+    """A rule that stays broken on b, whatever is done: a and c are fixed, and b is told of."""
     broken = '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>'
     data = server(
         *(site(name, broken, number).replace(f"*:21:{name}", f"*:21{number}:") for number, name in enumerate("abc", 1))
@@ -336,7 +346,7 @@ def test_one_bad_site_does_not_keep_the_others_from_being_mended() -> None:
 
     result = fix_file("x", data, judged, fixable, LATEST)
     assert expanded(result.data) == {"a": GOOD, "b": "false", "c": GOOD}
-    assert [(left.draft.sites, left.reason) for left in result.left] == [(["b"], "the finding would stay")]
+    assert [(left.draft.sites, left.reason) for left in result.left] == [(["b"], "the fix would not make the finding go")]
 
 
 def test_the_file_is_not_read_again_for_each_finding() -> None:
@@ -346,8 +356,8 @@ def test_the_file_is_not_read_again_for_each_finding() -> None:
     def times(count: int) -> int:
         data = server(*(site(f"s{n}", broken.format(n), n) for n in range(1, count + 1)))
         results = []
-        counted = calls(lambda: results.append(mended(data, TEXTS)), parse)
-        assert len(results[0].mended) == count
+        counted = calls(lambda: results.append(fixed(data, TEXTS)), parse)
+        assert len(results[0].fixed) == count
         return counted["parse"]
 
     assert times(4) == times(40)
@@ -367,7 +377,7 @@ def applied(data: bytes, edits: list[dict]) -> bytes:  # type: ignore[type-arg]
 
 
 @pytest.mark.parametrize(("rule", "example"), BROKEN)
-def test_the_edits_of_a_report_mend_as_fix_does(rule, example) -> None:  # type: ignore[no-untyped-def]
+def test_the_edits_of_a_report_fix_as_fix_does(rule, example) -> None:  # type: ignore[no-untyped-def]
     """SARIF and JSON say the same; where a rule has one finding, the same as ``ftplint fix`` writes."""
     version = example.version or LATEST
     for data in (example.text.encode(), b"\xff\xfe" + example.text.replace("\n", "\r\n").encode("utf-16-le")):
@@ -378,7 +388,10 @@ def test_the_edits_of_a_report_mend_as_fix_does(rule, example) -> None:  # type:
         assert len(told) == len(results) > 0
         for finding, result in zip(told, results, strict=True):
             edits = finding["fix"]["edits"]
-            assert edits, finding["message"]
+            assert edits or len(told) > 1, finding["message"]
+            if not edits:  # another finding has them
+                assert "fixes" not in result
+                continue
             (change,) = result["fixes"][0]["artifactChanges"]
             regions = [
                 {
@@ -392,7 +405,43 @@ def test_the_edits_of_a_report_mend_as_fix_does(rule, example) -> None:  # type:
             texts = [one["insertedContent"]["text"] for one in change["replacements"]]
             assert [{"path": "x", **region, "text": text} for region, text in zip(regions, texts, strict=True)] == edits
         if len(told) == 1:
-            assert applied(data, told[0]["fix"]["edits"]) == mended(data, (rule,), version).data
+            assert applied(data, told[0]["fix"]["edits"]) == fixed(data, (rule,), version).data
+
+
+@pytest.mark.parametrize(("rule", "example"), BROKEN)
+def test_the_edits_of_all_findings_go_together(rule, example) -> None:  # type: ignore[no-untyped-def]
+    """No element twice, no attribute twice; and after a few times there is nothing left of the rule."""
+    version = example.version or LATEST
+    data = example.text.encode()
+    for _ in range(3):
+        every = lint(data, Settings(version=version, edits=True), name="x")
+        own = lint(data, Settings(Selection((rule.id,)), version=version, edits=True), name="x")
+        both = applied(data, edits_of(every))
+        assert etree.fromstring(both) is not None
+        assert {"FTP001", "FTP018", "FTP021"} & rules_of(both) <= rules_of(data)
+        data = applied(data, edits_of(own))
+    assert rule.id not in {id_ for id_, _ in keys(data, (rule,), version)}
+
+
+def edits_of(report) -> list[dict]:  # type: ignore[no-untyped-def, type-arg]
+    told = json.loads("".join(render(report, "json")))["findings"]
+    return [edit for one in told for edit in (one["fix"] or {"edits": []})["edits"]]
+
+
+def rules_of(data: bytes) -> set[str]:
+    return {rule for rule, _ in keys(data)}
+
+
+def test_two_findings_that_need_the_same_element_make_it_once() -> None:
+    logon = '<ftpServer><security><authentication><clientCertAuthentication enabled="true"/></authentication><ssl serverCertHash="a909502dd82ae41433e6f83886b00d4277a32a7b"/></security></ftpServer>'
+    data = server(site("a", logon, 1).replace("*:21:a", "*:21:"))
+    report = lint(data, Settings(edits=True), name="x")
+    told = {finding.rule: finding.edits for finding in report.findings if finding.rule in ("FTP105", "FTP106")}
+    assert sorted(map(len, told.values())) == [0, 1]
+    data = applied(data, edits_of(report))
+    assert data.count(b"<sslClientCertificates") == 1
+    data = applied(data, edits_of(lint(data, Settings(edits=True), name="x")))
+    assert not {"FTP105", "FTP106"} & rules_of(data)
 
 
 def test_a_report_that_shows_no_edits_makes_none() -> None:

@@ -159,7 +159,7 @@ class _Fixing:
                 wanted.append(draft)
             else:
                 left.append(Left(draft, reason, uncovered))
-        wanted.sort(key=lambda draft: -SEVERITIES.index(draft.rule.severity))
+        wanted.sort(key=lambda draft: -_gravity(draft))
         return _Plan(_agreeing(wanted, planned, left), planned, left)
 
     def _narrow(self, draft: Draft, found: list[Draft]) -> bool:
@@ -196,7 +196,7 @@ class _Fixing:
         every = _distinct(change for draft in wanted for change in plan.changes[id(draft)])
         after = self._state(edited(now.understood, every))
         step = _Step(after, every, wanted)
-        least = min(SEVERITIES.index(draft.rule.severity) for draft in wanted)
+        least = min(map(_gravity, wanted))
         for draft in wanted:
             if _keys(draft) & after.keys:
                 return "the fix would not make the finding go"
@@ -218,9 +218,15 @@ class _Fixing:
 
 
 def _as_bad(before: _State, after: _State, least: int) -> list[Draft]:
-    """What is new and at least of the severity *least*; not what ftplint has to say of comments and baselines."""
+    """What is new and at least as bad as *least*; not what ftplint has to say of comments and baselines."""
     new = {(rule, site) for rule, site in after.keys - before.keys if not rule.startswith("FTP9")}
-    return [draft for draft in after.found if SEVERITIES.index(draft.rule.severity) >= least and _keys(draft) & new]
+    return [draft for draft in after.found if _gravity(draft) >= least and _keys(draft) & new]
+
+
+def _gravity(draft: Draft) -> int:
+    """The severity; what IIS cannot read is worse than any other error, since nothing works before it is fixed."""
+    unreadable = draft.rule.id.startswith("FTP0") and draft.rule.severity == "error"
+    return SEVERITIES.index(draft.rule.severity) + unreadable
 
 
 def _unusable(place: InPlace | None, plan: list[SettingChange]) -> str | None:

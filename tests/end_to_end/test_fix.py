@@ -1,4 +1,4 @@
-"""``ftplint fix`` from the outside: what it shows, writes and refuses, and what it leaves to a person."""
+"""``ftplint fix`` from the outside: what it shows, writes and refuses, and what it leaves as it is."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_standard_input(file: Path) -> None:
 @pytest.mark.parametrize("data", [b"", b"<a", b"\xff\xfe\x00", b"<!DOCTYPE x><x/>", b"<x/>"])
 def test_what_is_no_configuration_comes_out_as_it_went_in(data: bytes) -> None:
     run = ftplint("fix", "-", stdin=data)
-    assert (run.returncode, run.stdout) == (0, "") and "stays:" in run.stderr
+    assert (run.returncode, run.stdout) == (0, "") and "stays" in run.stderr
 
 
 def test_only_what_is_selected_and_not_silenced(file: Path) -> None:
@@ -153,7 +153,124 @@ def test_unsafe_fixes_only_when_asked_for() -> None:
     assert added[0] != added[1] and "--unsafe applies it" in safe.stderr and "--unsafe applies it" not in unsafe.stderr
 
 
-def test_the_demo_file_is_mended_as_far_as_it_can_be(tmp_path: Path) -> None:
+BOTH = '<ftpServer><security><ssl serverCertHash="a909502dd82ae41433e6f83886b00d4277a32a7b"/><sslClientCertificates clientCertificatePolicy="CertRequire"/><authentication><basicAuthentication enabled="true"/><clientCertAuthentication enabled="true"/></authentication></security></ftpServer>'
+
+
+def one(inner: str, more: str = "") -> str:
+    return server(site("a", inner).replace("*:21:a", "*:21:") + more)
+
+
+@pytest.mark.parametrize("options", [[], ["--unsafe"]])
+def test_what_opens_is_never_implied(options: list[str], file: Path) -> None:
+    """The mapping of certificates takes the second factor away: nobody gets that without asking for it."""
+    file.write_text(one(BOTH))
+    run = ftplint("fix", file, *options)
+    assert (run.returncode, run.stdout) == (0, "")
+    assert re.search(r":\d+: FTP106 \[a\] stays: opens: .* with any password; --opens applies it", run.stderr)
+    opened = ftplint("fix", file, "--opens")
+    assert opened.returncode == 1 and 'useActiveDirectoryMapping="true"' in opened.stdout
+
+
+def test_a_fix_that_opens_and_locks_asks_for_both(file: Path) -> None:
+    file.write_text(one(BOTH.replace('clientCertificatePolicy="CertRequire"', 'useActiveDirectoryMapping="true"')))
+    for options, lacking in ([], "--opens --unsafe"), (["--opens"], "--unsafe"), (["--unsafe"], "--opens"):
+        run = ftplint("fix", file, *options)
+        assert run.stdout == "" and f"; {lacking} applies it" in run.stderr
+    assert 'clientCertificatePolicy="CertRequire"' in ftplint("fix", file, "--opens", "--unsafe").stdout
+
+
+def test_all_rules_judge_whatever_is_selected(file: Path) -> None:
+    """Anonymous logon is the only method: without it nobody can log in, and FTP301 says so, selected or not."""
+    file.write_text(
+        one(
+            '<ftpServer><security><authentication><anonymousAuthentication enabled="true"/></authentication></security></ftpServer>'
+        )
+    )
+    run = ftplint("fix", file, "--select", "FTP309", "--unsafe")
+    assert (run.returncode, run.stdout) == (0, "")
+    assert "FTP309 [a] stays: the fix would bring FTP301 (error), which is as bad or worse" in run.stderr
+
+
+def test_something_milder_does_not_keep_a_fix_back(file: Path) -> None:
+    logon = '<ftpServer><security><ssl serverCertHash="a909502dd82ae41433e6f83886b00d4277a32a7b"/><sslClientCertificates validationFlags="CertNoUsageCheck"/><authentication><clientCertAuthentication enabled="true"/></authentication></security></ftpServer>'
+    file.write_text(one(logon))
+    run = ftplint("fix", "--write", file)
+    text = file.read_text()
+    assert 'clientCertificatePolicy="CertRequire"' in text and 'useActiveDirectoryMapping="true"' in text
+    assert "FTP112 [a], which other fixes uncovered, stays: manual:" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("inner", "options", "wanted", "named"),
+    [
+        ('<ftpServer><connections maxConnections="0"/><messages maxClientsMessage="Full"/></ftpServer>', ["--opens"], "4294967295", "FTP806"),
+        ('<ftpServer><security><ssl serverCertHash="a909502dd82ae41433e6f83886b00d4277a32a7b" controlChannelPolicy="SslRequireCredentialsOnly" dataChannelPolicy="SslDeny"/><sslClientCertificates clientCertificatePolicy="CertRequire" useActiveDirectoryMapping="true"/><authentication><clientCertAuthentication enabled="true"/></authentication></security></ftpServer>', ["--unsafe"], 'dataChannelPolicy="SslRequire"', ""),
+        ('<ftpServer><security><ssl controlChannelPolicy="SslAllow" dataChannelPolicy="SslAllow"/><authentication><basicAuthentication enabled="true"/></authentication></security></ftpServer>', ["--unsafe", "--certificate", THUMBPRINT], 'controlChannelPolicy="SslRequire" dataChannelPolicy="SslRequire"', ""),
+        ('<ftpServer><logFile enabled="false" localTimeRollover="true"/></ftpServer>', ["--unsafe"], 'enabled="true"', ""),
+    ],
+)  # fmt: skip
+def test_one_run_is_enough(inner: str, options: list[str], wanted: str, named: str, file: Path) -> None:
+    file.write_text(one(inner))
+    run = ftplint("fix", "--write", file, *options)
+    text = file.read_text()
+    assert wanted in text, run.stderr
+    assert named in run.stderr
+    again = ftplint("fix", "--write", file, *options)
+    assert file.read_text() == text and "nothing to change" in again.stderr
+    assert {name for name, _ in rules(file)} <= set(re.findall(r"FTP\d+", run.stderr)) | {
+        found["rule"] for found in findings(file) if found["severity"] == "info"
+    }
+
+
+def test_port_990_gets_its_certificate_and_what_that_uncovers_is_fixed_too(file: Path) -> None:
+    inner = '<ftpServer><security><ssl controlChannelPolicy="SslAllow" dataChannelPolicy="SslAllow"/><authentication><basicAuthentication enabled="true"/></authentication></security></ftpServer>'
+    file.write_text(server(site("a", inner).replace("*:21:a", "*:990:")))
+    ftplint("fix", "--write", file, "--unsafe", "--certificate", THUMBPRINT)
+    assert not {"FTP203", "FTP209", "FTP210", "FTP204"} & {rule for rule, _ in rules(file)}
+
+
+def test_a_number_for_a_name(file: Path) -> None:
+    entry = '<location path="a"><system.ftpServer><security><authorization><add accessType="0" users="*" permissions="1"/></authorization></security></system.ftpServer></location>'
+    text = one('<ftpServer><security><ssl controlChannelPolicy="1"/></security></ftpServer>')
+    file.write_text(text.replace("</system.applicationHost>", f"</system.applicationHost>{entry}"))
+    run = ftplint("fix", "--write", file)
+    assert run.returncode == 0
+    assert 'controlChannelPolicy="SslRequire"' in file.read_text()
+    assert 'accessType="Allow" users="*" permissions="Read"' in file.read_text()
+    file.write_text(text.replace('"1"', '"7"'))
+    assert "FTP013 [a] stays: manual: Write the name instead of the number" in ftplint("fix", file).stderr
+
+
+def test_many_that_stay_are_counted(file: Path) -> None:
+    ports = "".join(site(f"s{n}", NEEDS, n).replace(f"*:21:s{n}", f"*:{3000 + n}:") for n in range(1, 41))
+    file.write_text(server(ports))
+    run = ftplint("fix", file)
+    assert re.search(r":\d+: FTP201 stays here and at 39 other places: manual: .* --certificate THUMBPRINT", run.stderr)
+    assert run.stderr.count("FTP201") == 1
+    assert "120 manual" in run.stderr.splitlines()[-1]  # FTP301 and FTP401 too
+    assert len(run.stderr.splitlines()) == 4
+    every = ftplint("fix", file, "-v").stderr
+    assert every.count("FTP201 [s") == 40 and re.search(r":\d+: FTP201 \[s7\] stays", every)
+
+
+def test_a_line_is_that_of_the_file_as_the_user_has_it(file: Path) -> None:
+    text = one(BAD_SIZE.replace("<logFile", "<!--\n\n\n--><logFile"), site("b", NEEDS, 2).replace("*:21:b", "*:2102:"))
+    file.write_text(text)
+    number = next(n for n, line in enumerate(text.splitlines(), 1) if 'controlChannelPolicy="SslRequire"' in line)
+    assert f"{file}:{number}: FTP201 [b] stays" in ftplint("fix", file, "-v").stderr
+
+
+def test_a_site_that_is_not_there(file: Path) -> None:
+    run = ftplint("fix", file, "--site", "typo")
+    assert run.returncode == 2 and "there is no FTP site 'typo'; the FTP sites are: 'a', 'b'" in run.stderr
+
+
+def test_info_with_a_fix_is_named(file: Path) -> None:
+    file.write_text(one('<ftpServer><logFile localTimeRollover="true"/></ftpServer>'))
+    assert re.search(r"\d+ info findings? with a fix: --select .*FTP821", ftplint("fix", file, "--unsafe").stderr)
+
+
+def test_the_demo_file_is_fixed_as_far_as_it_can_be(tmp_path: Path) -> None:
     """What stays is what a person has to decide; nothing is new; the second run has nothing to do."""
     file = tmp_path / "applicationHost.config"
     shutil.copy(DEMO, file)
@@ -188,7 +305,7 @@ def test_a_certificate_that_a_person_names(file: Path) -> None:
     file.write_text(server(site("a", NEEDS).replace("*:21:a", "*:21:")))
     assert any(rule == "FTP201" for rule, _ in rules(file))
     run = ftplint("fix", file)
-    assert run.returncode == 0 and "FTP201 [a] stays: a person has to say which certificate" in run.stderr
+    assert run.returncode == 0 and "; --certificate THUMBPRINT does it" in run.stderr
     spoken = "\u200e" + " ".join(re.findall("..", THUMBPRINT))
     run = ftplint("fix", "--write", file, "--certificate", spoken)
     assert run.returncode == 0 and f"@serverCertHash = {THUMBPRINT.upper()}" in run.stdout
@@ -213,7 +330,7 @@ def test_a_certificate_from_the_evidence_if_exactly_one_fits(file: Path, tmp_pat
     assert run.returncode == 1 and f'serverCertHash="{lab.thumbprint.upper()}"' in run.stdout
     (store / "two.pem").write_bytes(pem(other.server))
     run = ftplint("fix", file, "--certificates", store)
-    assert run.returncode == 0 and "a person has to say which certificate" in run.stderr
+    assert run.returncode == 0 and "--certificate THUMBPRINT does it" in run.stderr
     run = ftplint("fix", file, "--certificates", store, "--certificate", other.thumbprint)
     assert run.returncode == 1 and other.thumbprint.upper() in run.stdout
 
@@ -225,7 +342,7 @@ def test_an_expired_certificate_does_not_fit(file: Path, tmp_path: Path) -> None
     (store / "one.pem").write_bytes(pem(past.server))
     file.write_text(server(site("a", NEEDS).replace("*:21:a", "*:21:")))
     run = ftplint("fix", file, "--certificates", store)
-    assert run.returncode == 0 and "a person has to say which certificate" in run.stderr
+    assert run.returncode == 0 and "--certificate THUMBPRINT does it" in run.stderr
 
 
 LOGON = {f"FTP10{number}" for number in range(1, 7)}

@@ -57,7 +57,7 @@ def keys(data: bytes, rules=RULES, version: str = LATEST) -> set[tuple[str, str]
 
 def milder(new: set[tuple[str, str]], result: Fixed) -> bool:
     """Whether all that is new is milder than something that is fixed, and named."""
-    gravity = {rule.id: SEVERITIES.index(rule.severity) for rule in RULES}
+    gravity = {rule.id: SEVERITIES.index(rule.severity) + (rule.id[:4] == "FTP0") for rule in RULES}
     named = {one.draft.rule.id for one in result.left if one.uncovered}
     gravest = max((gravity[draft.rule.id] for draft in result.fixed), default=0)
     return all(rule.startswith("FTP9") or (rule in named and gravity[rule] < gravest) for rule, _ in new)

@@ -219,8 +219,9 @@ class _Fixing:
 
 def _as_bad(before: _State, after: _State, least: int) -> list[Draft]:
     """What is new and at least as bad as *least*; not what ftplint has to say of comments and baselines."""
-    new = {(rule, site) for rule, site in after.keys - before.keys if not rule.startswith("FTP9")}
-    return [draft for draft in after.found if _gravity(draft) >= least and _keys(draft) & new]
+    new = after.keys - before.keys
+    judged = (draft for draft in after.found if not draft.rule.on_ftplint)
+    return [draft for draft in judged if _gravity(draft) >= least and _keys(draft) & new]
 
 
 def _gravity(draft: Draft) -> int:

@@ -450,7 +450,7 @@ def test_a_report_that_shows_no_edits_makes_none() -> None:
     assert any(finding.edits for finding in lint(data, Settings(edits=True)).findings)
 
 
-def test_what_other_sites_inherit_is_mended_on_the_broken_site_alone() -> None:
+def test_what_other_sites_inherit_is_fixed_on_the_broken_site_alone() -> None:
     """siteDefaults denies TLS for data: that breaks a, which logs in by certificate, and is b's business otherwise."""
     certificate = (
         '<ftpServer><security><ssl serverCertHash="0123456789abcdef0123456789abcdef01234567"/><authentication>'
@@ -461,9 +461,9 @@ def test_what_other_sites_inherit_is_mended_on_the_broken_site_alone() -> None:
     )
     ports = {"a": site("a", certificate, 1), "b": site("b", "", 2).replace("*:21:b", "*:2121:")}
     rule = tuple(rule for rule in RULES if rule.id == "FTP104")
-    partly = mended(server(*ports.values(), defaults), rule)
+    partly = fixed(server(*ports.values(), defaults), rule)
     assert [(c.level, c.home, c.attribute) for c in partly.changes] == [("site", "a", "dataChannelPolicy")]
-    wholly = mended(server(ports["a"], defaults), rule)
+    wholly = fixed(server(ports["a"], defaults), rule)
     assert [(c.level, c.home, c.attribute) for c in wholly.changes] == [("siteDefaults", "", "dataChannelPolicy")]
 
 
@@ -483,7 +483,6 @@ def test_of_two_fixes_of_one_attribute_the_first_is_made_and_the_other_told_of()
         return found
 
     result = fix_file("x", data, judged, fixable, LATEST)
-    assert [draft.rule.id for draft in result.mended] == [TEXTS[0].id]
-    assert [(left.draft.rule.id, left.reason) for left in result.left] == [
-        ("OWN1", "another fix sets the same attribute to another value")
-    ]
+    assert [draft.rule.id for draft in result.fixed] == [TEXTS[0].id]
+    assert [change.value for change in result.changes] == [GOOD]
+    assert not result.left, "what the first fix did is enough for both"

@@ -149,7 +149,7 @@ def test_sarif_offers_the_edits_of_a_fix() -> None:
     )
     (fix,) = sarif(of(base))["results"][0]["fixes"]
     (file,) = fix["artifactChanges"]
-    assert fix["description"] == {"text": "Do."}
+    assert fix["description"] == {"text": "Do. [safe]"}
     assert file["artifactLocation"]["uri"] == "a%20b.config"
     assert [one["deletedRegion"] for one in file["replacements"]] == [
         {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 12},
@@ -158,6 +158,16 @@ def test_sarif_offers_the_edits_of_a_fix() -> None:
     assert [one["insertedContent"]["text"] for one in file["replacements"]] == [edit.text for edit in edits]
     for no in (base._replace(edits=()), base._replace(fix=None)):
         assert "fixes" not in sarif(of(no))["results"][0]
+
+
+def test_a_fix_that_opens_says_so_in_every_format() -> None:
+    finding = FINDINGS[0]._replace(fix=Fix("opens", "Do.", (), "strangers get in"))
+    for format in ("text", "markdown", "junit", "github", "html"):
+        text = "".join(render(of(finding), format))
+        assert "opens" in text and "Do (strangers get in)" in text, format
+    assert sarif(of(finding))["results"][0]["properties"]["fixSafety"] == "opens"
+    told = json.loads("".join(render(of(finding), "json")))["findings"][0]["fix"]
+    assert (told["safety"], told["because"]) == ("opens", "strangers get in")
 
 
 def test_sarif_is_cut_to_what_github_accepts_and_says_so() -> None:

@@ -100,6 +100,7 @@ def test_a_finding_is_told_whole() -> None:
         ],
         "fix": {
             "safety": "unsafe",
+            "because": None,
             "title": "Ask for certificates, and look them up.",
             "changes": [
                 {"setting": "ftpServer/security/sslClientCertificates/@clientCertificatePolicy", "value": "CertAllow"},

@@ -60,7 +60,7 @@ class Finding(NamedTuple):
     sub-status (KB 969061) that a client meets, where known. ``affected_sites`` are names in file order.
     ``fingerprint`` stays the same when lines move (hexadecimal; empty if not asked for). A finding with a
     ``suppression`` is shown but does not count. ``edits`` make the changes of ``fix`` in the file, in the order of the
-    text; empty if not asked for, or if a person has to decide.
+    text; empty if not asked for, if the fix is manual, or if those of another finding come first.
     """
 
     rule: str

@@ -271,7 +271,7 @@ def test_info_with_a_fix_is_named(file: Path) -> None:
 
 
 def test_the_demo_file_is_fixed_as_far_as_it_can_be(tmp_path: Path) -> None:
-    """What stays is what a person has to decide; nothing is new; the second run has nothing to do."""
+    """What stays is manual; nothing is new; the second run has nothing to do."""
     file = tmp_path / "applicationHost.config"
     shutil.copy(DEMO, file)
     before = rules(file)

@@ -189,7 +189,7 @@ def test_of_a_thousand_sites_and_ten_thousand_findings_little_is_drawn_at_first(
     assert len(texts(page, "#rules summary")) >= 4
     page.find_element("css selector", "#rules summary").click()
     assert len(page.find_elements("css selector", "#rules .findings > li")) == 100
-    assert "It mends the first 50 settings" in "".join(texts(page, "#rules .body"))
+    assert "It sets the first 50 settings" in "".join(texts(page, "#rules .body"))
     assert faults(page) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ftplint.report import many, plain
+from ftplint.report import harmless, many, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,8 +48,8 @@ def what_stays(fixed: Fixed, path: str, *, written: bool, every: bool) -> Iterat
         key = (one.draft.rule.id, one.reason, one.uncovered, *([len(groups)] if every else []))
         groups.setdefault(key, []).append((line, one))
     for group in groups.values():
-        yield _told(path, group)
-    yield from _closing(fixed, shown, path, written=written)
+        yield harmless(_told(path, group))
+    yield harmless(_closing(fixed, shown, path, written=written))
 
 
 def _worth_telling(one: Left) -> bool:
@@ -80,7 +80,7 @@ def _lines(shown: Sequence[Left], fixed: Fixed, *, written: bool) -> list[int]:
     return [spans.get(id(one), 1) for one in shown]
 
 
-def _closing(fixed: Fixed, shown: Sequence[Left], path: str, *, written: bool) -> Iterator[str]:
+def _closing(fixed: Fixed, shown: Sequence[Left], path: str, *, written: bool) -> str:
     """What was done, what stays, and what to type next."""
     kinds = Counter(_kind(one) for one in shown)
     told = [f"{kinds[kind]} {how}" for kind, how in _HOW.items() if kinds[kind]]
@@ -96,7 +96,7 @@ def _closing(fixed: Fixed, shown: Sequence[Left], path: str, *, written: bool) -
         rules = sorted({one.draft.rule.id for one in info})
         names = ",".join(rules[:5]) + (",..." if len(rules) > 5 else "")
         parts.append(f"{many(len(info), 'info finding')} with a fix: --select {names}")
-    yield f"ftplint: {'. '.join(parts)}.\n"
+    return f"ftplint: {'. '.join(parts)}.\n"
 
 
 def _kind(one: Left) -> str:

@@ -53,7 +53,7 @@ def _files() -> Iterator[Timed]:
     from ftplint.source.positions import Positions
     from ftplint.source.read import decode
     from tests.configuration.builder import site
-    from tests.remedy.test_fixing import LOG, fixed, server
+    from tests.remedy.test_fixing import TEXTS, fixed, server
 
     inner = "<security><ssl x='1' y='2'/></security>" * 7
     one = f"<site name='a'>{inner}</site>"
@@ -70,9 +70,9 @@ def _files() -> Iterator[Timed]:
         wanted[element] = Wanted()
         wanted[element].attributes["a"] = "1"
     yield Timed("10,000 edits", _clock(lambda: Editor(text, tree, lambda _: ()).replacements(wanted)), 10.0)
-    broken = '<ftpServer><logFile period="MaxSize" truncateSize="{}"/></ftpServer>'
+    broken = '<ftpServer><messages greetingMessage="Hello {} %UserName%" expandVariables="false"/></ftpServer>'
     data = server(*(site(f"s{n}", broken.format(n), n) for n in range(1, 1001)))
-    yield Timed("1,000 findings fixed", _clock(lambda: fixed(data, LOG)), 15.0)
+    yield Timed("1,000 findings fixed", _clock(lambda: fixed(data, TEXTS)), 15.0)
 
 
 def _whole() -> Iterator[Timed]:

@@ -254,7 +254,7 @@ def test_many_that_stay_are_counted(file: Path) -> None:
 
 
 def test_a_line_is_that_of_the_file_as_the_user_has_it(file: Path) -> None:
-    text = one(BAD_SIZE.replace("<logFile", "<!--\n\n\n--><logFile"), site("b", NEEDS, 2).replace("*:21:b", "*:2102:"))
+    text = one(BAD.replace("<messages", "<!--\n\n\n--><messages"), site("b", NEEDS, 2).replace("*:21:b", "*:2102:"))
     file.write_text(text)
     number = next(n for n, line in enumerate(text.splitlines(), 1) if 'controlChannelPolicy="SslRequire"' in line)
     assert f"{file}:{number}: FTP201 [b] stays" in ftplint("fix", file, "-v").stderr

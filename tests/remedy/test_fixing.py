@@ -346,7 +346,9 @@ def test_one_bad_site_does_not_keep_the_others_from_being_fixed() -> None:
 
     result = fix_file("x", data, judged, fixable, LATEST)
     assert expanded(result.data) == {"a": GOOD, "b": "false", "c": GOOD}
-    assert [(left.draft.sites, left.reason) for left in result.left] == [(["b"], "the fix would not make the finding go")]
+    assert [(left.draft.sites, left.reason) for left in result.left] == [
+        (["b"], "the fix would not make the finding go")
+    ]
 
 
 def test_the_file_is_not_read_again_for_each_finding() -> None:

@@ -119,7 +119,8 @@ def run(options: Namespace) -> int:
         write([script(options.as_, shown, path)], options.output_file)
         for change in fixed.changes:
             if not scriptable(change):
-                print(f"ftplint: no script sets an entry of a list; --write does: {_told(change)}", file=sys.stderr)
+                told = f"ftplint: no script sets an entry of a list; --write does: {_told(change)}"
+                print(harmless(told), file=sys.stderr)
         code = 0
     elif options.write:
         code = _write(options, path, data, fixed)

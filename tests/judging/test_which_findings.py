@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ftplint.judging import Finding
 
 HEAD = """<sch:schema xmlns:sch="http://purl.oclc.org/dsdl/schematron" xmlns:ftp="urn:ftplint:rule" queryBinding="xslt">
-<sch:title>T</sch:title><ftp:rule name="own-rule" severity="error" since="1"/>"""
+<sch:title>T</sch:title><ftp:rule name="own-rule" severity="error" since="0.1"/>"""
 
 
 def site(name: str, number: int = 1, inner: str = "", binding: str = "") -> str:
@@ -86,8 +86,8 @@ def test_sites_that_differ_in_having_a_host_name_are_judged_apart(tmp_path: Path
 
 BLAMED = """<sch:rule context="site/ftpServer[logFile/@period = 'MaxSize'][logFile/@localTimeRollover = 'true']">
 <sch:assert test="logFile/@truncateSize != '20971520'">The default.</sch:assert>
-<ftp:at select="logFile/@truncateSize"/><ftp:related select="logFile/@period" note="p"/>
-<ftp:related select="logFile/@localTimeRollover" note="l"/></sch:rule>"""
+<ftp:at select="logFile/@truncateSize"/><ftp:related select="logFile/@period">the period</ftp:related>
+<ftp:related select="logFile/@localTimeRollover">the clock</ftp:related></sch:rule>"""
 
 
 @pytest.mark.parametrize(

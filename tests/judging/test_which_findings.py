@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from ftplint.judging import Finding
 
+MASKS = "FTP426"
 HEAD = """<sch:schema xmlns:sch="http://purl.oclc.org/dsdl/schematron" xmlns:ftp="urn:ftplint:rule" queryBinding="xslt">
-<sch:title>T</sch:title><ftp:rule name="own-rule" severity="error" since="1"/>"""
+<sch:title>T</sch:title><ftp:rule name="own-rule" severity="error" since="0.1"/>"""
 
 
 def site(name: str, number: int = 1, inner: str = "", binding: str = "") -> str:
@@ -86,8 +87,8 @@ def test_sites_that_differ_in_having_a_host_name_are_judged_apart(tmp_path: Path
 
 BLAMED = """<sch:rule context="site/ftpServer[logFile/@period = 'MaxSize'][logFile/@localTimeRollover = 'true']">
 <sch:assert test="logFile/@truncateSize != '20971520'">The default.</sch:assert>
-<ftp:at select="logFile/@truncateSize"/><ftp:related select="logFile/@period" note="p"/>
-<ftp:related select="logFile/@localTimeRollover" note="l"/></sch:rule>"""
+<ftp:at select="logFile/@truncateSize"/><ftp:related select="logFile/@period">the period</ftp:related>
+<ftp:related select="logFile/@localTimeRollover">the clock</ftp:related></sch:rule>"""
 
 
 @pytest.mark.parametrize(
@@ -122,3 +123,27 @@ def test_which_of_two_with_one_name_comes_first_does_not_matter() -> None:
     )
     assert len(one) == len(other) == 1
     assert one[0].name == "site-name-duplicate"
+
+
+@pytest.mark.parametrize(
+    ("masks", "broken"),
+    [
+        (("255.255.255.0",), []),
+        (("255.0.255.0",), ["255.0.255.0"]),
+        (("0.0.0.255",), ["0.0.0.255"]),
+        (("255.255.255.0", "255.255.1.0"), ["255.255.1.0"]),
+        (("255.0.255", "255.0.255.x", "255.0.256.0", "0.0.0.0"), []),
+    ],
+    ids=["ones, then zeros", "a hole", "the wrong way round", "the second one", "no masks at all: another rule's"],
+)
+@pytest.mark.parametrize("place", ["", "a", "A/sub"])
+def test_a_mask_with_a_hole_is_told_of_wherever_it_stands(
+    masks: tuple[str, ...], broken: list[str], place: str
+) -> None:
+    adds = "".join(f'<add ipAddress="192.0.{n}.0" subnetMask="{mask}"/>' for n, mask in enumerate(masks))
+    section = f"<system.ftpServer><security><ipSecurity>{adds}</ipSecurity></security></system.ftpServer>"
+    rest = f'<location path="{place}">{section}</location>' if place else section
+    findings = found(server(site("a"), site("b", 2), rest=rest), MASKS)
+    assert [(f.site, mask in f.message) for f, mask in zip(findings, broken, strict=True)] == [
+        ("a" if place else None, True) for _ in broken
+    ]

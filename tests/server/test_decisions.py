@@ -27,6 +27,7 @@ from ftplint.server.protocol.messages import Variables, banner, detailed, expand
 from ftplint.server.protocol.policy import (
     ccc_refusal,
     certificate_problem,
+    clear_certificate_refusal,
     clear_refusal,
     prot_refusal,
     transfer_refusal,
@@ -555,3 +556,37 @@ def test_of_many_addresses_those_whose_window_is_not_past_stay_shut_out() -> Non
     for number in range(10_002):
         counter.failed(f"2001:db8::{number:x}")
     assert counter.blocked("2001:db8::0") and counter.blocked("2001:db8::2711")
+
+
+@pytest.mark.parametrize(
+    ("path", "refused"), [("/a/b", None), ("/a..b", "sequence-denied"), ("/a;B", "sequence-denied"), ("/x", None)]
+)
+def test_one_denied_sequence_is_enough(path: str, refused: str | None) -> None:
+    filters = Filters(True, 0, 0, frozenset(), ("", "..", ";b"), {}, True)
+    assert path_refusal(filters, path, is_file=False) == refused
+
+
+@pytest.mark.parametrize("policy", ["CertIgnore", "CertAllow", "CertRequire"])
+@pytest.mark.parametrize("clear_meets_require", [False, True])
+def test_a_client_in_clear_has_no_certificate_to_show(policy: str, clear_meets_require: bool) -> None:
+    client = ClientCertificates(policy, frozenset(), True)
+    refused = clear_certificate_refusal(client, DEFAULT._replace(clear_meets_require=clear_meets_require))
+    assert refused == ("certificate-required" if policy == "CertRequire" and not clear_meets_require else None)
+
+
+@pytest.mark.parametrize("root", ["D:\\ftp", "D:\\ftp\\", "D:\\ftp]"])
+def test_a_root_that_ends_in_a_backslash_is_no_other_folder(root: str) -> None:
+    settings = site('<userIsolation mode="IsolateAllDirectories"/>')
+    settings.root = root
+    found = home(settings, ALICE)
+    assert not isinstance(found, str) and found.top == f"{root.rstrip(chr(92))}\\CORP\\alice"
+
+
+@pytest.mark.parametrize(
+    ("folder", "below"), [("/alice/", "\\alice"), ("\\alice~\\", "\\alice~"), ("alice", "\\alice")]
+)
+def test_the_folder_of_a_directory_entry_may_have_separators_around_it(folder: str, below: str) -> None:
+    assert ALICE.account is not None
+    account = ALICE.account._replace(ftp_root="\\\\files\\ftp\\", ftp_dir=folder)
+    found = home(site('<userIsolation mode="ActiveDirectory"/>'), ALICE._replace(account=account))
+    assert not isinstance(found, str) and found.top == f"\\\\files\\ftp{below}"

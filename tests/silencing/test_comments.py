@@ -173,3 +173,22 @@ def test_a_comment_on_a_later_rule_leaves_the_findings_of_earlier_ones() -> None
     assert rules(linted(config(both.format("")))) == ["FTP105", "FTP106"]
     for taken, left in (("FTP105", ["FTP106"]), ("FTP106", ["FTP105"]), ("FTP105, FTP106", [])):
         assert rules(linted(config(both.format(COMMENT.replace("FTP105", taken))))) == left
+
+
+def test_a_comment_on_a_rule_that_does_not_run_still_silences_the_others() -> None:
+    text = config(site(after=COMMENT.replace("FTP105", "FTP301, FTP105")))
+    assert rules(linted(text)) == []
+
+
+def test_before_a_site_ignore_site_means_that_site_alone() -> None:
+    comment = COMMENT.replace("ignore", "ignore-site")
+    report = linted(config(f"{comment}\n", site("A"), site("B", 2)))
+    assert [(finding.rule, finding.affected_sites) for finding in report.findings] == [("FTP105", ("B",))]
+
+
+def test_a_comment_on_an_entry_that_is_named_as_a_site_is_does_not_mean_the_site() -> None:
+    """The provider `B` of site A has nothing to do with site B."""
+    provider = f'<customAuthentication><providers>\n{COMMENT}\n<add name="B" enabled="false"/></providers></customAuthentication>'
+    first = site("A").replace("<clientCertAuthentication", f"{provider}<clientCertAuthentication")
+    report = linted(config(first, site("B", 2)))
+    assert {name for f in report.findings if f.rule == "FTP105" for name in f.affected_sites} == {"A", "B"}

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ftplint.source import Source, Span
 
 
-class Understood(NamedTuple):
-    """A file as far as it could be understood. ``configuration`` is None where ``problems`` say why not."""
+class ParsedFile(NamedTuple):
+    """A file as far as it could be parsed. ``configuration`` is None where ``problems`` say why not."""
 
     source: Source
     written: _Element | None
@@ -41,32 +41,32 @@ class Understood(NamedTuple):
         return Positions(self.source, self.written).spans(places)
 
 
-def understand(path: str, data: bytes, version: str = LATEST, outside: Outside | None = None) -> Understood:
+def analyse(path: str, data: bytes, version: str = LATEST, outside: Outside | None = None) -> ParsedFile:
     """Reads, parses, validates and resolves one file for a *version* of IIS; never raises for what the file holds."""
     decoded = decode(path, data)
     if decoded.problem is not None:
-        return Understood(decoded.source, None, None, (decoded.problem,))
-    parsed = parse(decoded.source)
-    if parsed.root is None:
-        return Understood(decoded.source, None, None, () if parsed.problem is None else (parsed.problem,))
-    surrounded = surround(parsed.root)
+        return ParsedFile(decoded.source, None, None, (decoded.problem,))
+    tree = parse(decoded.source)
+    if tree.root is None:
+        return ParsedFile(decoded.source, None, None, () if tree.problem is None else (tree.problem,))
+    surrounded = surround(tree.root)
     noted = () if surrounded.problem is None else (surrounded.problem,)
     if surrounded.root is None:
-        return Understood(decoded.source, parsed.root, None, noted)
+        return ParsedFile(decoded.source, tree.root, None, noted)
     configuration = Configuration(surrounded.root, declarations(), fragment=surrounded.is_fragment)
     subject = Subject(surrounded.root, decoded.source.text, configuration, version)
     problems = (*noted, *validate(surrounded.root), *configuration.problems, *detected(subject))
     if outside is not None:
         problems = tuple(with_outside_problems(problems, subject, outside))
-    return Understood(decoded.source, parsed.root, configuration, problems)
+    return ParsedFile(decoded.source, tree.root, configuration, problems)
 
 
-def obstacle(understood: Understood, path: str) -> str | None:
+def blocking_reason(parsed: ParsedFile, path: str) -> str | None:
     """A sentence that begins with *path*, or None if nothing stands in the way of all sites."""
-    configuration = understood.configuration
+    configuration = parsed.configuration
     if configuration is not None and not configuration.serves_ftp:
         return f"{path} registers no FTP section: FTP is not installed, so none of this is in force."
-    fatal = sum(problem.stops_all_sites for problem in understood.problems)
+    fatal = sum(problem.stops_all_sites for problem in parsed.problems)
     if fatal:
         what = "a mistake" if fatal == 1 else f"{fatal} mistakes"
         return f"{path} has {what} that IIS cannot read past, so no site works before that is mended."

@@ -7,8 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint import __version__
-from ftplint.analysis import understand
-from ftplint.judging import About, Draft, FileReport, RuleInfo, fingerprint, finish, judge, judge_problems, keys
+from ftplint.analysis import analyse
+from ftplint.judging import (
+    About,
+    FileReport,
+    PendingFinding,
+    RuleInfo,
+    fingerprint,
+    finish,
+    judge,
+    judge_problems,
+    keys,
+)
 from ftplint.judging import Report as Findings
 from ftplint.rules import (
     PROFILES,
@@ -28,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from ftplint.analysis import Understood
+    from ftplint.analysis import ParsedFile
     from ftplint.judging import Edit, FailOn, Finding, Key
     from ftplint.outside import Outside
     from ftplint.rules import Rule, Severity
@@ -152,28 +162,28 @@ def _one_of(what: str, given: str | None, known: Sequence[str]) -> str | None:
 
 def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Judged:
     """The findings of one file by *rules*, those that count and those that are silenced."""
-    understood = understand(path, data, settings.version, settings.outside)
-    configuration = understood.configuration
-    found, silent = _silenced(path, understood, judge(understood, rules.chosen), rules, settings)
-    found = [draft for draft in found if _wanted(draft, settings)]
-    lasting = tuple(key for draft in found if draft.rule.suppressible for key in keys(draft))
-    by_baseline: list[Draft] = []
+    parsed = analyse(path, data, settings.version, settings.outside)
+    configuration = parsed.configuration
+    found, silent = _silenced(path, parsed, judge(parsed, rules.chosen), rules, settings)
+    found = [pending for pending in found if _wanted(pending, settings)]
+    lasting = tuple(key for pending in found if pending.rule.suppressible for key in keys(pending))
+    by_baseline: list[PendingFinding] = []
     stale = []
     for baseline in settings.baselines:
         found, known_before, left = baseline.silence(found, path)
         by_baseline.extend(known_before)
         stale.append(tuple(sorted(left.elements())))
-    silenced = [*(draft for draft in silent if _wanted(draft, settings)), *by_baseline]
+    silenced = [*(pending for pending in silent if _wanted(pending, settings)), *by_baseline]
 
-    def marked(draft: Draft) -> str:
-        return fingerprint(draft) if settings.fingerprints else ""
+    def marked(pending: PendingFinding) -> str:
+        return fingerprint(pending) if settings.fingerprints else ""
 
-    edits = _edits(understood, [*found, *silenced]) if settings.edits else {}
+    edits = _edits(parsed, [*found, *silenced]) if settings.edits else {}
 
-    def edited(draft: Draft) -> tuple[Edit, ...]:
-        return edits.get(id(draft), ())
+    def edited(pending: PendingFinding) -> tuple[Edit, ...]:
+        return edits.get(id(pending), ())
 
-    everything: tuple[Finding, ...] = finish([*found, *silenced], path, understood.spans, marked, edited)
+    everything: tuple[Finding, ...] = finish([*found, *silenced], path, parsed.spans, marked, edited)
     sites = () if configuration is None else tuple(site.name for site in configuration.sites)
     ftp_sites = () if configuration is None else tuple(site.name for site in configuration.ftp_sites)
     return Judged(
@@ -182,48 +192,48 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             tuple(finding for finding in everything if finding.suppression is None),
             sites,
             ftp_sites,
-            SourceLines(understood.source, broken=understood.written is None).line,
+            SourceLines(parsed.source, broken=parsed.written is None).line,
             tuple(finding for finding in everything if finding.suppression is not None),
-            _page(path, understood, found) if settings.page else None,
+            _page(path, parsed, found) if settings.page else None,
         ),
         lasting,
         tuple(stale),
     )
 
 
-def _edits(understood: Understood, drafts: list[Draft]) -> dict[int, tuple[Edit, ...]]:
+def _edits(parsed: ParsedFile, pending_findings: list[PendingFinding]) -> dict[int, tuple[Edit, ...]]:
     from ftplint.remedy import edits_of_fixes
 
-    return edits_of_fixes(understood, drafts)
+    return edits_of_fixes(parsed, pending_findings)
 
 
-def _page(path: str, understood: Understood, found: list[Draft]) -> dict[str, Any]:
+def _page(path: str, parsed: ParsedFile, found: list[PendingFinding]) -> dict[str, Any]:
     from ftplint.page_facts import page_facts
     from ftplint.remedy import LANGUAGES, scripts_by_rule
 
-    configuration = understood.configuration
+    configuration = parsed.configuration
     scripts = {} if configuration is None else scripts_by_rule(configuration, found, path)
     titles = {name: language.title for name, language in LANGUAGES.items()}
-    return {**page_facts(understood, path), "scripts": scripts, "languages": titles}
+    return {**page_facts(parsed, path), "scripts": scripts, "languages": titles}
 
 
-def unsilenced(path: str, understood: Understood, rules: RuleSet, settings: Settings) -> list[Draft]:
-    """The drafts of the findings that no comment and no setting silences."""
-    return _silenced(path, understood, judge(understood, rules.chosen), rules, settings)[0]
+def unsilenced(path: str, parsed: ParsedFile, rules: RuleSet, settings: Settings) -> list[PendingFinding]:
+    """The findings in the making that no comment and no setting silences."""
+    return _silenced(path, parsed, judge(parsed, rules.chosen), rules, settings)[0]
 
 
 def _silenced(
-    path: str, understood: Understood, found: list[Draft], rules: RuleSet, settings: Settings
-) -> tuple[list[Draft], list[Draft]]:
+    path: str, parsed: ParsedFile, found: list[PendingFinding], rules: RuleSet, settings: Settings
+) -> tuple[list[PendingFinding], list[PendingFinding]]:
     """What comments and settings leave of *found*, with what is wrong with them; and what they silence."""
-    if not settings.ignores and SIGN not in understood.source.text:
+    if not settings.ignores and SIGN not in parsed.source.text:
         return found, []
     from datetime import date  # nothing else of a check needs these
 
     from ftplint.silencing import silence_by_comments, silence_by_settings
 
     today = settings.today or date.today()
-    found, by_comment, problems = silence_by_comments(understood, found, rules.chosen, rules.known, today)
+    found, by_comment, problems = silence_by_comments(parsed, found, rules.chosen, rules.known, today)
     found, by_settings = silence_by_settings(found, settings.ignores, path, today)
     return [*found, *judge_problems(problems, rules.chosen)], [*by_comment, *by_settings]
 
@@ -266,10 +276,10 @@ def _info(rule: Rule) -> RuleInfo:
     )
 
 
-def _wanted(draft: Draft, settings: Settings) -> bool:
-    if SEVERITIES.index(draft.rule.severity) < SEVERITIES.index(settings.min_severity):
+def _wanted(pending: PendingFinding, settings: Settings) -> bool:
+    if SEVERITIES.index(pending.rule.severity) < SEVERITIES.index(settings.min_severity):
         return False
     if not settings.sites:
         return True
     names = {name.lower() for name in settings.sites}
-    return not draft.sites or any(name.lower() in names for name in draft.sites)
+    return not pending.sites or any(name.lower() in names for name in pending.sites)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ftplint.analysis import obstacle
+from ftplint.analysis import blocking_reason
 from ftplint.configuration import COLUMNS, rows, site_settings
 
 if TYPE_CHECKING:
-    from ftplint.analysis import Understood
+    from ftplint.analysis import ParsedFile
 
 
-def page_facts(understood: Understood, path: str) -> dict[str, Any]:
+def page_facts(parsed: ParsedFile, path: str) -> dict[str, Any]:
     """Names, numbers and texts only, so that it passes from process to process. Secrets are not in it."""
-    configuration = understood.configuration
+    configuration = parsed.configuration
     if configuration is None:
         return {"columns": list(COLUMNS), "matrix": [], "sites": [], "obstacle": None}
     matrix = [
@@ -32,7 +32,7 @@ def page_facts(understood: Understood, path: str) -> dict[str, Any]:
         for setting in site_settings(configuration, site)
         if setting.place is not None
     ]
-    spans = understood.spans([setting.place for _, setting in written if setting.place is not None])
+    spans = parsed.spans([setting.place for _, setting in written if setting.place is not None])
     listed: list[list[list[Any]]] = [[] for _ in configuration.ftp_sites]
     for (number, setting), span in zip(written, spans, strict=True):
         listed[number].append([setting.path, setting.text, setting.level, span.line, span.column, setting.location])
@@ -44,4 +44,4 @@ def page_facts(understood: Understood, path: str) -> dict[str, Any]:
         }
         for site, settings in zip(configuration.ftp_sites, listed, strict=True)
     ]
-    return {"columns": list(COLUMNS), "matrix": matrix, "sites": sites, "obstacle": obstacle(understood, path)}
+    return {"columns": list(COLUMNS), "matrix": matrix, "sites": sites, "obstacle": blocking_reason(parsed, path)}

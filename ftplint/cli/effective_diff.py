@@ -10,11 +10,11 @@ from ftplint.report import harmless, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ftplint.analysis import Understood
+    from ftplint.analysis import ParsedFile
     from ftplint.configuration import Difference
 
 
-def differences(before: Understood, after: Understood, names: Sequence[str]) -> list[SiteDifference]:
+def differences(before: ParsedFile, after: ParsedFile, names: Sequence[str]) -> list[SiteDifference]:
     """What differs, on the sites *names* only where there are any."""
     assert before.configuration is not None
     assert after.configuration is not None

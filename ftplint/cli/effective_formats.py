@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.analysis import Understood
+    from ftplint.analysis import ParsedFile
     from ftplint.configuration import Site
 
 ORIGIN = "urn:ftplint:origin"
@@ -26,9 +26,9 @@ _CHUNK = 500
 """Sites whose places are looked up together: one pass over the file each, and not everything in memory."""
 
 
-def _blocks(understood: Understood, sites: list[Site], explicit: bool) -> Iterator[tuple[Site | None, list[Located]]]:
+def _blocks(parsed: ParsedFile, sites: list[Site], explicit: bool) -> Iterator[tuple[Site | None, list[Located]]]:
     """The server (None) and each site with its settings; *explicit* leaves out those that nobody wrote."""
-    configuration = understood.configuration
+    configuration = parsed.configuration
     assert configuration is not None
     everything: list[Site | None] = [None, *sites]
     for start in range(0, len(everything), _CHUNK):
@@ -37,7 +37,7 @@ def _blocks(understood: Understood, sites: list[Site], explicit: bool) -> Iterat
             found = server_settings(configuration) if site is None else site_settings(configuration, site)
             blocks.append((site, [setting for setting in found if not explicit or setting.place is not None]))
         places = [setting.place for _, settings in blocks for setting in settings if setting.place is not None]
-        spans = iter(understood.spans(places)) if places else iter(())
+        spans = iter(parsed.spans(places)) if places else iter(())
         for site, settings in blocks:
             located: list[Located] = []
             for setting in settings:
@@ -46,9 +46,9 @@ def _blocks(understood: Understood, sites: list[Site], explicit: bool) -> Iterat
             yield site, located
 
 
-def as_text(path: str, understood: Understood, sites: list[Site], explicit: bool) -> Iterator[str]:
+def as_text(path: str, parsed: ParsedFile, sites: list[Site], explicit: bool) -> Iterator[str]:
     """A line a setting, with the level and the place that gave it."""
-    for site, settings in _blocks(understood, sites, explicit):
+    for site, settings in _blocks(parsed, sites, explicit):
         if site is None:
             yield "server\n"
         else:
@@ -65,12 +65,12 @@ def as_text(path: str, understood: Understood, sites: list[Site], explicit: bool
             yield harmless(f"  {shown:78}  {where}\n")
 
 
-def as_json(path: str, understood: Understood, sites: list[Site], explicit: bool) -> Iterator[str]:
+def as_json(path: str, parsed: ParsedFile, sites: list[Site], explicit: bool) -> Iterator[str]:
     """One object, the same settings."""
     import json
 
     result: dict[str, Any] = {"schema_version": "1", "path": path, "server": [], "sites": []}
-    for site, settings in _blocks(understood, sites, explicit):
+    for site, settings in _blocks(parsed, sites, explicit):
         listed = [
             {
                 "setting": setting.path,
@@ -91,14 +91,14 @@ def as_json(path: str, understood: Understood, sites: list[Site], explicit: bool
     yield "\n"
 
 
-def as_xml(understood: Understood, sites: list[Site]) -> Iterator[str]:
+def as_xml(parsed: ParsedFile, sites: list[Site]) -> Iterator[str]:
     """The effective document; beside each attribute that somebody wrote, one of the namespace ORIGIN says where."""
     from lxml import etree
 
-    configuration = understood.configuration
+    configuration = parsed.configuration
     assert configuration is not None
     yield configuration.server_start().replace(">", f' xmlns:origin="{ORIGIN}">\n')
-    for site, settings in _blocks(understood, sites, explicit=True):
+    for site, settings in _blocks(parsed, sites, explicit=True):
         text = configuration.sections_xml("") if site is None else configuration.site_xml(site)
         root = etree.fromstring(f'<server xmlns:origin="{ORIGIN}">{text}</server>')[0]
         for setting, found in settings:

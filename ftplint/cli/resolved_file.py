@@ -5,24 +5,24 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.cli.files import redirections
 from ftplint.source import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
-    from ftplint.analysis import Understood
+    from ftplint.analysis import ParsedFile
     from ftplint.configuration import Configuration, Site
 
 
-def resolved(given: str) -> tuple[str, Understood]:
+def resolved(given: str) -> tuple[str, ParsedFile]:
     """The path to show and what the file means, with its configuration. Raises UnreadableError if it has none."""
     path = "<stdin>" if given == "-" else given
-    understood = understand(path, read_bytes(given))
-    if understood.configuration is None:
+    parsed = analyse(path, read_bytes(given))
+    if parsed.configuration is None:
         raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
     for sentence in redirections([given]):
         print(f"ftplint: {sentence}", file=sys.stderr)
-    return path, understood
+    return path, parsed
 
 
 def chosen_sites(configuration: Configuration, names: list[str], path: str) -> list[Site]:

@@ -44,8 +44,8 @@ def what_stays(fixed: Fixed, path: str, *, written: bool, every: bool) -> Iterat
     shown = [one for one in shown if one.reason != ELSEWHERE and (one.uncovered or one.reason != NOT_SELECTED)]
     lines = _lines(shown, fixed, written=written)
     groups: dict[tuple[object, ...], list[tuple[int, Left]]] = {}
-    for line, one in sorted(zip(lines, shown, strict=True), key=lambda pair: (pair[0], pair[1].draft.rule.id)):
-        key = (one.draft.rule.id, one.reason, one.uncovered, *([len(groups)] if every else []))
+    for line, one in sorted(zip(lines, shown, strict=True), key=lambda pair: (pair[0], pair[1].pending.rule.id)):
+        key = (one.pending.rule.id, one.reason, one.uncovered, *([len(groups)] if every else []))
         groups.setdefault(key, []).append((line, one))
     for group in groups.values():
         yield harmless(_told(path, group))
@@ -53,16 +53,16 @@ def what_stays(fixed: Fixed, path: str, *, written: bool, every: bool) -> Iterat
 
 
 def _worth_telling(one: Left) -> bool:
-    return one.uncovered or one.draft.rule.severity != "info" or one.reason.startswith("the fix would")
+    return one.uncovered or one.pending.rule.severity != "info" or one.reason.startswith("the fix would")
 
 
 def _told(path: str, group: list[tuple[int, Left]]) -> str:
     line, first = group[0]
-    rule, reason = first.draft.rule.id, plain(first.reason)
+    rule, reason = first.pending.rule.id, plain(first.reason)
     new = ", which other fixes uncovered," if first.uncovered else ""
     if len(group) > 1:
         return f"{plain(path)}:{line}: {rule}{new} stays here and at {many(len(group) - 1, 'other place')}: {reason}\n"
-    names = sorted(set(first.draft.sites))
+    names = sorted(set(first.pending.sites))
     where = f" [{plain(names[0])}]" if len(names) == 1 else f" [{len(names)} sites]" if names else ""
     return f"{plain(path)}:{line}: {rule}{where}{new} stays: {reason}\n"
 
@@ -71,12 +71,12 @@ def _lines(shown: Sequence[Left], fixed: Fixed, *, written: bool) -> list[int]:
     """The line of each finding, in the file as the user has it now."""
     old = [not written and one.original is not None for one in shown]
     spans: dict[int, int] = {}
-    for before, understood in ((True, fixed.before), (False, fixed.after)):
+    for before, parsed in ((True, fixed.before), (False, fixed.after)):
         chosen = [one for one, is_old in zip(shown, old, strict=True) if is_old == before]
-        if understood is None or not chosen:
+        if parsed is None or not chosen:
             continue
-        places = [(one.original or one.draft).place if before else one.draft.place for one in chosen]
-        spans |= {id(one): span.line for one, span in zip(chosen, understood.spans(places), strict=True)}
+        places = [(one.original or one.pending).place if before else one.pending.place for one in chosen]
+        spans |= {id(one): span.line for one, span in zip(chosen, parsed.spans(places), strict=True)}
     return [spans.get(id(one), 1) for one in shown]
 
 
@@ -93,7 +93,7 @@ def _closing(fixed: Fixed, shown: Sequence[Left], path: str, *, written: bool) -
         parts.append(f"{many(sum(kinds.values()), 'finding')} stay: {', '.join(told)}")
     info = [one for one in fixed.left if one.reason == INFO and not one.uncovered]
     if info:
-        rules = sorted({one.draft.rule.id for one in info})
+        rules = sorted({one.pending.rule.id for one in info})
         names = ",".join(rules[:5]) + (",..." if len(rules) > 5 else "")
         parts.append(f"{many(len(info), 'info finding')} with a fix: --select {names}")
     return f"ftplint: {'. '.join(parts)}.\n"

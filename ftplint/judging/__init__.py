@@ -5,7 +5,7 @@ from __future__ import annotations
 from ftplint.judging.evaluate import judge, judge_problems, server_xml
 from ftplint.judging.finding import About, Edit, FailOn, FileReport, Finding, Location, Report, RuleInfo, Suppression
 from ftplint.judging.identity import Key, fingerprint, keys
-from ftplint.judging.pending_finding import Draft, Silence, finish
+from ftplint.judging.pending_finding import PendingFinding, Silence, finish
 from ftplint.judging.violation import violations
 from ftplint.rules import CLASSES, SEVERITIES, Change, Fix, Severity
 
@@ -14,7 +14,6 @@ __all__ = [
     "SEVERITIES",
     "About",
     "Change",
-    "Draft",
     "Edit",
     "FailOn",
     "FileReport",
@@ -22,6 +21,7 @@ __all__ = [
     "Fix",
     "Key",
     "Location",
+    "PendingFinding",
     "Report",
     "RuleInfo",
     "Severity",

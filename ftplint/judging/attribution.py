@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ftplint.configuration import Step, in_site_defaults, of_binding, resolve
 from ftplint.judging.identity import identity_of_node
-from ftplint.judging.pending_finding import NAME, Draft
+from ftplint.judging.pending_finding import NAME, PendingFinding
 from ftplint.rules import Expression, fix, graver, plain_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _SELF = Expression(".")
 
 
 class Attribution:
-    """Gathers drafts of findings; one cause outside the sites becomes one finding, however many sites it reaches."""
+    """Gathers findings; one cause outside the sites becomes one finding, however many sites it reaches."""
 
     def __init__(
         self,
@@ -38,11 +38,11 @@ class Attribution:
         self._configuration = configuration
         self._endpoints = endpoints or {}
         self._sites = sites or {}
-        self._drafts: list[Draft] = []
-        self._shared: dict[tuple[Any, ...], Draft] = {}
+        self._drafts: list[PendingFinding] = []
+        self._shared: dict[tuple[Any, ...], PendingFinding] = {}
 
-    def drafts(self) -> Iterator[Draft]:
-        """The drafts, in the order in which their causes came up."""
+    def pending_findings(self) -> Iterator[PendingFinding]:
+        """They, in the order in which their causes came up."""
         yield from self._drafts
 
     def add(self, violation: Violation, sites: Sequence[Site]) -> None:
@@ -64,16 +64,16 @@ class Attribution:
                 message = message.replace(f"'{site.name}'", f"'{NAME}'")
             # Sites that get different messages, but for their names, are no one finding.
             same = (rule.id, violation.test, at.setting, cause.element, cause.attribute, identity, message)
-            draft = self._shared.get(same)
-            if draft is None:
-                draft = self._draft(violation, at, cause, site, written, proposed, identity)
-                draft.message = message
-                draft.site = None
-                self._shared[same] = draft
-                self._drafts.append(draft)
-                draft.sites.clear()
-            draft.fix = graver(draft.fix, proposed)
-            draft.sites.extend(one.name for one in sites)
+            pending = self._shared.get(same)
+            if pending is None:
+                pending = self._draft(violation, at, cause, site, written, proposed, identity)
+                pending.message = message
+                pending.site = None
+                self._shared[same] = pending
+                self._drafts.append(pending)
+                pending.sites.clear()
+            pending.fix = graver(pending.fix, proposed)
+            pending.sites.extend(one.name for one in sites)
             return
         for one in sites or (None,):
             self._drafts.append(self._draft(violation, at, at.place(one), one, written, proposed, identity))
@@ -87,8 +87,8 @@ class Attribution:
         related: Sequence[tuple[Resolved, str]],
         proposed: Fix | None,
         identity: tuple[str, ...],
-    ) -> Draft:
-        return Draft(
+    ) -> PendingFinding:
+        return PendingFinding(
             rule=violation.rule,
             message=violation.message,
             place=place,

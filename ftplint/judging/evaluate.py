@@ -10,9 +10,9 @@ from lxml import etree
 from ftplint.configuration import Projection, ports, ports_xml, users
 from ftplint.judging.attribution import Attribution, top_of
 from ftplint.judging.identity import identity_of_facts
-from ftplint.judging.pending_finding import NAME, Draft
+from ftplint.judging.pending_finding import NAME, PendingFinding
 from ftplint.judging.violation import violations
-from ftplint.judging.visibility import classes, sights
+from ftplint.judging.visibility import classes, rule_groups
 from ftplint.rules import RuleError, fix, line_of
 from ftplint.source import Stops, escape
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.analysis import Understood
+    from ftplint.analysis import ParsedFile
     from ftplint.configuration import Configuration, Ports, Site
     from ftplint.judging.violation import Violation
-    from ftplint.judging.visibility import Sight
+    from ftplint.judging.visibility import RuleGroup
     from ftplint.rules import Fix, Rule
     from ftplint.source import Problem
 
@@ -60,18 +60,18 @@ def _legal(text: str) -> str:
     return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
 
 
-def judge(understood: Understood, rules: Sequence[Rule]) -> list[Draft]:
-    """The drafts of all findings by *rules*: on the file, on its sites, on the server."""
-    drafts = list(judge_problems(understood.problems, rules, understood.configuration))
-    if understood.configuration is not None:
-        drafts.extend(judge_sites(understood.configuration, rules))
-        drafts.extend(judge_server(understood.configuration, rules, understood.problems))
-    return drafts
+def judge(parsed: ParsedFile, rules: Sequence[Rule]) -> list[PendingFinding]:
+    """All findings in the making by *rules*: on the file, on its sites, on the server."""
+    pending_findings = list(judge_problems(parsed.problems, rules, parsed.configuration))
+    if parsed.configuration is not None:
+        pending_findings.extend(judge_sites(parsed.configuration, rules))
+        pending_findings.extend(judge_server(parsed.configuration, rules, parsed.problems))
+    return pending_findings
 
 
 def judge_problems(
     problems: Sequence[Problem], rules: Iterable[Rule], configuration: Configuration | None = None
-) -> Iterator[Draft]:
+) -> Iterator[PendingFinding]:
     """The problems that have a rule, in the words of the rule; *configuration* is what else such a rule can look at."""
     if not problems:
         return
@@ -92,8 +92,8 @@ def judge_problems(
                 yield _of_problem(violation, index[violation.node])
 
 
-def _of_problem(violation: Violation, problem: Problem) -> Draft:
-    return Draft(
+def _of_problem(violation: Violation, problem: Problem) -> PendingFinding:
+    return PendingFinding(
         rule=violation.rule,
         message=violation.message,
         place=problem.place,
@@ -113,7 +113,7 @@ def _fix(rule: Rule, problem: Problem) -> Fix | None:
     return fix(rule, {one.select.text: problem.setting or "" for one in rule.changes}, facts=problem.facts)
 
 
-def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[Draft]:
+def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[PendingFinding]:
     """The findings on FTP sites. Rules see the server level too, and sites that look the same to them once.
 
     A rule that reads what a site is called has a site of its own for each name.
@@ -125,19 +125,19 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
     parts = (part for rule in rules if (part := rule.part("site")) is not None)
     with_locations = configuration.sections.sites
     similar = classes(sites, with_locations)
-    for sight in sights(parts, [group[0] for group in similar], with_locations):
-        _judge_alike(configuration, similar, sight, attribution)
-    yield from attribution.drafts()
+    for rule_group in rule_groups(parts, [group[0] for group in similar], with_locations):
+        _judge_alike(configuration, similar, rule_group, attribution)
+    yield from attribution.pending_findings()
 
 
 def _judge_alike(
-    configuration: Configuration, similar: Sequence[list[Site]], sight: Sight, attribution: Attribution
+    configuration: Configuration, similar: Sequence[list[Site]], rule_group: RuleGroup, attribution: Attribution
 ) -> None:
-    """Judges the sites of the classes *similar* by the rules of *sight*, those once that look the same to them."""
-    needs = sight.needs
-    projection = Projection(configuration, sight.names, host_or_not=needs.host_or_not)
+    """Judges the sites of the classes *similar* by the rules of *rule_group*, those once that look the same to them."""
+    needs = rule_group.needs
+    projection = Projection(configuration, rule_group.names, host_or_not=needs.host_or_not)
     alike: dict[str, list[list[Site]]] = {}
-    for group in sight.twins(similar):
+    for group in rule_group.equivalent_sites(similar):
         name = group[0].name if needs.site_name else NAME
         alike.setdefault(projection.site(group[0], name), []).append(group)
     distinct = list(alike.items())
@@ -148,7 +148,7 @@ def _judge_alike(
         # The server level first: a path to it from the top would pass all sites otherwise.
         root = etree.fromstring(f"{start_tag}{shared}{''.join(text for text, _ in chunk)}</server>")
         members = dict(zip(root.iterchildren("site"), chunk, strict=True))
-        for rule in sight.rules:
+        for rule in rule_group.rules:
             for violation in violations(rule, root):
                 for group in members[top_of(violation.node)][1]:
                     attribution.add(violation, group)
@@ -156,7 +156,7 @@ def _judge_alike(
 
 def judge_server(
     configuration: Configuration, rules: Iterable[Rule], problems: Sequence[Problem] = ()
-) -> Iterator[Draft]:
+) -> Iterator[PendingFinding]:
     """The findings of rules that look at several sites or at the server level, on as much as they have to see."""
     if not configuration.serves_ftp:
         return
@@ -199,7 +199,7 @@ _ENDLESS = 2e11
 
 def _judge_together(
     configuration: Configuration, rules: Iterable[Rule], root: _Element, sites: Sequence[Site], bound: Ports
-) -> Iterator[Draft]:
+) -> Iterator[PendingFinding]:
     """The findings of *rules* in the document below *root*, which has *sites* and the endpoints *bound*."""
     members = dict(zip(root.iterchildren("site"), sites, strict=True))
     endpoints = dict(zip(root.iterfind("port/address/host/binding"), users(bound), strict=True))
@@ -213,7 +213,7 @@ def _judge_together(
                 first = node if node in endpoints else next(node.iter("binding"))
                 site = endpoints[first][0]
             attribution.add(violation, [] if site is None else [site])
-    yield from attribution.drafts()
+    yield from attribution.pending_findings()
 
 
 def _parsed(pieces: Iterable[str]) -> _Element:

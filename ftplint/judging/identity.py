@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.judging.pending_finding import Draft
+    from ftplint.judging.pending_finding import PendingFinding
 
 
 class Key(NamedTuple):
@@ -21,18 +21,18 @@ class Key(NamedTuple):
     values: tuple[str, ...]
 
 
-def keys(draft: Draft) -> list[Key]:
-    """A key for each site that *draft* reaches, in the order of ``draft.sites``; one without site if it has none."""
-    sites: Sequence[str] = [""] if draft.anonymous else draft.sites or [""]
-    return [Key(draft.rule.id, site.lower(), draft.setting or "", draft.identity) for site in sites]
+def keys(pending: PendingFinding) -> list[Key]:
+    """A key for each site that *pending* reaches, in the order of its sites; one without site if it has none."""
+    sites: Sequence[str] = [""] if pending.anonymous else pending.sites or [""]
+    return [Key(pending.rule.id, site.lower(), pending.setting or "", pending.identity) for site in sites]
 
 
-def fingerprint(draft: Draft) -> str:
+def fingerprint(pending: PendingFinding) -> str:
     """32 hexadecimal digits. Of a cause that several sites share, it does not depend on which those are."""
     import hashlib  # loading it takes a fiftieth of a short run, and few formats want it
 
-    site = "" if draft.anonymous or draft.site is None else draft.site.lower()
-    text = "\0".join((draft.rule.id, site, draft.setting or "", *draft.identity))
+    site = "" if pending.anonymous or pending.site is None else pending.site.lower()
+    text = "\0".join((pending.rule.id, site, pending.setting or "", *pending.identity))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -27,7 +27,7 @@ class Silence(NamedTuple):
     place: Place | None = None
 
 
-class Draft:
+class PendingFinding:
     """What is known of a finding before the positions of the file are looked up.
 
     ``sites`` are those it reaches; ``site`` is None where one cause outside the sites reaches them. ``message`` may
@@ -78,11 +78,11 @@ class Draft:
         self.anonymous = anonymous
         self.silence: Silence | None = None
 
-    def split(self, sites: Collection[str], silence: Silence) -> Draft:
-        """Takes *sites* (lower case) off this draft and returns one for them, silenced."""
+    def split(self, sites: Collection[str], silence: Silence) -> PendingFinding:
+        """Takes *sites* (lower case) off this pending and returns one for them, silenced."""
         taken = [name for name in self.sites if name.lower() in sites]
         self.sites = [name for name in self.sites if name.lower() not in sites]
-        other = Draft(
+        other = PendingFinding(
             rule=self.rule,
             message=self.message,
             place=self.place,
@@ -100,59 +100,59 @@ class Draft:
 
 
 def finish(
-    drafts: Sequence[Draft],
+    pending_findings: Sequence[PendingFinding],
     path: str,
     spans: Callable[[Sequence[Place]], Iterable[Span]],
-    fingerprint: Callable[[Draft], str],
-    edits: Callable[[Draft], tuple[Edit, ...]] = lambda _: (),
+    fingerprint: Callable[[PendingFinding], str],
+    edits: Callable[[PendingFinding], tuple[Edit, ...]] = lambda _: (),
 ) -> tuple[Finding, ...]:
     """The findings in order of place, rule and site."""
-    places = [place for draft in drafts for place in _places(draft)]
+    places = [place for pending in pending_findings for place in _places(pending)]
     located = iter(spans(places)) if places else iter(())
     findings = []
     described: dict[str, tuple[ClientView, str]] = {}
-    for draft in drafts:
+    for pending in pending_findings:
         location = _location(path, next(located))
-        related = tuple(Related(_location(path, next(located)), note) for _, note in draft.related)
+        related = tuple(Related(_location(path, next(located)), note) for _, note in pending.related)
         suppression = None
-        if draft.silence is not None:
-            silence = draft.silence
+        if pending.silence is not None:
+            silence = pending.silence
             at = None if silence.place is None else _location(path, next(located))
             suppression = Suppression(silence.kind, silence.reason, silence.expires, at)
-        rule = draft.rule
+        rule = pending.rule
         client, reason = described.get(rule.id) or described.setdefault(rule.id, (client_view(rule), why(rule)))
         findings.append(
             Finding(
                 rule=rule.id,
                 name=rule.name,
                 severity=rule.severity,
-                message=_named(draft.message, draft.sites),
+                message=_named(pending.message, pending.sites),
                 location=location,
-                site=draft.site,
-                setting=draft.setting,
-                origin=draft.origin,
-                affected_sites=tuple(draft.sites),
+                site=pending.site,
+                setting=pending.setting,
+                origin=pending.origin,
+                affected_sites=tuple(pending.sites),
                 reply=client.reply,
                 substatus=client.substatus,
                 client=client.text,
                 why=reason,
                 related=related,
-                fix=draft.fix,
-                fingerprint=fingerprint(draft),
+                fix=pending.fix,
+                fingerprint=fingerprint(pending),
                 suppression=suppression,
-                edits=edits(draft),
+                edits=edits(pending),
             )
         )
     findings.sort(key=lambda f: (f.location.line, f.location.column, f.rule, f.site or ""))
     return tuple(findings)
 
 
-def _places(draft: Draft) -> Iterable[Place]:
-    """The places of a draft, in the order in which ``finish`` takes them."""
-    yield draft.place
-    yield from (place for place, _ in draft.related)
-    if draft.silence is not None and draft.silence.place is not None:
-        yield draft.silence.place
+def _places(pending: PendingFinding) -> Iterable[Place]:
+    """The places of a pending, in the order in which ``finish`` takes them."""
+    yield pending.place
+    yield from (place for place, _ in pending.related)
+    if pending.silence is not None and pending.silence.place is not None:
+        yield pending.silence.place
 
 
 def _named(message: str, sites: Sequence[str]) -> str:

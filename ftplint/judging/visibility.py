@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ftplint.rules import Rule
 
 
-class Sight:
+class RuleGroup:
     """Rules that are judged together, what they ``need`` together, and the ``names`` that they see."""
 
     def __init__(
@@ -37,7 +37,7 @@ class Sight:
         self._with_locations = with_locations
         self._directory = tuple(name for name in declarations().virtual_directory.attributes if name in self.names)
 
-    def twins(self, classes: Iterable[list[Site]]) -> list[list[Site]]:
+    def equivalent_sites(self, classes: Iterable[list[Site]]) -> list[list[Site]]:
         """Sites that come from the same settings of the file, as far as these rules see them.
 
         *classes* are those of ``classes``. What is written alike has the same places in the file: each site its own.
@@ -81,7 +81,7 @@ class Sight:
 
 
 class Reduced:
-    """Elements as written, without some attributes; kept for one run, since several sights ask for the same."""
+    """Elements as written, without some attributes; kept for one run, since several rule_groups ask for the same."""
 
     __slots__ = ("_known",)
 
@@ -128,7 +128,7 @@ def classes(sites: Iterable[Site], with_locations: Container[str]) -> list[list[
     return list(found.values())
 
 
-def sights(rules: Iterable[Rule], sites: Iterable[Site], with_locations: Container[str]) -> Iterator[Sight]:
+def rule_groups(rules: Iterable[Rule], sites: Iterable[Site], with_locations: Container[str]) -> Iterator[RuleGroup]:
     """*rules* in groups by what they see of that which differs from site to site; most see nothing of it."""
     varied = _varied(sites)
     telling = (frozenset(varied), *_OWN)
@@ -138,7 +138,7 @@ def sights(rules: Iterable[Rule], sites: Iterable[Site], with_locations: Contain
         seen = (needs.names is None or not names.isdisjoint(needs.names) for names in telling)
         groups.setdefault((needs.site_name, *seen), []).append(rule)
     reduced = Reduced()
-    yield from (Sight(tuple(group), varied, with_locations, reduced) for group in groups.values())
+    yield from (RuleGroup(tuple(group), varied, with_locations, reduced) for group in groups.values())
 
 
 _OWN = (frozenset({"host", "id"}), frozenset({"address"}), frozenset({"application"}))

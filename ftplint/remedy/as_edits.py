@@ -14,32 +14,32 @@ from ftplint.source import Place, written
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ftplint.analysis import Understood
-    from ftplint.judging import Draft
+    from ftplint.analysis import ParsedFile
+    from ftplint.judging import PendingFinding
     from ftplint.source import Replacement, Source, Span
 
 
-def edits_of_fixes(understood: Understood, drafts: Iterable[Draft]) -> dict[int, tuple[Edit, ...]]:
-    """By the ``id`` of the draft: the edits of its fix, where ``ftplint fix`` would make them by default.
+def edits_of_fixes(parsed: ParsedFile, pending_findings: Iterable[PendingFinding]) -> dict[int, tuple[Edit, ...]]:
+    """By the ``id`` of the pending: the edits of its fix, where ``ftplint fix`` would make them by default.
 
     All of them can be made together: of fixes that would make the same element, or touch the same text, only the first
     has edits, safe ones before others. What comes of them is not tried out; only ``ftplint fix`` looks at that.
     """
-    if understood.configuration is None:
+    if parsed.configuration is None:
         return {}
-    place = InPlace(understood)
+    place = InPlace(parsed)
     found = {}
     taken = _Taken()
-    for draft in sorted(drafts, key=lambda one: 0 if one.fix is None else CLASSES.index(one.fix.safety)):
+    for pending in sorted(pending_findings, key=lambda one: 0 if one.fix is None else CLASSES.index(one.fix.safety)):
         try:
-            made = place.replacements(changes(understood.configuration, draft))
+            made = place.replacements(changes(parsed.configuration, pending))
         except NotHereError:
             continue
         if made and taken.take(made):
-            found[id(draft)] = made
+            found[id(pending)] = made
     every = [edit for made in found.values() for edit in made]
-    spans = iter(understood.spans([Place.of_text(edit.start, edit.end) for edit in every]))
-    return {key: tuple(_edit(understood.source, one, next(spans)) for one in made) for key, made in found.items()}
+    spans = iter(parsed.spans([Place.of_text(edit.start, edit.end) for edit in every]))
+    return {key: tuple(_edit(parsed.source, one, next(spans)) for one in made) for key, made in found.items()}
 
 
 class _Taken:

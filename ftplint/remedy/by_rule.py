@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ftplint.configuration import Configuration
-    from ftplint.judging import Draft
+    from ftplint.judging import PendingFinding
     from ftplint.remedy.change import SettingChange
 
 _MOST = 50
@@ -27,12 +27,14 @@ class RuleScripts(NamedTuple):
     cut: int | None
 
 
-def scripts_by_rule(configuration: Configuration, drafts: Iterable[Draft], path: str) -> dict[str, RuleScripts]:
+def scripts_by_rule(
+    configuration: Configuration, pending_findings: Iterable[PendingFinding], path: str
+) -> dict[str, RuleScripts]:
     """For each rule whose fixes set something its scripts. A name that a language cannot hold leaves it out."""
     planned: dict[str, list[SettingChange]] = {}
-    for draft in drafts:
-        if len(planned.get(draft.rule.id, ())) <= _MOST:
-            planned.setdefault(draft.rule.id, []).extend(filter(scriptable, changes(configuration, draft)))
+    for pending in pending_findings:
+        if len(planned.get(pending.rule.id, ())) <= _MOST:
+            planned.setdefault(pending.rule.id, []).extend(filter(scriptable, changes(configuration, pending)))
     return {
         rule: RuleScripts(_scripts(plan[:_MOST], path), _MOST if len(plan) > _MOST else None)
         for rule, plan in planned.items()

@@ -12,7 +12,7 @@ from ftplint.schema import is_thumbprint
 
 if TYPE_CHECKING:
     from ftplint.configuration import Site
-    from ftplint.judging import Draft
+    from ftplint.judging import PendingFinding
 
 HASH = "ftpServer/security/ssl/@serverCertHash"
 
@@ -32,14 +32,14 @@ def thumbprint(text: str) -> str:
     return bare.upper()
 
 
-def with_certificate(draft: Draft, certificate: str | None) -> Draft:
+def with_certificate(pending: PendingFinding, certificate: str | None) -> PendingFinding:
     """The finding with a fix that binds *certificate*, if binding one is what it needs."""
-    fix = draft.fix
+    fix = pending.fix
     if certificate is not None and fix is not None and fix.once_named is not None:
         effect, changes = fix.once_named
         made = tuple(one._replace(value=certificate) if one.value == CERTIFICATE else one for one in changes)
-        draft.fix = Fix(effect.safety, f"Bind the certificate {certificate}", made, effect.because, effect.locks)
-    return draft
+        pending.fix = Fix(effect.safety, f"Bind the certificate {certificate}", made, effect.because, effect.locks)
+    return pending
 
 
 def enable(site: Site, certificate: str | None, *, only: bool) -> list[SettingChange]:

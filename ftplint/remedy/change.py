@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration import Configuration, Site
-    from ftplint.judging import Draft
+    from ftplint.judging import PendingFinding
     from ftplint.rules import Change
     from ftplint.schema import Element
 
@@ -39,21 +39,21 @@ class SettingChange(NamedTuple):
     element: _Element | None = None
 
 
-def changes(configuration: Configuration, draft: Draft, at: Where = "default") -> list[SettingChange]:
-    """What the fix of *draft* sets; nothing for a manual fix, or one that would have to choose among entries."""
-    if draft.fix is None or draft.fix.safety == "manual":
+def changes(configuration: Configuration, pending: PendingFinding, at: Where = "default") -> list[SettingChange]:
+    """What the fix of *pending* sets; nothing for a manual fix, or one that would have to choose among entries."""
+    if pending.fix is None or pending.fix.safety == "manual":
         return []
-    if draft.rule.scope == "problem":
-        return [change for one in draft.fix.changes for change in _of_problem(draft, one)]
+    if pending.rule.scope == "problem":
+        return [change for one in pending.fix.changes for change in _of_problem(pending, one)]
     found: list[SettingChange] = []
-    for change in draft.fix.changes:
+    for change in pending.fix.changes:
         path, _, attribute = change.setting.rpartition("/@")
         if "[" in path or not path:
             return []
         if path.split("/")[0] == GROUP:
-            found.extend(_of_server(draft, path, attribute, change.value, at))
+            found.extend(_of_server(pending, path, attribute, change.value, at))
         else:
-            found.extend(_of_sites(configuration, draft, path, attribute, change.value, at))
+            found.extend(_of_sites(configuration, pending, path, attribute, change.value, at))
     return found
 
 
@@ -67,29 +67,29 @@ def scriptable(change: SettingChange) -> bool:
     return element is not None and change.attribute in element.attributes
 
 
-def _of_problem(draft: Draft, change: Change) -> Iterator[SettingChange]:
+def _of_problem(pending: PendingFinding, change: Change) -> Iterator[SettingChange]:
     """A mistake in the file is fixed where it stands."""
-    element = draft.place.element
+    element = pending.place.element
     path, _, attribute = change.setting.rpartition("/@")
     if element is None or element.get(attribute) is None:
         return
     outer = [str(one.tag) for one in (element, *element.iterancestors())]
     location = next(element.iterancestors("location"), None)
-    home = draft.site or ""
+    home = pending.site or ""
     level: Level = "site" if home else "siteDefaults" if "siteDefaults" in outer else "server"
     if location is not None and location_key(location.get("path")):
         level, home = "location", location.get("path") or ""
-    yield SettingChange(draft.rule.id, level, home, path, attribute, change.value, element)
+    yield SettingChange(pending.rule.id, level, home, path, attribute, change.value, element)
 
 
-def _of_server(draft: Draft, path: str, attribute: str, value: str, at: Where) -> Iterator[SettingChange]:
-    rule = draft.rule.id
-    sites = draft.sites or ([] if draft.site is None else [draft.site])
+def _of_server(pending: PendingFinding, path: str, attribute: str, value: str, at: Where) -> Iterator[SettingChange]:
+    rule = pending.rule.id
+    sites = pending.sites or ([] if pending.site is None else [pending.site])
     if at == "site" and sites:
         for name in sites:
             yield SettingChange(rule, "location", name, path, attribute, value)
         return
-    written = _written(draft, f"{path}/@{attribute}", attribute)
+    written = _written(pending, f"{path}/@{attribute}", attribute)
     outer = None if written is None else next(written.iterancestors("location"), None)
     home = "" if outer is None else outer.get("path") or ""
     level: Level = "location" if location_key(home) else "server"
@@ -97,16 +97,16 @@ def _of_server(draft: Draft, path: str, attribute: str, value: str, at: Where) -
 
 
 def _of_sites(
-    configuration: Configuration, draft: Draft, path: str, attribute: str, value: str, at: Where
+    configuration: Configuration, pending: PendingFinding, path: str, attribute: str, value: str, at: Where
 ) -> list[SettingChange]:
-    rule = draft.rule.id
-    broken = {name.lower() for name in draft.sites}
-    if draft.site is None and (
+    rule = pending.rule.id
+    broken = {name.lower() for name in pending.sites}
+    if pending.site is None and (
         at == "origin" or (at == "default" and _all_inherit(configuration, path, attribute, broken))
     ):
-        written = _written(draft, f"{path}/@{attribute}", attribute)
+        written = _written(pending, f"{path}/@{attribute}", attribute)
         return [SettingChange(rule, "siteDefaults", "", path, attribute, value, written)]
-    named = {name.lower(): name for name in reversed(draft.sites)}
+    named = {name.lower(): name for name in reversed(pending.sites)}
     return [SettingChange(rule, "site", name, path, attribute, value) for name in reversed(named.values())]
 
 
@@ -120,7 +120,7 @@ def _inherits(site: Site, path: str, attribute: str) -> bool:
     return origin is None or origin.layer is not SITE
 
 
-def _written(draft: Draft, setting: str, attribute: str) -> _Element | None:
-    place = draft.place
-    same = draft.setting == setting and place.attribute == attribute and place.part is Part.VALUE
+def _written(pending: PendingFinding, setting: str, attribute: str) -> _Element | None:
+    place = pending.place
+    same = pending.setting == setting and place.attribute == attribute and place.part is Part.VALUE
     return place.element if same and place.element is not None and attribute in place.element.attrib else None

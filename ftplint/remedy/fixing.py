@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.judging import SEVERITIES, Silence
 from ftplint.remedy.change import changes
 from ftplint.remedy.in_place import InPlace, NotHereError, edited
@@ -16,8 +16,8 @@ from ftplint.remedy.in_place import InPlace, NotHereError, edited
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from ftplint.analysis import Understood
-    from ftplint.judging import Draft
+    from ftplint.analysis import ParsedFile
+    from ftplint.judging import PendingFinding
     from ftplint.outside import Outside
     from ftplint.remedy.change import SettingChange, Where
 
@@ -30,10 +30,10 @@ _DEPTH = 4
 class Left(NamedTuple):
     """A finding that stays, and why. *uncovered*: other fixes hid it, or bring it; else *original* is what it was."""
 
-    draft: Draft
+    pending: PendingFinding
     reason: str
     uncovered: bool = False
-    original: Draft | None = None
+    original: PendingFinding | None = None
 
 
 class Fixed(NamedTuple):
@@ -41,18 +41,18 @@ class Fixed(NamedTuple):
 
     data: bytes
     changes: tuple[SettingChange, ...]
-    fixed: tuple[Draft, ...]
+    fixed: tuple[PendingFinding, ...]
     left: tuple[Left, ...]
-    before: Understood | None = None
-    after: Understood | None = None
+    before: ParsedFile | None = None
+    after: ParsedFile | None = None
 
 
 class _State(NamedTuple):
     """The file at one moment, and what is found in it."""
 
     data: bytes
-    understood: Understood
-    found: list[Draft]
+    parsed: ParsedFile
+    found: list[PendingFinding]
     keys: frozenset[Key]
 
 
@@ -61,13 +61,13 @@ class _Step(NamedTuple):
 
     after: _State
     changes: list[SettingChange]
-    fixed: list[Draft]
+    fixed: list[PendingFinding]
 
 
 class _Plan(NamedTuple):
     """What is to be done in one state: findings with what their fixes set, the gravest first; and what stays."""
 
-    wanted: list[Draft]
+    wanted: list[PendingFinding]
     changes: Mapping[int, list[SettingChange]]
     left: list[Left]
 
@@ -75,8 +75,8 @@ class _Plan(NamedTuple):
 def fix_file(
     path: str,
     data: bytes,
-    judged: Callable[[Understood], list[Draft]],
-    chosen: Callable[[Draft, bool], str | None],
+    judged: Callable[[ParsedFile], list[PendingFinding]],
+    chosen: Callable[[PendingFinding, bool], str | None],
     version: str,
     at: Where = "default",
     *,
@@ -92,9 +92,9 @@ def fix_file(
     """
 
     def state(data: bytes) -> _State:
-        understood = understand(path, data, version, outside)
-        found = judged(understood)
-        return _State(data, understood, found, frozenset(key for draft in found for key in _keys(draft)))
+        parsed = analyse(path, data, version, outside)
+        found = judged(parsed)
+        return _State(data, parsed, found, frozenset(key for pending in found for key in _keys(pending)))
 
     return _Fixing(state, chosen, at, sites).run(state(data))
 
@@ -103,7 +103,7 @@ class _Fixing:
     def __init__(
         self,
         state: Callable[[bytes], _State],
-        chosen: Callable[[Draft, bool], str | None],
+        chosen: Callable[[PendingFinding, bool], str | None],
         at: Where,
         sites: Collection[str],
     ) -> None:
@@ -118,7 +118,7 @@ class _Fixing:
         """Step after step; what was refused is tried again after other fixes, until that changes nothing."""
         self._first, now = first.keys, first
         made: dict[tuple[str, str, str, str], SettingChange] = {}
-        fixed: list[Draft] = []
+        fixed: list[PendingFinding] = []
         seen = {first.data}
         retried = True
         while True:
@@ -136,40 +136,40 @@ class _Fixing:
             for change in step.changes:
                 made[_place(change)] = change
             fixed += step.fixed
-        original = {_identity(draft): draft for draft in first.found}
-        left = tuple(one._replace(original=original.get(_identity(one.draft))) for one in plan.left)
-        return Fixed(now.data, tuple(made.values()), tuple(fixed), left, first.understood, now.understood)
+        original = {_identity(pending): pending for pending in first.found}
+        left = tuple(one._replace(original=original.get(_identity(one.pending))) for one in plan.left)
+        return Fixed(now.data, tuple(made.values()), tuple(fixed), left, first.parsed, now.parsed)
 
     def _plan(self, now: _State) -> _Plan:
         """What to do in this state."""
         found = list(now.found)
-        narrowed = {id(draft) for draft in now.found if self._narrow(draft, found)}
+        narrowed = {id(pending) for pending in now.found if self._narrow(pending, found)}
         left: list[Left] = []
-        wanted: list[Draft] = []
+        wanted: list[PendingFinding] = []
         planned: dict[int, list[SettingChange]] = {}
-        configuration = now.understood.configuration
-        place = None if configuration is None else InPlace(now.understood)
-        for draft in found:
-            uncovered = not _keys(draft) <= self._first
-            reason = self._chosen(draft, uncovered) or self._refused.get(_identity(draft))
+        configuration = now.parsed.configuration
+        place = None if configuration is None else InPlace(now.parsed)
+        for pending in found:
+            uncovered = not _keys(pending) <= self._first
+            reason = self._chosen(pending, uncovered) or self._refused.get(_identity(pending))
             if reason is None and configuration is not None:
-                planned[id(draft)] = changes(configuration, draft, "site" if id(draft) in narrowed else self._at)
-            reason = reason or _unusable(place, planned.get(id(draft), []))
+                planned[id(pending)] = changes(configuration, pending, "site" if id(pending) in narrowed else self._at)
+            reason = reason or _unusable(place, planned.get(id(pending), []))
             if reason is None:
-                wanted.append(draft)
+                wanted.append(pending)
             else:
-                left.append(Left(draft, reason, uncovered))
-        wanted.sort(key=lambda draft: -_gravity(draft))
+                left.append(Left(pending, reason, uncovered))
+        wanted.sort(key=lambda pending: -_gravity(pending))
         return _Plan(_agreeing(wanted, planned, left), planned, left)
 
-    def _narrow(self, draft: Draft, found: list[Draft]) -> bool:
-        """Whether *draft* reaches other sites than the chosen ones too; those come apart, at the end of *found*."""
+    def _narrow(self, pending: PendingFinding, found: list[PendingFinding]) -> bool:
+        """Whether *pending* reaches other sites than the chosen ones too; those come apart, at the end of *found*."""
         if not self._sites or self._at == "origin":
             return False
-        others = {name.lower() for name in draft.sites} - set(self._sites)
-        if not others or len(others) == len({name.lower() for name in draft.sites}):
+        others = {name.lower() for name in pending.sites} - set(self._sites)
+        if not others or len(others) == len({name.lower() for name in pending.sites}):
             return False
-        found.append(draft.split(others, Silence("settings", "not a site that was asked for")))
+        found.append(pending.split(others, Silence("settings", "not a site that was asked for")))
         return True
 
     def _step(self, now: _State, plan: _Plan) -> _Step | None:
@@ -180,9 +180,9 @@ class _Fixing:
             step = self._tried(now, tried, plan)
             if isinstance(step, _Step):
                 return step
-            rules = list({draft.rule.id: 0 for draft in tried})
+            rules = list({pending.rule.id: 0 for pending in tried})
             if len(rules) > 1:
-                waiting[:0] = [[draft for draft in tried if draft.rule.id == rule] for rule in rules]
+                waiting[:0] = [[pending for pending in tried if pending.rule.id == rule] for rule in rules]
             elif len(tried) > 1:
                 half = len(tried) // 2
                 waiting[:0] = [tried[:half], tried[half:]]
@@ -191,43 +191,43 @@ class _Fixing:
                 plan.left.append(Left(tried[0], step, not _keys(tried[0]) <= self._first))
         return None
 
-    def _tried(self, now: _State, wanted: list[Draft], plan: _Plan, depth: int = 0) -> _Step | str:
+    def _tried(self, now: _State, wanted: list[PendingFinding], plan: _Plan, depth: int = 0) -> _Step | str:
         """The fixes of *wanted* made, and those of what they bring that is as bad; or why they cannot be."""
-        every = _distinct(change for draft in wanted for change in plan.changes[id(draft)])
-        after = self._state(edited(now.understood, every))
+        every = _distinct(change for pending in wanted for change in plan.changes[id(pending)])
+        after = self._state(edited(now.parsed, every))
         step = _Step(after, every, wanted)
         least = min(map(_gravity, wanted))
-        for draft in wanted:
-            if _keys(draft) & after.keys:
+        for pending in wanted:
+            if _keys(pending) & after.keys:
                 return "the fix would not make the finding go"
         bad = _as_bad(now, after, least)
         if bad and depth < _DEPTH:
-            called = {id(draft) for draft in bad}
+            called = {id(pending) for pending in bad}
             next_plan = self._plan(after)
-            follow = [draft for draft in next_plan.wanted if id(draft) in called]
+            follow = [pending for pending in next_plan.wanted if id(pending) in called]
             then = self._tried(after, follow, next_plan, depth + 1) if len(follow) == len(bad) else None
             if isinstance(then, _Step):
                 step = _Step(then.after, [*every, *then.changes], [*wanted, *then.fixed])
                 bad = _as_bad(now, then.after, least)
-        if any(_keys(draft) & step.after.keys for draft in wanted):
+        if any(_keys(pending) & step.after.keys for pending in wanted):
             return "the fix would not make the finding go"
         if bad:
-            told = sorted({f"{draft.rule.id} ({draft.rule.severity})" for draft in bad})
+            told = sorted({f"{pending.rule.id} ({pending.rule.severity})" for pending in bad})
             return f"the fix would bring {', '.join(told)}, which is as bad or worse"
         return step
 
 
-def _as_bad(before: _State, after: _State, least: int) -> list[Draft]:
+def _as_bad(before: _State, after: _State, least: int) -> list[PendingFinding]:
     """What is new and at least as bad as *least*; not what ftplint has to say of comments and baselines."""
     new = after.keys - before.keys
-    judged = (draft for draft in after.found if not draft.rule.on_ftplint)
-    return [draft for draft in judged if _gravity(draft) >= least and _keys(draft) & new]
+    judged = (pending for pending in after.found if not pending.rule.on_ftplint)
+    return [pending for pending in judged if _gravity(pending) >= least and _keys(pending) & new]
 
 
-def _gravity(draft: Draft) -> int:
+def _gravity(pending: PendingFinding) -> int:
     """The severity; what IIS cannot read is worse than any other error, since nothing works before it is fixed."""
-    unreadable = draft.rule.id.startswith("FTP0") and draft.rule.severity == "error"
-    return SEVERITIES.index(draft.rule.severity) + unreadable
+    unreadable = pending.rule.id.startswith("FTP0") and pending.rule.severity == "error"
+    return SEVERITIES.index(pending.rule.severity) + unreadable
 
 
 def _unusable(place: InPlace | None, plan: list[SettingChange]) -> str | None:
@@ -243,27 +243,29 @@ def _unusable(place: InPlace | None, plan: list[SettingChange]) -> str | None:
     return None
 
 
-def _agreeing(wanted: list[Draft], planned: dict[int, list[SettingChange]], left: list[Left]) -> list[Draft]:
+def _agreeing(
+    wanted: list[PendingFinding], planned: dict[int, list[SettingChange]], left: list[Left]
+) -> list[PendingFinding]:
     """Those that set no attribute to another value than one before them."""
     values: dict[tuple[str, str, str, str], str] = {}
     agreed = []
-    for draft in wanted:
-        said = {_place(change): change.value for change in planned[id(draft)]}
+    for pending in wanted:
+        said = {_place(change): change.value for change in planned[id(pending)]}
         if any(values.get(key, value) != value for key, value in said.items()):
-            left.append(Left(draft, "another fix sets the same attribute to another value"))
+            left.append(Left(pending, "another fix sets the same attribute to another value"))
             continue
         values.update(said)
-        agreed.append(draft)
+        agreed.append(pending)
     return agreed
 
 
-def _keys(draft: Draft) -> set[Key]:
-    return {(draft.rule.id, site.lower()) for site in draft.sites} or {(draft.rule.id, "")}
+def _keys(pending: PendingFinding) -> set[Key]:
+    return {(pending.rule.id, site.lower()) for site in pending.sites} or {(pending.rule.id, "")}
 
 
-def _identity(draft: Draft) -> tuple[object, ...]:
+def _identity(pending: PendingFinding) -> tuple[object, ...]:
     """What tells a finding from others, in whatever state of the file."""
-    return (*sorted(_keys(draft)), draft.setting, draft.identity, draft.message)
+    return (*sorted(_keys(pending)), pending.setting, pending.identity, pending.message)
 
 
 def _place(change: SettingChange) -> tuple[str, str, str, str]:

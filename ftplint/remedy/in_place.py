@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.analysis import Understood
+    from ftplint.analysis import ParsedFile
     from ftplint.remedy.change import SettingChange
     from ftplint.schema import Element
 
@@ -37,11 +37,11 @@ class _Step(NamedTuple):
 class InPlace:
     """Edits of one file. Its tags are looked up once, when the first edit is asked for."""
 
-    def __init__(self, understood: Understood) -> None:
-        self._understood = understood
-        configuration = understood.configuration
-        assert understood.written is not None and configuration is not None
-        self._root = understood.written
+    def __init__(self, parsed: ParsedFile) -> None:
+        self._understood = parsed
+        configuration = parsed.configuration
+        assert parsed.written is not None and configuration is not None
+        self._root = parsed.written
         self._document = configuration.document
         self._sites = {site.name.lower(): site.element for site in reversed(configuration.sites)}
         self._outside = list(self._root.iterancestors())  # what was put around a fragment, from the inside out
@@ -111,9 +111,9 @@ class InPlace:
         return self._root, steps
 
 
-def edited(understood: Understood, wanted: Sequence[SettingChange]) -> bytes:
+def edited(parsed: ParsedFile, wanted: Sequence[SettingChange]) -> bytes:
     """The bytes of the file after *wanted*. Raises NotHereError and NotEditableError."""
-    return apply(understood.source, InPlace(understood).replacements(wanted))
+    return apply(parsed.source, InPlace(parsed).replacements(wanted))
 
 
 def _steps(path: str) -> list[_Step]:

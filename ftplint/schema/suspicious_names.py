@@ -28,7 +28,7 @@ TOP = ("configSections", "location", *GROUPS)
 """The children of ``configuration`` that FTP depends on, in the letter case that they must have."""
 
 
-def strange(root: _Element) -> bool:
+def has_suspicious_names(root: _Element) -> bool:
     """Whether something in the file below *root* looks like a known name misspelt, and deserves the walk."""
     return (
         any(miscased(name, TOP) for name in _names(_groups(), root))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ftplint.schema.load import schema_tree
-from ftplint.schema.suspicious_names import strange
+from ftplint.schema.suspicious_names import has_suspicious_names
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,7 +28,7 @@ def validate(root: _Element) -> list[Problem]:
     The verdict is that of the walk in ``explain``: it knows what a wildcard cannot say, such as elements that
     configSections registers. Where libxml2 finds nothing wrong and no name is strange, neither would the walk (tested).
     """
-    if compiled().validate(root) and not strange(root):
+    if compiled().validate(root) and not has_suspicious_names(root):
         return []
     from ftplint.schema.explain import explain
 

@@ -16,7 +16,7 @@ from ftplint.silencing.relative import relative
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ftplint.judging import Draft
+    from ftplint.judging import PendingFinding
 
 VERSION = 1
 _ANY = ""
@@ -84,22 +84,24 @@ class Baseline:
             parts.append(f"  {json.dumps(path)}: [\n   {inner}\n  ]" if lines else f"  {json.dumps(path)}: []")
         return f'{{\n "ftplint-baseline": {VERSION},\n "files": {{\n' + ",\n".join(parts) + "\n }\n}\n"
 
-    def silence(self, drafts: Sequence[Draft], path: str) -> tuple[list[Draft], list[Draft], Counter[Key]]:
-        """*drafts* that are new, those that are known, and the keys for the file *path* that nothing fits any more."""
+    def silence(
+        self, pending_findings: Sequence[PendingFinding], path: str
+    ) -> tuple[list[PendingFinding], list[PendingFinding], Counter[Key]]:
+        """The new ones, the known ones, and the keys for the file *path* that nothing fits any more."""
         left = Counter(self._files.get(self._name(path), Counter()))
         why = Silence("baseline", self.reason)
         kept, silenced = [], []
-        for draft in drafts:
-            known = [key for key in keys(draft) if draft.rule.suppressible and left[key] > 0]
+        for pending in pending_findings:
+            known = [key for key in keys(pending) if pending.rule.suppressible and left[key] > 0]
             left.subtract(known)
             if not known:
-                kept.append(draft)
-            elif len(known) == len(keys(draft)):
-                draft.silence = why
-                silenced.append(draft)
+                kept.append(pending)
+            elif len(known) == len(keys(pending)):
+                pending.silence = why
+                silenced.append(pending)
             else:
-                silenced.append(draft.split({key.site for key in known}, why))
-                kept.append(draft)
+                silenced.append(pending.split({key.site for key in known}, why))
+                kept.append(pending)
         return kept, silenced, +left
 
     def _name(self, path: str) -> str:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.analysis import Understood
-    from ftplint.judging import Draft
+    from ftplint.analysis import ParsedFile
+    from ftplint.judging import PendingFinding
     from ftplint.rules import Rule
 
 _RULES = r"[A-Za-z][\w-]*+(?:\s*+,\s*+[A-Za-z][\w-]*+)*+"
@@ -43,19 +43,23 @@ class Directive(NamedTuple):
 
 
 def silence_by_comments(
-    understood: Understood, drafts: Sequence[Draft], rules: Sequence[Rule], known: Collection[str], today: date
-) -> tuple[list[Draft], list[Draft], list[Problem]]:
-    """*drafts* that still count, those that comments silence, and what is wrong with the comments.
+    parsed: ParsedFile,
+    pending_findings: Sequence[PendingFinding],
+    rules: Sequence[Rule],
+    known: Collection[str],
+    today: date,
+) -> tuple[list[PendingFinding], list[PendingFinding], list[Problem]]:
+    """*pending_findings* that still count, those that comments silence, and what is wrong with the comments.
 
     *rules* are those that ran, *known* the ids and names (lower case) of all that there are.
     """
-    if SIGN not in understood.source.text:
-        return list(drafts), [], []
+    if SIGN not in parsed.source.text:
+        return list(pending_findings), [], []
     problems: list[Problem] = []
-    silenced: list[Draft] = []
-    left = _Drafts(drafts)
+    silenced: list[PendingFinding] = []
+    left = _Unsilenced(pending_findings)
     by_word = {word: rule for rule in rules for word in (rule.id.lower(), rule.name)}
-    for directive in _directives(understood, known, problems):
+    for directive in _directives(parsed, known, problems):
         chosen = {word.lower(): by_word.get(word.lower()) for word in directive.rules}
         if directive.until is not None and directive.until < today:
             problems.append(_problem("suppression-expired", directive, directive.rules, directive.until.isoformat()))
@@ -76,23 +80,23 @@ def silence_by_comments(
     return left.rest(), silenced, problems
 
 
-class _Drafts:
-    """The drafts that nothing silences yet, by rule and by what is around them: a comment looks at its own only."""
+class _Unsilenced:
+    """The findings that nothing silences yet, by rule and by what is around them: a comment looks at its own only."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
-        self._left = dict(enumerate(drafts))
+    def __init__(self, pending_findings: Sequence[PendingFinding]) -> None:
+        self._left = dict(enumerate(pending_findings))
         self._inside: dict[tuple[str, _Element | None], list[int]] = {}
         self._of_site: dict[tuple[str, str], list[int]] = {}
-        for number, draft in self._left.items():
-            element = draft.place.element
+        for number, pending in self._left.items():
+            element = pending.place.element
             around = () if element is None else (element, *element.iterancestors())
             for one in (None, *around):
-                self._inside.setdefault((draft.rule.id, one), []).append(number)
-            for site in {site.lower() for site in draft.sites}:
-                self._of_site.setdefault((draft.rule.id, site), []).append(number)
+                self._inside.setdefault((pending.rule.id, one), []).append(number)
+            for site in {site.lower() for site in pending.sites}:
+                self._of_site.setdefault((pending.rule.id, site), []).append(number)
 
-    def take(self, directive: Directive, rule: Rule) -> list[Draft]:
-        """What *directive* silences of the findings by *rule*: whole drafts, or one site's share of them."""
+    def take(self, directive: Directive, rule: Rule) -> list[PendingFinding]:
+        """What *directive* silences of the findings by *rule*: whole ones, or one site's share of them."""
         expires = None if directive.until is None else directive.until.isoformat()
         why = Silence("comment", directive.reason, expires, directive.place)
         whole = set(self._inside.get((rule.id, directive.target), ()))
@@ -100,24 +104,24 @@ class _Drafts:
         shared = () if directive.site is None else self._of_site.pop((rule.id, site), ())
         found = []
         for number in sorted(whole.union(shared)):
-            draft = self._left.get(number)
-            if draft is None:
+            pending = self._left.get(number)
+            if pending is None:
                 continue
-            if number in whole or all(name.lower() == site for name in draft.sites):
-                draft.silence = why
+            if number in whole or all(name.lower() == site for name in pending.sites):
+                pending.silence = why
                 found.append(self._left.pop(number))
             else:
-                found.append(draft.split({site}, why))
+                found.append(pending.split({site}, why))
         return found
 
-    def rest(self) -> list[Draft]:
-        """The drafts that no comment took."""
+    def rest(self) -> list[PendingFinding]:
+        """Those that no comment took."""
         return list(self._left.values())
 
 
-def _directives(understood: Understood, known: Collection[str], problems: list[Problem]) -> Iterator[Directive]:
-    nodes = _Comments(understood)
-    for start, end, text in comments(understood.source.text):
+def _directives(parsed: ParsedFile, known: Collection[str], problems: list[Problem]) -> Iterator[Directive]:
+    nodes = _Comments(parsed)
+    for start, end, text in comments(parsed.source.text):
         if not text.lstrip().startswith(SIGN):
             continue
         place = Place.of_text(start, end)
@@ -162,10 +166,10 @@ def _read(text: str) -> _Read | None:
 class _Comments:
     """The comments of the tree, each handed out once, in the order of the text, and what each speaks of."""
 
-    def __init__(self, understood: Understood) -> None:
+    def __init__(self, parsed: ParsedFile) -> None:
         nodes: list[_Element] = []
-        if understood.written is not None:
-            nodes = list(understood.written.getroottree().iter(etree.Comment))
+        if parsed.written is not None:
+            nodes = list(parsed.written.getroottree().iter(etree.Comment))
         by_text: dict[str, list[_Element]] = {}
         self._next: dict[_Element, _Element | None] = {}
         """What follows each comment, other comments passed over."""

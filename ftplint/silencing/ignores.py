@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from ftplint.judging import Draft
+    from ftplint.judging import PendingFinding
 
 
 class Ignore(NamedTuple):
@@ -40,37 +40,37 @@ class Ignore(NamedTuple):
 
 
 def silence_by_settings(
-    drafts: Sequence[Draft], ignores: Sequence[Ignore], path: str, today: date
-) -> tuple[list[Draft], list[Draft]]:
-    """*drafts* that still count, and those that entries for the file at *path* silence."""
-    kept, silenced = list(drafts), []
+    pending_findings: Sequence[PendingFinding], ignores: Sequence[Ignore], path: str, today: date
+) -> tuple[list[PendingFinding], list[PendingFinding]]:
+    """*pending_findings* that still count, and those that entries for the file at *path* silence."""
+    kept, silenced = list(pending_findings), []
     for entry in ignores:
         if entry.expired(today) or not entry.concerns(path):
             continue
         why = Silence("settings", entry.reason, None if entry.expires is None else entry.expires.isoformat())
         remaining = []
-        for draft in kept:
-            taken = _taken(draft, entry, why)
+        for pending in kept:
+            taken = _taken(pending, entry, why)
             if taken is not None:
                 silenced.append(taken)
-            if taken is not draft:
-                remaining.append(draft)
+            if taken is not pending:
+                remaining.append(pending)
         kept = remaining
     return kept, silenced
 
 
-def _taken(draft: Draft, entry: Ignore, why: Silence) -> Draft | None:
-    """*draft* itself if *entry* silences it whole, a new draft for some of its sites, or None."""
-    if not draft.rule.suppressible or not any(fits(selector, draft.rule) for selector in entry.rules):
+def _taken(pending: PendingFinding, entry: Ignore, why: Silence) -> PendingFinding | None:
+    """*pending* itself if *entry* silences it whole, a new pending for some of its sites, or None."""
+    if not pending.rule.suppressible or not any(fits(selector, pending.rule) for selector in entry.rules):
         return None
     if not entry.sites:
-        draft.silence = why
-        return draft
+        pending.silence = why
+        return pending
     patterns = [pattern.lower() for pattern in entry.sites]
-    named = {site.lower() for site in draft.sites if any(fnmatchcase(site.lower(), p) for p in patterns)}
+    named = {site.lower() for site in pending.sites if any(fnmatchcase(site.lower(), p) for p in patterns)}
     if not named:
         return None
-    if len(named) == len({site.lower() for site in draft.sites}):
-        draft.silence = why
-        return draft
-    return draft.split(named, why)
+    if len(named) == len({site.lower() for site in pending.sites}):
+        pending.silence = why
+        return pending
+    return pending.split(named, why)

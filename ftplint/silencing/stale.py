@@ -41,8 +41,8 @@ def report_on(
 ) -> FileReport | None:
     """The findings on the file *path* with *text*, each problem given with its line; None if there are none."""
     by_problem = {id(problem.place): line for line, problem in problems}
-    drafts = list(judge_problems([problem for _, problem in problems], rules))
-    if not drafts:
+    pending_findings = list(judge_problems([problem for _, problem in problems], rules))
+    if not pending_findings:
         return None
     lines = text.splitlines()
 
@@ -52,7 +52,7 @@ def report_on(
             length = len(lines[line - 1]) if line <= len(lines) else 0
             yield Span(line, 1, line, length + 1)
 
-    findings = finish(drafts, path, spans, lambda _: "")
+    findings = finish(pending_findings, path, spans, lambda _: "")
     return FileReport(path, findings, (), (), lambda n: lines[n - 1] if 1 <= n <= len(lines) else None)
 
 

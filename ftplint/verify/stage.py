@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cryptography import x509
 from lxml import etree
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.configuration import surround
 from ftplint.errors import FtplintError
 from ftplint.server import (
@@ -89,14 +89,14 @@ def stage(
 
 
 def configured(text: str, actor: Actor, lab: Lab) -> Configuration:
-    """What *text* means in the lab. Raises StageError if it cannot be understood."""
+    """What *text* means in the lab. Raises StageError if it cannot be parsed."""
     adapted = lab.adapted(text)
     if actor.surroundings == "lab":
         adapted = complete(adapted)
-    understood = understand("example", adapted.encode("utf-8"))
-    if understood.configuration is None:
-        raise StageError("; ".join(problem.kind for problem in understood.problems))
-    return understood.configuration
+    parsed = analyse("example", adapted.encode("utf-8"))
+    if parsed.configuration is None:
+        raise StageError("; ".join(problem.kind for problem in parsed.problems))
+    return parsed.configuration
 
 
 def complete(text: str) -> str:

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.judging import judge
 from ftplint.rules import Actor, load_rules
 from ftplint.server import DEFAULT, Choices
@@ -110,9 +110,9 @@ def _file(rows: tuple[Combination, ...], thumbprint: str) -> str:
 def _findings(text: str) -> dict[str, tuple[str, ...]]:
     rules = [rule for rule in load_rules() if rule.id in PREREQUISITES]
     found: dict[str, list[str]] = {}
-    for draft in judge(understand("table", text.encode("utf-8")), rules):
-        for site in draft.sites:
-            found.setdefault(site, []).append(draft.rule.id)
+    for pending in judge(analyse("table", text.encode("utf-8")), rules):
+        for site in pending.sites:
+            found.setdefault(site, []).append(pending.rule.id)
     return {site: tuple(sorted(ids)) for site, ids in found.items()}
 
 

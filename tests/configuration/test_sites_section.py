@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.source import Stops
 from tests.configuration.builder import configuration, kinds, site
 
@@ -56,5 +56,5 @@ def test_a_section_registered_twice_costs_all_sites() -> None:
     )
     for more, refused in (("", False), (once, True)):
         text = f"<configuration><configSections>{sections % more}</configSections></configuration>"
-        problems = understand("x", text.encode()).problems
+        problems = analyse("x", text.encode()).problems
         assert any(problem.stops is Stops.FILE for problem in problems) == refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.cli.matrix import matrix
 from ftplint.configuration.prerequisites import rows
 from ftplint.report.plain_text import columns
@@ -19,7 +19,7 @@ SITES = "".join(
 
 
 def printed(width: int | None) -> list[str]:
-    configuration = understand("x", f"<sites>{SITES}</sites>".encode()).configuration
+    configuration = analyse("x", f"<sites>{SITES}</sites>".encode()).configuration
     assert configuration is not None
     table = list(rows(configuration.ftp_sites))
     return "".join(matrix("x", table, None, color=False, width=width)).splitlines()
@@ -64,7 +64,7 @@ def test_a_terminal_of_120_columns_shows_a_table_of_two_lines_a_site() -> None:
 
 
 def test_what_stops_the_whole_file_keeps_within_the_terminal() -> None:
-    configuration = understand("x", f"<sites>{SITES}</sites>".encode()).configuration
+    configuration = analyse("x", f"<sites>{SITES}</sites>".encode()).configuration
     assert configuration is not None
     said = "etc/applicationHost.config has a mistake that IIS cannot read past, so no site works before that is mended."
     lines = "".join(matrix("x", list(rows(configuration.ftp_sites)), said, color=False, width=60)).splitlines()

@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 import pytest
 from lxml import etree
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.api import Settings, lint
 from ftplint.judging import judge, server_xml
 from ftplint.rules import SCHEMATRON, Rule, Selection
@@ -213,9 +213,9 @@ def judged(
 ) -> dict[Path, tuple[Rule, tuple[str, str, str], Counter[tuple[str, str]]]]:
     """The rules of the family that ftplint takes, as written, and what lxml says of each on the effective document."""
     folder = tmp_path_factory.mktemp("family")
-    understood = understand("applicationHost.config", CONFIG.encode())
-    assert understood.configuration is not None
-    text = "".join(server_xml(understood.configuration, understood.problems, understood.configuration.ftp_sites))
+    parsed = analyse("applicationHost.config", CONFIG.encode())
+    assert parsed.configuration is not None
+    text = "".join(server_xml(parsed.configuration, parsed.problems, parsed.configuration.ftp_sites))
     root = etree.fromstring(text)
     found = {}
     for number, member in enumerate(family()):
@@ -234,11 +234,11 @@ def test_the_family_is_large_and_not_all_of_it_is_silent(judged: dict) -> None:
 
 
 def test_each_rule_alone_says_what_lxml_says(judged: dict) -> None:
-    understood = understand("applicationHost.config", CONFIG.encode())
+    parsed = analyse("applicationHost.config", CONFIG.encode())
     wrong = []
     for rule, member, said in judged.values():
-        drafts = judge(understood, (rule,))
-        ours = Counter(pair for draft in drafts for pair in counted(draft.sites, draft.message))
+        pending_findings = judge(parsed, (rule,))
+        ours = Counter(pair for pending in pending_findings for pair in counted(pending.sites, pending.message))
         if ours != said:
             wrong.append(
                 (member, rule.patterns[0].needs, sorted((ours - said).items())[:3], sorted((said - ours).items())[:3])
@@ -285,10 +285,10 @@ def test_jing_counts_the_same(judged: dict, tmp_path: Path) -> None:
 
     ``site[(position())]`` is left out: jing takes it for ``site[1]``, libxml2 and XPath for every site.
     """
-    understood = understand("applicationHost.config", CONFIG.encode())
-    assert understood.configuration is not None
+    parsed = analyse("applicationHost.config", CONFIG.encode())
+    assert parsed.configuration is not None
     effective, combined = tmp_path / "effective.xml", tmp_path / "rules.sch"
-    pieces = server_xml(understood.configuration, understood.problems, understood.configuration.ftp_sites)
+    pieces = server_xml(parsed.configuration, parsed.problems, parsed.configuration.ftp_sites)
     effective.write_text("".join(pieces), encoding="utf-8")
     schema = etree.Element(f"{{{SCHEMATRON}}}schema", nsmap={"sch": SCHEMATRON}, queryBinding="xslt")
     counts: Counter[str] = Counter()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.api import Settings, lint
 from ftplint.configuration.document import location_key
 from ftplint.judging.evaluate import judge
@@ -39,27 +39,27 @@ BROKEN = [
 ]
 
 
-def fixable(draft, _uncovered=False) -> str | None:  # type: ignore[no-untyped-def]
-    return None if draft.fix is not None and draft.fix.safety != "manual" else "manual"
+def fixable(pending, _uncovered=False) -> str | None:  # type: ignore[no-untyped-def]
+    return None if pending.fix is not None and pending.fix.safety != "manual" else "manual"
 
 
 def fixed(data: bytes, rules=RULES, version: str = LATEST, at="default", sites=()) -> Fixed:  # type: ignore[no-untyped-def]
-    return fix_file("x", data, lambda understood: judge(understood, rules), fixable, version, at, sites=sites)
+    return fix_file("x", data, lambda parsed: judge(parsed, rules), fixable, version, at, sites=sites)
 
 
 def keys(data: bytes, rules=RULES, version: str = LATEST) -> set[tuple[str, str]]:  # type: ignore[no-untyped-def]
     return {
-        (draft.rule.id, name.lower())
-        for draft in judge(understand("x", data, version), rules)
-        for name in (draft.sites or [""])
+        (pending.rule.id, name.lower())
+        for pending in judge(analyse("x", data, version), rules)
+        for name in (pending.sites or [""])
     }
 
 
 def milder(new: set[tuple[str, str]], result: Fixed) -> bool:
     """Whether all that is new is milder than something that is fixed, and named."""
     gravity = {rule.id: SEVERITIES.index(rule.severity) + (rule.id[:4] == "FTP0") for rule in RULES}
-    named = {one.draft.rule.id for one in result.left if one.uncovered}
-    gravest = max((gravity[draft.rule.id] for draft in result.fixed), default=0)
+    named = {one.pending.rule.id for one in result.left if one.uncovered}
+    gravest = max((gravity[pending.rule.id] for pending in result.fixed), default=0)
     return all(rule.startswith("FTP9") or (rule in named and gravity[rule] < gravest) for rule, _ in new)
 
 
@@ -83,9 +83,9 @@ def test_with_all_rules_nothing_is_new_and_the_end_is_reached(rule, example) -> 
     data, version = example.text.encode(), example.version or LATEST
     result = fixed(data, RULES, version)
     after = {id_ for id_, _ in keys(result.data, RULES, version)}
-    assert rule.id not in after or rule.id in {left.draft.rule.id for left in result.left}
+    assert rule.id not in after or rule.id in {left.pending.rule.id for left in result.left}
     assert milder(keys(result.data, RULES, version) - keys(data, RULES, version), result)
-    stays = {left.draft.rule.id for left in result.left}
+    stays = {left.pending.rule.id for left in result.left}
     assert {rule for rule, _ in keys(result.data, RULES, version)} <= stays
     assert fixed(result.data, RULES, version).data == result.data
 
@@ -169,8 +169,8 @@ def test_generated_configurations(data: bytes, at: str) -> None:
     result = fixed(data, at=at)
     after = keys(result.data)
     assert milder(after - before, result)
-    for draft in result.fixed:
-        assert not {(draft.rule.id, name.lower()) for name in draft.sites} & (after & before)
+    for pending in result.fixed:
+        assert not {(pending.rule.id, name.lower()) for name in pending.sites} & (after & before)
     again = fixed(result.data, at=at)
     assert again.data == result.data
     assert bool(result.changes) == (result.data != data)
@@ -219,8 +219,8 @@ def test_where_an_inherited_value_is_fixed(inner, at, sites, expected) -> None: 
     assert again.data == result.data
 
 
-def _only(draft, sites) -> str | None:  # type: ignore[no-untyped-def]
-    return None if not sites or any(name in sites for name in draft.sites) else "elsewhere"
+def _only(pending, sites) -> str | None:  # type: ignore[no-untyped-def]
+    return None if not sites or any(name in sites for name in pending.sites) else "elsewhere"
 
 
 def test_some_that_inherit_are_fine_without_a_fix_where_it_is_from() -> None:
@@ -243,9 +243,9 @@ def test_sections_in_locations(written: str | None, home: str) -> None:
     """Where the section is written for this path already, its value is replaced; else a location is made, or used."""
     body = WRITTEN if written is None else f'<location path="{written}">{WRITTEN}</location>'
     data = server(site("a", "", 1), site("b", "", 2), body=body)
-    understood = understand("x", data)
+    parsed = analyse("x", data)
     change = SettingChange("FTP1", "location" if home else "server", home, SECTION, "allowUnlisted", "true")
-    result = edited(understood, [change])
+    result = edited(parsed, [change])
     if location_key(written) == home:
         assert result == data.replace(b'"false"', b'"true"')
     else:
@@ -254,7 +254,7 @@ def test_sections_in_locations(written: str | None, home: str) -> None:
         place = etree.fromstring(result) if not home else found[0]
         assert len(found) == (1 if home else 0) or written == ""
         assert place.find(SECTION).get("allowUnlisted") == "true"
-    again = understand("x", result)
+    again = analyse("x", result)
     assert not again.problems
     assert edited(again, [change]) == result
 
@@ -266,12 +266,12 @@ def test_an_existing_location_is_used_and_the_right_group_of_two() -> None:
         f"<location path='b'>{WRITTEN}</location>{WRITTEN}"
     )
     data = server(site("a", "", 1), site("b", "", 2), body=body)
-    understood = understand("x", data)
+    parsed = analyse("x", data)
     changes = [
         SettingChange("FTP1", "location", "a", SECTION, "allowUnlisted", "true"),
         SettingChange("FTP1", "server", "", SECTION, "allowUnlisted", "true"),
     ]
-    result = edited(understood, changes).decode()
+    result = edited(parsed, changes).decode()
     assert result.count("<location") == 2 and result.count("<ipSecurity") == 3
     assert result.endswith(WRITTEN.replace("false", "true") + "</configuration>")
     assert f"<location path='b'>{WRITTEN}</location>" in result
@@ -326,9 +326,9 @@ def test_fixes_that_disagree_are_not_both_made() -> None:
         for change in result.changes:
             key = (change.level, change.home.lower(), change.path, change.attribute)
             assert said.setdefault(key, change.value) == change.value
-        for draft in result.fixed:
+        for pending in result.fixed:
             made = {(f"{c.path}/@{c.attribute}", c.value) for c in result.changes}
-            assert all((c.setting, c.value) in made for c in draft.fix.changes), rule.id
+            assert all((c.setting, c.value) in made for c in pending.fix.changes), rule.id
 
 
 def test_one_bad_site_does_not_keep_the_others_from_being_fixed() -> None:
@@ -338,15 +338,15 @@ def test_one_bad_site_does_not_keep_the_others_from_being_fixed() -> None:
         *(site(name, broken, number).replace(f"*:21:{name}", f"*:21{number}:") for number, name in enumerate("abc", 1))
     )
 
-    def judged(understood):  # type: ignore[no-untyped-def]
-        drafts = judge(understood, TEXTS)
-        if b'expandVariables="true"' in understood.source.data.split(b'name="b"')[1].split(b"</site>")[0]:
-            drafts += [draft for draft in judge(understand("x", data), TEXTS) if draft.sites == ["b"]]
-        return drafts
+    def judged(parsed):  # type: ignore[no-untyped-def]
+        pending_findings = judge(parsed, TEXTS)
+        if b'expandVariables="true"' in parsed.source.data.split(b'name="b"')[1].split(b"</site>")[0]:
+            pending_findings += [pending for pending in judge(analyse("x", data), TEXTS) if pending.sites == ["b"]]
+        return pending_findings
 
     result = fix_file("x", data, judged, fixable, LATEST)
     assert expanded(result.data) == {"a": GOOD, "b": "false", "c": GOOD}
-    assert [(left.draft.sites, left.reason) for left in result.left] == [
+    assert [(left.pending.sites, left.reason) for left in result.left] == [
         (["b"], "the fix would not make the finding go")
     ]
 
@@ -474,17 +474,17 @@ def test_of_two_fixes_of_one_attribute_the_first_is_made_and_the_other_told_of()
         site("a", '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>')
     )
 
-    def judged(understood):  # type: ignore[no-untyped-def]
+    def judged(parsed):  # type: ignore[no-untyped-def]
         """The finding, and another of the same attribute with another cure."""
-        found = judge(understood, TEXTS)
-        for draft in judge(understood, TEXTS):
-            (change,) = draft.fix.changes
-            draft.fix = draft.fix._replace(changes=(change._replace(value="false"),))
-            draft.rule = draft.rule._replace(id="OWN1")
-            found.append(draft)
+        found = judge(parsed, TEXTS)
+        for pending in judge(parsed, TEXTS):
+            (change,) = pending.fix.changes
+            pending.fix = pending.fix._replace(changes=(change._replace(value="false"),))
+            pending.rule = pending.rule._replace(id="OWN1")
+            found.append(pending)
         return found
 
     result = fix_file("x", data, judged, fixable, LATEST)
-    assert [draft.rule.id for draft in result.fixed] == [TEXTS[0].id]
+    assert [pending.rule.id for pending in result.fixed] == [TEXTS[0].id]
     assert [change.value for change in result.changes] == [GOOD]
     assert not result.left, "what the first fix did is enough for both"

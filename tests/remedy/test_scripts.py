@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ftplint.analysis import Understood, understand
+from ftplint.analysis import ParsedFile, analyse
 from ftplint.judging.evaluate import judge, server_xml
 from ftplint.remedy import LANGUAGES, quoting
 from ftplint.remedy.certificate_logon import enable
@@ -50,7 +50,7 @@ HOSTILE = (
 
 
 def meaning(data: bytes) -> str:
-    configuration = understand("x", data).configuration
+    configuration = analyse("x", data).configuration
     assert configuration is not None
     return "".join(server_xml(configuration, (), configuration.ftp_sites))
 
@@ -83,7 +83,7 @@ def test_every_fix_by_script_equals_the_edit_in_place(runner: str, tmp_path: Pat
             if language in COMPILED and example.name:
                 continue  # the first broken example of each rule: a compiler takes about a second
             data = whole(example.text)
-            judged = partial(lambda rule, understood: judge(understood, (rule,)), rule)
+            judged = partial(lambda rule, parsed: judge(parsed, (rule,)), rule)
             fixed = fix_file("x", data, judged, lambda *_: None, LATEST)
             assert fixed.changes, f"{rule.id} {example.name}"
             operations = RUNNERS[runner](script(language, fixed.changes, "x"), names(data), tmp_path)
@@ -101,10 +101,10 @@ def turned_over(name: str) -> tuple[bytes, bytes, list]:  # type: ignore[type-ar
     )
     root[0][0][1].set("name", name)
     data = etree.tostring(root)
-    understood: Understood = understand("x", data)
-    assert understood.configuration is not None
-    plan = enable(understood.configuration.ftp_sites[0], "AB" * 20, only=True)
-    return data, edited(understood, plan), plan
+    parsed: ParsedFile = analyse("x", data)
+    assert parsed.configuration is not None
+    plan = enable(parsed.configuration.ftp_sites[0], "AB" * 20, only=True)
+    return data, edited(parsed, plan), plan
 
 
 @pytest.mark.parametrize("runner", RUNNERS)

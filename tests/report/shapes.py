@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 GITLAB = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$schema": "https://json-schema.org/pending/2020-12/schema",
     "type": "array",
     "items": {
         "type": "object",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.judging.evaluate import server_xml
 from ftplint.resources import SCHEMAS
 from ftplint.rules.example import examples
@@ -34,11 +34,11 @@ def documents() -> dict[str, str]:
     found: dict[str, str] = {}
     for rule in load_rules():
         for number, example in enumerate(examples(rule)):
-            understood = understand("example", example.text.encode())
-            configuration = understood.configuration
-            if configuration is None or REFUSED & {problem.kind for problem in understood.problems}:
+            parsed = analyse("example", example.text.encode())
+            configuration = parsed.configuration
+            if configuration is None or REFUSED & {problem.kind for problem in parsed.problems}:
                 continue
-            text = "".join(server_xml(configuration, understood.problems, configuration.ftp_sites))
+            text = "".join(server_xml(configuration, parsed.problems, configuration.ftp_sites))
             found.setdefault(text, f"{rule.id}-{number}")
     return {name: text for text, name in found.items()}
 
@@ -76,9 +76,9 @@ def test_some_of_them_are_valid_by_xmlschema_too(name: str) -> None:
     ],
 )
 def test_what_is_not_canonical_is_not_valid(wrong: str, right: str) -> None:
-    understood = understand("site", b"<ftpServer><security><ssl ssl128='TRUE'/></security></ftpServer>")
-    assert understood.configuration is not None
-    text = "".join(server_xml(understood.configuration, (), understood.configuration.ftp_sites))
+    parsed = analyse("site", b"<ftpServer><security><ssl ssl128='TRUE'/></security></ftpServer>")
+    assert parsed.configuration is not None
+    text = "".join(server_xml(parsed.configuration, (), parsed.configuration.ftp_sites))
     schema = etree.XMLSchema(etree.parse(SCHEMAS / "effective.xsd"))
     assert schema.validate(etree.fromstring(text))
     assert right in text

@@ -12,7 +12,7 @@ import pytest
 from elementpath import XPath1Parser, XPathContext, get_node_tree
 from lxml import etree
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.judging import judge, server_xml
 from ftplint.rules import Context, Rule, load_rules
 from tests.counting import Work, growth
@@ -39,7 +39,7 @@ def server(count: int, *, named: bool) -> bytes:
 @cache
 def document(count: int, named: bool) -> etree._Element:
     """The effective document of *count* sites."""
-    configuration = understand("x", server(count, named=named)).configuration
+    configuration = analyse("x", server(count, named=named)).configuration
     assert configuration is not None
     return etree.fromstring("".join(server_xml(configuration, (), configuration.ftp_sites)))
 
@@ -86,7 +86,7 @@ def test_judging_is_not_quadratic_in_sites(named: bool) -> None:
     """Every site is unlike the others, so nothing is judged once for all."""
 
     def work(count: int) -> Work:
-        understood = understand("x", server(count, named=named))
-        return lambda: judge(understood, RULES)
+        parsed = analyse("x", server(count, named=named))
+        return lambda: judge(parsed, RULES)
 
     assert growth(work, 100) < 3

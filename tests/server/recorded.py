@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.evidence import Account, Directory, DirectoryError, MemoryDirectory
 from ftplint.server import COMMANDS, DEFAULT, Choices, Endpoint, LogLine, Storage
 from ftplint.server.access.client_certificate import Presented
@@ -43,7 +43,7 @@ def endpoint(
         '<security><authorization><add accessType="Allow" users="*" permissions="Read, Write"/></authorization>'
         f"{server}</security></system.ftpServer></configuration>"
     )
-    configuration = understand("x", text.encode()).configuration
+    configuration = analyse("x", text.encode()).configuration
     assert configuration is not None
     (found,) = endpoints(configuration)
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.evidence.accounts import Account, MemoryDirectory
 from ftplint.evidence.certificate import certificate_facts
 from ftplint.evidence.certificates import Certificates
@@ -59,7 +59,7 @@ def site(
         f'<binding protocol="ftp" bindingInformation="{bindings}"/></bindings><ftpServer>{inner}</ftpServer></site></sites>'
         f"</system.applicationHost>{server}</configuration>"
     )
-    configuration = understand("x", text.encode()).configuration
+    configuration = analyse("x", text.encode()).configuration
     assert configuration is not None
     return SiteSettings(configuration, configuration.ftp_sites[0])
 
@@ -414,7 +414,7 @@ def test_endpoints_share_an_address_by_host_name() -> None:
             1,
         )
     )
-    configuration = understand("x", f"<sites>{text}</sites>".encode()).configuration
+    configuration = analyse("x", f"<sites>{text}</sites>".encode()).configuration
     assert configuration is not None
     found = endpoints(configuration)
     assert [(e.address, e.port, sorted(e.hosts), e.implicit) for e in found] == [

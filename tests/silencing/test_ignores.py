@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.api import RuleSet, Settings, lint, lint_bytes, unsilenced
 from ftplint.judging import Report
 from ftplint.rules import Selection
@@ -94,8 +94,8 @@ def test_what_is_silenced_is_neither_mended_nor_put_into_a_new_baseline(
     settings = Settings(SELECTED, ignores=(Ignore(("FTP105",), "so be it", sites=sites),))
     loaded = RuleSet.load(settings)
     assert [key.site for key in lint_bytes("x", TWO.encode(), loaded, settings).keys] == left
-    drafts = unsilenced("x", understand("x", TWO.encode()), loaded, settings)
-    assert [name.lower() for draft in drafts for name in draft.sites] == left
+    pending_findings = unsilenced("x", analyse("x", TWO.encode()), loaded, settings)
+    assert [name.lower() for pending in pending_findings for name in pending.sites] == left
 
 
 def test_two_spellings_of_one_site_are_one_site() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from lxml import etree
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.judging import judge
 from ftplint.remedy.certificate_logon import with_certificate
 from ftplint.remedy.change import changes
@@ -121,7 +121,7 @@ def outcomes(text: str, lab: Lab, folder: Path) -> dict[str, str]:
 
 def meant(text: str, person: Person) -> bool:
     """Whether the file leaves no doubt that this client is to get in: it passes every method that is on."""
-    configuration = understand("x", text.encode()).configuration
+    configuration = analyse("x", text.encode()).configuration
     assert configuration is not None
     on = set[str]()
     for site in configuration.ftp_sites:
@@ -150,15 +150,15 @@ def changed(rule: Rule, variant: str, safeties: tuple[str, ...], lab: Lab, folde
     """Whose outcome the fixes of these classes change in a way that the file does not ask for; a sentence each."""
     first = next(one for one in examples(rule) if one.verdict == "broken")
     text = varied(first.text, VARIANTS[variant])
-    understood = understand("x", text.encode())
-    if understood.configuration is None:
+    parsed = analyse("x", text.encode())
+    if parsed.configuration is None:
         return []
-    drafts = [with_certificate(draft, EXAMPLE_THUMBPRINT) for draft in judge(understood, (rule,))]
-    chosen = [draft for draft in drafts if draft.fix is not None and draft.fix.safety in safeties]
-    plan = [change for draft in chosen for change in changes(understood.configuration, draft)]
+    pending_findings = [with_certificate(pending, EXAMPLE_THUMBPRINT) for pending in judge(parsed, (rule,))]
+    chosen = [pending for pending in pending_findings if pending.fix is not None and pending.fix.safety in safeties]
+    plan = [change for pending in chosen for change in changes(parsed.configuration, pending)]
     if not plan:
         return []
-    fixed = edited(understood, plan).decode()
+    fixed = edited(parsed, plan).decode()
     before, after = outcomes(text, lab, folder), outcomes(fixed, lab, folder)
     return [
         f"{rule.id}, {variant}: {name}: '{before[name]}' becomes '{after[name]}'"

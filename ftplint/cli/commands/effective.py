@@ -14,7 +14,7 @@ from ftplint.source import UnreadableError
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from ftplint.analysis import Understood
+    from ftplint.analysis import ParsedFile
 
 
 SUMMARY = "show the effective configuration, each value with its origin"
@@ -33,23 +33,23 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Prints the effective configuration of ``options.path``; returns 0. Raises UnreadableError."""
-    path, understood = resolved(options.path)
-    assert understood.configuration is not None
+    path, parsed = resolved(options.path)
+    assert parsed.configuration is not None
     if options.diff is not None:
-        return _diff(options, path, understood)
-    sites = chosen_sites(understood.configuration, options.site, path)
+        return _diff(options, path, parsed)
+    sites = chosen_sites(parsed.configuration, options.site, path)
     if options.format == "xml":
-        problems = () if options.site else understood.problems
-        plain = server_xml(understood.configuration, problems, sites)
-        write(as_xml(understood, sites) if options.origins else plain, options.output_file)
+        problems = () if options.site else parsed.problems
+        plain = server_xml(parsed.configuration, problems, sites)
+        write(as_xml(parsed, sites) if options.origins else plain, options.output_file)
     elif options.format == "json":
-        write(as_json(path, understood, sites, options.explicit), options.output_file)
+        write(as_json(path, parsed, sites, options.explicit), options.output_file)
     else:
-        write(as_text(path, understood, sites, options.explicit), options.output_file)
+        write(as_text(path, parsed, sites, options.explicit), options.output_file)
     return 0
 
 
-def _diff(options: Namespace, path: str, before: Understood) -> int:
+def _diff(options: Namespace, path: str, before: ParsedFile) -> int:
     """Prints what is different in ``options.diff``; returns 0, whatever it is."""
     from ftplint.cli.effective_diff import as_json, as_text, differences
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.api import RuleSet, unsilenced
 from ftplint.cli.files import write
 from ftplint.cli.resolved_file import chosen_sites
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.cli.run_settings import Run
-    from ftplint.judging import Draft
+    from ftplint.judging import PendingFinding
     from ftplint.remedy import SettingChange
 
 
@@ -140,18 +140,18 @@ def _fixed(this: Run, options: Namespace, path: str, data: bytes, certificate: s
     judges = every._replace(chosen=(*this.rules.chosen, *(one for one in every.chosen if one.id not in selected)))
     info = bool(options.select or options.profile)
 
-    def chosen(draft: Draft, uncovered: bool) -> str | None:
-        with_certificate(draft, certificate)
-        if draft.rule.id not in selected:
+    def chosen(pending: PendingFinding, uncovered: bool) -> str | None:
+        with_certificate(pending, certificate)
+        if pending.rule.id not in selected:
             return NOT_SELECTED
-        if wanted and not any(name.lower() in wanted for name in draft.sites):
+        if wanted and not any(name.lower() in wanted for name in pending.sites):
             return ELSEWHERE
-        if draft.fix is None or draft.fix.safety == "manual":
-            return manual(draft.fix)
-        lacking = [f"--{name}" for name in draft.fix.asks_for if not getattr(options, name)]
+        if pending.fix is None or pending.fix.safety == "manual":
+            return manual(pending.fix)
+        lacking = [f"--{name}" for name in pending.fix.asks_for if not getattr(options, name)]
         if lacking:
-            return lacks(draft.fix, lacking)
-        if draft.rule.severity == "info" and not info and not uncovered:
+            return lacks(pending.fix, lacking)
+        if pending.rule.severity == "info" and not info and not uncovered:
             return INFO
         return None
 
@@ -168,15 +168,15 @@ def _enabled(options: Namespace, path: str, data: bytes, certificate: str | None
     """The site turned over to certificate logon."""
     if len(options.site) != 1:
         raise UnreadableError("--enable client-certificates takes one --site NAME")
-    understood = understand(path, data)
-    if understood.configuration is None:
+    parsed = analyse(path, data)
+    if parsed.configuration is None:
         raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
     name = options.site[0].lower()
-    site = next((site for site in understood.configuration.ftp_sites if site.name.lower() == name), None)
+    site = next((site for site in parsed.configuration.ftp_sites if site.name.lower() == name), None)
     if site is None:
         raise UnreadableError(f"{path}: there is no FTP site '{options.site[0]}'")
     plan = enable(site, certificate, only=options.only)
-    return Fixed(edited(understood, plan) if plan else data, tuple(plan), (), ())
+    return Fixed(edited(parsed, plan) if plan else data, tuple(plan), (), ())
 
 
 def _certificate(options: Namespace) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.analysis import obstacle
+from ftplint.analysis import blocking_reason
 from ftplint.cli.files import use_color, write
 from ftplint.cli.matrix import matrix
 from ftplint.cli.resolved_file import chosen_sites, resolved
@@ -30,10 +30,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Prints the matrix of ``options.path``; returns 0. Raises UnreadableError."""
-    path, understood = resolved(options.path)
-    assert understood.configuration is not None
-    table = list(rows(chosen_sites(understood.configuration, options.site, path)))
-    stands = obstacle(understood, path)
+    path, parsed = resolved(options.path)
+    assert parsed.configuration is not None
+    table = list(rows(chosen_sites(parsed.configuration, options.site, path)))
+    stands = blocking_reason(parsed, path)
     if options.format == "json":
         write(_json(path, table, stands), None)
     else:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterator
 
-    from ftplint.analysis import Understood
+    from ftplint.analysis import ParsedFile
     from ftplint.configuration import Configuration
     from ftplint.server import Endpoint, Listening, LogLine, Options, Trust
 
@@ -72,10 +72,10 @@ def run(options: Namespace) -> int:
     from ftplint.evidence import DirectoryError, EvidenceError
     from ftplint.server import Service
 
-    path, understood = resolved(options.path)
-    configuration = understood.configuration
+    path, parsed = resolved(options.path)
+    configuration = parsed.configuration
     assert configuration is not None
-    _warn(path, understood)
+    _warn(path, parsed)
     with contextlib.ExitStack() as stack:
         root = Path(options.root or stack.enter_context(tempfile.TemporaryDirectory(prefix="ftplint-")))
         try:
@@ -97,11 +97,11 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _warn(path: str, understood: Understood) -> None:
-    configuration = understood.configuration
+def _warn(path: str, parsed: ParsedFile) -> None:
+    configuration = parsed.configuration
     if configuration is not None and not configuration.serves_ftp:
         print(f"ftplint: {path} registers no FTP section: on its server no FTP service would answer", file=sys.stderr)
-    fatal = sum(problem.stops_all_sites for problem in understood.problems)
+    fatal = sum(problem.stops_all_sites for problem in parsed.problems)
     if fatal:
         print(
             f"ftplint: {path} has {fatal} mistake{'s' if fatal > 1 else ''} past which IIS cannot read the sites; "

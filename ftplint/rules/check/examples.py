@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.configuration import GROUP
 from ftplint.judging import judge, judge_problems, server_xml, violations
 from ftplint.outside import from_example
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.analysis import Understood
-    from ftplint.judging import Draft
+    from ftplint.analysis import ParsedFile
+    from ftplint.judging import PendingFinding
     from ftplint.rules.example import Example
     from ftplint.rules.model import Rule
     from ftplint.source import Place, Problem
@@ -47,27 +47,27 @@ class Tried:
     """A rule tried on an example, all other rules left out."""
 
     example: Example
-    understood: Understood
+    parsed: ParsedFile
     problems: tuple[Problem, ...]
-    drafts: tuple[Draft, ...]
+    pending_findings: tuple[PendingFinding, ...]
 
 
 def try_rule(rule: Rule, example: Example) -> Tried:
     """What *rule* finds in *example*."""
     version = example.version or LATEST
     known = None if example.evidence is None else from_example(example.evidence)
-    understood = understand(f"{rule.id} {example.name}", example.text.encode("utf-8"), version, known)
+    parsed = analyse(f"{rule.id} {example.name}", example.text.encode("utf-8"), version, known)
     if not rule.on_ftplint:
-        return Tried(example, understood, understood.problems, tuple(judge(understood, (rule,))))
-    problems = tuple(_own_affairs(example, understood))
-    return Tried(example, understood, problems, tuple(judge_problems(problems, (rule,))))
+        return Tried(example, parsed, parsed.problems, tuple(judge(parsed, (rule,))))
+    problems = tuple(_own_affairs(example, parsed))
+    return Tried(example, parsed, problems, tuple(judge_problems(problems, (rule,))))
 
 
-def _own_affairs(example: Example, understood: Understood) -> list[Problem]:
+def _own_affairs(example: Example, parsed: ParsedFile) -> list[Problem]:
     """What is wrong with suppressions and the baseline: for that, all rules have to run."""
     rules = load_rules()
     known = {word for one in rules for word in (one.id.lower(), one.name)}
-    left, _, problems = silence_by_comments(understood, judge(understood, rules), rules, known, date.today())
+    left, _, problems = silence_by_comments(parsed, judge(parsed, rules), rules, known, date.today())
     if example.baseline is not None:
         *_, stale = Baseline.parse(example.baseline, "baseline.json").silence(left, "config")
         problems += [problem for _, problem in stale_entries({"config": list(stale)}, example.baseline)]
@@ -99,25 +99,25 @@ def _behaviour(tried: Tried) -> Iterator[Fault]:
     line = example.line
     shown = f"the {example.verdict} example" + (f" '{example.name}'" if example.name else "")
     if example.verdict != "broken":
-        if tried.drafts:
-            yield Fault(line, f"the rule fires on {shown}: {tried.drafts[0].message}")
+        if tried.pending_findings:
+            yield Fault(line, f"the rule fires on {shown}: {tried.pending_findings[0].message}")
         return
-    if not tried.drafts:
-        others = sorted({problem.kind for problem in tried.understood.problems} - {"fragment-assumed"})
+    if not tried.pending_findings:
+        others = sorted({problem.kind for problem in tried.parsed.problems} - {"fragment-assumed"})
         hint = f"; the file has other problems: {', '.join(others)}" if others else ""
         yield Fault(line, f"the rule does not fire on {shown}{hint}")
-    for draft in tried.drafts:
-        if not draft.message.endswith((".", "?")):
-            yield Fault(line, f"the message does not end with a full stop: {draft.message}", hint=True)
-    if example.inherited and tried.drafts and not any(map(_inherited, tried.drafts)):
+    for pending in tried.pending_findings:
+        if not pending.message.endswith((".", "?")):
+            yield Fault(line, f"the message does not end with a full stop: {pending.message}", hint=True)
+    if example.inherited and tried.pending_findings and not any(map(_inherited, tried.pending_findings)):
         yield Fault(
             line, f"{shown} is marked as inherited, but neither the setting nor a related one comes from siteDefaults"
         )
 
 
-def _inherited(draft: Draft) -> bool:
-    places = (draft.place, *(place for place, _ in draft.related))
-    return draft.origin == "siteDefaults" or any(map(_in_site_defaults, places))
+def _inherited(pending: PendingFinding) -> bool:
+    places = (pending.place, *(place for place, _ in pending.related))
+    return pending.origin == "siteDefaults" or any(map(_in_site_defaults, places))
 
 
 def _in_site_defaults(place: Place) -> bool:
@@ -174,7 +174,7 @@ def _fix(rule: Rule, broken: Tried, fixed: Tried) -> Iterator[str]:
 
 
 def _document(tried: Tried) -> _Element | None:
-    configuration = tried.understood.configuration
+    configuration = tried.parsed.configuration
     if configuration is None:
         return None
     return etree.fromstring("".join(server_xml(configuration, (), configuration.ftp_sites)))

@@ -1,7 +1,7 @@
 """What the XPaths of a rule can reach in the effective document, and so what they must see, from their parsed trees.
 
 Each expression is followed step by step through a document that has everything a real one can have; predicates are
-followed, never applied. What is not understood, or looks where a reduced document differs, needs the whole document.
+followed, never applied. What is not parsed, or looks where a reduced document differs, needs the whole document.
 """
 
 from __future__ import annotations

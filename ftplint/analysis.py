@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ParsedFile(NamedTuple):
-    """A file as far as it could be parsed. ``configuration`` is None where ``problems`` say why not."""
+    """A file as far as it could be understood. ``configuration`` is None where ``problems`` say why not."""
 
     source: Source
     written: _Element | None

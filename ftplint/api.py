@@ -218,7 +218,7 @@ def _page(path: str, parsed: ParsedFile, found: list[PendingFinding]) -> dict[st
 
 
 def unsilenced(path: str, parsed: ParsedFile, rules: RuleSet, settings: Settings) -> list[PendingFinding]:
-    """The findings in the making that no comment and no setting silences."""
+    """The findings that no comment and no setting silences."""
     return _silenced(path, parsed, judge(parsed, rules.chosen), rules, settings)[0]
 
 

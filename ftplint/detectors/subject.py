@@ -1,4 +1,4 @@
-"""What detectors look at: one file, as it is written and as it is parsed."""
+"""What detectors look at: one file, as it is written and as it is understood."""
 
 from __future__ import annotations
 

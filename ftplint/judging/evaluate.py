@@ -61,7 +61,7 @@ def _legal(text: str) -> str:
 
 
 def judge(parsed: ParsedFile, rules: Sequence[Rule]) -> list[PendingFinding]:
-    """All findings in the making by *rules*: on the file, on its sites, on the server."""
+    """All findings by *rules*: on the file, on its sites, on the server."""
     pending_findings = list(judge_problems(parsed.problems, rules, parsed.configuration))
     if parsed.configuration is not None:
         pending_findings.extend(judge_sites(parsed.configuration, rules))

@@ -79,7 +79,7 @@ class PendingFinding:
         self.silence: Silence | None = None
 
     def split(self, sites: Collection[str], silence: Silence) -> PendingFinding:
-        """Takes *sites* (lower case) off this pending and returns one for them, silenced."""
+        """Takes *sites* (lower case) off this finding and returns one for them, silenced."""
         taken = [name for name in self.sites if name.lower() in sites]
         self.sites = [name for name in self.sites if name.lower() not in sites]
         other = PendingFinding(
@@ -148,7 +148,7 @@ def finish(
 
 
 def _places(pending: PendingFinding) -> Iterable[Place]:
-    """The places of a pending, in the order in which ``finish`` takes them."""
+    """The places of a finding, in the order in which ``finish`` takes them."""
     yield pending.place
     yield from (place for place, _ in pending.related)
     if pending.silence is not None and pending.silence.place is not None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def edits_of_fixes(parsed: ParsedFile, pending_findings: Iterable[PendingFinding]) -> dict[int, tuple[Edit, ...]]:
-    """By the ``id`` of the pending: the edits of its fix, where ``ftplint fix`` would make them by default.
+    """By the ``id`` of the finding: the edits of its fix, where ``ftplint fix`` would make them by default.
 
     All of them can be made together: of fixes that would make the same element, or touch the same text, only the first
     has edits, safe ones before others. What comes of them is not tried out; only ``ftplint fix`` looks at that.

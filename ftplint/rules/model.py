@@ -196,7 +196,7 @@ class Context:
 class Needs(NamedTuple):
     """What of the effective document the XPaths of a pattern must see, to say what they say on the whole of it.
 
-    The defaults are for an XPath that is not parsed: everything.
+    The defaults are for an XPath that is not understood: everything.
     """
 
     names: frozenset[str] | None = None

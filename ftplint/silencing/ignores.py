@@ -60,7 +60,7 @@ def silence_by_settings(
 
 
 def _taken(pending: PendingFinding, entry: Ignore, why: Silence) -> PendingFinding | None:
-    """*pending* itself if *entry* silences it whole, a new pending for some of its sites, or None."""
+    """*pending* itself if *entry* silences it whole, a new one for some of its sites, or None."""
     if not pending.rule.suppressible or not any(fits(selector, pending.rule) for selector in entry.rules):
         return None
     if not entry.sites:

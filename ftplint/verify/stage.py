@@ -89,7 +89,7 @@ def stage(
 
 
 def configured(text: str, actor: Actor, lab: Lab) -> Configuration:
-    """What *text* means in the lab. Raises StageError if it cannot be parsed."""
+    """What *text* means in the lab. Raises StageError if it cannot be understood."""
     adapted = lab.adapted(text)
     if actor.surroundings == "lab":
         adapted = complete(adapted)

@@ -212,7 +212,7 @@ def test_data_policies_are_judged_at_prot_and_at_the_transfer() -> None:
 
 def test_verbs_that_are_unknown_or_not_implemented() -> None:
     one = client()
-    one.talk(("XYZZY", "500 'XYZZY': command not parsed."), ("MLSD", "500 "), ("ADAT x", "502 "), ("ENC", "502 "))
+    one.talk(("XYZZY", "500 'XYZZY': command not understood."), ("MLSD", "500 "), ("ADAT x", "502 "), ("ENC", "502 "))
     one.talk(("", "500 '-': "), ("PA$$ secret", "500 '-': "), ("ABCDEFGHIJ", "500 '-': "), ("noop", "200 NOOP "))
     assert all("secret" not in str(line) for line in one.server.log)
     one.session.receive("\xff\xf4NOOP\r".encode("latin-1"))  # Telnet's interrupt in front

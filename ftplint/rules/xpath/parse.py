@@ -58,7 +58,7 @@ def parse(xpath: str) -> Any:
     except ElementPathError as error:
         raise XPathError(_reason(xpath, str(error))) from error
     except (RecursionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise XPathError(f"'{xpath}' is not parsed: {error}") from error
+        raise XPathError(f"'{xpath}' is not understood: {error}") from error
 
 
 def _reason(xpath: str, error: str) -> str:

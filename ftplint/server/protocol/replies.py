@@ -36,7 +36,7 @@ REPLIES: dict[str, Reply] = {
     "goodbye": Reply(221, "Goodbye."),
     "line-feed-only": Reply(451, "The parameter is incorrect.", 0, "D", "KB 2505047", 87),
     "line-too-long": Reply(500, "Command line too long.", 51, "I", "commandFiltering@maxCommandLine", 87),
-    "unknown-command": Reply(500, "'{verb}': command not parsed.", 0, "R", _RFC959, 5063),
+    "unknown-command": Reply(500, "'{verb}': command not understood.", 0, "R", _RFC959, 5063),
     "not-implemented": Reply(502, "Command not implemented.", 0, "R", _RFC959, 50),
     "argument-missing": Reply(501, "Invalid number of parameters.", win32=87),
     "argument-wrong": Reply(501, "The parameter is incorrect.", 0, "R", _RFC959, 87),

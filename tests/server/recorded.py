@@ -139,6 +139,7 @@ class RecordedData:
     def __init__(self, connection: RecordedConnection) -> None:
         self._connection = connection
         self.open = False
+        self.protected = False
         self.listening = False
         self.no_port = False
 
@@ -172,6 +173,7 @@ class RecordedData:
         """The client connects to the port, or is connected to."""
         self.listening = False
         self.open = True
+        self.protected = self._connection.session.protected
         self._connection.session.data_opened()
 
     def finish(self, situation: str = "complete", received: int = 0, sent: int = 0) -> None:
@@ -249,6 +251,11 @@ class RecordedConnection:
         self.close()
 
     # --- what a test does
+
+    def connection_from(self, address: str) -> None:
+        """The client has this address."""
+        self.remote_ip = address
+        self.ip_version = 6 if ":" in address else 4
 
     def said(self) -> list[str]:
         """The lines that were sent since the last look."""

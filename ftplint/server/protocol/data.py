@@ -37,13 +37,20 @@ def extended_port(session: Session, text: str) -> None:
     _active(session, parts[2], int(parts[3]))
 
 
-def _active(session: Session, host: str, number: int) -> None:
+def _active(session: Session, text: str, number: int) -> None:
+    """Connects to what was judged: to the address as it was parsed, never to the client's text, which may hold a zone
+    (``127.0.0.1%name``) that a resolver would look up."""
+    peer = session.connection.remote_ip
     try:
-        foreign = plain_address(host) != plain_address(session.connection.remote_ip)
+        address = plain_address(text)
     except ValueError:
         session.say("argument-wrong")
         return
-    if not 0 < number < 65_536:
+    foreign = address != plain_address(peer)
+    host = peer if "%" in peer and not foreign else str(address)  # a link-local client keeps its zone
+    if "%" in text:
+        session.say("argument-wrong")
+    elif not 0 < number < 65_536:
         session.say("argument-wrong")
     elif foreign and session.own.match_port:
         session.say("foreign-address")
@@ -106,8 +113,15 @@ def abort(session: Session, _: str) -> None:
 
 
 def agreed(session: Session) -> bool:
-    """Whether PORT or PASV came before; if not, says so, before any file is touched."""
+    """Whether PORT or PASV came before; if not, says so, before any file is touched.
+
+    A connection that is up and not protected as PROT wants it counts for nothing (RFC 4217 9).
+    """
     data = session.connection.data
+    if data.open and data.protected != session.protected:
+        session.drop_data()
+        session.say("data-tls-failed")
+        return False
     found = data.open or data.listening or session.active_address is not None
     if not found:
         session.say("no-data-connection")

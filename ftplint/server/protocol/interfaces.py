@@ -48,6 +48,10 @@ class DataConnections(Protocol):
         """Whether one is open."""
 
     @property
+    def protected(self) -> bool:
+        """Whether the open one is inside TLS, or on its way there."""
+
+    @property
     def listening(self) -> bool:
         """Whether one was announced, and its client has not come yet."""
 

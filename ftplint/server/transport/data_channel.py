@@ -62,6 +62,11 @@ class DataChannel(TLS_DTPHandler):
         return type(self).__name__
 
     @property
+    def protected(self) -> bool:
+        """Whether it is inside TLS, or on its way there: decided when it was made, and never again."""
+        return bool(self._ssl_requested)
+
+    @property
     def used(self) -> bool:
         """Whether a transfer uses it."""
         return bool(self.cmd)
@@ -71,6 +76,9 @@ class DataChannel(TLS_DTPHandler):
         transfer.running = True
         self.cmd = transfer.verb
         self.file_obj = transfer.file
+        if self.protected != self.cmd_channel.session.protected:
+            self.end("data-tls-failed")
+            return
         kind = "a" if transfer.ascii else "i"
         try:
             if transfer.receives:

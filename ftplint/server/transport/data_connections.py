@@ -41,6 +41,11 @@ class ServerDataConnections:
         return self._channel is not None
 
     @property
+    def protected(self) -> bool:
+        """Whether the open one is inside TLS, or on its way there."""
+        return self._channel is not None and self._channel.protected
+
+    @property
     def listening(self) -> bool:
         """Whether one was announced, and its client has not come yet."""
         return self._listener is not None

@@ -50,6 +50,11 @@ class ServerDataConnections:
         """Whether one was announced, and its client has not come yet."""
         return self._listener is not None
 
+    @property
+    def connecting(self) -> bool:
+        """Whether one to the client is being made."""
+        return self._connector is not None
+
     def listen(self) -> int:
         """Waits for the client on a port, which is returned. Raises OSError if there is no port."""
         self._listener = PassiveListener(self)
@@ -142,7 +147,7 @@ class ServerDataConnections:
 
     @property
     def _current_type(self) -> str:
-        return "a" if self.session.ascii else "i"
+        return "i"
 
     @property
     def _prot(self) -> bool:

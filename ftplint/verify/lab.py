@@ -84,7 +84,6 @@ class Lab:
         clients.mkdir(parents=True, exist_ok=True)
         if new:  # a folder that was there keeps its mode: it may be /tmp
             folder.chmod(0o700)
-        clients.chmod(0o700)
         (folder / "ca.pem").write_bytes(self.authority.pem())
         (folder / "crl.pem").write_bytes(self.crl)
         (folder / "directory.ldif").write_text(self.ldif(), encoding="utf-8")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from ftplint.analysis import understand
 from ftplint.evidence import MemoryDirectory
 from ftplint.server import DEFAULT
 from ftplint.server.content.listing_format import Entry, unix_line
+from ftplint.server.endpoints import endpoints
 from ftplint.server.protocol.listing import matches
 from ftplint.server.protocol.messages import several
 from ftplint.server.protocol.replies import DETAILS, REPLIES, SYSTEM
+from ftplint.verify.lab import Lab
 from tests.server.recorded import ALICE, NOW, PASSWORD, RecordedConnection, RecordedServer, client
 
 ANONYMOUS = '<authentication><anonymousAuthentication enabled="true"/></authentication>'
@@ -351,3 +355,31 @@ def test_a_rename_does_not_go_past_authorization() -> None:
 def test_or_write_at_both_names_is_enough() -> None:
     one = renaming(rename_judged=False)
     one.talk(("RNFR open/par", "350 "), ("RNTO open/par2", "250 "), ("RNFR drop/d.txt", "350 "), ("RNTO d.txt", "250 "))
+
+
+# --- what the service says
+
+
+def test_a_site_whose_place_is_taken_is_told() -> None:
+    sites = "".join(
+        f'<site name="{name}" id="{number}"><application path="/"><virtualDirectory path="/" physicalPath="D:\\ftp"/>'
+        '</application><bindings><binding protocol="ftp" bindingInformation="*:21:"/></bindings></site>'
+        for number, name in enumerate(("a", "b\u202e"), 1)
+    )
+    text = f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost></configuration>"
+    configuration = understand("x", text.encode()).configuration
+    assert configuration is not None
+    left_out: list[str] = []
+    (found,) = endpoints(configuration, left_out)
+    assert [site.name for site in found.sites] == ["a"]
+    assert left_out == ["site 'b\\u202e' is not served at *:21:: site 'a' is there"]
+
+
+def test_the_lab_leaves_the_mode_of_a_folder_that_was_there(tmp_path: Path) -> None:
+    """Security audit S10: `--lab /tmp` locked everybody out."""
+    tmp_path.chmod(0o755)
+    Lab().write(tmp_path)
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "server.pem").stat().st_mode & 0o777 == 0o600
+    Lab().write(tmp_path / "new")
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700

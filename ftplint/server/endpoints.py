@@ -56,8 +56,9 @@ class Endpoint(NamedTuple):
         return any(site.client_certificates.policy != "CertIgnore" for site in self.sites)
 
 
-def endpoints(configuration: Configuration) -> tuple[Endpoint, ...]:
-    """The endpoints of all sites that start, in file order; of two sites at one place the first is started.
+def endpoints(configuration: Configuration, left_out: list[str] | None = None) -> tuple[Endpoint, ...]:
+    """The endpoints of all sites that start, in file order; of two sites at one place the first is started, and
+    *left_out* gets a sentence about the other.
 
     A port that is not a number from 1 to 65535 listens nowhere.
     """
@@ -72,6 +73,11 @@ def endpoints(configuration: Configuration) -> tuple[Endpoint, ...]:
                 host: next((s for site, _ in users if (s := settings[id(site)]).starts), None)
                 for host, users in hosts.items()
             }
+            for host, users in hosts.items():
+                first, *others = [s.name for site, _ in users if (s := settings[id(site)]).starts] or [""]
+                if left_out is not None:
+                    place = f"{address}:{port}:{host}"
+                    left_out += [f"site {name!r} is not served at {place}: site {first!r} is there" for name in others]
             started = {host: site for host, site in bound.items() if site is not None}
             if started:
                 found.append(Endpoint(address, int(port), started, defaults))

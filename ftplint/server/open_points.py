@@ -27,10 +27,15 @@ class Choices(NamedTuple):
     """AUTH SSL and TLS-P protect data connections at once, or do not differ from AUTH TLS (point 8)."""
     clear_meets_require: bool = False
     """SslAllow with CertRequire: a client in clear text may log in with its password, or not (section 3.3)."""
-    deny_wins: bool = True
-    """Authorization: a deny rule beats every allow rule, or the first rule that matches decides."""
-    expired_certificate_431: bool = False
-    """An expired server certificate: 431 at AUTH, or served as it is (point 11)."""
+    expired_certificate_431: bool = True
+    """An expired server certificate: 431 at AUTH (friis blog: an expired or invalid certificate of the host-less
+    site), or served as it is (point 11)."""
+    rename_judged: bool = True
+    """A rename: every location below a folder must give Write, and what may not be read at its old name may not get a
+    name at which it may; or Write at both names is enough (no evidence for IIS; NTFS would allow it)."""
+    close_notify_needed: bool = False
+    """An upload over TLS that ends without close_notify: cut (426), or complete (no report of a refusal by IIS, and
+    .NET, its commonest client, sends none: dotnet/standard#598, FluentFTP #996)."""
 
 
 DEFAULT = Choices()

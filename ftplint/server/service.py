@@ -49,7 +49,8 @@ class Service:
         self.weak_mappings = options.weak_mappings
         self.local_clients = options.local_clients
         self.uploads: set[Path] = set()
-        self.endpoints = endpoints(configuration)
+        left_out: list[str] = []
+        self.endpoints = endpoints(configuration, left_out)
         server = configuration.sections.group("")
         attempts = server.find("security/authentication/denyByFailure")
         limits = AttemptLimits(
@@ -79,6 +80,8 @@ class Service:
         self._queries = DirectoryQueries(self.loop, self.trouble) if options.slow_directory else None
         self.errors: list[str] = []
         self.logs = options.log is not None
+        for sentence in left_out:
+            self.trouble(sentence)
 
     # --- life
 

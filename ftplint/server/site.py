@@ -178,6 +178,12 @@ class SiteSettings:
             self._paths[place] = known
         return known
 
+    def locations_below(self, path: str) -> tuple[str, ...]:
+        """The paths strictly below a virtual path (``/a``) that have settings of their own, in lower case."""
+        start = f"{self.name}{path.rstrip('/')}/".lower()
+        cut = len(self.name)
+        return tuple(p[cut:] for p in self._configuration.sections.paths_below(self.name) if p.startswith(start))
+
     def _admits_unlisted(self, place: str) -> bool:
         """Once allowUnlisted is false, no lower level can clear it (ipSecurity/add page)."""
         path = place.rpartition("/")[0]

@@ -80,8 +80,10 @@ class Lab:
     def write(self, folder: Path) -> None:
         """``ca.pem server.pem crl.pem directory.ldif clients/NAME.pem``; keys are readable by their owner only."""
         clients = folder / "clients"
+        new = not folder.exists()
         clients.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        if new:  # a folder that was there keeps its mode: it may be /tmp
+            folder.chmod(0o700)
         (folder / "ca.pem").write_bytes(self.authority.pem())
         (folder / "crl.pem").write_bytes(self.crl)
         (folder / "directory.ldif").write_text(self.ldif(), encoding="utf-8")

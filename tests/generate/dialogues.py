@@ -41,4 +41,4 @@ def plain(line: Line) -> str:
     if line.who == "<" and line.text[:3] in ("125", "150"):  # which of the two comes depends on who is quicker
         return "< 150 (or 125) the transfer begins"
     text = _TIMES.sub("(date and time)", _PORTS.sub(",(port))", str(line)))
-    return "* TLS" if text.startswith("* TLS") else text
+    return "* TLS" if text.startswith("* TLS") else text.rstrip()  # messages of Windows end in a blank

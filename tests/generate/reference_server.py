@@ -43,9 +43,14 @@ outside that folder can be reached. Clients count as remote ones; with `--local-
   `--crl` and nothing is fetched, so they change nothing. Without a list a check that was asked for fails, as Windows does.
 * `maxBandwidth` is not implemented in IIS either. `serverListenBacklog` is at least 128. The credential cache is not imitated.
 * There is one directory: a user name without a domain is looked up there, whatever `defaultLogonDomain` says.
-* `DisplayAvailableBytes` changes nothing: where the number stands in the reply or the listing is not documented. Uploads of TYPE A are stored with
-  the line ends of the machine that the server runs on.
+* `DisplayAvailableBytes` changes nothing: where the number stands in the reply or the listing is not documented.
 * Groups are those of `memberOf`; groups inside groups are not followed.
+
+## Clients and TLS 1.3 tickets
+
+By default no session tickets are sent. PHP (`ftp_ssl_connect`) then does no transfer at all, and FileZilla warns that data connections do not
+resume the session: Schannel of Windows Server 2022 does resume, so both are findings about this server and not about the configuration. `--tls-tickets` lets both
+work, and makes uploads by rclone fail. Everybody else works either way.
 
 ## Open points
 
@@ -56,6 +61,10 @@ Nobody documents these. Each is one field of `ftplint.server.open_points.Choices
 | --- | --- | --- |
 """
 _NAMED = """\
+
+Further ones, which no alternative is played for: a command during a transfer is answered with 503 (what IIS says is unknown; RFC 959 lets USER and REIN through);
+wildcards that match nothing are 550 2/3; the sub-status of a certificate without account (35 or 41: taken as that of a wrong password, 41); the sub-status of a colon in
+a path (3); a clear end in the middle of a TLS record counts as a clear end; a home in a rule's path counts for filters and addresses too.
 
 Others stand in functions of their own: `clear_refusal` (which commands pass before TLS), `Command.before_logon` (which commands are answered before the logon),
 `Endpoint.tls` (HOST before AUTH), `sid_alone_identifies`, `sha1_pukey_values` and `_other_sid` (mapping of certificates), `_extension` (the leading dot of a file extension).

@@ -65,6 +65,13 @@ def alerting(serve: Serve) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
+def strict(serve: Serve) -> Iterator[Running]:
+    """An upload over TLS that ends without close_notify is cut."""
+    with serve(strict=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
 def hasty(serve: Serve) -> Iterator[Running]:
     """All its time-outs are 2 s."""
     with serve('unauthenticatedTimeout="2" controlChannelTimeout="2" dataChannelTimeout="2"') as running:

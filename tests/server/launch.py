@@ -17,6 +17,7 @@ from typing import NamedTuple
 class Wanted(NamedTuple):
     """What a server shall be like. *folder* holds what `Lab.write` wrote, `sites.config`, and `root` for the files.
 
+    *strict* cuts uploads without close_notify,
     *file_size* is RLIMIT_FSIZE in bytes, *descriptors* RLIMIT_NOFILE, *remembered* how many verdicts on
     certificates are kept, *directory* an LDAP address, *without* the name
     of a cure to take away.
@@ -24,6 +25,7 @@ class Wanted(NamedTuple):
 
     folder: str
     alert: bool = False
+    strict: bool = False
     file_size: int = 0
     descriptors: int = 0
     remembered: int = 0
@@ -100,7 +102,9 @@ def serve(wanted: Wanted) -> None:
             [x509.load_pem_x509_crl((folder / "crl.pem").read_bytes())],
         ),
         directory=directory,
-        choices=DEFAULT._replace(refuse_certificate="alert" if wanted.alert else "reply"),
+        choices=DEFAULT._replace(
+            refuse_certificate="alert" if wanted.alert else "reply", close_notify_needed=wanted.strict
+        ),
         slow_directory=bool(wanted.directory),
         trouble=lambda text: print(text, file=sys.stderr, flush=True),
     )

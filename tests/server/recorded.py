@@ -25,23 +25,35 @@ ALICE = Account("alice", domain="CORP", password=PASSWORD)
 
 
 def endpoint(
-    site: str, security: str, control: str, data: str, port: int, hosts: tuple[str, ...], server: str
+    site: str,
+    security: str,
+    control: str,
+    data: str,
+    port: int,
+    hosts: tuple[str, ...],
+    server: str,
+    inner: str = "",
+    locations: str = "",
 ) -> Endpoint:
     """One endpoint; each of *hosts* is a site of that name, an empty one the site without host name.
 
-    *site* are attributes of ``ftpServer``, *security* and *server* elements in ``security`` of sites and server.
+    *site* are attributes of ``ftpServer``, *security* and *server* elements in ``security`` of sites and server,
+    *inner* elements in ``ftpServer``, *locations* those of the file. Basic authentication is on unless *security* says.
     """
+    basic = "" if "<authentication>" in security else '<basicAuthentication enabled="true"/>'
+    if basic:
+        security += f"<authentication>{basic}</authentication>"
     sites = "".join(
         f'<site name="{host or "a"}" id="{number}"><application path="/"><virtualDirectory path="/" '
         f'physicalPath="D:\\ftp"/></application><bindings><binding protocol="ftp" bindingInformation="*:{port}:{host}"/>'
-        f'</bindings><ftpServer {site}><security>{security}<ssl controlChannelPolicy="{control}" dataChannelPolicy="{data}"/>'
-        '<authentication><basicAuthentication enabled="true"/></authentication></security></ftpServer></site>'
+        f'</bindings><ftpServer {site}>{inner}<security>{security}<ssl controlChannelPolicy="{control}" dataChannelPolicy="{data}"/>'
+        "</security></ftpServer></site>"
         for number, host in enumerate(hosts, 1)
     )
     text = (
         f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost><system.ftpServer>"
         '<security><authorization><add accessType="Allow" users="*" permissions="Read, Write"/></authorization>'
-        f"{server}</security></system.ftpServer></configuration>"
+        f"{server}</security></system.ftpServer>{locations}</configuration>"
     )
     configuration = analyse("x", text.encode()).configuration
     assert configuration is not None
@@ -139,6 +151,8 @@ class RecordedData:
     def __init__(self, connection: RecordedConnection) -> None:
         self._connection = connection
         self.open = False
+        self.protected = False
+        self.connecting = False
         self.listening = False
         self.no_port = False
 
@@ -149,6 +163,7 @@ class RecordedData:
         return 50_000
 
     def connect(self, host: str, port: int) -> None:
+        self.connecting = True
         self._connection.actions.append(f"connect {host}:{port}")
 
     def start(self, transfer: Transfer) -> None:
@@ -159,19 +174,20 @@ class RecordedData:
         self.finish(situation)
 
     def stop_waiting(self) -> None:
-        self.listening = False
+        self.listening = self.connecting = False
 
     def drop(self) -> None:
         transfer = self._connection.session.transfer
-        self.listening = False
+        self.listening = self.connecting = False
         self.open = self.open and transfer is not None and transfer.running
 
     # --- what a test does
 
     def arrive(self) -> None:
         """The client connects to the port, or is connected to."""
-        self.listening = False
+        self.listening = self.connecting = False
         self.open = True
+        self.protected = self._connection.session.protected
         self._connection.session.data_opened()
 
     def finish(self, situation: str = "complete", received: int = 0, sent: int = 0) -> None:
@@ -250,6 +266,11 @@ class RecordedConnection:
 
     # --- what a test does
 
+    def connection_from(self, address: str) -> None:
+        """The client has this address."""
+        self.remote_ip = address
+        self.ip_version = 6 if ":" in address else 4
+
     def said(self) -> list[str]:
         """The lines that were sent since the last look."""
         found, self.output = self.output, []
@@ -288,6 +309,8 @@ def client(
     port: int = 21,
     hosts: tuple[str, ...] = ("",),
     server: str = "",
+    inner: str = "",
+    locations: str = "",
     commands: Mapping[str, Command] = COMMANDS,
     choices: Choices = DEFAULT,
     prepare: Callable[[RecordedServer], None] = lambda server: None,
@@ -297,7 +320,9 @@ def client(
     (Path(root.name) / "D" / "ftp").mkdir(parents=True)
     shared = RecordedServer(Path(root.name), choices)
     prepare(shared)
-    found = RecordedConnection(shared, endpoint(site, security, control, data, port, hosts, server), commands)
+    found = RecordedConnection(
+        shared, endpoint(site, security, control, data, port, hosts, server, inner, locations), commands
+    )
     found.folder = root
     found.session.opened()
     found.banner = found.said()

@@ -26,7 +26,7 @@ HASTY = 'unauthenticatedTimeout="2" controlChannelTimeout="2" dataChannelTimeout
 PROOFS: dict[str, tuple[Callable[[Running], None], dict[str, object]]] = {
     "injection": (lambda s: lines.test_what_was_sent_in_clear_behind_auth_is_discarded(s, b"NOOP\r\n"), {}),
     "spinning": (lambda s: data.test_a_data_handshake_that_never_comes_is_waited_for_at_rest(s, "LIST", "passive"), {}),
-    "cut_upload": (lambda s: data.test_an_upload_is_226_only_with_a_close_notify(s, NEW), {}),
+    "cut_upload": (lambda s: data.test_an_upload_is_226_only_with_a_close_notify(s, NEW), {"strict": True}),
     "lost_alert": (
         lambda s: tls.test_the_alert_arrives_although_the_client_has_already_spoken(s, "revoked", NEW),
         {"alert": True},

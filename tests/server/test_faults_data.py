@@ -136,10 +136,21 @@ def test_clear_text_on_a_protected_data_connection_is_not_stored(served: Running
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
-def test_an_upload_is_226_only_with_a_close_notify(served: Running, version: ssl.TLSVersion) -> None:
-    """`ftps-stack.md` 3.3. Both ends of the same bytes, told apart by TLS alone."""
-    for clean, expected in ((True, "226"), (False, "426")):
-        with served.wire().auth(served.papers["none"].context(version)) as wire:
+def test_an_upload_is_226_only_with_a_close_notify(strict: Running, version: ssl.TLSVersion) -> None:
+    """`ftps-stack.md` 3.3. Both ends of the same bytes, told apart by TLS alone: with `close_notify_needed`."""
+    both_ends(strict, version, "426")
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
+def test_an_upload_without_close_notify_is_complete(served: Running, version: ssl.TLSVersion) -> None:
+    """.NET, Mono and others send none (client audit F1)."""
+    both_ends(served, version, "226")
+    assert (served.homes["password"] / "whole-or-cut.bin").read_bytes() == b"z" * 50_000
+
+
+def both_ends(running: Running, version: ssl.TLSVersion, without: str) -> None:
+    for clean, expected in ((True, "226"), (False, without)):
+        with running.wire().auth(running.papers["none"].context(version)) as wire:
             assert wire.login("alice", PASSWORD)[:3] == "230"
             data = wire.begin("STOR whole-or-cut.bin")
             data.sendall(b"z" * 50_000)

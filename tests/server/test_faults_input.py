@@ -61,7 +61,7 @@ def test_a_line_that_ends_in_lf_alone_is_refused_as_iis_does(served: Running) ->
     """451 The parameter is incorrect (KB 2505047)."""
     with served.clear() as wire:
         wire.raw(b"NOOP\n")
-        assert wire.reply() == "451 The parameter is incorrect."
+        assert wire.reply() == "451 The parameter is incorrect. "
         wire.raw(b"NOOP\nSYST\r\n")
         assert [wire.reply()[:3], wire.reply()[:3]] == ["451", "215"], "the line is refused, the next is another"
 

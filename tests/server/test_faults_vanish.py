@@ -122,13 +122,13 @@ def test_in_the_middle_of_a_transfer(
 def test_a_client_that_vanished_from_its_upload_is_told_so_if_it_is_still_there(
     served: Running, vanish: Vanish, tls: bool
 ) -> None:
-    """With TLS an end without close_notify is no end; in clear only a reset is to be told from one (`ftps-stack.md` 3.3)."""
+    """Only a reset is to be told from a good end, with TLS too unless `close_notify_needed`."""
     wire = served.secure() if tls else served.clear()
     with wire:
         data = wire.begin("STOR cut.bin")
         data.sendall(b"x" * 100_000)
         vanish(data)
-        expected = "426" if tls or vanish is reset else "226"
+        expected = "426" if vanish is reset else "226"
         assert wire.reply()[:3] == expected
         wire.must("NOOP", "200")
 

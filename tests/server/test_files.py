@@ -74,6 +74,41 @@ def test_every_command_of_the_help_list_is_answered(plain: Stage) -> None:
     ftp.quit()
 
 
+def test_type_a_changes_no_byte(plain: Stage) -> None:
+    """Five transcripts of IIS: "N bare linefeeds received in ASCII mode", as many bytes as the file has."""
+    content = b"a\nb\r\nc\rd\n\r" * 40_000
+    ftp = client(plain)
+    ftp.voidcmd("TYPE A")
+    with ftp.transfercmd("STOR as-is.txt") as data:
+        data.sendall(content)
+    ftp.voidresp()
+    assert (plain.root / "D" / "ftp" / "as-is.txt").read_bytes() == content
+    ftp.voidcmd("TYPE A")
+    with ftp.transfercmd("RETR as-is.txt") as data:
+        assert b"".join(iter(lambda: data.recv(65536), b"")) == content
+    ftp.voidresp()
+    assert ftp.size("as-is.txt") == len(content)
+
+
+@pytest.mark.parametrize("command", ["PORT", "EPRT"])
+def test_active_mode_is_connected_before_the_transfer(plain: Stage, command: str) -> None:
+    ftp = client(plain)
+    before = len(plain.log)
+    with socket.create_server((HOST, 0)) as listener:
+        listener.settimeout(PATIENCE)
+        number = listener.getsockname()[1]
+        if command == "PORT":
+            ftp.sendport(HOST, number)
+        else:
+            ftp.sendeprt(HOST, number)
+        data, _ = listener.accept()
+        with data:
+            assert eventually(lambda: any(line.method == "DataChannelOpened" for line in plain.log[before:]))
+            assert _reply(ftp, "LIST")[:3] == "125"
+            assert data.recv(1000)
+        assert ftp.getmultiline()[:3] == "226"
+
+
 def _reply(ftp: ftplib.FTP, command: str) -> str:
     ftp.putcmd(command)
     return ftp.getmultiline()
@@ -91,6 +126,7 @@ def test_upload_download_in_both_modes_and_types(plain: Stage, passive: bool, bi
         assert stored(ftp, name) == content
     else:
         ftp.storlines(f"STOR {name}", io.BytesIO(b"one\r\ntwo\nthree\r\n"))
+        assert stored(ftp, name) == b"one\r\ntwo\r\nthree\r\n"
         lines: list[str] = []
         ftp.retrlines(f"RETR {name}", lines.append)
         assert lines == ["one", "two", "three"]
@@ -198,7 +234,7 @@ def test_authorization_of_a_folder(lab: Lab) -> None:
         alice, jane = client(running), client(running, "jane")
         assert stored(jane, "locked/file.txt") == CONTENT
         for command in ("CWD locked", "SIZE locked/file.txt", "DELE LOCKED/file.txt"):
-            assert _reply(alice, command) == "550 Access is denied.", command
+            assert _reply(alice, command) == "550 Access is denied. ", command
         with pytest.raises(ftplib.error_perm, match="550"):
             jane.storbinary("STOR locked/new.txt", io.BytesIO(b"x"))
 
@@ -291,8 +327,8 @@ def test_detailed_errors_are_for_local_clients(lab: Lab) -> None:
     with stage(config(), Actor(), lab, adjust=lambda options: options._replace(local_clients=True)) as running:
         ftp = client(running)
         assert _reply(ftp, "CWD nowhere").splitlines() == [
-            "550-The system cannot find the path specified.",
-            " Win32 error:   The system cannot find the path specified.",
+            "550-The system cannot find the file specified. ",
+            " Win32 error:   The system cannot find the file specified. ",
             " Error details: File system returned an error.",
             "550 End",
         ]

@@ -42,7 +42,7 @@ def test_after_ccc_credentials_are_in_clear_and_refused(served: Running) -> None
         after_ccc(wire)
         wire.must("PWD", "257")
         assert wire.ask("USER alice")[:3] == "534"
-        assert wire.ask(f"PASS {PASSWORD}")[:3] == "534"
+        assert wire.ask(f"PASS {PASSWORD}")[:3] == "503"
 
 
 @pytest.mark.parametrize("paper", ["none", "mapped"])

@@ -87,12 +87,12 @@ def test_a_wrong_password_and_the_third_one_ends_the_session() -> None:
     assert not one.closed
     one.talk(("USER alice", "331 "), ("PASS wrong", "530 "))
     assert one.closed and one.actions == ["close"]
-    assert one.logged("PASS")[0] == ("***", 530, 35)
+    assert one.logged("PASS")[0] == ("***", 530, 41)
 
 
 def test_user_in_clear_under_ssl_require() -> None:
     one = client(control="SslRequire")
-    one.talk(("USER alice", "534 Policy requires SSL."), ("PASS x", "534 "), ("ACCT x", "534 "), ("FEAT", "211 END"))
+    one.talk(("USER alice", "534 Policy requires SSL."), ("PASS x", "503 "), ("ACCT x", "534 "), ("FEAT", "211 END"))
     assert one.logged("USER") == [("alice", 534, 25)]
     one.talk(("AUTH TLS", "234 "))
     one.log_in()
@@ -119,7 +119,7 @@ def test_user_in_clear_where_only_credentials_need_tls() -> None:
 def test_a_command_before_the_logon() -> None:
     one = client()
     one.talk(("PWD", "530 Please login with USER and PASS."), ("LIST", "530 "), ("RNTO x", "530 "), ("PASS x", "503 "))
-    one.talk(("NOOP", "200 "), ("SYST", "215 Windows_NT"), ("STAT", "211 "), ("STAT /", "530 "), ("LANG de", "504 "))
+    one.talk(("NOOP", "200 "), ("SYST", "215 Windows_NT"), ("STAT", "530 "), ("STAT /", "530 "), ("LANG de", "504 "))
 
 
 def test_the_directory_is_waited_for_and_may_be_silent() -> None:
@@ -213,7 +213,13 @@ def test_data_policies_are_judged_at_prot_and_at_the_transfer() -> None:
 def test_verbs_that_are_unknown_or_not_implemented() -> None:
     one = client()
     one.talk(("XYZZY", "500 'XYZZY': command not understood."), ("MLSD", "500 "), ("ADAT x", "502 "), ("ENC", "502 "))
-    one.talk(("", "500 '-': "), ("PA$$ secret", "500 '-': "), ("ABCDEFGHIJ", "500 '-': "), ("noop", "200 NOOP "))
+    one.talk(
+        ("", "500 '-': "),
+        ("PA$$ secret", "500 '-': "),
+        ("XSHA1 f", "500 'XSHA1': "),
+        ("A" * 21, "500 '-': "),
+        ("noop", "200 NOOP "),
+    )
     assert all("secret" not in str(line) for line in one.server.log)
     one.session.receive("\xff\xf4NOOP\r".encode("latin-1"))  # Telnet's interrupt in front
     assert one.said() == ["200 NOOP command successful."]
@@ -223,7 +229,7 @@ def test_lines_that_are_too_long_or_end_wrongly() -> None:
     one = client()
     one.session.receive(None)
     one.session.receive(b"NOOP")
-    assert one.said() == ["500 Command line too long.", "451 The parameter is incorrect."]
+    assert one.said() == ["500 Command line too long.", "451 The parameter is incorrect. "]
 
 
 def test_a_missing_argument() -> None:
@@ -285,15 +291,15 @@ def test_a_download_waits_for_its_connection_and_everything_else_waits_for_it() 
     (one.home / "file.txt").write_bytes(b"0123456789")
     one.log_in()
     one.talk(("RETR file.txt", "425 "), ("PASV", "227 Entering Passive Mode (192,0,2,1,195,80)."))
-    one.talk(("RETR file.txt", "150 Opening ASCII mode"), ("PWD", "550 "), ("NOOP", "200 "), ("STAT", "211 "))
+    one.talk(("RETR file.txt", "150 Opening ASCII mode"), ("PWD", "503 "), ("NOOP", "200 "), ("STAT", "211 "))
     one.data.arrive()
     transfer = one.session.transfer
     assert transfer is not None and transfer.file is not None and not transfer.receives and transfer.ascii
     assert one.actions == ["start RETR"]
-    one.talk(("PWD", "550 "), ("STOR x", "550 "))
+    one.talk(("PWD", "503 "), ("STOR x", "503 "))
     one.data.finish(sent=10)
     assert one.said() == ["226 Transfer complete."] and one.session.sent == 10
-    assert one.logged("RETR")[-1] == ("/file.txt", 226, 0)
+    assert one.logged("RETR")[-1] == ("file.txt", 226, 0)
     one.talk(("PWD", "257 "))
 
 
@@ -345,8 +351,8 @@ def test_abor_of_nothing_of_a_waiting_and_of_a_running_transfer() -> None:
     one.data.arrive()
     assert [line[:3] for line in one.say("ABOR")] == ["426", "226"]
     assert one.session.transfer is None
-    assert one.logged("LIST")[-1] == ("/", 426, 20)
-    assert [status for _, status, _ in one.logged("ABOR")] == [225, 426, 226, 226]
+    assert one.logged("LIST")[-1] == ("", 426, 20)
+    assert [status for _, status, _ in one.logged("ABOR")] == [225, 226, 226]
 
 
 def test_quit_waits_for_a_running_transfer() -> None:
@@ -360,12 +366,13 @@ def test_quit_waits_for_a_running_transfer() -> None:
     assert one.said() == ["226 Transfer complete."] and one.closed
 
 
-def test_active_mode_connects_after_the_150() -> None:
+def test_active_mode_connects_before_the_reply_to_port() -> None:
     one = client()
     one.log_in()
     one.talk(("PORT 192,0,2,8,10,10", "501 "), ("PORT 192,0,2,7,0,80", "425 "), ("EPRT |2|::1|5000|", "522 "))
-    one.talk(("EPRT |1|192.0.2.7|5000|", "200 "), ("PORT 192,0,2,7,8,8", "200 "), ("NLST", "150 "))
-    assert one.actions == ["connect 192.0.2.7:2056"]
+    one.talk(("EPRT |1|192.0.2.7|5000|", "200 "), ("PORT 192,0,2,7,8,8", "200 "))
+    assert one.actions == ["connect 192.0.2.7:5000", "connect 192.0.2.7:2056"]
+    one.talk(("NLST", "150 "))
     one.session.data_missing("no-data-connection")
     assert one.said() == ["425 Cannot open data connection."]
     one.talk(
@@ -379,7 +386,7 @@ def test_a_stranger_at_the_announced_port() -> None:
     one.talk(("PASV", "227 "), ("LIST", "150 "))
     one.session.foreign_data_client()
     assert one.said() == ["425 Cannot open data connection."] and not one.data.listening
-    assert one.logged("LIST")[-1] == ("/", 425, 38)
+    assert one.logged("LIST")[-1] == ("", 425, 38)
 
 
 def test_no_port_is_free() -> None:
@@ -410,8 +417,8 @@ def test_what_a_local_client_is_told() -> None:
     one = client(prepare=local)
     one.log_in()
     assert one.say("CWD nowhere") == [
-        "550-The system cannot find the path specified.",
-        " Win32 error:   The system cannot find the path specified.",
+        "550-The system cannot find the file specified. ",
+        " Win32 error:   The system cannot find the file specified. ",
         " Error details: File system returned an error.",
         "550 End",
     ]

@@ -72,10 +72,10 @@ def available(client: str) -> None:
 def expected(policy: str, certificate: str) -> tuple[bool, int]:
     """Whether the logon works, and the sub-status if it does not (client-cert-login 3.3)."""
     if policy == "CertIgnore":
-        return False, 35
+        return False, 41
     if certificate == "none":
-        return False, 47 if policy == "CertRequire" else 35
-    return (True, 0) if certificate in GOOD else (False, 48 if certificate in BAD else 35)
+        return False, 47 if policy == "CertRequire" else 41
+    return (True, 0) if certificate in GOOD else (False, 48 if certificate in BAD else 41)
 
 
 @pytest.mark.parametrize("client", CLIENTS)

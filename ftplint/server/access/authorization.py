@@ -6,31 +6,28 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from ftplint.server.access.identity import Identity
-    from ftplint.server.open_points import Choices
     from ftplint.server.site import AuthorizationRule, SiteSettings
 
 Right = Literal["Read", "Write"]
 
 
-def permitted(site: SiteSettings, path: str, identity: Identity, right: Right, choices: Choices) -> bool:
-    """Whether *identity* has *right* at a virtual path of *site*.
+def permitted(site: SiteSettings, path: str, identity: Identity, right: Right) -> bool:
+    """Whether *identity* has *right* at a path of *site*: where isolation puts the home into it, with the home.
 
     A custom provider, once enabled, decides alone; this server cannot run it, so it permits nothing.
     """
     if site.custom_authorization:
         return False
-    return allows(site.at(path).rules, identity, right, choices)
+    return allows(site.at(path).rules, identity, right)
 
 
-def allows(rules: tuple[AuthorizationRule, ...], identity: Identity, right: Right, choices: Choices) -> bool:
-    """Open: the order of evaluation is not documented for FTP. Taken: deny rules first, as for URL authorization.
+def allows(rules: tuple[AuthorizationRule, ...], identity: Identity, right: Right) -> bool:
+    """A deny rule that matches beats every allow rule (TechNet hh831537, FTP Authorization Rules; dd722760).
 
     Without a rule that matches a user is refused (sub-status 1).
     """
     matching = [rule for rule in rules if right in rule.permissions and applies(rule, identity)]
-    if not matching:
-        return False
-    return all(rule.allow for rule in matching) if choices.deny_wins else matching[0].allow
+    return bool(matching) and all(rule.allow for rule in matching)
 
 
 def applies(rule: AuthorizationRule, identity: Identity) -> bool:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 class Home(NamedTuple):
     """The view of a session. ``top`` is the Windows path that ``/`` stands for, ``start`` the first current folder.
 
-    ``folders`` are the virtual directories that can be reached; ``prefix`` is the part of the site's own paths above
-    ``top`` (authorization and filters look at the path without it: support article 4294477).
+    ``folders`` are the virtual directories that can be reached; ``prefix`` is what the site's locations have in front
+    of a path of the session: ``/LocalUser/alice`` with IsolateAllDirectories, whose rules in the path of a home count,
+    and nothing with IsolateRootDirectoryOnly, where such a location is never asked (KB 4294477).
     """
 
     top: str
@@ -21,6 +22,7 @@ class Home(NamedTuple):
     folders: tuple[VirtualFolder, ...]
     start_optional: bool = False
     """Whether the session starts at ``/`` where ``start`` does not exist."""
+    prefix: str = ""
 
 
 def home(site: SiteSettings, identity: Identity) -> Home | str:
@@ -46,11 +48,14 @@ def home(site: SiteSettings, identity: Identity) -> Home | str:
                 if folder.path.lower().startswith(f"{below.lower()}/")
             )
             top = _physical(site, virtual, path)
-            shared = _global(virtual, identity) if site.isolation == "IsolateRootDirectoryOnly" else ()
-            return Home(top, (), (*shared, *own))
+            if site.isolation == "IsolateAllDirectories":
+                return Home(top, (), own, prefix=below)
+            return Home(top, (), (*_global(virtual, identity), *own))
         case "ActiveDirectory":
             account = identity.account
-            if account is None or not account.ftp_root:
+            if account is None:
+                return "home-lookup-failed"
+            if not account.ftp_root:
                 return "home-unknown"
             folder = account.ftp_dir.strip("\\/")
             return Home(f"{account.ftp_root.rstrip(chr(92))}\\{folder}" if folder else account.ftp_root, (), ())

@@ -83,7 +83,8 @@ def decide(
     if not (methods.anonymous or methods.basic or methods.client_certificate or methods.providers):
         return Logon(None, "no-method")
     if site.isolation == "ActiveDirectory" and not methods.basic:
-        return Logon(None, "isolation-needs-basic")
+        anonymous = methods.anonymous and attempt.user.lower() in ANONYMOUS
+        return Logon(None, "home-lookup-failed" if anonymous else "isolation-needs-basic")
     if methods.client_certificate:
         verdict = mapped_account(site, attempt.presented, directory, now, weak=weak)
         if verdict is not None:
@@ -106,7 +107,7 @@ def _password(site: SiteSettings, attempt: Attempt, directory: Directory, now: d
     if attempt.user.lower() in ANONYMOUS:
         if site.methods.anonymous:
             return Logon(Identity("anonymous", None, "anonymous"), "logged-in")
-        if not site.methods.basic:
+        if not site.methods.basic or directory.named(attempt.user) is None:
             return Logon(None, "anonymous-refused")
     if not site.methods.basic or not attempt.password:
         return Logon(None, "login-failed")

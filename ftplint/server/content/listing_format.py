@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_RECENT = 180 * 86_400
-"""Seconds. The UNIX style shows the time of a file that is younger, and the year of an older one."""
 
 
 class Entry(NamedTuple):
@@ -53,10 +51,12 @@ def dos_line(one: Entry, flags: frozenset[str], _now: float = 0.0) -> str:
 
 
 def unix_line(one: Entry, flags: frozenset[str], now: float) -> str:
-    """``-rwxrwxrwx   1 owner    group           11069 Jun 15  2024 index.html``."""
+    """With the year where it is not that of the server, else the time (Microsoft's help, "Directory Output Style"):
+    ``-rwxrwxrwx   1 owner    group           11069 Jun 15  2024 index.html``."""
     when = _time(one, flags)
     rights = "rwxrwxrwx" if one.writable else "r--r--r--"
-    clock = f"{when.hour:>2}:{when.minute:02}" if abs(now - one.modified) < _RECENT else f" {when.year:04}"
+    this_year = when.year == _time(one._replace(modified=now), flags).year
+    clock = f"{when.hour:>2}:{when.minute:02}" if this_year else f" {when.year:04}"
     kind = "d" if one.folder else "-"
     size = 0 if one.folder else one.size
     day = f"{_MONTHS[when.month - 1]} {when.day:>2} {clock}"

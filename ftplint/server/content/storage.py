@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 
 _VARIABLES = {
@@ -17,6 +18,10 @@ _VARIABLES = {
 }
 _REMEMBERED = 10_000
 """Places that are kept: building a path takes longer than all the rest of a view."""
+_FOLDERS = 16
+"""Folders whose names are kept."""
+_SETTLED = 2_000_000_000
+"""Nanoseconds for which a folder must not have changed: longer than the steps in which any disk counts time."""
 _VARIABLE = re.compile(r"%([^%]+)%")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\..*)?\Z", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
@@ -37,6 +42,7 @@ class Storage:
     def __init__(self, root: Path) -> None:
         self.root = Path(os.path.realpath(root))
         self._places: dict[str, Path] = {}
+        self._folders: dict[Path, tuple[int, dict[str, str]]] = {}
 
     def place(self, windows_path: str) -> Path:
         """Where a physical path of the configuration lies. Raises StorageError if it is no absolute Windows path."""
@@ -74,7 +80,7 @@ class Storage:
                 raise StorageError("name-invalid")
             child = path / segment
             if not os.path.lexists(child):
-                child = _in_other_case(path, segment) or child
+                child = self._in_other_case(path, segment) or child
                 if _SHORT.match(child.name) and not os.path.lexists(child):
                     raise StorageError("short-name")
             path = child
@@ -82,6 +88,31 @@ class Storage:
         if real != str(self.root) and not real.startswith(f"{self.root}{os.sep}"):
             raise StorageError("access-denied")
         return path
+
+    def _in_other_case(self, folder: Path, name: str) -> Path | None:
+        """Windows does not tell letter case apart: the entry of *folder* that is called *name* but for that.
+
+        Compared as filters and locations compare. ``casefold`` would find more (LONG S for s) than they refuse. The
+        names of a folder are read once and kept until it changes; one that changed a moment ago may change again
+        without a later time, so its names are not kept.
+        """
+        try:
+            changed = folder.stat().st_mtime_ns
+            known = self._folders.get(folder)
+            if known is None or known[0] != changed:
+                self._folders.pop(folder, None)
+                names: dict[str, str] = {}
+                for one in os.listdir(folder):  # noqa: PTH208 - the names alone
+                    names.setdefault(one.lower(), one)
+                known = changed, names
+                if time.time_ns() - changed > _SETTLED:
+                    while len(self._folders) >= _FOLDERS:
+                        del self._folders[next(iter(self._folders))]
+                    self._folders[folder] = known
+        except OSError:
+            return None
+        found = known[1].get(name.lower())
+        return None if found is None else folder / found
 
 
 def valid_name(name: str) -> bool:
@@ -105,16 +136,3 @@ def is_plain_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
-
-
-def _in_other_case(folder: Path, name: str) -> Path | None:
-    """Windows does not tell letter case apart: the entry of *folder* that is called *name* but for that.
-
-    Compared as filters and locations compare. ``casefold`` would find more (LONG S for s) than they refuse.
-    """
-    wanted = name.lower()
-    try:
-        with os.scandir(folder) as entries:
-            return next((Path(entry.path) for entry in entries if entry.name.lower() == wanted), None)
-    except OSError:
-        return None

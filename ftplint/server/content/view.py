@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from ftplint.server.content.storage import Storage, StorageError, is_folder
@@ -16,13 +17,14 @@ Virtual = tuple[str, ...]
 
 
 class View:
-    """What a home makes visible. ``cwd`` is the current folder of the session."""
+    """What a home makes visible. ``cwd`` is the current folder of the session, ``prefix`` that of ``Home``."""
 
-    __slots__ = ("_folders", "_names", "_storage", "_top", "cwd")
+    __slots__ = ("_folders", "_names", "_storage", "_top", "cwd", "prefix")
 
     def __init__(self, storage: Storage, home: Home) -> None:
         """Raises StorageError if the home's folder is no place on the disk."""
         self._storage = storage
+        self.prefix = home.prefix
         self._top = storage.place(home.top)
         folders = {tuple(f.path.lower().strip("/").split("/")): f for f in home.folders}
         self._folders = {path: storage.place(folder.physical) for path, folder in folders.items()}
@@ -70,6 +72,13 @@ class View:
     def is_dir(self, path: Virtual) -> bool:
         """Whether *path* is a folder that exists; False for what cannot be one."""
         return self._is_dir(path)
+
+    def exists(self, path: Virtual) -> bool:
+        """Whether there is anything at *path*."""
+        try:
+            return os.path.lexists(self.real(path))
+        except (OSError, ValueError, StorageError):
+            return False
 
     def _is_dir(self, path: Virtual) -> bool:
         try:

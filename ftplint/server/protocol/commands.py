@@ -16,7 +16,7 @@ COMMANDS: dict[str, Command] = {
     "LANG": Command(info.language, "[ <sp> language ]", before_logon=True, feature="LANG EN*"),
     "NOOP": Command(info.nothing, "(no operation)", before_logon=True, during_transfer=True),
     "OPTS": Command(info.options, "<sp> command", argument=True, before_logon=True, feature="UTF8"),
-    "STAT": Command(info.status, "(get server status)", before_logon=True, during_transfer=True),
+    "STAT": Command(info.status, "(get server status)", during_transfer=True),
     "SYST": Command(info.system, "(get operating system type)", before_logon=True),
     # TLS
     "AUTH": Command(
@@ -51,7 +51,13 @@ COMMANDS: dict[str, Command] = {
         step="login",
     ),
     "PASS": Command(
-        logon.check_password, "<sp> password", before_logon=True, credentials=True, secret=True, step="login"
+        logon.check_password,
+        "<sp> password",
+        before_logon=True,
+        credentials=True,
+        after_user=True,
+        secret=True,
+        step="login",
     ),
     "ACCT": Command(info.not_implemented, "(specify account)", before_logon=True, credentials=True, secret=True),
     "REIN": Command(logon.reinitialize, "(reinitialize)"),

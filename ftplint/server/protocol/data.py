@@ -37,13 +37,18 @@ def extended_port(session: Session, text: str) -> None:
     _active(session, parts[2], int(parts[3]))
 
 
-def _active(session: Session, host: str, number: int) -> None:
+def _active(session: Session, text: str, number: int) -> None:
+    """Connects to what was judged: to the address as it was parsed, never to the client's text, which may hold a zone
+    (``127.0.0.1%name``) that a resolver would look up."""
+    peer = session.connection.remote_ip
     try:
-        foreign = plain_address(host) != plain_address(session.connection.remote_ip)
+        address = plain_address(text)
     except ValueError:
         session.say("argument-wrong")
         return
-    if not 0 < number < 65_536:
+    foreign = address != plain_address(peer)
+    host = peer if "%" in peer and not foreign else str(address)  # a link-local client keeps its zone
+    if "%" in text or not 0 < number < 65_536:
         session.say("argument-wrong")
     elif foreign and session.own.match_port:
         session.say("foreign-address")
@@ -51,7 +56,8 @@ def _active(session: Session, host: str, number: int) -> None:
         session.say("low-port")
     else:
         session.drop_data()
-        session.active_address = (host, number)
+        session.active = True
+        session.connection.data.connect(host, number)  # before the reply (KB 2505047)
         session.say("ok")
 
 
@@ -90,7 +96,7 @@ def _listen(session: Session) -> int | None:
 
 def abort(session: Session, _: str) -> None:
     """426 for the transfer, then 226; 225 where none was."""
-    transfer = session.transfer
+    transfer, typed = session.transfer, session.typed
     data = session.connection.data
     if transfer is None:
         session.drop_data()
@@ -101,33 +107,40 @@ def abort(session: Session, _: str) -> None:
     else:
         data.stop_waiting()
         session.data_missing("aborted")
-    session.verb, session.stem = "ABOR", ""
+    session.verb, session.typed, session.stem, session.place = "ABOR", typed, "", ""
     session.say("abort-done")
 
 
 def agreed(session: Session) -> bool:
-    """Whether PORT or PASV came before; if not, says so, before any file is touched."""
+    """Whether PORT or PASV came before; if not, says so, before any file is touched.
+
+    A connection that is up and not protected as PROT wants it counts for nothing (RFC 4217 9).
+    """
     data = session.connection.data
-    found = data.open or data.listening or session.active_address is not None
+    if data.open and data.protected != session.protected:
+        session.drop_data()
+        session.say("data-tls-failed")
+        return False
+    found = data.open or data.listening or session.active
     if not found:
         session.say("no-data-connection")
     return found
 
 
 def begin(session: Session, transfer: Transfer) -> None:
-    """125 or 150, and off it goes, once there is a data connection."""
+    """125 or 150, and off it goes, once there is a data connection. One to the client that failed ends it after 150."""
     session.transfer = transfer
+    unique = "-unique" if transfer.told else ""
     data = session.connection.data
     if data.open:
-        session.say("opened")
+        session.say(f"opened{unique}", name=transfer.told)
         if not session.connection.closed:
             data.start(transfer)
         return
-    session.say("opening", type="ASCII" if session.ascii else "BINARY")
-    if not (session.connection.closed or data.listening) and session.active_address is not None:
-        host, number = session.active_address
-        session.active_address = None
-        data.connect(host, number)
+    session.say(f"opening{unique}", type="ASCII" if session.ascii else "BINARY", name=transfer.told)
+    session.active = False
+    if not (session.connection.closed or data.listening or data.connecting):
+        session.data_missing("no-data-connection")
 
 
 def _is_number(text: str) -> bool:

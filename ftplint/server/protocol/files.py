@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 
 def resolve(session: Session, text: str, right: Right, *, is_file: bool) -> tuple[Virtual, Path] | None:
     """The virtual path and the place that a client means, or None after a refusal."""
-    assert session.view is not None
-    if "\x00" in text:
-        session.say("argument-wrong")
+    path = _meant(session, text)
+    if path is None or session.view is None:
         return None
-    path = session.view.virtual(text)
-    session.stem = shown(path)
     refused = _refusal(session, (right,), is_file=is_file)
     if refused is None:
         try:
@@ -39,18 +36,43 @@ def resolve(session: Session, text: str, right: Right, *, is_file: bool) -> tupl
     return None
 
 
+def _meant(session: Session, text: str) -> Virtual | None:
+    """The virtual path that a client means, which the log gets too, or None after a refusal."""
+    assert session.view is not None
+    path = session.view.virtual(text)
+    session.place = shown(path)
+    refused = "argument-wrong" if "\x00" in text else "colon" if ":" in text else None
+    if refused is not None:
+        session.say(refused)
+        return None
+    return path
+
+
 def _refusal(session: Session, rights: tuple[Right, ...], *, is_file: bool) -> str | None:
-    """What the settings at the path in ``stem`` have against it: filters, IP rules, none of *rights* given."""
-    assert session.identity is not None
-    at = session.own.at(session.stem)
-    refused = path_refusal(at.filters, session.stem, is_file=is_file)
+    """What the settings at the path in ``place`` have against it: filters, IP rules, none of *rights* given."""
+    at = session.at(session.place)
+    refused = path_refusal(at.filters, session.place, is_file=is_file)
     if refused is not None:
         return refused
     if at is not session.own.at("/") and session.address_refused(at):
         return "address-denied"
-    choices = session.server.choices
-    allowed = any(permitted(session.own, session.stem, session.identity, right, choices) for right in rights)
+    allowed = any(_permitted(session, session.place, right) for right in rights)
     return None if allowed else "not-authorized"
+
+
+def _permitted(session: Session, path: str, right: Right) -> bool:
+    assert session.identity is not None
+    return permitted(session.own, session.rule_path(path), session.identity, right)
+
+
+def _at_and_below(session: Session, path: Virtual, *, folder: bool) -> list[str]:
+    """A virtual path and, of a folder, each path below it that the file has settings for."""
+    assert session.view is not None
+    own = shown(path)
+    if not folder:
+        return [own]
+    cut = len(session.view.prefix)
+    return [own, *(below[cut:] for below in session.own.locations_below(session.rule_path(own)))]
 
 
 def print_folder(session: Session, _: str) -> None:
@@ -61,12 +83,13 @@ def print_folder(session: Session, _: str) -> None:
 
 def change_folder(session: Session, text: str) -> None:
     """Another current folder. It must exist, and the session may read (or write) there."""
-    assert session.view is not None
-    path = session.view.virtual(text or ".")
-    session.stem = shown(path)
+    path = _meant(session, text or ".")
+    if path is None or session.view is None:
+        return
     refused = _refusal(session, ("Read", "Write"), is_file=False)
-    if refused is None and not session.view.is_dir(path):
-        refused = "path-not-found"
+    if refused is None and not session.view.is_dir(path):  # Windows tells apart what is missing
+        only_last = not session.view.exists(path) and session.view.is_dir(path[:-1])
+        refused = "not-found" if only_last else "path-not-found"
     if refused is not None:
         session.say(refused)
         return
@@ -130,18 +153,26 @@ def rename_from(session: Session, text: str) -> None:
         return
     if _uploading(session, place[1]) or (is_plain_file(place[1]) and _extension_refused(session, place[0])):
         return
-    session.rename_from = place[1]
+    below = _at_and_below(session, place[0], folder=is_folder(place[1]))
+    if session.server.choices.rename_judged and not all(_permitted(session, one, "Write") for one in below):
+        session.say("not-authorized")
+        return
+    session.rename_from = place
     session.say("rename-pending")
 
 
 def rename_to(session: Session, text: str) -> None:
     """The new name; an existing file is replaced only where the site allows it."""
-    source, session.rename_from = session.rename_from, None
-    if source is None:
+    renamed, session.rename_from = session.rename_from, None
+    if renamed is None:
         session.say("rename-first")
         return
+    source = renamed[1]
     place = _changeable(session, text, is_file=False)
     if place is None or (is_plain_file(source) and _extension_refused(session, place[0])):
+        return
+    if session.server.choices.rename_judged and _escapes(session, renamed, place[0]):
+        session.say("not-authorized")
         return
     target = place[1]
     if _uploading(session, source) or _uploading(session, target):
@@ -156,6 +187,17 @@ def rename_to(session: Session, text: str) -> None:
         session.say(situation_of(error))
         return
     session.say("done")
+
+
+def _escapes(session: Session, renamed: tuple[Virtual, Path], target: Virtual) -> bool:
+    """Whether a rename would write where the user may not, or make readable what is not."""
+    folder = is_folder(renamed[1])
+    new = _at_and_below(session, target, folder=folder)
+    if not all(_permitted(session, one, "Write") for one in new):
+        return True
+    old = _at_and_below(session, renamed[0], folder=folder)
+    unreadable = not all(_permitted(session, one, "Read") for one in old)
+    return unreadable and any(_permitted(session, one, "Read") for one in new)
 
 
 def size(session: Session, text: str) -> None:
@@ -207,7 +249,7 @@ def _uploading(session: Session, place: Path) -> bool:
 
 def _extension_refused(session: Session, path: Virtual) -> bool:
     text = shown(path)
-    refused = path_refusal(session.own.at(text).filters, text, is_file=True)
+    refused = path_refusal(session.at(text).filters, text, is_file=True)
     if refused is not None:
         session.say(refused)
     return refused is not None

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def features(session: Session, _: str) -> None:
     """The list of FTP 7.5 and later. Open (point 7): whether TLS is left out without a certificate."""
     own = session.own
-    names = [one.feature for one in session.commands.values() if one.feature and (one.feature != "UTF8" or own.utf8)]
+    without = () if own.utf8 else ("UTF8", "LANG EN*")  # FluentFTP #1538
+    names = [one.feature for one in session.commands.values() if one.feature and one.feature not in without]
     session.send_lines(["211-Extended features supported:", *(f" {name}" for name in names)])
     session.say("features-end")
 
@@ -52,9 +53,11 @@ def nothing(session: Session, _: str) -> None:
 def options(session: Session, text: str) -> None:
     """UTF8 ON, before the logon too."""
     words = text.upper().split()
-    if words == ["UTF8", "ON"] and session.own.utf8:
+    if words[:1] == ["UTF8"] and not session.own.utf8:
+        session.say("option-unsupported")
+    elif words == ["UTF8", "ON"]:
         session.say("utf8-on")
-    elif words == ["UTF8", "OFF"] and session.own.utf8:
+    elif words == ["UTF8", "OFF"]:
         session.say("utf8-off")
     else:
         session.say("option-unknown")
@@ -107,9 +110,6 @@ def status(session: Session, text: str) -> None:
             ["211-Microsoft FTP Service status:", f" Logged in as {name}", f" Control channel: {secured}"]
         )
         session.say("status-end")
-        return
-    if session.identity is None:
-        session.say("login-wanted")
         return
     found = listed(session, text, over_data=False)
     if found is None:

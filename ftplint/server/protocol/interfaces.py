@@ -25,17 +25,21 @@ class Transfer:
     """One transfer, from its command to its final reply; it waits for a data connection until it is ``running``.
 
     It sends ``listing`` or ``file``, or it receives into ``file``: then ``largest`` is how many bytes may come (0: any
-    number), ``upload`` where they go, and ``keeps`` says that what was there stays if the transfer is cut.
+    number), ``upload`` where they go, ``told`` the name that the client must be told, and ``keeps`` says that what was
+    there stays if the transfer is cut. ``verb`` to ``place`` are those of the command, for the final reply.
     """
 
     verb: str
-    stem: str
+    typed: str = ""
+    stem: str = ""
+    place: str = ""
     file: FileIO | None = None
     listing: bytes | None = None
     receives: bool = False
     ascii: bool = False
     largest: int = 0
     upload: Path | None = None
+    told: str = ""
     keeps: bool = False
     running: bool = False
 
@@ -48,8 +52,16 @@ class DataConnections(Protocol):
         """Whether one is open."""
 
     @property
+    def protected(self) -> bool:
+        """Whether the open one is inside TLS, or on its way there."""
+
+    @property
     def listening(self) -> bool:
         """Whether one was announced, and its client has not come yet."""
+
+    @property
+    def connecting(self) -> bool:
+        """Whether one to the client is being made."""
 
     def listen(self) -> int:
         """Waits for the client on a port, which is returned. Raises OSError if there is no port."""

@@ -6,11 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from ftplint.server.content.listing_format import Entry, entry, lines
-from ftplint.server.content.storage import StorageError, is_folder, is_plain_file
+from ftplint.server.content.storage import StorageError, is_folder, is_plain_file, valid_name
+from ftplint.server.content.view import shown as shown_path
 from ftplint.server.content.view import situation_of
 from ftplint.server.protocol.data import agreed, begin
 from ftplint.server.protocol.files import resolve
-from ftplint.server.protocol.interfaces import Transfer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,28 +41,37 @@ def list_names(session: Session, text: str) -> None:
     found = listed(session, named)
     if found is None:
         return
-    prefix = f"{named.rstrip('/')}/" if named and session.view is not None and session.view.is_dir(found[0]) else ""
+    prefix = _split(named)[0]
+    if prefix is None:
+        prefix = f"{named.rstrip('/')}/" if named and session.view is not None and session.view.is_dir(found[0]) else ""
     names = sorted((e.name for e in found[1]), key=str.lower)
     _send(session, (f"{prefix}{name}\r\n" for name in names))
 
 
 def _send(session: Session, text: Iterable[str]) -> None:
     listing = "".join(text).encode(session.own.encoding, "replace")
-    begin(session, Transfer(verb=session.verb, stem=session.stem, listing=listing, ascii=session.ascii))
+    begin(session, session.transferring(listing=listing))
 
 
 def listed(session: Session, text: str, *, over_data: bool = True) -> tuple[Virtual, list[Entry]] | None:
-    """The path to list and its entries, or None after a refusal. A link that leads nowhere is not found."""
-    place = resolve(session, text or ".", "Read", is_file=False)
+    """The path to list and its entries, or None after a refusal. A link that leads nowhere is not found.
+
+    ``*`` and ``?`` in the last name choose entries of a folder (transcripts of ``mget *`` and ``LIST f*``, IIS 10).
+    """
+    folder, pattern = _split(text)
+    place = resolve(session, (text if folder is None else folder) or ".", "Read", is_file=False)
     if place is None:
         return None
-    if not (is_folder(place[1]) or is_plain_file(place[1])):
+    if not (is_folder(place[1]) or (is_plain_file(place[1]) and folder is None)):
         session.say("not-found")
         return None
     if over_data and not agreed(session):
         return None
     try:
-        return place[0], list(_entries(session, place[0]))
+        entries = [one for one in _entries(session, place[0]) if folder is None or matches(pattern, one.name)]
+        if entries or folder is None:
+            return place[0], entries
+        session.say("not-found")
     except StorageError as error:
         session.say(error.situation)
     except OSError as error:  # a folder that may not be read, or what has just gone
@@ -78,7 +87,7 @@ def _entries(session: Session, path: Virtual) -> Iterator[Entry]:
     if not is_folder(real):
         yield entry(path[-1], real.stat(), now)
         return
-    hidden = session.own.at(f"/{'/'.join(path)}").filters.hidden
+    hidden = session.at(shown_path(path)).filters.hidden
     mounts = session.view.mounts_in(path)
     shown = {name.lower() for name in mounts}
     with os.scandir(real) as found:
@@ -86,7 +95,8 @@ def _entries(session: Session, path: Virtual) -> Iterator[Entry]:
             if one.name.lower() in hidden or one.name.lower() in shown:
                 continue
             try:
-                session.view.real((*path, one.name))
+                if one.is_symlink() or not valid_name(one.name):  # nothing else can lead outside
+                    session.view.real((*path, one.name))
                 yield entry(one.name, one.stat(), now)
             except (OSError, StorageError):
                 continue
@@ -96,6 +106,34 @@ def _entries(session: Session, path: Virtual) -> Iterator[Entry]:
                 yield entry(name, place.stat(), now)
             except OSError:
                 yield entry(name, None, now)
+
+
+def _split(text: str) -> tuple[str | None, str]:
+    """The folder and the pattern where the last name of a path holds wildcards; None where it holds none."""
+    at = max(text.rfind("/"), text.rfind("\\")) + 1
+    return (text[:at], text[at:]) if "*" in text[at:] or "?" in text[at:] else (None, "")
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether *name* fits a pattern of ``*`` and ``?`` in any letter case; ``*.*`` fits every name, as on Windows.
+
+    Goes back to the last ``*`` only, so a hostile pattern costs no more than its length times that of the name.
+    """
+    pattern, name = "*" if pattern == "*.*" else pattern.lower(), name.lower()
+    p = n = taken = 0
+    star = -1
+    while n < len(name):
+        if p < len(pattern) and pattern[p] == "*":
+            star, taken = p, n
+            p += 1
+        elif p < len(pattern) and pattern[p] in ("?", name[n]):
+            p, n = p + 1, n + 1
+        elif star >= 0:
+            taken += 1
+            p, n = star + 1, taken
+        else:
+            return False
+    return not pattern[p:].strip("*")
 
 
 def _without_options(text: str) -> str:

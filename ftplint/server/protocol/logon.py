@@ -8,9 +8,9 @@ from ftplint.evidence import DirectoryError
 from ftplint.server.access.authorization import permitted
 from ftplint.server.access.client_certificate import refusal
 from ftplint.server.access.home import home
-from ftplint.server.access.identity import Attempt, Logon, decide
+from ftplint.server.access.identity import ANONYMOUS, Attempt, Logon, decide
 from ftplint.server.content.storage import StorageError
-from ftplint.server.content.view import View
+from ftplint.server.content.view import View, shown
 from ftplint.server.endpoints import split_user
 from ftplint.server.protocol import messages
 from ftplint.server.protocol.policy import clear_certificate_refusal, clear_refusal, weak_encryption
@@ -74,7 +74,8 @@ def name_user(session: Session, text: str) -> None:
     ):
         _decide(session, None)
         return
-    session.say("password-wanted")
+    anonymous = session.site.methods.anonymous and user.lower() in ANONYMOUS
+    session.say("identity-wanted" if anonymous else "password-wanted")
 
 
 def _certificate_refusal(session: Session) -> str | None:
@@ -92,9 +93,6 @@ def _certificate_refusal(session: Session) -> str | None:
 
 def check_password(session: Session, password: str) -> None:
     """Decides the logon; the directory may take its time, the others do not wait for it."""
-    if not session.user:
-        session.say("user-first")
-        return
     if _shut_out(session):
         return
     _decide(session, password)
@@ -139,8 +137,8 @@ def _decided(session: Session, found: Logon | Exception, password: str | None) -
     if isinstance(view, str):
         _refuse(session, view)
         return
-    choices = session.server.choices
-    if not any(permitted(session.own, "/", found.identity, right, choices) for right in ("Read", "Write")):
+    top = view.prefix or "/"
+    if not any(permitted(session.own, top, found.identity, right) for right in ("Read", "Write")):
         _refuse(session, "home-refused")
         return
     try:
@@ -150,6 +148,10 @@ def _decided(session: Session, found: Logon | Exception, password: str | None) -
         return
     session.identity = found.identity
     session.user = ""  # another PASS would be out of order
+    if password is not None:
+        session.place = shown(session.view.cwd)
+        if found.identity.anonymous:
+            session.stem = password  # no secret: the log of IIS shows it
     greeting = messages.expanded(session.own.messages, session.own.messages.greeting, session.variables())
     session.say("authorised-by-certificate" if password is None else "logged-in", before=greeting)
     session.connection.watch(session.own.limits.control_timeout)

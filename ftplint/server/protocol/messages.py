@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.server.protocol.replies import DETAILS
+from ftplint.server.protocol.replies import DETAILS, spoken, system_message
 
 if TYPE_CHECKING:
     from ftplint.server.protocol.replies import Reply
@@ -23,6 +24,7 @@ class Variables(NamedTuple):
 
 
 NO_VARIABLES = Variables()
+_LINE_END = re.compile("\r\n|\n|\r")
 
 
 def expanded(messages: Messages, text: str, variables: Variables) -> str:
@@ -41,8 +43,9 @@ def expanded(messages: Messages, text: str, variables: Variables) -> str:
 
 
 def several(code: int, texts: list[str]) -> list[str]:
-    """The lines of a reply: all but the last with a hyphen. Line breaks of a configured text make lines too."""
-    flat = [line for text in texts for line in (text.splitlines() or [""])]
+    """The lines of a reply: all but the last with a hyphen. Line breaks of a configured text make lines too; those of
+    Unicode (U+2028) are characters of a name like others."""
+    flat = [line for text in texts for line in _LINE_END.split(text.removesuffix("\n").removesuffix("\r"))]
     return [*(f"{code}-{line}" for line in flat[:-1]), f"{code} {flat[-1]}"]
 
 
@@ -55,7 +58,8 @@ def banner(messages: Messages, default: Reply, variables: Variables) -> list[str
 
 def with_text(reply: Reply, before: str) -> list[str]:
     """A configured text (greeting, exit message) in front of the reply's own words."""
-    return several(reply.code, [before, reply.text] if before else [reply.text])
+    text = spoken(reply)
+    return several(reply.code, [before, text] if before else [text])
 
 
 def wire(lines: list[str], encoding: str) -> bytes:
@@ -69,12 +73,11 @@ def encoded(reply: Reply, before: str, encoding: str) -> bytes:
     return wire(with_text(reply, before), encoding)
 
 
-def detailed(reply: Reply, system_text: str) -> list[str]:
+def detailed(reply: Reply) -> list[str]:
     """The block that a client on the server itself gets instead of a failing reply (client-cert-login 2.2)."""
-    details = DETAILS.get(reply.substatus, f"Sub-status {reply.substatus}.")
     return [
-        f"{reply.code}-{reply.text}",
-        f" Win32 error:   {system_text}",
-        f" Error details: {details}",
+        f"{reply.code}-{spoken(reply)}",
+        f" Win32 error:   {system_message(reply)}",
+        *([f" Error details: {DETAILS[reply.substatus]}"] if reply.substatus else []),
         f"{reply.code} End",
     ]

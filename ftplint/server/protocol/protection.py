@@ -55,6 +55,8 @@ def protection(session: Session, level: str) -> None:
         if refused is not None:
             session.say(refused)
             return
+        if session.protected != (level == "P"):
+            session.drop_data()  # a connection that is up, or on its way, has the protection of before
         session.protected = level == "P"
         session.say("ok")
 

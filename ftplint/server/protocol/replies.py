@@ -40,6 +40,7 @@ REPLIES: dict[str, Reply] = {
     "not-implemented": Reply(502, "Command not implemented.", 0, "R", _RFC959, 50),
     "argument-missing": Reply(501, "Invalid number of parameters.", win32=87),
     "argument-wrong": Reply(501, "The parameter is incorrect.", 0, "R", _RFC959, 87),
+    "busy": Reply(503, "Bad sequence of commands.", 0, "I", "RFC 959 5.4; open: what IIS says during a transfer"),
     "command-filtered": Reply(500, "Command not allowed.", 51, "I", "KB 969061 (sub-status); the code is inferred", 5),
     "ok": Reply(200, "{verb} command successful."),
     "hosted": Reply(220, "Host accepted.", 0, "D", "Configuring FTP 7.5 with Host Header and SSL"),
@@ -54,7 +55,7 @@ REPLIES: dict[str, Reply] = {
     "certificate-not-found": Reply(431, "Failed to setup secure session.", 44, "D", "friis blog", 1168),
     "private-key-missing": Reply(431, "Failed to setup secure session.", 45, "I", "friis blog; KB 969061", 1168),
     "hash-length": Reply(431, "Failed to setup secure session.", 46, "I", "friis blog; KB 969061", 87),
-    "tls-failed": Reply(431, "Failed to setup secure session.", 32, "D", "friis blog"),
+    "tls-failed": Reply(431, "Failed to setup secure session.", 32, "D", "friis blog", 5),
     "auth-unknown": Reply(504, "Security mechanism not implemented.", 0, "R", "RFC 2228 3", 87),
     "auth-again": Reply(534, "Policy refuses another AUTH.", 0, "R", "MS-FTPS 3.2.5.2 (implicit); RFC 2228 3"),
     "weak-encryption": Reply(534, "Policy requires SSL.", 55, "I", "KB 969061 (sub-status)", 5),
@@ -72,16 +73,20 @@ REPLIES: dict[str, Reply] = {
     "certificate-invalid": Reply(530, "User cannot log in.", 48, "I", "RFC 4217 10.1; KB 969061", 1326),
     # login
     "password-wanted": Reply(331, "Password required"),
+    "identity-wanted": Reply(
+        331, "Anonymous access allowed, send identity (e-mail name) as password.", 0, "L", "transcripts, IIS 7.5 and 10"
+    ),
     "authorised-by-certificate": Reply(232, "User logged in.", 0, "R", "RFC 2228 4; RFC 4217 12.1"),
     "logged-in": Reply(230, "User logged in."),
     "login-wanted": Reply(530, "Please login with USER and PASS."),
     "user-first": Reply(503, "Login with USER first.", 0, "R", _RFC959),
-    "login-failed": Reply(530, "User cannot log in.", 35, "D", _KB, 1326),
-    "mapping-failed": Reply(530, "User cannot log in.", 35, "I", "client-cert-login 3.3", 1326),
+    "login-failed": Reply(530, "User cannot log in.", 41, "L", "transcripts; KB 969061", 1326),
+    "mapping-failed": Reply(530, "User cannot log in.", 41, "I", "as a wrong password; open: 35 or 41", 1326),
     "no-method": Reply(530, "User cannot log in.", 36, "D", _KB, 1326),
-    "anonymous-refused": Reply(530, "User cannot log in.", 42, "D", _KB, 1326),
+    "anonymous-refused": Reply(530, "User cannot log in.", 42, "L", "transcripts; KB 969061", 1326),
     "isolation-needs-basic": Reply(530, "User cannot log in.", 40, "D", _KB, 1326),
     "directory-silent": Reply(530, "User cannot log in.", 41, "I", "KB 969061 (sub-status)", 1311),
+    "home-lookup-failed": Reply(530, "User cannot log in.", 33, "D", "KB 2649659", 5),
     "home-unknown": Reply(530, "User cannot log in, home directory inaccessible.", 33, "L", _LOG, 3),
     "home-refused": Reply(530, "User cannot log in, home directory inaccessible.", 1, "L", _LOG, 5),
     "home-missing": Reply(530, "User cannot log in, home directory inaccessible.", 3, "L", _LOG, 3),
@@ -93,6 +98,7 @@ REPLIES: dict[str, Reply] = {
     "address-denied": Reply(550, "Access is denied.", 4, "I", "KB 969061 (sub-status)", 5),
     "access-denied": Reply(550, "Access is denied.", 2, "L", _LOG, 5),
     "name-invalid": Reply(550, "The filename, directory name, or volume label syntax is incorrect.", 3, "I", _LOG, 123),
+    "colon": Reply(550, "The parameter is incorrect.", 3, "D", "KB 2505017; the sub-status is inferred", 87),
     "in-use": Reply(
         550,
         "The process cannot access the file because it is being used by another process.",
@@ -136,6 +142,8 @@ REPLIES: dict[str, Reply] = {
     "foreign-data-client": Reply(425, "Cannot open data connection.", 38, "D", "KB 2505047; dataChannelSecurity", 1236),
     "opening": Reply(150, "Opening {type} mode data connection."),
     "opened": Reply(125, "Data connection already open; Transfer starting."),
+    "opening-unique": Reply(150, "FILE: {name}", 0, "R", "RFC 1123 4.1.2.9"),
+    "opened-unique": Reply(125, "FILE: {name}", 0, "R", "RFC 1123 4.1.2.9"),
     "data-tls-failed": Reply(425, "Cannot open data connection.", 32, "I", "RFC 4217 10.2"),
     "data-certificate-differs": Reply(425, "Cannot open data connection.", 49, "I", "KB 969061 (sub-status)", 5),
     "complete": Reply(226, "Transfer complete."),
@@ -151,6 +159,7 @@ REPLIES: dict[str, Reply] = {
     "utf8-on": Reply(200, "OPTS UTF8 command successful - UTF8 encoding now ON."),
     "utf8-off": Reply(200, "OPTS UTF8 command successful - UTF8 encoding now OFF.", 0, "I"),
     "option-unknown": Reply(501, "The parameter is incorrect.", 0, "R", "RFC 2389 4", 87),
+    "option-unsupported": Reply(501, "Option not supported.", 0, "L", "FluentFTP #1538", 50),
     "help-end": Reply(214, "HELP command successful."),
     "help-verb": Reply(214, "Syntax: {syntax}"),
     "superfluous": Reply(202, "{verb} command superfluous.", 0, "R", _RFC959),
@@ -167,10 +176,96 @@ def reply(situation: str, **fields: object) -> Reply:
 
 
 DETAILS: dict[int, str] = {
+    0: "Successful operation.",
     1: "Authorization rules denied the access.",
     2: "File system denied the access.",
     3: "File system returned an error.",
+    4: "IP restriction rules denied the access.",
     5: "Write access for the root of the virtual directory is forbidden.",
+    6: "Short file name check has failed.",
+    7: "Short file names are forbidden.",
+    8: "Hidden segment was detected in the path based on request filtering rules.",
+    9: "Denied Url sequence detected in the path based on request filtering rules.",
+    10: "High bit characters detected in the path based on request filtering rules.",
+    11: "File extension was denied based on request filtering rules.",
+    12: "Path is too long based on request filtering rules.",
+    13: "Attempt was made to open object that is not a file or directory.",
+    14: "Control channel timed out.",
+    15: "Data channel timed out.",
+    16: "Control channel timed out based on new connection timeout.",
+    17: "Invalid site configuration.",
+    18: "Invalid configuration.",
+    19: "Maximum connection limit was reached.",
+    20: "Data channel was closed by ABOR command from client.",
+    21: "Site is being stopped.",
+    22: "Data channel was aborted by server due to an error.",
+    23: "Data channel was aborted by client.",
+    24: "SSL policy requires SSL for data channel.",
+    25: "SSL policy requires SSL for control channel.",
+    26: "SSL policy requires SSL for credentials.",
+    27: "SSL policy denies SSL for data channel.",
+    28: "SSL policy denies SSL for data channel.",
+    29: "SSL policy denies SSL for credentials.",
+    30: "SSL policy denies SSL for commands.",
     31: "SSL certificate was not configured.",
+    32: "SSL initialization failed.",
+    33: "Home directory lookup failed.",
+    34: "Custom authentication call failed.",
+    35: "User failed to authenticate.",
+    36: "All authentication methods are disabled.",
+    37: "Hostname didn't match any configured ftp site.",
+    38: "Client IP on the control channel didn't match the client IP on the data channel.",
+    39: "Maximum file size was exceeded.",
+    40: "Active Directory Isolation must be combined with basic authentication.",
+    41: "An error occurred during the authentication process.",
+    42: "Anonymous authentication is not allowed.",
+    43: "Protection negotiation failed. PROT command with recognized parameter must precede this command.",
+    44: "SSL certificate was not found.",
+    45: "Private key was not found for the specified SSL certificate.",
+    46: "SSL certificate hash has invalid length.",
+    47: "SSL policy requires client certificate.",
+    48: "User provided invalid client certificate.",
+    49: "SSL policy requires matching client certificate for control and data channel.",
+    50: "Data channel timed out due to not meeting the minimum bandwidth requirement.",
+    51: "Command filtering rules denied the access.",
+    52: "Session disconnected by administrator.",
+    53: "Connection error.",
+    54: "Session closed because of configuration change.",
+    55: "128-bit encryption is required for SSL connections.",
 }
-"""The sub-status texts of detailed errors that somebody saw (client-cert-login 2.2)."""
+"""The texts of the sub-status, which detailed errors show (KB 969061; each that was seen equals it)."""
+
+SYSTEM: dict[int, str] = {
+    2: "The system cannot find the file specified.",
+    3: "The system cannot find the path specified.",
+    5: "Access is denied.",
+    32: "The process cannot access the file because it is being used by another process.",
+    50: "The request is not supported.",
+    64: "The specified network name is no longer available.",
+    87: "The parameter is incorrect.",
+    112: "There is not enough space on the disk.",
+    121: "The semaphore timeout period has expired.",
+    123: "The filename, directory name, or volume label syntax is incorrect.",
+    145: "The directory is not empty.",
+    183: "Cannot create a file when that file already exists.",
+    267: "The directory name is invalid.",
+    995: "The I/O operation has been aborted because of either a thread exit or an application request.",
+    1168: "Element not found.",
+    1236: "The network connection was aborted by the local system.",
+    1311: "We can't sign you in with this credential because your domain isn't available.",
+    1326: "The user name or password is incorrect.",
+    10048: "Only one usage of each socket address (protocol/network address/port) is normally permitted.",
+    10061: "No connection could be made because the target machine actively refused it.",
+}
+"""The messages of Windows for the errors in the table. On the wire each ends in a blank (transcripts)."""
+
+
+def spoken(found: Reply) -> str:
+    """The text of a reply as it is sent: a message of the system with its blank."""
+    return f"{found.text} " if found.text == SYSTEM.get(found.win32) else found.text
+
+
+def system_message(found: Reply) -> str:
+    """What the line ``Win32 error`` of a detailed error holds: the system's own message, not the reply's text."""
+    known = SYSTEM.get(found.win32)
+    return found.text if known is None else f"{known} "

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ftplint.server.access.addresses import address_allowed
 from ftplint.server.access.filtering import command_refused
 from ftplint.server.protocol import messages
+from ftplint.server.protocol.interfaces import Transfer
 from ftplint.server.protocol.policy import clear_refusal, transfer_refusal
 from ftplint.server.protocol.replies import Reply, reply
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
     from ftplint.server.access.client_certificate import Presented
     from ftplint.server.access.identity import Identity
-    from ftplint.server.content.view import View
+    from ftplint.server.content.view import View, Virtual
     from ftplint.server.endpoints import Endpoint
-    from ftplint.server.protocol.interfaces import Connection, Server, Transfer
+    from ftplint.server.protocol.interfaces import Connection, Server
     from ftplint.server.site import AtPath, SiteSettings
 
 Step = Literal["", "auth", "protection", "login", "ccc", "list", "upload", "download"]
@@ -33,6 +34,8 @@ TRANSFERS = frozenset({"list", "upload", "download"})
 """The steps that use a data connection."""
 _TELNET = re.compile("^[\ufffd\xf2\xf4\xff]+")
 """Telnet's interrupt and synch, which clients send before ABOR."""
+_ECHOED = re.compile(r"[A-Z0-9]{1,20}\Z")
+"""Unknown verbs that a reply repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Command:
     """Whether it may not come in clear text where the site requires TLS for the logon."""
     names_site: bool = False
     """Whether ``host|`` in its argument chooses a site, whose policies then count instead."""
+    after_user: bool = False
+    """Whether a USER that was accepted comes first: 503 else, also where the policy refused USER (ftpConnect #20)."""
     secret: bool = False
     """Whether its argument is kept out of the log."""
     step: Step = ""
@@ -69,7 +74,7 @@ class Session:
         "_counted",
         "_name_of_client",
         "_session_id",
-        "active_address",
+        "active",
         "ascii",
         "commands",
         "connection",
@@ -78,6 +83,7 @@ class Session:
         "identity",
         "left_with_ccc",
         "pbsz",
+        "place",
         "presented",
         "protected",
         "quitting",
@@ -89,6 +95,7 @@ class Session:
         "site",
         "stem",
         "transfer",
+        "typed",
         "user",
         "verb",
         "view",
@@ -108,20 +115,26 @@ class Session:
         self.view: View | None = None
         self.presented: Presented | None = None
         self.verb = ""
+        self.typed = ""
+        """The verb as it was sent, for the log."""
         self.stem = ""
+        """The argument as it was sent, for the log."""
+        self.place = ""
+        """The virtual path that the command meant."""
         self.received = 0
         self.sent = 0
         self.ascii = True
         self.restart = 0
         """The position of REST."""
-        self.rename_from: Path | None = None
+        self.rename_from: tuple[Virtual, Path] | None = None
         self.pbsz = False
         self.protected = False
         """Whether data connections are inside TLS (PROT P)."""
         self.epsv_all = False
         self.left_with_ccc = False
         self.quitting = False
-        self.active_address: tuple[str, int] | None = None
+        self.active = False
+        """Whether PORT or EPRT came, and no transfer since."""
         self.transfer: Transfer | None = None
         self._counted: SiteSettings | None = None
         self._session_id = ""
@@ -223,7 +236,7 @@ class Session:
         """
         if self.identity is not None:
             self.connection.watch(self.own.limits.control_timeout)
-        self.verb, self.stem = "", ""
+        self.verb = self.typed = self.stem = self.place = ""
         if line is None:
             self.say("line-too-long")
         elif not line.endswith(b"\r"):  # a line has to end with CR LF (KB 2505047)
@@ -233,12 +246,15 @@ class Session:
 
     def _obey(self, line: str) -> None:
         """Filters and order, the same for all commands."""
-        verb, _, argument = line.partition(" ")
-        verb = verb.upper() if verb.isalpha() and verb.isascii() else _TELNET.sub("", verb.upper())
-        self.verb = verb if verb.isascii() and verb.isalpha() and len(verb) <= 8 else "-"
+        typed, _, argument = line.partition(" ")
+        if not (typed.isalpha() and typed.isascii()):
+            typed = _TELNET.sub("", typed)
+        verb = typed.upper()
+        named = verb.isascii() and verb.isalpha() and len(verb) <= 8
+        self.verb, self.typed = (verb, typed) if named else ("-", "-")
         command = self.commands.get(verb)
-        if command is None:
-            self.say("unknown-command")  # its argument is not logged: it may be a mistyped PASS
+        if command is None:  # its argument is neither logged nor told: it may be a mistyped PASS
+            self.say("unknown-command", verb=verb if _ECHOED.match(verb) else "-")
             return
         if command.handler is None:
             self.say("not-implemented")
@@ -249,9 +265,11 @@ class Session:
         elif self.identity is None and not command.before_logon:
             self.say("login-wanted")
         elif self.transfer is not None and not command.during_transfer:  # one at a time
-            self.say("in-use")
+            self.say("busy")
         elif command.argument and not argument:
             self.say("argument-missing")
+        elif command.after_user and not self.user:
+            self.say("user-first")
         else:
             refused = self._policy_refusal(command, argument)
             if refused is not None:
@@ -278,10 +296,10 @@ class Session:
         """Answers with the reply of a *situation*; *before* is a configured text in front of it."""
         found = reply(situation, **{"verb": self.verb, **fields})
         if found.code >= 200 and self.verb:
-            self.note(self.verb, found, self.stem)
+            self.note(self.typed or self.verb, found, self.stem, path=self.place)
         local = self.server.local_clients and self.own.messages.detailed_for_local
         if local and found.code >= 400 and (found.substatus or found.win32):
-            self.send_lines(messages.detailed(found, found.text))
+            self.send_lines(messages.detailed(found))
         else:
             self.connection.send_lines(messages.encoded(found, before, self.own.encoding))
 
@@ -289,13 +307,16 @@ class Session:
         """Sends whole lines; characters that the session's encoding lacks become question marks."""
         self.connection.send_lines(messages.wire(lines, self.own.encoding))
 
-    def note(self, method: str, found: Reply | None = None, stem: str = "", port: int | None = None) -> None:
-        """Writes a line to the log; the password is never in it."""
+    def note(
+        self, method: str, found: Reply | None = None, stem: str = "", port: int | None = None, path: str = ""
+    ) -> None:
+        """Writes a line to the log: verb and argument as they were sent, *path* what they meant. A password is never
+        in it; anonymous users have no name there (log of an anonymous session, IIS 10)."""
         if not self.server.logs:
             return
         connection = self.connection
-        name = "-" if self.identity is None else self.identity.logged_name
-        path = "-" if self.view is None else f"/{'/'.join(self.view.cwd)}"
+        who = self.identity
+        name = "-" if who is None or who.anonymous else who.logged_name
         server = (connection.local_ip, port or connection.local_port)
         self.server.write_log(connection.remote_ip, name, server, method, stem, found, self.session_id, path)
 
@@ -316,11 +337,12 @@ class Session:
 
     def drop_data(self) -> None:
         """What was agreed before with PORT or PASV no longer counts."""
-        self.active_address = None
+        self.active = False
         self.connection.data.drop()
 
     def data_opened(self) -> None:
         """A data connection is up: a command that waits for it goes on."""
+        self.active = False
         if self.transfer is not None and not self.transfer.running:
             self.connection.data.start(self.transfer)
 
@@ -332,7 +354,7 @@ class Session:
         if transfer.file is not None:
             transfer.file.close()
         self.end_transfer(complete=False)
-        self.say(situation)
+        self.say_of(transfer, situation)
 
     def foreign_data_client(self) -> None:
         """Somebody else connected to the announced port."""
@@ -349,10 +371,26 @@ class Session:
         transfer = self.transfer
         if transfer is not None and transfer.running:
             self.end_transfer(complete=situation == "complete")
-            self.verb, self.stem = transfer.verb, transfer.stem
-            self.say(situation)
+            self.say_of(transfer, situation)
         if self.quitting:
             self.connection.close_when_done()
+
+    def say_of(self, transfer: Transfer, situation: str) -> None:
+        """The final reply of *transfer*, whatever commands came meanwhile."""
+        self.verb, self.typed, self.stem, self.place = transfer.verb, transfer.typed, transfer.stem, transfer.place
+        self.say(situation)
+
+    def transferring(self, **fields: Any) -> Transfer:
+        """A transfer for the command that is being obeyed."""
+        return Transfer(verb=self.verb, typed=self.typed, stem=self.stem, place=self.place, ascii=self.ascii, **fields)
+
+    def at(self, path: str) -> AtPath:
+        """What the file says at a virtual path of the session."""
+        return self.own.at(self.rule_path(path))
+
+    def rule_path(self, path: str) -> str:
+        """The path that locations of the file have for a virtual path of the session."""
+        return path if self.view is None else f"{self.view.prefix}{path}"
 
     def end_transfer(self, *, complete: bool) -> None:
         """Nothing is transferred any more; an upload that was cut goes, unless the site keeps such files."""

@@ -13,7 +13,6 @@ from ftplint.server.content.storage import is_folder
 from ftplint.server.content.view import situation_of
 from ftplint.server.protocol.data import agreed, begin
 from ftplint.server.protocol.files import resolve
-from ftplint.server.protocol.interfaces import Transfer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +47,7 @@ def retrieve(session: Session, text: str) -> None:
     except OSError as error:
         session.say("not-a-file" if session.view is not None and session.view.is_dir(path) else situation_of(error))
         return
-    largest = session.own.at(session.stem).filters.largest
+    largest = session.at(session.place).filters.largest
     if largest and size > largest:
         file.close()
         session.say("too-large")
@@ -58,7 +57,7 @@ def retrieve(session: Session, text: str) -> None:
         session.say("restart-beyond")
         return
     file.seek(position)
-    begin(session, Transfer(verb=session.verb, stem=session.stem, file=file, ascii=session.ascii))
+    begin(session, session.transferring(file=file))
 
 
 def store(session: Session, text: str) -> None:
@@ -103,13 +102,11 @@ def _store(session: Session, text: str, mode: str) -> None:
         file.seek(position)
         file.truncate()
     session.server.uploads.add(real)
-    transfer = Transfer(
-        verb=session.verb,
-        stem=session.stem,
+    transfer = session.transferring(
         file=file,
         receives=True,
-        ascii=session.ascii,
-        largest=session.own.at(session.stem).filters.largest,
+        largest=session.at(session.place).filters.largest,
+        told=text if mode == "xb" else "",  # RFC 1123 4.1.2.9
         upload=real,
         keeps=mode == "ab" or position > 0,  # an upload that goes on where one was cut: there was a file before
     )

@@ -30,6 +30,11 @@ _LONGEST = 65_536
 _UNREAD = 64
 """Replies that may wait for a client to read them; with more, no further command is read."""
 
+_LINES = 16
+"""Command lines of one session that are obeyed in one round of the loop, and"""
+_TURN = 0.01
+"""seconds after which its turn is over even so: then all others have theirs."""
+
 
 class _Queue(list[Any]):
     """What is still to be sent: mostly nothing, and then a deque takes ten times the memory."""
@@ -42,11 +47,16 @@ class _Queue(list[Any]):
 class ControlConnection(TlsChannel):
     """The control connection of one client, with its session and its data connections."""
 
+    ac_in_buffer_size = 16_384
+    """Bytes of one read, which are cut into lines at once: one TLS record, of whose rest no event would tell."""
     remote_ip = ""
     local_ip = ""
     local_port = 0
     _held = False
     _unread = False
+    _queued = False
+    _done = 0
+    _turn_ends = 0.0
     _overlong = False
     _length = 0
 
@@ -57,7 +67,7 @@ class ControlConnection(TlsChannel):
         self.data = ServerDataConnections(self.session, host)
         self._line: list[bytes] = []
         self._lines: list[bytes | None] = []
-        """Lines that came while another was not answered yet; bounded by one read."""
+        """Lines whose turn has not come; bounded by one read, for nothing more is read before they are obeyed."""
         self._timer: Timer | None = None
         self._deadline = 0.0
         self.ip_version = 6 if sock.family == socket.AF_INET6 else 4
@@ -125,15 +135,44 @@ class ControlConnection(TlsChannel):
         self._length = 0
         self._overlong = False
         self._lines.append(line)
-        self.go_on()
+        if not self._queued:
+            self._obey()
 
     def go_on(self) -> None:
-        """Obeys the lines that wait, unless the session must wait itself."""
+        """A new turn: obeys the lines that wait, unless the session must wait itself."""
+        self._begin_turn()
+        self._obey()
+
+    def _begin_turn(self) -> None:
+        self._done = 0
+        self._turn_ends = monotonic() + _TURN
+
+    def _obey(self) -> None:
         while self._lines and not (self._held or self._unread):
             if self.closed or self.ending or self.session.quitting or self.lingering:
                 self._lines.clear()
                 return
+            if self._done >= _LINES or (self._done and monotonic() >= self._turn_ends):
+                self._queue()
+                return
+            self._done += 1
             self.session.receive(self._lines.pop(0))
+
+    def _queue(self) -> None:
+        """The next lines have their turn in the next round, after all other sessions."""
+        if not self._queued:
+            self._queued = True
+            self.ioloop.call_later(0, self._take_turn, _errback=self.handle_error)
+
+    def _take_turn(self) -> None:
+        self._queued = False
+        self.go_on()
+
+    def handle_read_event(self) -> None:
+        """Reads nothing while lines wait for their turn. A handshake makes them void, so it is not held up."""
+        if not (self._queued and self._lines):
+            self._begin_turn()
+            super().handle_read_event()
 
     def drop_input(self) -> None:
         """Forgets what was read and not obeyed yet."""

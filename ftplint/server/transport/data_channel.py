@@ -62,6 +62,11 @@ class DataChannel(TLS_DTPHandler):
         return type(self).__name__
 
     @property
+    def protected(self) -> bool:
+        """Whether it is inside TLS, or on its way there: decided when it was made, and never again."""
+        return bool(self._ssl_requested)
+
+    @property
     def used(self) -> bool:
         """Whether a transfer uses it."""
         return bool(self.cmd)
@@ -71,7 +76,10 @@ class DataChannel(TLS_DTPHandler):
         transfer.running = True
         self.cmd = transfer.verb
         self.file_obj = transfer.file
-        kind = "a" if transfer.ascii else "i"
+        if self.protected != self.cmd_channel.session.protected:
+            self.end("data-tls-failed")
+            return
+        kind = "i"  # in TYPE A too IIS sends and stores the bytes as they are (five transcripts)
         try:
             if transfer.receives:
                 self.most = transfer.largest
@@ -179,8 +187,8 @@ class DataChannel(TLS_DTPHandler):
             self.end(ending)
 
     def _record(self) -> tuple[bytes, str]:
-        """What has come, or how it ends, or ``_LATER``. Tells a good end from a cut one: only close_notify (or, in
-        clear, FIN) ends an upload well."""
+        """What has come, or how it ends, or ``_LATER``. Tells a good end from a cut one: close_notify or
+        FIN ends an upload well, a reset does not."""
         good = "complete" if self.receive else "cut"
         try:
             data: bytes = self.socket.recv(self.ac_in_buffer_size)
@@ -192,11 +200,17 @@ class DataChannel(TLS_DTPHandler):
             return b"", _LATER
         except SSL.ZeroReturnError:
             return b"", good
-        except SSL.Error:  # SysCallError too. The JDK ends with user_canceled and close_notify: the flag tells.
-            return b"", good if self.socket.get_shutdown() & SSL.RECEIVED_SHUTDOWN else "cut"
+        except SSL.Error as error:  # The JDK ends with user_canceled and close_notify: the flag tells.
+            ended = self.socket.get_shutdown() & SSL.RECEIVED_SHUTDOWN
+            return b"", good if ended or (self.receive and self._bare_end(error)) else "cut"
         except OSError as error:
             return b"", _LATER if error.errno in _ERRNOS_RETRY else "cut"
         return data, "" if data else good
+
+    def _bare_end(self, error: SSL.Error) -> bool:
+        """Whether the client just closed, and that will do: the error has the number -1, that of a reset another."""
+        closed = isinstance(error, SSL.SysCallError) and error.args[:1] == (-1,)
+        return closed and not self.cmd_channel.session.server.choices.close_notify_needed
 
     # --- the end
 

@@ -41,9 +41,19 @@ class ServerDataConnections:
         return self._channel is not None
 
     @property
+    def protected(self) -> bool:
+        """Whether the open one is inside TLS, or on its way there."""
+        return self._channel is not None and self._channel.protected
+
+    @property
     def listening(self) -> bool:
         """Whether one was announced, and its client has not come yet."""
         return self._listener is not None
+
+    @property
+    def connecting(self) -> bool:
+        """Whether one to the client is being made."""
+        return self._connector is not None
 
     def listen(self) -> int:
         """Waits for the client on a port, which is returned. Raises OSError if there is no port."""
@@ -137,7 +147,7 @@ class ServerDataConnections:
 
     @property
     def _current_type(self) -> str:
-        return "a" if self.session.ascii else "i"
+        return "i"
 
     @property
     def _prot(self) -> bool:

@@ -84,7 +84,7 @@ class PassiveListener(Acceptor):
 
 
 class ActiveConnector(Connector):
-    """Connects to the address of a PORT or EPRT once a transfer command comes."""
+    """Connects to the address of a PORT or EPRT, before their reply (KB 2505047)."""
 
     def __init__(self, owner: DataOwner, host: str, port: int) -> None:
         self._owner = owner

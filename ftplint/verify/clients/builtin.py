@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import ssl
+import struct
 from typing import TYPE_CHECKING
 
 from ftplint.verify.dialogue import Line
@@ -129,11 +131,16 @@ class _Client:
         self._expect(600 if command else 300)
 
     def _cut(self, data: socket.socket) -> bytes:
-        """Half of the content, and then neither close_notify nor a good end."""
+        """Half of the content, and then a reset: a connection that is only closed may count as complete, as in clear.
+
+        A reset drops what the server has not read; after two commands it has.
+        """
         half = self.call.content[: len(self.call.content) // 2]
         data.sendall(half)
-        self.lines.append(Line("*", f"data connection cut after {len(half)} bytes"))
-        data.shutdown(socket.SHUT_RDWR)
+        for _ in range(2):
+            self._say("NOOP", 600)
+        self.lines.append(Line("*", f"data connection reset after {len(half)} bytes"))
+        data.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if os.name == "nt" else "ii", 1, 0))
         data.close()
         return b""
 

@@ -24,7 +24,7 @@ FIRST = (
     "samba",
     *("rules/test_matrix.py", "remedy/test_scripts.py", "verify/test_rules.py", "bench/test_second_opinion.py"),
     *("server/test_faults_cures.py", "server/test_faults_load.py", "end_to_end/test_fix.py", "corpus/test_corpus.py"),
-    *("report/test_html_browser.py", "remedy/test_mend.py", "server/test_faults_time.py", "rules/test_builtin.py"),
+    *("report/test_html_browser.py", "remedy/test_fixing.py", "server/test_faults_time.py", "rules/test_builtin.py"),
 )
 """The files that take longest."""
 

@@ -42,16 +42,16 @@ def by_own_rule(folder: Path, body: str, data: bytes) -> tuple[Finding, ...]:
 
 def test_one_site_asked_for_shows_its_findings_and_those_on_the_file_itself() -> None:
     """What is wrong with the server concerns each of its sites."""
-    broken = '<ftpServer><logFile period="MaxSize" truncateSize="5"/></ftpServer>'
+    broken = "<ftpServer><security><authentication><clientCertAuthentication enabled='true'/></authentication></security></ftpServer>"
     ports = (
         '<system.ftpServer><firewallSupport lowDataChannelPort="6000" highDataChannelPort="5000"/></system.ftpServer>'
     )
     data = server(site("a", 1, broken), site("b", 2, broken), rest=ports)
     for asked, sites in (((), ("a", "b")), (("a",), ("a",)), (("B",), ("b",)), (("c",), ())):
-        findings = found(data, "FTP610", "FTP801", sites=asked)
+        findings = found(data, "FTP610", "FTP105", sites=asked)
         assert [f.rule for f in findings if not f.affected_sites] == ["FTP610"]
         assert {name for f in findings for name in f.affected_sites} >= set(sites)
-        assert ("FTP801" in {f.rule for f in findings}) == bool(sites)
+        assert ("FTP105" in {f.rule for f in findings}) == bool(sites)
 
 
 @pytest.mark.parametrize(

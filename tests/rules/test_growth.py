@@ -62,7 +62,7 @@ def broken(rule: Rule, root: etree._Element) -> int:
     for context in contexts(rule):
         for node in XPath1Parser().parse(context.context).select(XPathContext(tree)):
             variables = {
-                name: XPath1Parser().parse(value).get_results(XPathContext(tree, item=node))
+                name: XPath1Parser().parse(value.text).get_results(XPathContext(tree, item=node))
                 for name, value in context.lets
             }
             for test in context.tests:

@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.evidence import Account, MemoryDirectory
 from ftplint.server import COMMANDS, DEFAULT, Endpoint
 from ftplint.server.endpoints import endpoints
@@ -187,7 +187,7 @@ def _endpoint(world: World) -> Endpoint:
         f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost>{everybody}{locations}"
         "</configuration>"
     )
-    configuration = understand("x", text.encode()).configuration
+    configuration = analyse("x", text.encode()).configuration
     assert configuration is not None
     (found,) = endpoints(configuration)
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ftplint.analysis import understand
+from ftplint.analysis import analyse
 from ftplint.evidence import MemoryDirectory
 from ftplint.server import DEFAULT
 from ftplint.server.content.listing_format import Entry, unix_line
@@ -367,7 +367,7 @@ def test_a_site_whose_place_is_taken_is_told() -> None:
         for number, name in enumerate(("a", "b\u202e"), 1)
     )
     text = f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost></configuration>"
-    configuration = understand("x", text.encode()).configuration
+    configuration = analyse("x", text.encode()).configuration
     assert configuration is not None
     left_out: list[str] = []
     (found,) = endpoints(configuration, left_out)

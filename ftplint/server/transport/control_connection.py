@@ -44,6 +44,25 @@ class _Queue(list[Any]):
         self.insert(0, item)
 
 
+class _Turn:
+    """What one session may do in one round of the loop. ``waits`` says that it had all of it."""
+
+    __slots__ = ("_done", "_ends", "waits")
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """A new one."""
+        self._done, self._ends, self.waits = 0, monotonic() + _TURN, False
+
+    def over(self) -> bool:
+        """Whether one more line is too many; if not, it is counted."""
+        self.waits = self._done >= _LINES or (self._done > 0 and monotonic() >= self._ends)
+        self._done += 1
+        return self.waits
+
+
 class ControlConnection(TlsChannel):
     """The control connection of one client, with its session and its data connections."""
 
@@ -54,9 +73,6 @@ class ControlConnection(TlsChannel):
     local_port = 0
     _held = False
     _unread = False
-    _queued = False
-    _done = 0
-    _turn_ends = 0.0
     _overlong = False
     _length = 0
 
@@ -68,6 +84,7 @@ class ControlConnection(TlsChannel):
         self._line: list[bytes] = []
         self._lines: list[bytes | None] = []
         """Lines whose turn has not come; bounded by one read, for nothing more is read before they are obeyed."""
+        self._turn = _Turn()
         self._timer: Timer | None = None
         self._deadline = 0.0
         self.ip_version = 6 if sock.family == socket.AF_INET6 else 4
@@ -135,43 +152,27 @@ class ControlConnection(TlsChannel):
         self._length = 0
         self._overlong = False
         self._lines.append(line)
-        if not self._queued:
-            self._obey()
+        if not self._turn.waits:
+            self.go_on(new_turn=False)
 
-    def go_on(self) -> None:
-        """A new turn: obeys the lines that wait, unless the session must wait itself."""
-        self._begin_turn()
-        self._obey()
-
-    def _begin_turn(self) -> None:
-        self._done = 0
-        self._turn_ends = monotonic() + _TURN
-
-    def _obey(self) -> None:
+    def go_on(self, *, new_turn: bool = True) -> None:
+        """Obeys the lines that wait, unless the session must wait itself. After so many the next ones have their turn
+        in the next round, after all other sessions."""
+        if new_turn:
+            self._turn.begin()
         while self._lines and not (self._held or self._unread):
             if self.closed or self.ending or self.session.quitting or self.lingering:
                 self._lines.clear()
                 return
-            if self._done >= _LINES or (self._done and monotonic() >= self._turn_ends):
-                self._queue()
+            if self._turn.over():
+                self.ioloop.call_later(0, self.go_on, _errback=self.handle_error)
                 return
-            self._done += 1
             self.session.receive(self._lines.pop(0))
-
-    def _queue(self) -> None:
-        """The next lines have their turn in the next round, after all other sessions."""
-        if not self._queued:
-            self._queued = True
-            self.ioloop.call_later(0, self._take_turn, _errback=self.handle_error)
-
-    def _take_turn(self) -> None:
-        self._queued = False
-        self.go_on()
 
     def handle_read_event(self) -> None:
         """Reads nothing while lines wait for their turn. A handshake makes them void, so it is not held up."""
-        if not (self._queued and self._lines):
-            self._begin_turn()
+        if not (self._turn.waits and self._lines):
+            self._turn.begin()
             super().handle_read_event()
 
     def drop_input(self) -> None:

@@ -43,7 +43,8 @@ def sites(names: tuple[str, ...] | list[str]) -> bytes:
         etree.SubElement(
             security, "dataChannelSecurity", matchClientAddressForPort="false", matchClientAddressForPasv="false"
         )
-        etree.SubElement(security.getparent(), "connections", maxBandwidth="1", minBytesPerSecond="9999999")
+        etree.SubElement(security.getparent(), "connections", minBytesPerSecond="9999999")
+        etree.SubElement(security.getparent(), "logFile", enabled="false")
         etree.SubElement(security.getparent(), "firewallSupport", externalIp4Address="169.254.1.1")
         etree.SubElement(security.getparent(), "messages", greetingMessage="%UserName%", suppressDefaultBanner="true")
     return etree.tostring(root)

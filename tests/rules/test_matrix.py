@@ -235,7 +235,7 @@ FIELDS = {"controlChannelPolicy": "control", "dataChannelPolicy": "data", "clien
 
 def test_a_fix_ends_the_finding_and_brings_no_error() -> None:
     usual = [rule for rule in load_rules() if rule.id.startswith(("FTP1", "FTP2")) and not rule.optional]
-    rules = [rule for rule in usual if rule.changes]
+    rules = [rule for rule in usual if rule.changes and rule.scope != "problem"]  # those need facts from outside
     errors = {rule.id for rule in load_rules() if rule.severity == "error"}
     assert {"FTP104", "FTP105", "FTP106", "FTP204"} <= {rule.id for rule in rules}
     for rule in rules:
@@ -243,6 +243,8 @@ def test_a_fix_ends_the_finding_and_brings_no_error() -> None:
         values: dict[str, Any] = {FIELDS[name]: value for name, value in made.items() if name in FIELDS}
         if "useActiveDirectoryMapping" in made:
             values["mapping"] = made["useActiveDirectoryMapping"] == "true"
+        if made.get("serverCertHash") == "{certificate}":  # what --certificate names
+            values["hash"] = GOOD
         assert len(values) == len(made)
         broken = [s for s in SETUPS if rule.id in expected(s)]
         assert broken, rule.id

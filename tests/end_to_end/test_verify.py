@@ -13,7 +13,7 @@ def test_a_rule_is_shown_with_its_dialogue() -> None:
     run = ftplint("verify", "FTP105", "--transcript")
     assert run.returncode == 0, run.stderr
     assert "FTP105 client-certificates-ignored: agreed" in run.stdout
-    assert "claimed login 530     saw login 530 User cannot log in. (sub-status 35)  agreed" in run.stdout
+    assert "claimed login 530     saw login 530 User cannot log in. (sub-status 41)  agreed" in run.stdout
     assert "      > PASS ***\n      < 530 User cannot log in." in run.stdout
     assert "1 rule played in 2 sessions: all agreed; 0 without a scenario" in run.stdout
 

@@ -69,5 +69,5 @@ def blocking_reason(parsed: ParsedFile, path: str) -> str | None:
     fatal = sum(problem.stops_all_sites for problem in parsed.problems)
     if fatal:
         what = "a mistake" if fatal == 1 else f"{fatal} mistakes"
-        return f"{path} has {what} that IIS cannot read past, so no site works before that is mended."
+        return f"{path} has {what} that IIS cannot read past, so no site works until that is fixed."
     return None

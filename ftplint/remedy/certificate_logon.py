@@ -1,4 +1,4 @@
-"""What a fix needs a person for, once that person has said it: which certificate; and a site turned over to it."""
+"""What a fix asks a person for: which certificate. And a site with certificate logon enabled."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ DEFAULT = Choices()
 
 
 def alternatives() -> dict[str, Choices]:
-    """Each choice turned over alone, by its name."""
+    """Each open point with its other choice, all others as they are, by its name."""
     turned: dict[str, Choices] = {"refuse_certificate": DEFAULT._replace(refuse_certificate="alert")}
     for name, value in DEFAULT._asdict().items():
         if isinstance(value, bool):

@@ -55,7 +55,7 @@ work, and makes uploads by rclone fail. Everybody else works either way.
 ## Open points
 
 Nobody documents these. Each is one field of `ftplint.server.open_points.Choices`; the first alternative of each sentence is turned on by `True` (or `alert`), and
-`ftplint verify --alternatives` plays every rule with each of them turned over: no proof rests on one of them.
+`ftplint verify --alternatives` also plays every rule with the other choice for each of them: no result depends on one.
 
 | choice | default | what it decides |
 | --- | --- | --- |

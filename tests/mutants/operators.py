@@ -1,6 +1,6 @@
 """What a mutant is: one small mistake in one module, as text of the whole module.
 
-Comparisons turned over or moved by one, operands of ``and`` and ``or`` left out, conditions negated, numbers one more,
+Comparisons reversed or moved by one, operands of ``and`` and ``or`` left out, conditions negated, numbers one more,
 names in quotes spelt wrongly, calls and results left out, loops ended early. Annotations, docstrings, decorators and texts
 for people (with a blank in them) are left alone: their wording is no behaviour.
 """

@@ -165,7 +165,7 @@ def _fixed(this: Run, options: Namespace, path: str, data: bytes, certificate: s
 
 
 def _enabled(options: Namespace, path: str, data: bytes, certificate: str | None) -> Fixed:
-    """The site turned over to certificate logon."""
+    """The site with certificate logon enabled."""
     if len(options.site) != 1:
         raise UnreadableError("--enable client-certificates takes one --site NAME")
     parsed = analyse(path, data)

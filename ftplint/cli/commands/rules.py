@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftplint.cli.files import write
+from ftplint.report import many
 from ftplint.rules import SelectionError, load_rules
 
 if TYPE_CHECKING:
@@ -80,10 +81,9 @@ def _test(folder: Path | None, strict: bool) -> int:
     result = check_rules(folder, strict=strict)
     for fault in sorted((*result.faults, *result.hints), key=lambda f: (f.path, f.line)):
         print(f"{fault.path}:{fault.line}: {'hint: ' if fault in result.hints else ''}{fault.message}")
-    outcome = f"{len(result.faults)} faults" if result.faults else "all is well"
+    outcome = many(len(result.faults), "fault") if result.faults else "no faults"
     if result.hints:
-        outcome += f", {len(result.hints)} hints (with --strict, faults)"
-    print(
-        f"{result.rules} rules, {result.examples} examples: {outcome}", file=sys.stderr if result.faults else sys.stdout
-    )
+        outcome += f", {many(len(result.hints), 'hint')} (faults with --strict)"
+    tried = f"{many(result.rules, 'rule')}, {many(result.examples, 'example')}"
+    print(f"{tried}: {outcome}", file=sys.stderr if result.faults else sys.stdout)
     return 1 if result.faults else 0

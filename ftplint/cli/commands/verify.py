@@ -41,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="instead of rules: lint and play all combinations of the settings of certificate logon",
     )
     parser.add_argument(
-        "--alternatives", action="store_true", help="play with each open point of the server turned over as well"
+        "--alternatives", action="store_true", help="also play with the other choice for each open point of the server"
     )
 
 
@@ -69,7 +69,7 @@ def run(options: Namespace) -> int:
     if options.alternatives:
         for name, choices in alternatives().items():
             turned = [verdict for verdict in verify_rules(rules, clients, lab, choices) if not verdict.agreed]
-            print(f"ftplint: with {name} turned over: {_names(turned)}", file=sys.stderr)
+            print(f"ftplint: with the other choice for {name}: {_names(turned)}", file=sys.stderr)
             agreed = agreed and not turned
     write(_report(verdicts, options), options.output_file)
     return 0 if agreed else 1

@@ -45,7 +45,7 @@ _NEEDED = {"rule": ("context",), "assert": ("test",), "report": ("test",), "let"
 
 
 def rule_faults(rule: Rule) -> Iterator[Fault]:
-    """What is wrong with *rule*, and hints, in the order in which it is best mended."""
+    """What is wrong with *rule*, and hints, in the order in which it is best fixed."""
     spelling = [*_spelling(rule.element), *_own_parts(rule)]
     yield from spelling
     if not spelling:

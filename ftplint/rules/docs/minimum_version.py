@@ -28,7 +28,7 @@ class Since(NamedTuple):
 def since(rule: Rule) -> Since | None:
     """The first version that has what *rule* is about, None if that is every version with this FTP service.
 
-    It counts what the contexts lead to and ask for, and what the rule points at as the fault or sets to mend it. Of
+    It counts what the contexts lead to and ask for, and what the rule points at as the fault or sets to fix it. Of
     several contexts the one that is there first decides.
     """
     if rule.scope == "problem":

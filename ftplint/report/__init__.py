@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "columns", "fold", "harmless", "many", "plain", "render", "shows", "wrap"]
 
-_WHEN_ASKED = {"plain_text": ("columns", "fold", "harmless", "many", "plain", "wrap"), "wording": ("many",)}
+_WHEN_ASKED = {"plain_text": ("columns", "fold", "harmless", "plain", "wrap"), "wording": ("many",)}
 
 if not TYPE_CHECKING:
     __getattr__ = when_asked(__name__, _WHEN_ASKED)

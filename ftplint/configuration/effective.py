@@ -103,6 +103,12 @@ class Configuration:
             if section.in_locations:
                 yield self.sections.section(section.path, path)
 
+    def everywhere(self, section: str) -> Iterator[tuple[str | None, EffectiveElement]]:
+        """The effective *section* at the server level and at each location of the file, with the site it belongs to."""
+        sites = {site.name.lower(): site.name for site in self.sites}
+        for path in ("", *self.document.location_paths):
+            yield sites.get(path.split("/", 1)[0]) if path else None, self.sections.section(section, path)
+
     def sections_xml(self, path: str) -> str:
         """The effective ``system.ftpServer`` group at a normalised location path."""
         return element_xml(self.sections.group(path))

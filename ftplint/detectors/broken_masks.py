@@ -18,12 +18,9 @@ def find(subject: Subject) -> Iterator[Problem]:
     """A problem for each mask whose ones do not stand together at its beginning, so that it covers no network."""
     if "subnetMask" not in subject.text:
         return
-    configuration = subject.configuration
-    sites = {site.name.lower(): site.name for site in configuration.sites}
     reported = set()
-    for path in ("", *configuration.document.location_paths):
-        site = sites.get(path.split("/", 1)[0]) if path else None
-        for entry in configuration.sections.section(SECTION, path).items:
+    for site, section in subject.configuration.everywhere(SECTION):
+        for entry in section.items:
             mask = entry.value("subnetMask")
             if mask.origin is None or not _has_holes(mask.text.strip()) or entry.tags[-1].element() in reported:
                 continue

@@ -23,12 +23,9 @@ def find(subject: Subject) -> Iterator[Problem]:
     """A problem for each entry that a contrary entry above it covers; each pair of entries once."""
     if "<ipSecurity" not in subject.text:
         return
-    configuration = subject.configuration
-    sites = {site.name.lower(): site.name for site in configuration.sites}
     reported = set()
-    for path in ("", *configuration.document.location_paths):
-        site = sites.get(path.split("/", 1)[0]) if path else None
-        for entry, above in _shadowed(configuration.sections.section(SECTION, path).items):
+    for site, section in subject.configuration.everywhere(SECTION):
+        for entry, above in _shadowed(section.items):
             pair = (entry.tags[-1].element(), above.tags[-1].element())
             if pair in reported:
                 continue

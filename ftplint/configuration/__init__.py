@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.document import GROUP, location_key
+from ftplint.configuration.document import location_key
 from ftplint.configuration.effective import Configuration, ports_xml
 from ftplint.configuration.encryption import TOKEN
 from ftplint.configuration.endpoints import Ports, ports, users
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
-    "GROUP",
     "SITE",
     "TOKEN",
     "Binding",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ftplint.schema import FTP_GROUP, closest
 from ftplint.source import Place, Problem, Stops
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 HOSTING = "system.applicationHost"
 SITES = f"{HOSTING}/sites"
-_FTP = "system.ftpServer"
 _UNREGISTERED = ("configSections", "configProtectedData", "location")
 """Names at the top that no file registers (iis-config-system section 1.2)."""
 _OF_MACHINE = frozenset(
@@ -67,7 +67,7 @@ class _Bodies:
     def top(self, element: _Element, path: str, shown: str) -> Iterator[Problem]:
         """An element directly below ``configuration`` or in a location of this *path*."""
         name = str(element.tag)
-        if name in (*_UNREGISTERED, _FTP) or "{" in name:  # FTP is judged with its own schema
+        if name in (*_UNREGISTERED, FTP_GROUP) or "{" in name:  # FTP is judged with its own schema
             return
         if name == HOSTING and not path:
             yield from self._hosting(element)
@@ -78,7 +78,7 @@ class _Bodies:
         elif name in self._registrations.groups:
             yield from self._group(name, element, path, shown)
         elif self._of_server and self._is_foreign(name):
-            hint = _nearest(name, (*self._registrations.tops, *_UNREGISTERED, HOSTING, _FTP))
+            hint = _nearest(name, (*self._registrations.tops, *_UNREGISTERED, HOSTING, FTP_GROUP))
             yield Problem("top-element-unregistered", Place.of_tag(element), {"element": name, "hint": hint})
 
     def _hosting(self, group: _Element) -> Iterator[Problem]:
@@ -115,12 +115,12 @@ class _Bodies:
 
     def _is_foreign(self, name: str) -> bool:
         """Whether *name* is surely none of .NET's: what begins with ``system.`` may be, if it is not misspelt."""
-        if name.lower() in {known.lower() for known in (*self._registrations.tops, *_UNREGISTERED, HOSTING, _FTP)}:
+        if name.lower() in {known.lower() for known in (*self._registrations.tops, *_UNREGISTERED, HOSTING, FTP_GROUP)}:
             return False  # in another letter case: what FTP depends on is reported as an unknown element
         if name in _OF_MACHINE:
             return False
         dotted = name.lower().startswith(("system.", "microsoft."))
-        return not dotted or bool(_nearest(name, (*self._registrations.tops, HOSTING, _FTP), 0.9))
+        return not dotted or bool(_nearest(name, (*self._registrations.tops, HOSTING, FTP_GROUP), 0.9))
 
 
 def unregistered(section: str, element: _Element, hint: str = "") -> Problem:
@@ -138,7 +138,5 @@ def repeated(section: str, element: _Element, first: _Element, path: str) -> Pro
 
 
 def _nearest(name: str, known: list[str] | tuple[str, ...], cutoff: float = 0.75) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, 1, cutoff)
-    return f"Did you mean '{near[0]}'?" if near else ""
+    near = closest(name, known, cutoff)
+    return "" if near is None else f"Did you mean '{near}'?"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.bodies import HOSTING, SITES, read_bodies, repeated, unregistered
 from ftplint.configuration.registration import Registrations
+from ftplint.schema import FTP_GROUP, closest
 from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.schema import Declarations
-
-GROUP = "system.ftpServer"
 
 
 class Written(NamedTuple):
@@ -67,7 +66,7 @@ def read_document(root: _Element, declarations: Declarations, *, fragment: bool 
     for child in root.iterchildren("*"):
         if child.tag == HOSTING:
             _application_host(document, child)
-        elif child.tag == GROUP:
+        elif child.tag == FTP_GROUP:
             _group(document, declarations, child, None)
         elif child.tag == "location":
             paths[child] = location_key(child.get("path"))
@@ -99,7 +98,7 @@ def _location(document: Document, declarations: Declarations, location: _Element
         place = Place.of_value(location, "overrideMode")
         document.problems.append(Problem("value-outside-enumeration", place, facts, setting="location/@overrideMode"))
     for child in location.iterchildren("*"):
-        if child.tag == GROUP:
+        if child.tag == FTP_GROUP:
             _group(document, declarations, child, location)
         elif key and child.tag in (HOSTING, "ftpServer"):
             section = SITES if child.tag == HOSTING else "ftpServer"
@@ -135,7 +134,7 @@ def _group(document: Document, declarations: Declarations, group: _Element, loca
 
 def _sections(group: _Element, declarations: Declarations) -> Iterator[tuple[str, _Element]]:
     """The declared sections below a ``system.ftpServer`` group element, at any depth of grouping."""
-    pending = [(GROUP, group)]
+    pending = [(FTP_GROUP, group)]
     while pending:
         prefix, parent = pending.pop(0)
         for element in parent.iterchildren("*"):
@@ -168,7 +167,5 @@ def _stale_locations(document: Document) -> None:
 
 
 def _nearest(name: str, names: dict[str, str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, 1, 0.75)
-    return f"Did you mean '{names[near[0]]}'?" if near else ""
+    near = closest(name, names, 0.75)
+    return "" if near is None else f"Did you mean '{names[near]}'?"

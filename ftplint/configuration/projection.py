@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ftplint.configuration.effective import default_attributes, item_text, shown_directory_text
 from ftplint.configuration.layers import schema_default
 from ftplint.configuration.origin import SITE
+from ftplint.schema import FTP_GROUP
 from ftplint.source import escape
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ftplint.configuration.sites import Site
     from ftplint.schema import Element
 
-GROUP = "system.ftpServer"
 _KEPT = 2000
 """So many rendered elements are kept at most: where every site is different, they would only take memory."""
 
@@ -82,7 +82,7 @@ class Projection:
         text = self._groups.get(home)
         if text is None:
             group = self._configuration.sections.group(home)
-            text = self._groups[home] = self._element(group, every=True) if GROUP in self._names else ""
+            text = self._groups[home] = self._element(group, every=True) if FTP_GROUP in self._names else ""
         return text
 
     def _element(self, element: EffectiveElement, *, every: bool = False) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration.document import GROUP
 from ftplint.configuration.origin import SITE
+from ftplint.schema import FTP_GROUP
 from ftplint.source import Place
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class Resolved(NamedTuple):
 def resolve(configuration: Configuration, site: Site | None, steps: Sequence[Step], attribute: str | None) -> Resolved:
     """The node at *steps* below ``site`` (or below ``server`` if *site* is None), or its *attribute*."""
     if site is None:
-        if steps and steps[0].name == GROUP:
-            home = configuration.document.root.find(GROUP)
+        if steps and steps[0].name == FTP_GROUP:
+            home = configuration.document.root.find(FTP_GROUP)
             outer = Place.of_tag(configuration.document.root if home is None else home)
             return _in_tree(configuration.sections.group(""), steps[1:], attribute)._replace(outer=outer)
         return Resolved("configuration", "server", None, None, (), Place.of_tag(configuration.document.root))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.document import GROUP
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import Layer
+from ftplint.schema import FTP_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -62,7 +62,7 @@ class Sections:
         root = _empty(self._declarations.server)
         for name in self._declarations.sections:
             node = root
-            *groups, last = name.removeprefix(GROUP + "/").split("/")
+            *groups, last = name.removeprefix(FTP_GROUP + "/").split("/")
             for step in groups:
                 node = node.children.setdefault(step, _empty(node.declaration.children[step]))
             node.children[last] = self.section(name, path)

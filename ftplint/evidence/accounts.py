@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 _DISABLED = 0x2
-_LOCKED = 0x10
+LOCKED = 0x10
 _SMARTCARD_REQUIRED = 0x40000
 _NEVER = (0, 0x7FFFFFFFFFFFFFFF)
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Account(NamedTuple):
         """Why the account may not log in: ``disabled``, ``locked``, ``expired``; None if it may."""
         if self.control & _DISABLED:
             return "disabled"
-        if self.locked or self.control & _LOCKED:
+        if self.locked or self.control & LOCKED:
             return "locked"
         if self.expires is not None and self.expires <= now:
             return "expired"

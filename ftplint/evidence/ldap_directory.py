@@ -7,7 +7,16 @@ import threading
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from ftplint.evidence.accounts import Account, DirectoryError, common_name, filetime, folded, sid_bytes, sid_text
+from ftplint.evidence.accounts import (
+    LOCKED,
+    Account,
+    DirectoryError,
+    common_name,
+    filetime,
+    folded,
+    sid_bytes,
+    sid_text,
+)
 from ftplint.evidence.ldap_address import SECONDS, access
 from ftplint.evidence.ldap_connection import ConnectionLost, LdapConnection, RefusedBind, escaped
 
@@ -29,7 +38,6 @@ _ATTRIBUTES = (
     "msIIS-FTPRoot",
     "msIIS-FTPDir",
 )
-_LOCKED = 0x10
 
 
 class LdapDirectory:
@@ -176,7 +184,7 @@ def _account(entry: dict[str, Any], domains: dict[str, str]) -> Account:
         _first(entry, "mail"),
         _number(entry, "userAccountControl"),
         filetime(_number(entry, "accountExpires")),
-        bool(_number(entry, "msDS-User-Account-Control-Computed") & _LOCKED),
+        bool(_number(entry, "msDS-User-Account-Control-Computed") & LOCKED),
         tuple(common_name(group) for group in _texts(entry, "memberOf")),
         _first(entry, "msIIS-FTPRoot"),
         _first(entry, "msIIS-FTPDir"),

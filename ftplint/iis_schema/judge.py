@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ftplint.iis_schema.keys import Entries, merged
 from ftplint.iis_schema.values import wrong
-from ftplint.schema import LOCK_ATTRIBUTES
+from ftplint.schema import LOCK_ATTRIBUTES, nearest_hint
 from ftplint.source import Place, Problem, Stops, is_secret_attribute, redacted
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ class _Walk:
                     yield self._problem(found.kind, Place.of_value(element, name), facts, f"@{name}")
             elif name not in LOCK_ATTRIBUTES and not open_ and not name.startswith("{"):
                 facts = {"element": str(element.tag), "attribute": name, "permitted": ", ".join(known) or "none"}
-                facts["hint"] = _hint(name, list(known))
+                facts["hint"] = nearest_hint(name, list(known))
                 yield self._problem("attribute-unknown", Place.of_name(element, name), facts, f"@{name}")
         missing = [name for name, one in known.items() if required and one.required and name not in element.attrib]
         if missing:
@@ -125,7 +124,7 @@ class _Walk:
         directives = [each for one in declared.collections for each in (*one.adds, one.remove, one.clear) if each]
         known = [*declared.children, *directives]
         facts = {"element": name, "section": str(parent.tag), "permitted": ", ".join(known) or "none"}
-        facts["hint"] = _hint(name, known)
+        facts["hint"] = nearest_hint(name, known)
         return self._problem("element-unknown", Place.of_name(element), facts, name)
 
     def _problem(self, kind: str, place: Place, facts: dict[str, str], tail: str) -> Problem:
@@ -165,11 +164,3 @@ def _repeated_keys(
             place = Place.of_tag(repeated.entry)
             site = next((str(each.get("name")) for each in repeated.entry.iterancestors("site")), None)
             yield Problem("key-duplicate", place, facts, site, section, related, stops, stopped)
-
-
-def _hint(name: str, known: list[str]) -> str:
-    same = next((other for other in known if other.lower() == name.lower()), None)
-    if same is not None:
-        return f"Names are case-sensitive: did you mean '{same}'?"
-    near = get_close_matches(name, known, 1, 0.6)
-    return f"Did you mean '{near[0]}'?" if near else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ftplint.configuration import SITE, location_key
-from ftplint.schema import declarations
+from ftplint.schema import FTP_GROUP, declarations
 from ftplint.source import Part
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Level = Literal["site", "siteDefaults", "server", "location"]
 Where = Literal["default", "origin", "site"]
-GROUP = "system.ftpServer"
 
 
 class SettingChange(NamedTuple):
@@ -50,7 +49,7 @@ def changes(configuration: Configuration, pending: PendingFinding, at: Where = "
         path, _, attribute = change.setting.rpartition("/@")
         if "[" in path or not path:
             return []
-        if path.split("/")[0] == GROUP:
+        if path.split("/")[0] == FTP_GROUP:
             found.extend(_of_server(pending, path, attribute, change.value, at))
         else:
             found.extend(_of_sites(configuration, pending, path, attribute, change.value, at))
@@ -61,7 +60,7 @@ def scriptable(change: SettingChange) -> bool:
     """Whether a script can set it: an entry of a collection has no name that a script could find it by."""
     first, *steps = change.path.split("/")
     known = declarations()
-    element: Element | None = {"ftpServer": known.ftp_server, GROUP: known.server}.get(first)
+    element: Element | None = {"ftpServer": known.ftp_server, FTP_GROUP: known.server}.get(first)
     for step in steps:
         element = None if element is None else element.children.get(step)
     return element is not None and change.attribute in element.attributes

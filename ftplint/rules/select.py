@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.errors import FtplintError
 from ftplint.rules.model import SEVERITIES
+from ftplint.schema import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -104,9 +105,7 @@ def _weight(selector: str, rule: Rule) -> int:
 
 
 def _unknown(selector: str, rules: Iterable[Rule]) -> str:
-    from difflib import get_close_matches
-
     names = [name for rule in rules for name in (rule.id, rule.name)]
-    near = get_close_matches(selector, names, 1) or get_close_matches(selector.upper(), names, 1)
-    hint = f"; did you mean '{near[0]}'?" if near else "; 'ftplint rules list' shows them all"
+    near = closest(selector, names) or closest(selector.upper(), names)
+    hint = f"; did you mean '{near}'?" if near else "; 'ftplint rules list' shows them all"
     return f"no rule fits '{selector}'{hint}"

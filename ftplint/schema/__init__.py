@@ -6,18 +6,28 @@ from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
 from ftplint.schema.load import declarations
-from ftplint.schema.model import LOCK_ATTRIBUTES, Attribute, Collection, Declarations, Element, Kind, ValueType
+from ftplint.schema.model import (
+    FTP_GROUP,
+    LOCK_ATTRIBUTES,
+    Attribute,
+    Collection,
+    Declarations,
+    Element,
+    Kind,
+    ValueType,
+)
 from ftplint.schema.thumbprint import PLACEHOLDER, is_thumbprint
 from ftplint.schema.validation import validate
-from ftplint.schema.values import canonical
+from ftplint.schema.values import canonical, seconds
 from ftplint.schema.values import explain as explain_value
 from ftplint.schema.versions import LATEST, VERSIONS
 
 if TYPE_CHECKING:
-    from ftplint.schema.nearest import closest
+    from ftplint.schema.nearest import closest, nearest_hint
     from ftplint.schema.xsd import object_model
 
 __all__ = [
+    "FTP_GROUP",
     "LATEST",
     "LOCK_ATTRIBUTES",
     "PLACEHOLDER",
@@ -33,11 +43,13 @@ __all__ = [
     "declarations",
     "explain_value",
     "is_thumbprint",
+    "nearest_hint",
     "object_model",
+    "seconds",
     "validate",
 ]
 
-_WHEN_ASKED = {"nearest": ("closest",), "xsd": ("object_model",)}
+_WHEN_ASKED = {"nearest": ("closest", "nearest_hint"), "xsd": ("object_model",)}
 
 if not TYPE_CHECKING:
     __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.schema.load import declarations
-from ftplint.schema.model import LOCK_ATTRIBUTES, Element
+from ftplint.schema.model import FTP_GROUP, LOCK_ATTRIBUTES, Element
 from ftplint.schema.nearest import children, home, miscased, misspelt, nearest_hint
 from ftplint.schema.suspicious_names import TOP
 from ftplint.schema.values import canonical
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from ftplint.schema.model import Attribute
 
-_GROUP = "system.ftpServer"
 _DEFAULTS = "virtualDirectoryDefaults"
 _IN_SITES = ("site", "siteDefaults", "applicationDefaults", _DEFAULTS)
 
@@ -62,14 +61,14 @@ class _Walk:
         for child in root.iterchildren("*"):
             if child.tag == "system.applicationHost":
                 yield from self._hosting(child)
-            elif child.tag == _GROUP:
-                yield from self._group(child, _GROUP)
+            elif child.tag == FTP_GROUP:
+                yield from self._group(child, FTP_GROUP)
             elif child.tag == "location":
                 yield from self._text(child, "location")
                 self._consulted = self._is_consulted(root, child)
                 for group in child.iterchildren("*"):
-                    if group.tag == _GROUP:
-                        yield from self._group(group, _GROUP)
+                    if group.tag == FTP_GROUP:
+                        yield from self._group(group, FTP_GROUP)
                     elif group.tag == "system.applicationHost":
                         yield from self._hosting(group)
                     else:

@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["bool", "int", "uint", "int64", "enum", "flags", "string", "thumbprint", "timeSpan"]
 
+FTP_GROUP = "system.ftpServer"
+"""The group of the sections of FTP at the server level and in locations."""
 LOCK_ATTRIBUTES = frozenset(
     {"lockAttributes", "lockAllAttributesExcept", "lockElements", "lockAllElementsExcept", "lockItem"}
 )

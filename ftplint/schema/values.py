@@ -105,6 +105,13 @@ def _time_span(text: str) -> str | None:
     return f"{days}.{clock}" if days else clock
 
 
+def seconds(span: str) -> float:
+    """A canonical time span, ``[d.]hh:mm:ss``, in seconds."""
+    days, _, clock = span.rpartition(".")
+    hours, minutes, rest = (int(part) for part in clock.split(":"))
+    return int(days or 0) * 86_400.0 + hours * 3600 + minutes * 60 + rest
+
+
 def _number(text: str) -> int | None:
     """White space around a number does not count, as in XSD; a number too long for any type is none."""
     bare = text.strip(_BLANKS)

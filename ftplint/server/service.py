@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ftplint.evidence import DirectoryError
+from ftplint.schema import seconds
 from ftplint.server.access.addresses import AttemptLimits, FailureCounter, plain_address
 from ftplint.server.content.storage import Storage
 from ftplint.server.directory_queries import DirectoryQueries
@@ -56,7 +57,7 @@ class Service:
         limits = AttemptLimits(
             enabled=attempts.value("enabled").text == "true",
             most=int(attempts.value("maxFailure").text),
-            window=_seconds(attempts.value("entryExpiration").text),
+            window=seconds(attempts.value("entryExpiration").text),
             only_logs=attempts.value("loggingOnlyMode").text == "true",
         )
         self.failures = FailureCounter(limits, monotonic)
@@ -250,10 +251,3 @@ def _bound(host: str, port: int) -> socket.socket:
         sock.close()
         raise
     return sock
-
-
-def _seconds(span: str) -> float:
-    """``[d.]hh:mm:ss`` in seconds."""
-    days, _, clock = span.rpartition(".")
-    hours, minutes, seconds = (int(part) for part in clock.split(":"))
-    return int(days or 0) * 86_400.0 + hours * 3600 + minutes * 60 + seconds

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from ftplint.analysis import analyse
-from ftplint.configuration import GROUP
 from ftplint.judging import judge, judge_problems, server_xml, violations
 from ftplint.outside import from_example
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
 from ftplint.rules.model import CERTIFICATE, Fault, line_of
-from ftplint.schema import LATEST
+from ftplint.schema import FTP_GROUP, LATEST
 from ftplint.silencing import Baseline, silence_by_comments, stale_entries
 from ftplint.source import Stops
 
@@ -198,7 +197,7 @@ def _steps(element: _Element) -> tuple[tuple[str, int], ...]:
 def _below_group(setting: Setting) -> Setting | None:
     """The part of *setting* below ``system.ftpServer``."""
     steps, name = setting
-    at = next((number for number, (tag, _) in enumerate(steps) if tag == GROUP), None)
+    at = next((number for number, (tag, _) in enumerate(steps) if tag == FTP_GROUP), None)
     return None if at is None else (steps[at:], name)
 
 

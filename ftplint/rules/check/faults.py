@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from lxml import etree
 from ftplint.resources import SCHEMAS
 from ftplint.rules.model import FTP, SCHEMATRON, Fault, line_of
 from ftplint.rules.xpath import xpath_faults
+from ftplint.schema import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -86,8 +86,8 @@ def _child(parent: str, child: _Element, known: Sequence[str]) -> Iterator[Fault
 
 
 def _meant(name: str, known: Sequence[str], prefix: str = "") -> str:
-    near = get_close_matches(name, known, 1, 0.5)
-    return f"; did you mean '{prefix}{near[0]}'?" if near else ""
+    near = closest(name, known, 0.5)
+    return f"; did you mean '{prefix}{near}'?" if near else ""
 
 
 def _own_parts(rule: Rule) -> Iterator[Fault]:

@@ -6,11 +6,11 @@ expression; here each location path in it is followed step by step, its predicat
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from ftplint.rules.xpath.axes import ROOT, Attribute, along, is_named
 from ftplint.rules.xpath.parse import XPathError, parse, step_of
+from ftplint.schema import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -148,14 +148,12 @@ class XPathCheck:
             if axis in ("child", "attribute")
             else f"there is none on the axis {axis}"
         )
-        near = get_close_matches(name, known, 1, 0.5) or get_close_matches(
-            name, self._document.names() - {name}, 1, 0.7
-        )
+        near = closest(name, known, 0.5) or closest(name, self._document.names() - {name}, 0.7)
         return f"'{name}' selects nothing: {where}{_meant(near)}"
 
     def _variable(self, name: str) -> list[Node] | None:
         if name not in self._variables:
-            self._fault(f"there is no variable ${name}{_meant(get_close_matches(name, self._variables, 1))}")
+            self._fault(f"there is no variable ${name}{_meant(closest(name, self._variables))}")
             return None
         known = self._variables[name]
         return None if known is None else list(known)
@@ -198,13 +196,13 @@ class XPathCheck:
 def impossible(text: str, attribute: str, values: tuple[str, ...]) -> str:
     """That an attribute never has a value, and which ones it has."""
     by_lower = {value.lower(): value for value in values}
-    near = [by_lower[name] for name in get_close_matches(text.lower(), by_lower, 1, 0.5)]
+    near = closest(text.lower(), by_lower, 0.5)
     has = f" (it has: {', '.join(values)})" if values else ""
-    return f"@{attribute} never has the value '{text}'{has}{_meant(near)}"
+    return f"@{attribute} never has the value '{text}'{has}{_meant(near and by_lower[near])}"
 
 
-def _meant(near: Sequence[str]) -> str:
-    return f"; did you mean '{near[0]}'?" if near else ""
+def _meant(near: str | None) -> str:
+    return f"; did you mean '{near}'?" if near else ""
 
 
 def _shown(node: Node) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +10,7 @@ from elementpath import ElementPathError, XPath1Parser
 from lxml import etree
 
 from ftplint.errors import FtplintError
+from ftplint.schema import closest
 
 FUNCTIONS = (
     *(
@@ -66,8 +66,8 @@ def _reason(xpath: str, error: str) -> str:
     if unknown is None:
         return f"'{xpath}' is no XPath 1.0 expression: {re.sub(r' at line .*?: ', ': ', error)}"
     name = unknown.group(1)
-    near = get_close_matches(name, FUNCTIONS, 1, 0.75)
-    others = f"did you mean '{near[0]}'?" if near else "there are contains, starts-with, substring and others"
+    near = closest(name, FUNCTIONS, 0.75)
+    others = f"did you mean '{near}'?" if near else "there are contains, starts-with, substring and others"
     return f"XPath 1.0 has no function '{name}'; {others}"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from ftplint.schema import is_thumbprint
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from ftplint.server.open_points import Choices
     from ftplint.server.site import ClientCertificates, Tls
 
-_HASH = re.compile(r"[0-9a-fA-F]{40}\Z")
-
 
 def certificate_problem(
     tls: Tls, certificates: Certificates, now: datetime, choices: Choices
@@ -21,7 +20,7 @@ def certificate_problem(
     """What AUTH meets: nothing wrong and the certificate, or a situation (534 or 431) and none."""
     if not tls.thumbprint:
         return "certificate-not-configured", None
-    if not _HASH.match(tls.thumbprint):
+    if not is_thumbprint(tls.thumbprint):
         return "hash-length", None
     found = certificates.find(tls.thumbprint, tls.store)
     if found is None:

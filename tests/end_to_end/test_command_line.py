@@ -201,10 +201,10 @@ def test_prerequisites_prints_the_matrix() -> None:
     assert "1 of 3 sites with client certificate logon switched on can work" in run.stdout
     found = json.loads(ftplint("prerequisites", DEMO, "--format", "json").stdout)
     assert not any(row["works"] for row in found["sites"])
-    assert "no site works before that is mended" in found["obstacle"]
+    assert "no site works until that is fixed" in found["obstacle"]
     assert "But " in run.stdout
-    mended = DEMO.read_bytes().replace(b"SslRequired", b"SslRequire")
-    found = json.loads(ftplint("prerequisites", "-", "--format", "json", stdin=mended).stdout)
+    repaired = DEMO.read_bytes().replace(b"SslRequired", b"SslRequire")
+    found = json.loads(ftplint("prerequisites", "-", "--format", "json", stdin=repaired).stdout)
     assert [row["works"] for row in found["sites"]] == [True, False, False, False, False]
     assert found["obstacle"] is None
 

@@ -66,6 +66,6 @@ def test_a_terminal_of_120_columns_shows_a_table_of_two_lines_a_site() -> None:
 def test_what_stops_the_whole_file_keeps_within_the_terminal() -> None:
     configuration = analyse("x", f"<sites>{SITES}</sites>".encode()).configuration
     assert configuration is not None
-    said = "etc/applicationHost.config has a mistake that IIS cannot read past, so no site works before that is mended."
+    said = "etc/applicationHost.config has a mistake that IIS cannot read past, so no site works until that is fixed."
     lines = "".join(matrix("x", list(rows(configuration.ftp_sites)), said, color=False, width=60)).splitlines()
     assert max(map(columns, lines)) <= 60 and lines[-2].startswith("But ")

@@ -209,7 +209,7 @@ def test_it_prints_everything(opened: Callable[[str], Any], tmp_path: Path) -> N
 def test_a_mistake_that_stops_the_whole_file_is_told_above_all(opened: Callable[[str], Any]) -> None:
     page = opened(page_of(DEMO.read_bytes()))
     (told,) = texts(page, "#obstacles p")
-    assert told.endswith("that IIS cannot read past, so no site works before that is mended.")
+    assert told.endswith("that IIS cannot read past, so no site works until that is fixed.")
     assert "sites with certificate logon could work" in texts(page, "#totals")[0]
     page = opened(page_of(sites(["a"])))
     assert "sites with certificate logon can work" in texts(page, "#totals")[0]

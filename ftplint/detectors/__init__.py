@@ -5,6 +5,7 @@ Nothing else names them: to add one is to add a file, and the rule that puts its
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -12,17 +13,21 @@ from typing import TYPE_CHECKING
 from ftplint.detectors.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ftplint.source import Problem
 
 __all__ = ["Subject", "detected"]
 
 
+@lru_cache(maxsize=1)
+def _finders() -> tuple[Callable[[Subject], Iterable[Problem]], ...]:
+    """The functions ``find`` of the modules here, by the names of the modules."""
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    return tuple(module.find for module in modules if hasattr(module, "find"))
+
+
 def detected(subject: Subject) -> Iterator[Problem]:
     """What the detectors find in *subject*, one detector after the other, in the order of their names."""
-    for module in iter_modules(__path__):
-        find = getattr(import_module(f"{__name__}.{module.name}"), "find", None)
-        if find is not None:
-            problems: Iterable[Problem] = find(subject)
-            yield from problems
+    for find in _finders():
+        yield from find(subject)

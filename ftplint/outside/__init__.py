@@ -18,6 +18,7 @@ Nothing else names them: to add one is to add a file, and the rules that put its
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -47,9 +48,11 @@ class Outside(NamedTuple):
     now: datetime
 
 
-def _sources() -> Iterator[tuple[str, Any]]:
-    for module in iter_modules(__path__):
-        yield module.name, import_module(f"{__name__}.{module.name}")
+@lru_cache(maxsize=1)
+def _sources() -> tuple[tuple[str, Any], ...]:
+    """The modules here by their names."""
+    names = [module.name for module in iter_modules(__path__)]
+    return tuple((name, import_module(f"{__name__}.{name}")) for name in names)
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -31,8 +31,8 @@ def matrix(path: str, table: list[Row], obstacle: str | None, *, color: bool, wi
     ready = sum(row.works for row in table)
     wanted = sum(row.enabled for row in table)
     yield "\n"
-    said = f"{ready} of {wanted} sites with client certificate logon switched on can work ({len(table)} FTP sites)"
-    for sentence in (said, *(() if obstacle is None else (f"But {obstacle}",))):
+    summary = f"{ready} of {wanted} sites with client certificate logon switched on can work ({len(table)} FTP sites)"
+    for sentence in (summary, *(() if obstacle is None else (f"But {obstacle}",))):
         yield from (f"{line}\n" for line in ((sentence,) if width is None else wrap(sentence, width)))
 
 

@@ -48,7 +48,7 @@ def what_stays(fixed: Fixed, path: str, *, written: bool, every: bool) -> Iterat
         key = (one.pending.rule.id, one.reason, one.uncovered, *([len(groups)] if every else []))
         groups.setdefault(key, []).append((line, one))
     for group in groups.values():
-        yield harmless(_told(path, group))
+        yield harmless(_line(path, group))
     yield harmless(_closing(fixed, shown, path, written=written))
 
 
@@ -56,7 +56,7 @@ def _worth_telling(one: Left) -> bool:
     return one.uncovered or one.pending.rule.severity != "info" or one.reason.startswith("the fix would")
 
 
-def _told(path: str, group: list[tuple[int, Left]]) -> str:
+def _line(path: str, group: list[tuple[int, Left]]) -> str:
     line, first = group[0]
     rule, reason = first.pending.rule.id, plain(first.reason)
     new = ", which other fixes uncovered," if first.uncovered else ""
@@ -83,14 +83,14 @@ def _lines(shown: Sequence[Left], fixed: Fixed, *, written: bool) -> list[int]:
 def _closing(fixed: Fixed, shown: Sequence[Left], path: str, *, written: bool) -> str:
     """What was done, what stays, and what to type next."""
     kinds = Counter(_kind(one) for one in shown)
-    told = [f"{kinds[kind]} {how}" for kind, how in _HOW.items() if kinds[kind]]
+    counts_by_kind = [f"{kinds[kind]} {how}" for kind, how in _HOW.items() if kinds[kind]]
     changed = many(len(fixed.changes), "setting")
     done = f"{changed} {'changed' if written else 'to change'}"
     if not fixed.changes:
         done = "nothing to change"
     parts = [f"{done} in {plain(path)}" + ("; --write changes the file" if fixed.changes and not written else "")]
-    if told:
-        parts.append(f"{many(sum(kinds.values()), 'finding')} stay: {', '.join(told)}")
+    if counts_by_kind:
+        parts.append(f"{many(sum(kinds.values()), 'finding')} stay: {', '.join(counts_by_kind)}")
     info = [one for one in fixed.left if one.reason == INFO and not one.uncovered]
     if info:
         rules = sorted({one.pending.rule.id for one in info})

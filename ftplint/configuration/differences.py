@@ -123,6 +123,6 @@ def _flatten(element: EffectiveElement, path: str, found: Settings) -> None:
 
 def _entry(item: EffectiveElement) -> str:
     """An entry on one line, its own entries after it."""
-    said = " ".join(f'{name}="{item_text(item, name)}"' for name in item.declaration.attributes)
+    attributes_text = " ".join(f'{name}="{item_text(item, name)}"' for name in item.declaration.attributes)
     inner = "".join(f" ({_entry(entry)})" for entry in item.items)
-    return f"{item.declaration.name} {said}{inner}"
+    return f"{item.declaration.name} {attributes_text}{inner}"

@@ -53,10 +53,10 @@ class Projection:
         parts.append(">")
         if "binding" in names:
             for binding in site.bindings:
-                said = "".join(f' {part}="{escape(getattr(binding, part))}"' for part in self._bindings)
+                attributes_text = "".join(f' {part}="{escape(getattr(binding, part))}"' for part in self._bindings)
                 if self._named:
-                    said += ' host="named"' if binding.host else ' host=""'
-                parts.append(f"<binding{self._protocol}{said}/>")
+                    attributes_text += ' host="named"' if binding.host else ' host=""'
+                parts.append(f"<binding{self._protocol}{attributes_text}/>")
         if "ftpServer" in names:
             parts.append(self._ftp(site.ftp))
         if "application" in names:
@@ -95,7 +95,7 @@ class Projection:
         if every:
             attributes = default_attributes(declaration)
         values = element.values
-        said = "".join(
+        attributes_text = "".join(
             [
                 f' {name}="{escape(item_text(element, name))}"' if name in values else default
                 for name, default in attributes
@@ -109,7 +109,7 @@ class Projection:
         if element.items and declaration.collection is not None and declaration.collection.add in self._names:
             inner.extend(self._element(item, every=True) for item in element.items)
         name = declaration.name
-        text = f"<{name}{said}>{''.join(inner)}</{name}>" if inner else f"<{name}{said}/>"
+        text = f"<{name}{attributes_text}>{''.join(inner)}</{name}>" if inner else f"<{name}{attributes_text}/>"
         if not element.tags or element.tags[-1].layer is not SITE:
             self._shared[id(element)] = element, text
         return text
@@ -136,6 +136,6 @@ class Projection:
         for application in self._configuration.applications(site):
             yield f'<application path="{escape(application.path)}">'
             for directory in application.virtual_directories:
-                said = "".join(f' {a.name}="{escape(shown_directory_text(directory, a))}"' for a in wanted)
-                yield f"<virtualDirectory{said}/>"
+                attributes_text = "".join(f' {a.name}="{escape(shown_directory_text(directory, a))}"' for a in wanted)
+                yield f"<virtualDirectory{attributes_text}/>"
             yield "</application>"

@@ -292,5 +292,8 @@ def read_applications(site: _Element, defaults: _Element | None) -> Iterator[App
             for element in application.iterchildren("virtualDirectory")
         ]
         # The path is not required: it too may come from the defaults (Microsoft's IIS_schema.xml).
-        directories = tuple(VirtualDirectory(said.get("path", ""), said, element) for said, element in written)
+        directories = tuple(
+            VirtualDirectory(own_attributes.get("path", ""), own_attributes, element)
+            for own_attributes, element in written
+        )
         yield Application(application.get("path") or "", directories, application)

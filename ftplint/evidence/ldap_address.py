@@ -51,8 +51,8 @@ def parse_address(url: str) -> LdapAddress:
     if parts.scheme == "ldap":
         raise DirectoryError(f"'{url}' sends passwords in clear and domain controllers refuse it; write ldaps://")
     if parts.scheme != "ldaps" or not host:
-        told = "write ldaps://user@dc1.corp.example/DC=corp,DC=example"
-        raise DirectoryError(f"'{url}' is no address of a directory; {told}")
+        hint = "write ldaps://user@dc1.corp.example/DC=corp,DC=example"
+        raise DirectoryError(f"'{url}' is no address of a directory; {hint}")
     if parts.password is not None:
         raise DirectoryError(f"a password does not belong in the address; set {PASSWORD}")
     return LdapAddress(host, port, unquote(parts.username or ""), unquote(parts.path.lstrip("/")))

@@ -71,7 +71,7 @@ class LdapConnection:
             self._seconds = access.seconds
             bound = self._connection.bind()
         except self._errors as error:
-            raise ConnectionLost(_told(error)) from error
+            raise ConnectionLost(_sentence(error)) from error
         if not bound:
             result = self._connection.result or {}
             self.close()
@@ -87,7 +87,7 @@ class LdapConnection:
             raise ConnectionLost(f"the rootDSE has no {name}; give a base: ldaps://.../DC=corp,DC=example")
         return str(values[0])
 
-    def search(self, base: str, asked: str, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
+    def search(self, base: str, query_filter: str, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
         """The entries below *base*, page by page, without referrals. Raises ConnectionLost.
 
         A result that is no success raises too: half of the holders of a mapping is worse than none.
@@ -97,14 +97,14 @@ class LdapConnection:
             try:
                 self._connection.search(
                     base,
-                    asked,
+                    query_filter,
                     attributes=list(attributes),
                     time_limit=self._seconds,
                     paged_size=_PAGE,
                     paged_cookie=cookie,
                 )
             except self._errors as error:
-                raise ConnectionLost(_told(error)) from error
+                raise ConnectionLost(_sentence(error)) from error
             result = self._connection.result or {}
             if result.get("result") != 0:
                 raise ConnectionLost(self._unsearchable(base, result))
@@ -169,14 +169,14 @@ def _reason(message: str) -> str:
     return _REASONS.get(code, f"invalid credentials {code}".strip())
 
 
-def _told(error: BaseException) -> str:
+def _sentence(error: BaseException) -> str:
     """What happened, in words that say what to do where that is known."""
     text = _PLACE.sub("", " ".join(str(error).split())).replace("\\", "")
     text = _TUPLE.split(text)[0].lstrip("(\"'") or type(error).__name__  # ldap3 wraps tuples around texts
     if "CERTIFICATE_VERIFY_FAILED" in text:
         why = text.partition("certificate verify failed:")[2].strip(" .")
-        told = "use that name, or say which one to expect" if "mismatch" in why else "name the file of its CA"
-        return f"its certificate is not trusted: {why}; {told}"
+        hint = "use that name, or say which one to expect" if "mismatch" in why else "name the file of its CA"
+        return f"its certificate is not trusted: {why}; {hint}"
     if "invalid server address" in text:
         return "there is no such host"
     if "timed out" in text:

@@ -112,7 +112,7 @@ class LdapDirectory:
         for connection in idle:
             connection.close()
 
-    def _accounts(self, asked: str) -> tuple[Account, ...]:
+    def _accounts(self, query_filter: str) -> tuple[Account, ...]:
         """The users that *asked* finds. A kept connection that was cut is replaced once; one that stays silent has
         used up the time already."""
         with self._lock:
@@ -120,13 +120,13 @@ class LdapDirectory:
         if connection is not None:
             started = monotonic()
             try:
-                return self._ask(connection, asked)
+                return self._ask(connection, query_filter)
             except ConnectionLost as error:
                 self.close()
                 if monotonic() - started > self._access.seconds / 2:
                     raise self._lost(error) from error
         try:
-            return self._ask(self._new(), asked)
+            return self._ask(self._new(), query_filter)
         except ConnectionLost as error:
             raise self._lost(error) from error
 
@@ -137,12 +137,12 @@ class LdapDirectory:
         except RefusedBind as error:
             raise DirectoryError(f"{address} refuses the bind of '{address.user}': {error}") from error
 
-    def _ask(self, connection: LdapConnection, asked: str) -> tuple[Account, ...]:
+    def _ask(self, connection: LdapConnection, query_filter: str) -> tuple[Account, ...]:
         try:
             if self._domains is None:
                 self._domains = _domains(connection)
             base = self._access.address.base or connection.context("defaultNamingContext")
-            users = f"(&(objectCategory=person)(objectClass=user){asked})"
+            users = f"(&(objectCategory=person)(objectClass=user){query_filter})"
             entries = list(connection.search(base, users, _ATTRIBUTES))
         except ConnectionLost:
             connection.close()
@@ -154,8 +154,8 @@ class LdapDirectory:
 
     def _account(self, entry: dict[str, Any], domains: dict[str, str]) -> Account:
         if not _values(entry, "userAccountControl"):
-            told = f"the state of '{entry['dn']}' is hidden: let '{self._access.address.user}' read userAccountControl"
-            raise DirectoryError(f"{self._access.address}: {told}")
+            hint = f"the state of '{entry['dn']}' is hidden: let '{self._access.address.user}' read userAccountControl"
+            raise DirectoryError(f"{self._access.address}: {hint}")
         return _account(entry, domains)
 
     def _lost(self, error: ConnectionLost) -> DirectoryError:

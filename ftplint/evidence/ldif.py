@@ -61,27 +61,27 @@ def _text(file: IO[bytes], path: Path) -> Iterator[tuple[int, str]]:
                 raise DirectoryError(f"{path}:{number}: the line is longer than {LONGEST_LINE} characters")
             yield number, line.rstrip("\r\n")
     except UnicodeError as error:
-        told = "export with ldifde -u, or convert it to UTF-8"
-        raise DirectoryError(f"{path}:{number + 1}: the line is not {encoding.removesuffix('-sig')}; {told}") from error
+        hint = "export with ldifde -u, or convert it to UTF-8"
+        raise DirectoryError(f"{path}:{number + 1}: the line is not {encoding.removesuffix('-sig')}; {hint}") from error
 
 
 def _lines(lines: Iterator[tuple[int, str]], path: Path) -> Iterator[tuple[int, str]]:
     """Logical lines: those that begin with a blank (old writers: a tab) continue the one before; no comments."""
-    held: list[str] = []
+    pending_lines: list[str] = []
     start = 0
     length = 0
     for number, line in lines:
-        if line[:1] in (" ", "\t") and held:
-            held.append(line[1:])
+        if line[:1] in (" ", "\t") and pending_lines:
+            pending_lines.append(line[1:])
             length += len(line)
             if length > LONGEST_LINE:
                 raise DirectoryError(f"{path}:{start}: the value is longer than {LONGEST_LINE} characters")
             continue
-        if held and not held[0].startswith("#"):
-            yield start, "".join(held)
-        held, start, length = [line], number, len(line)
-    if held and not held[0].startswith("#"):
-        yield start, "".join(held)
+        if pending_lines and not pending_lines[0].startswith("#"):
+            yield start, "".join(pending_lines)
+        pending_lines, start, length = [line], number, len(line)
+    if pending_lines and not pending_lines[0].startswith("#"):
+        yield start, "".join(pending_lines)
 
 
 def _records(lines: Iterator[tuple[int, str]], path: Path) -> Iterator[tuple[int, Record]]:

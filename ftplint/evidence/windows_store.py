@@ -30,6 +30,6 @@ def read_machine_store() -> bytes:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EvidenceError(f"machine: PowerShell did not answer: {error}") from error
     if run.returncode or not run.stdout.strip():
-        told = run.stderr.decode("utf-8", "replace").strip()[:300]
-        raise EvidenceError(f"machine: PowerShell listed no certificates. {told}".rstrip())
+        error_text = run.stderr.decode("utf-8", "replace").strip()[:300]
+        raise EvidenceError(f"machine: PowerShell listed no certificates. {error_text}".rstrip())
     return run.stdout

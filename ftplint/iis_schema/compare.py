@@ -86,15 +86,15 @@ def _collection(
         yield Difference(f"{where}/{known.add}", "no entries", "entries")
         return
     here = f"{where}/{known.add}"
-    for role, said, ours_says in (
+    for role, theirs, ours_says in (
         ("remove", matching.remove, known.remove or ""),
         ("clear", matching.clear, known.clear or ""),
     ):
-        if said != ours_says:
-            yield Difference(f"{where} ({role})", said or "none", ours_says or "none")
+        if theirs != ours_says:
+            yield Difference(f"{where} ({role})", theirs or "none", ours_says or "none")
     keys = _keys(matching.item)
     if keys != set(known.keys):
-        yield Difference(f"{here} (key)", _said(keys), _said(set(known.keys)))
+        yield Difference(f"{here} (key)", _keys_text(keys), _keys_text(set(known.keys)))
     yield from _element(here, matching.item, known.item, defaults=defaults)
 
 
@@ -104,7 +104,7 @@ def _keys(item: Element) -> set[tuple[str, ...]]:
     return unique | ({combined} if combined else set())
 
 
-def _said(keys: set[tuple[str, ...]]) -> str:
+def _keys_text(keys: set[tuple[str, ...]]) -> str:
     return "; ".join(sorted(" + ".join(key) for key in keys)) or "none"
 
 
@@ -125,7 +125,7 @@ def _attribute(where: str, found: Attribute, known: ours.Attribute) -> Iterator[
     if not same and not (default in _ZERO and known.default in _ZERO):
         pairs.append(("default", default or "none", known.default or "none"))
     yield from (
-        Difference(f"{where} ({what})", said, ours_says) for what, said, ours_says in pairs if said != ours_says
+        Difference(f"{where} ({what})", theirs, ours_says) for what, theirs, ours_says in pairs if theirs != ours_says
     )
 
 

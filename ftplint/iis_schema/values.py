@@ -35,35 +35,41 @@ def wrong(attribute: Attribute, text: str) -> Wrong | None:
     kind = cast("Kind", "uint" if seconds else attribute.type)
     number = int(text, 16) if attribute.hexadecimal and _HEXADECIMAL.match(text) else None
     plain = ValueType("", kind, tuple(attribute.names), *_LIMITS.get(kind, (None, None)))
-    said = canonical(plain, text if number is None else str(number))
-    if said is None:
+    plain_text = canonical(plain, text if number is None else str(number))
+    if plain_text is None:
         return Wrong(*explain_value(plain, text))
     if attribute.case_sensitive and attribute.type == "enum" and text not in dict(attribute.names):
         permitted = ", ".join(name for name, _ in attribute.names)
         facts = {"permitted": permitted, "hint": "Letter case counts here."}
         return Wrong("value-outside-enumeration", facts)
-    return _refused(attribute, said)
+    return _refused(attribute, plain_text)
 
 
-def _refused(attribute: Attribute, said: str) -> Wrong | None:
+def _refused(attribute: Attribute, plain_text: str) -> Wrong | None:
     """What the validator says of the canonical value *said*."""
     match attribute.validator:
         case "nonEmptyString":
-            return None if said else _malformed("a text that is not empty")
+            return None if plain_text else _malformed("a text that is not empty")
         case "integerRange":
-            return _range(attribute, int(said)) if said.lstrip("-").isdigit() else None
+            return _range(attribute, int(plain_text)) if plain_text.lstrip("-").isdigit() else None
         case "timeSpanRange":
-            return _span(attribute, said)
+            return _span(attribute, plain_text)
         case "requireTrimmedString" | "trimWhiteSpaceString":
-            return None if said == said.strip() else _malformed("a text without blanks around it")
+            return None if plain_text == plain_text.strip() else _malformed("a text without blanks around it")
         case "siteName":
-            return None if said and not set(said) & set("/?") else _malformed("a name that has neither / nor ?")
+            return (
+                None
+                if plain_text and not set(plain_text) & set("/?")
+                else _malformed("a name that has neither / nor ?")
+            )
         case "applicationPoolName":
-            fine = said and not set(said) & _POOL
+            fine = plain_text and not set(plain_text) & _POOL
             return None if fine else _malformed(f"a name without any of {' '.join(sorted(_POOL))}")
         case "applicationPath" | "virtualDirectoryPath":
-            fine = said == "/" or (
-                said.startswith("/") and not said.endswith("/") and not {".", ".."} & set(said.split("/"))
+            fine = plain_text == "/" or (
+                plain_text.startswith("/")
+                and not plain_text.endswith("/")
+                and not {".", ".."} & set(plain_text.split("/"))
             )
             return None if fine else _malformed("/ or a path that begins with /, and has no / at its end and no ..")
         case _:
@@ -95,18 +101,18 @@ def _range(attribute: Attribute, number: int) -> Wrong | None:
     return Wrong("value-out-of-range", {"expected": f"{'not ' if exclude else ''}{low} to {high}"})
 
 
-def _span(attribute: Attribute, said: str) -> Wrong | None:
+def _span(attribute: Attribute, plain_text: str) -> Wrong | None:
     """A range in seconds; a granularity counts from zero (iis-config-system section 2.3)."""
     read = _numbers(attribute.parameter, 2)
     if read is None:
         return None
     (low, high, *more), exclude = read
-    if ":" in said:
-        days, _, clock = said.rpartition(".")
+    if ":" in plain_text:
+        days, _, clock = plain_text.rpartition(".")
         hours, minutes, rest = map(int, clock.split(":"))
         number = int(days or 0) * 86400 + hours * 3600 + minutes * 60 + rest
     else:
-        number = int(said) * (60 if attribute.time_format.lower() == "minutes" else 1)
+        number = int(plain_text) * (60 if attribute.time_format.lower() == "minutes" else 1)
     if (low <= number <= high) == exclude:
         return Wrong("value-out-of-range", {"expected": f"{'not ' if exclude else ''}{low} to {high} seconds"})
     if more and more[0] > 1 and number % more[0]:

@@ -52,12 +52,12 @@ def identity_of_node(target: str | _Element, element: _Element, names: Container
     if isinstance(target, str) and element.tag not in _ENTRIES:
         return (str(target), *around)
     always = names is None or element.tag == "add"
-    said = " ".join(
+    attributes = " ".join(
         f"{name!s}={text!s}"
         for name, text in element.items()
         if name not in _SITE and (always or name in cast("Container[str]", names) or element.tag == "site")
     )
-    return (said, *around)
+    return (attributes, *around)
 
 
 def identity_of_facts(facts: Mapping[str, str]) -> tuple[str, ...]:

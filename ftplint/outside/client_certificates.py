@@ -73,8 +73,13 @@ def find(subject: Subject, facts: tuple[KnownClient, ...], now: datetime) -> Ite
     for client in facts:
         kind = _KINDS.get(client.outcome)
         if kind is not None:
-            said = {"value": client.name, "path": client.source, "element": client.account, "reason": client.outcome}
-            yield Problem(kind, place, {**said, "expected": client.by}, None, _LOGON)
+            shown = {
+                "value": client.name,
+                "path": client.source,
+                "element": client.account,
+                "reason": client.outcome,
+            }
+            yield Problem(kind, place, {**shown, "expected": client.by}, None, _LOGON)
 
 
 _KINDS = {

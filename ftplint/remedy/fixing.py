@@ -212,8 +212,8 @@ class _Fixing:
         if any(_keys(pending) & step.after.keys for pending in wanted):
             return "the fix would not make the finding go"
         if bad:
-            told = sorted({f"{pending.rule.id} ({pending.rule.severity})" for pending in bad})
-            return f"the fix would bring {', '.join(told)}, which is as bad or worse"
+            names = sorted({f"{pending.rule.id} ({pending.rule.severity})" for pending in bad})
+            return f"the fix would bring {', '.join(names)}, which is as bad or worse"
         return step
 
 
@@ -250,11 +250,11 @@ def _agreeing(
     values: dict[tuple[str, str, str, str], str] = {}
     agreed = []
     for pending in wanted:
-        said = {_place(change): change.value for change in planned[id(pending)]}
-        if any(values.get(key, value) != value for key, value in said.items()):
+        planned_values = {_place(change): change.value for change in planned[id(pending)]}
+        if any(values.get(key, value) != value for key, value in planned_values.items()):
             left.append(Left(pending, "another fix sets the same attribute to another value"))
             continue
-        values.update(said)
+        values.update(planned_values)
         agreed.append(pending)
     return agreed
 

@@ -65,8 +65,8 @@ def _pieces(text: str, coded: Callable[[int], bool]) -> str:
 
 def jscript(text: str) -> str:
     """A literal in double quotes; everything beyond printable ASCII as ``\\uXXXX``."""
-    said = "".join(chr(u) if 32 <= u < 127 and chr(u) not in '"\\<' else f"\\u{u:04x}" for u in _units(text))
-    return f'"{said}"'
+    literal = "".join(chr(u) if 32 <= u < 127 and chr(u) not in '"\\<' else f"\\u{u:04x}" for u in _units(text))
+    return f'"{literal}"'
 
 
 def _text(units: Iterable[int]) -> str:

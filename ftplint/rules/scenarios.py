@@ -27,19 +27,18 @@ class Expectation(NamedTuple):
     data: str = ""
 
     def __str__(self) -> str:
-        said = {0: "gets no reply", REFUSED: "is refused"}.get(self.reply, f"ends with reply {self.reply}")
-        told = f" (sub-status {self.substatus})" if self.substatus is not None else ""
+        outcome = {0: "gets no reply", REFUSED: "is refused"}.get(self.reply, f"ends with reply {self.reply}")
+        with_substatus = f" (sub-status {self.substatus})" if self.substatus is not None else ""
         what = f"`{self.command}`" if self.command else self.step
-        return (
-            f"with the {self.example} example, {what} {said}{told}{_held('text', self.text)}{_held('data', self.data)}"
-        )
+        wanted = _with("text", self.text) + _with("data", self.data)
+        return f"with the {self.example} example, {what} {outcome}{with_substatus}{wanted}"
 
 
 REFUSED = -1
 """Instead of a reply: any from 400 on, or a cut connection."""
 
 
-def _held(what: str, wanted: str) -> str:
+def _with(what: str, wanted: str) -> str:
     if not wanted:
         return ""
     unwanted = wanted.startswith("not ")
@@ -93,10 +92,10 @@ def scenario(rule: Rule) -> Scenario:
         for expected in element.iterchildren(f"{_FTP}expect")
     )
     reason = element.get("none")
-    said: dict[str, Any] = {name: value for name in Actor._fields if (value := element.get(name)) is not None}
+    outcome: dict[str, Any] = {name: value for name in Actor._fields if (value := element.get(name)) is not None}
     lines = [(say.get("when", "after-login"), say.text or "") for say in element.iterchildren(f"{_FTP}say")]
     before = tuple(text for when, text in lines if when == "before-login")
     commands = tuple(text for when, text in lines if when == "after-login")
     none = None if reason is None else " ".join(reason.split())
-    actor = Actor(**said)._replace(before=before, commands=commands)
+    actor = Actor(**outcome)._replace(before=before, commands=commands)
     return Scenario(element.get("certificate"), expectations, none, actor)

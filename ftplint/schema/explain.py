@@ -232,8 +232,8 @@ class _Walk:
                 place = Place.of_name(element, name)
                 yield Problem("runtime-setting-written", place, facts, self._site, f"{path}/@{name}")
             elif not declared.open or (misspelt(name, known) and not name.startswith("{")):
-                said = "Only siteDefaults may hold it." if name in declared.of_defaults else hint
-                yield self._unknown_attribute(element, name, known, path, said)
+                sentence = "Only siteDefaults may hold it." if name in declared.of_defaults else hint
+                yield self._unknown_attribute(element, name, known, path, sentence)
         missing = [name for name, a in known.items() if required and a.required and name not in element.attrib]
         if missing:
             facts = {"element": declared.name, "attribute": ", ".join(missing)}

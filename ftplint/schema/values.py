@@ -59,9 +59,9 @@ def explain(type: ValueType, text: str) -> tuple[str, dict[str, str]]:
         if _INTEGER.match(text.strip(_BLANKS)):
             # The programming interface takes numbers; a file is expected to hold names (section 2.1, inferred).
             number = _number(text)
-            meant = "" if number is None else _named(type, number)
-            hint = f"The number {number} stands for {meant}." if meant else ""
-            return "number-for-enumeration", {"permitted": permitted, "hint": hint, "name": meant}
+            number_name = "" if number is None else _named(type, number)
+            hint = f"The number {number} stands for {number_name}." if number_name else ""
+            return "number-for-enumeration", {"permitted": permitted, "hint": hint, "name": number_name}
         return "value-outside-enumeration", {"permitted": permitted, "hint": _nearest(type, text)}
     if type.kind in ("int", "uint", "int64"):
         number = _number(text)

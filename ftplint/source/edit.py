@@ -199,8 +199,8 @@ class Editor:
 
     def _rendered(self, path: list[str], wanted: Wanted, indent: str, inline: bool) -> str:
         """A new element with all that is wanted in it."""
-        said, quote = {**wanted.made, **wanted.attributes}, self._style.quote
-        start = f"<{path[-1]}" + "".join(f" {key}={quote}{escape(text, quote)}{quote}" for key, text in said.items())
+        every, quote = {**wanted.made, **wanted.attributes}, self._style.quote
+        start = f"<{path[-1]}" + "".join(f" {key}={quote}{escape(text, quote)}{quote}" for key, text in every.items())
         if not wanted.children:
             return f"{start}{self._style.blank}/>"
         inner = indent + self._style.unit
@@ -243,18 +243,18 @@ def _existing(element: _Element, name: str, wanted: Wanted) -> _Element | None:
     best, most = None, -1
     for child in element.iterchildren(name):
         if all((child.get(key) or "").lower() == value.lower() for key, value in wanted.made.items()):
-            held = _held(child, wanted)
-            if held > most:
-                best, most = child, held
+            count = _count_of(child, wanted)
+            if count > most:
+                best, most = child, count
     return best
 
 
-def _held(element: _Element, wanted: Wanted) -> int:
+def _count_of(element: _Element, wanted: Wanted) -> int:
     found = 0
     for (name, _), child in wanted.children.items():
         existing = _existing(element, name, child)
         if existing is not None:
-            found += 1 + _held(existing, child)
+            found += 1 + _count_of(existing, child)
     return found
 
 

@@ -77,20 +77,20 @@ class RuleVerdict(NamedTuple):
 
 def verify_rule(rule: Rule, clients: Iterable[str], lab: Lab, choices: Choices = DEFAULT) -> RuleVerdict:
     """Plays the first broken and the fixed example of *rule* with each of *clients* that can."""
-    said = scenario(rule)
-    if said.none is not None:
-        return RuleVerdict(rule.id, rule.name, rule.title, said.none, ())
+    played = scenario(rule)
+    if played.none is not None:
+        return RuleVerdict(rule.id, rule.name, rule.title, played.none, ())
     texts: dict[str, str] = {}
     for example in examples(rule):
         if example.verdict in ("broken", "fixed"):
             texts.setdefault(example.verdict, example.text)
     plays = []
     for verdict in ("broken", "fixed"):
-        claims = tuple(claim for claim in said.expectations if claim.example == verdict)
+        claims = tuple(claim for claim in played.expectations if claim.example == verdict)
         if claims:
             for client in clients:
-                if able(client, said.actor, claims):
-                    plays.append(play(texts.get(verdict, ""), said.actor, claims, client, lab, choices))
+                if able(client, played.actor, claims):
+                    plays.append(play(texts.get(verdict, ""), played.actor, claims, client, lab, choices))
     return RuleVerdict(rule.id, rule.name, rule.title, None, tuple(plays))
 
 
@@ -122,9 +122,9 @@ def play(
             lab.write(Path(folder))
             lines = CLIENTS[client](call_for(set_up, actor, lab, Path(folder), wanted))
             steps = {step.name: step for step in steps_of(lines)}
-            told = [reply_to(lines, claim.command) if claim.command else steps.get(claim.step) for claim in claims]
+            seen = [reply_to(lines, claim.command) if claim.command else steps.get(claim.step) for claim in claims]
             listed = "\n".join(line.text for line in lines if line.who == "=")
-            held = tuple(_hold(c, one, listed, set_up, choices, actor) for c, one in zip(claims, told, strict=True))
+            held = tuple(_hold(c, one, listed, set_up, choices, actor) for c, one in zip(claims, seen, strict=True))
     except StageError as error:
         return Played(example, client, (), (), str(error))
     return Played(example, client, lines, held)

@@ -30,24 +30,24 @@ def as_text(verdicts: Sequence[RuleVerdict], *, transcript: bool) -> Iterator[st
 def _played(play: Played, transcript: bool) -> Iterator[str]:
     if play.trouble:
         yield f"  {play.example}, {play.client}: could not be played: {play.trouble}\n"
-    for held in play.held:
-        reply = {0: "no reply", REFUSED: "refused"}.get(held.claim.reply, str(held.claim.reply))
-        claimed = f"{held.claim.command or held.claim.step} {reply}"
-        mark = "agreed" if held.agreed else "DISAGREED"
-        yield f"  {play.example:<6}  {play.client:<7}  claimed {claimed:<12}  saw {seen(held)}  {mark}\n"
+    for comparison in play.held:
+        reply = {0: "no reply", REFUSED: "refused"}.get(comparison.claim.reply, str(comparison.claim.reply))
+        claimed = f"{comparison.claim.command or comparison.claim.step} {reply}"
+        mark = "agreed" if comparison.agreed else "DISAGREED"
+        yield f"  {play.example:<6}  {play.client:<7}  claimed {claimed:<12}  saw {seen(comparison)}  {mark}\n"
     if transcript:
         yield from (f"      {line}\n" for line in play.lines)
 
 
-def seen(held: Held) -> str:
+def seen(comparison: Held) -> str:
     """What the client saw, in a few words."""
-    if held.seen is None:
+    if comparison.seen is None:
         return "the step was not reached"
-    if held.seen.alert:
-        return f"{held.seen.name}: {held.seen.alert}"
-    told = held.seen.text.splitlines()[-1] if held.seen.text else ""
-    substatus = f" (sub-status {held.substatus})" if held.substatus else ""
-    return f"{held.seen.name} {held.seen.reply} {told}{substatus}".rstrip()
+    if comparison.seen.alert:
+        return f"{comparison.seen.name}: {comparison.seen.alert}"
+    last_line = comparison.seen.text.splitlines()[-1] if comparison.seen.text else ""
+    substatus = f" (sub-status {comparison.substatus})" if comparison.substatus else ""
+    return f"{comparison.seen.name} {comparison.seen.reply} {last_line}{substatus}".rstrip()
 
 
 def totals(verdicts: Sequence[RuleVerdict]) -> str:
@@ -71,15 +71,15 @@ def _json(verdict: RuleVerdict, transcript: bool) -> dict[str, Any]:
     for play in verdict.plays:
         claims = [
             {
-                "step": held.claim.step,
-                "claimed": held.claim.reply,
-                "seen": None if held.seen is None else held.seen.reply,
-                "text": None if held.seen is None else held.seen.text,
-                "alert": None if held.seen is None else held.seen.alert or None,
-                "substatus": held.substatus,
-                "agreed": held.agreed,
+                "step": comparison.claim.step,
+                "claimed": comparison.claim.reply,
+                "seen": None if comparison.seen is None else comparison.seen.reply,
+                "text": None if comparison.seen is None else comparison.seen.text,
+                "alert": None if comparison.seen is None else comparison.seen.alert or None,
+                "substatus": comparison.substatus,
+                "agreed": comparison.agreed,
             }
-            for held in play.held
+            for comparison in play.held
         ]
         session: dict[str, Any] = {"example": play.example, "client": play.client, "claims": claims}
         session["trouble"] = play.trouble or None

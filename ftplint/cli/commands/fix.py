@@ -119,8 +119,8 @@ def run(options: Namespace) -> int:
         write([script(options.as_, shown, path)], options.output_file)
         for change in fixed.changes:
             if not scriptable(change):
-                told = f"ftplint: no script sets an entry of a list; --write does: {_told(change)}"
-                print(harmless(told), file=sys.stderr)
+                sentence = f"ftplint: no script sets an entry of a list; --write does: {_change_line(change)}"
+                print(harmless(sentence), file=sys.stderr)
         code = 0
     elif options.write:
         code = _write(options, path, data, fixed)
@@ -207,11 +207,11 @@ def _write(options: Namespace, path: str, data: bytes, fixed: Fixed) -> int:
     except WriteError as error:
         raise UnreadableError(str(error)) from error
     for change in fixed.changes:
-        print(harmless(f"ftplint: {_told(change)}"))
+        print(harmless(f"ftplint: {_change_line(change)}"))
     return 0
 
 
-def _told(change: SettingChange) -> str:
+def _change_line(change: SettingChange) -> str:
     home = {"site": f"site '{change.home}'", "location": f"location '{change.home}'"}.get(change.level, change.level)
     return plain(f"{change.rule}: {home}: {change.path}/@{change.attribute} = {change.value}")
 

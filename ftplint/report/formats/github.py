@@ -38,8 +38,8 @@ def _command(finding: Finding) -> str:
     }
     if at.end_line != at.line:  # GitHub takes columns on a single line only
         del properties["col"], properties["endColumn"]
-    told = ",".join(f"{name}={text.translate(_PROPERTY)}" for name, text in properties.items())
+    listed = ",".join(f"{name}={text.translate(_PROPERTY)}" for name, text in properties.items())
     message = plain(finding.message)
     if finding.fix is not None:
         message += f"\nFix ({finding.fix.safety}): {plain(fix_title(finding.fix))}"
-    return f"::{_COMMANDS[finding.severity]} {told}::{message.translate(_MESSAGE)}\n"
+    return f"::{_COMMANDS[finding.severity]} {listed}::{message.translate(_MESSAGE)}\n"

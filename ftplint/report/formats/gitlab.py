@@ -34,8 +34,8 @@ def render(report: Report, _: View) -> Iterator[str]:
 
 def _issue(finding: Finding, seen: dict[str, int]) -> dict[str, Any]:
     path = plain(finding.location.path.replace("\\", "/").removeprefix("./"))
-    told = finding.fingerprint or f"{finding.rule}\0{finding.site}\0{finding.setting}\0{finding.message}"
-    same = f"{path}\0{told}"
+    identity = finding.fingerprint or f"{finding.rule}\0{finding.site}\0{finding.setting}\0{finding.message}"
+    same = f"{path}\0{identity}"
     seen[same] = number = seen.get(same, 0) + 1
     return {
         "description": plain(finding.message),

@@ -126,8 +126,8 @@ def _cases(
                 failures.append(f'<failure type="{finding.severity}" message="{message}">{body}</failure>\n')
             else:
                 notes.append(f"{finding.severity}: {body}")
-        told = "\n".join(notes)
-        failures.append(f"<system-out>{told}</system-out>\n" if notes else "")
+        body_text = "\n".join(notes)
+        failures.append(f"<system-out>{body_text}</system-out>\n" if notes else "")
         yield f"{start}>\n{''.join(failures)}</testcase>\n"
 
 

@@ -122,7 +122,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
     if finding.suppression is not None:
         result["suppressions"] = [_suppression(finding.suppression)]
     seen = client_view(finding)
-    told = {
+    properties = {
         "setting": finding.setting,
         "origin": finding.origin,
         "affectedSites": list(finding.affected_sites),
@@ -130,7 +130,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         "fix": None if finding.fix is None else finding.fix.title,
         "fixSafety": None if finding.fix is None else finding.fix.safety,
     }
-    result["properties"] = {name: value for name, value in told.items() if value}
+    result["properties"] = {name: value for name, value in properties.items() if value}
     return result
 
 
@@ -164,8 +164,8 @@ def _fixes(finding: Finding) -> list[dict[str, Any]]:
         {"deletedRegion": _region(edit.location), "insertedContent": {"text": edit.text}} for edit in finding.edits
     ]
     change_of_file = {"artifactLocation": artifact, "replacements": replacements}
-    told = f"{fix_title(finding.fix)} [{finding.fix.safety}]"
-    return [{"description": {"text": told}, "artifactChanges": [change_of_file]}]
+    sentence = f"{fix_title(finding.fix)} [{finding.fix.safety}]"
+    return [{"description": {"text": sentence}, "artifactChanges": [change_of_file]}]
 
 
 def _suppression(suppression: Suppression) -> dict[str, Any]:

@@ -117,8 +117,8 @@ class _Excerpts:
     def _fact(self, label: str, text: str, margin: int) -> Iterator[str]:
         lead = f"{' ' * margin} = {label}:"
         first, *rest = wrap(text, self._width, f"{lead} ", " " * (margin + 3))
-        told = first[len(lead) :]
-        yield f"{' ' * margin} {self._frame('=')} {paint('strong', f'{label}:', self._color)}{told}"
+        body = first[len(lead) :]
+        yield f"{' ' * margin} {self._frame('=')} {paint('strong', f'{label}:', self._color)}{body}"
         yield from rest
 
     def _frame(self, text: str) -> str:

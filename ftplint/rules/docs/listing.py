@@ -42,7 +42,7 @@ def as_json(rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def _facts(rule: Rule) -> dict[str, Any]:
-    said = scenario(rule)
+    one_scenario = scenario(rule)
     return {
         "id": rule.id,
         "name": rule.name,
@@ -57,12 +57,12 @@ def _facts(rule: Rule) -> dict[str, Any]:
         "needs": [ALWAYS, *(role.name for role in needs(rule))],
         "covers": [{"statement": cover.statement, "milder": cover.milder} for cover in covers(rule)],
         "scenario": {
-            "described": said.none is None,
-            "none": said.none,
-            "certificate": said.certificate,
+            "described": one_scenario.none is None,
+            "none": one_scenario.none,
+            "certificate": one_scenario.certificate,
             "expects": [
                 {"example": expected.example, "step": expected.step, "reply": expected.reply}
-                for expected in said.expectations
+                for expected in one_scenario.expectations
             ],
         },
     }

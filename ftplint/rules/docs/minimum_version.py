@@ -64,7 +64,7 @@ def steps(xpath: str, start: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _newest(way: tuple[str, ...], asked: str = "") -> Since | None:
+def _newest(way: tuple[str, ...], attribute_test: str = "") -> Since | None:
     """The newest on the *way* through the schema, values that the XPath *asked* compares with included."""
     known = declarations()
     for name, top in (("ftpServer", known.ftp_server), ("system.ftpServer", known.server)):
@@ -73,13 +73,13 @@ def _newest(way: tuple[str, ...], asked: str = "") -> Since | None:
         elements = list(_on_the_way(top, way[way.index(name) + 1 :]))
         latest = max((element.since for element in elements), key=VERSIONS.index)
         found = Since(latest, "/".join(element.name for element in elements if element.since == latest))
-        return max((found, *_values(elements, asked)), key=_age)
+        return max((found, *_values(elements, attribute_test)), key=_age)
     return None
 
 
-def _values(elements: list[Element], asked: str) -> Iterator[Since]:
+def _values(elements: list[Element], attribute_test: str) -> Iterator[Since]:
     """Values that came later; what stands in not() is not asked for."""
-    for name, value in _VALUE.findall(re.sub(r"\bnot\([^()]*\)", "", asked)):
+    for name, value in _VALUE.findall(re.sub(r"\bnot\([^()]*\)", "", attribute_test)):
         for element in elements:
             if name in element.attributes:
                 version = dict(element.attributes[name].type.newer).get(value.lower())

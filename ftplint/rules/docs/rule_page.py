@@ -94,11 +94,11 @@ def _versions(rule: Rule) -> str:
 
 def on_the_wire(rule: Rule) -> str:
     """What the rule's scenario says of a session with a client, or why there is none."""
-    said = scenario(rule)
-    if said.none is not None:
-        return f"no scenario: {markdown(said.none)}"
-    client = "" if said.certificate in (None, "none") else f" of a client with the certificate '{said.certificate}'"
-    return f"`ftplint verify {rule.id}` plays a session{client}: {'; '.join(map(str, said.expectations))}"
+    plan = scenario(rule)
+    if plan.none is not None:
+        return f"no scenario: {markdown(plan.none)}"
+    client = "" if plan.certificate in (None, "none") else f" of a client with the certificate '{plan.certificate}'"
+    return f"`ftplint verify {rule.id}` plays a session{client}: {'; '.join(map(str, plan.expectations))}"
 
 
 def _client(rule: Rule) -> Iterator[str]:
@@ -106,8 +106,8 @@ def _client(rule: Rule) -> Iterator[str]:
     codes = [f"reply {view.reply}" if view.reply else "", f"sub-status {view.substatus}" if view.substatus else ""]
     shown = ", ".join(code for code in codes if code)
     text = markdown(view.text or "")
-    said = f"{shown}: {text}" if shown and text else text or shown
-    yield from _section("What the client sees", said[:1].upper() + said[1:])
+    plan = f"{shown}: {text}" if shown and text else text or shown
+    yield from _section("What the client sees", plan[:1].upper() + plan[1:])
 
 
 def _fix(rule: Rule) -> Iterator[str]:

@@ -128,9 +128,9 @@ class Secured:
         """
         key = (der, *(crypto.dump_certificate(crypto.FILETYPE_ASN1, one) for one in chain))
         now = monotonic()
-        held = self._judgements.get(key)
-        if held is not None and now < held[1]:
-            return held[0]
+        judged_before = self._judgements.get(key)
+        if judged_before is not None and now < judged_before[1]:
+            return judged_before[0]
         found: tuple[Fault, ...] = ()
         try:
             own = crypto.X509.from_cryptography(certificate)

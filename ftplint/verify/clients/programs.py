@@ -64,8 +64,8 @@ def _curl(call: Call, step: str, upload: Path, got: Path) -> list[Line]:
         elif line.startswith("curl: "):
             lines.append(Line("*", line))
     if done.returncode in (35, 55, 56, 58, 60):
-        told = done.stderr.decode("utf-8", "replace")
-        alert = _ALERT.search(told)
+        errors = done.stderr.decode("utf-8", "replace")
+        alert = _ALERT.search(errors)
         lines.append(Line("*", f"alert: {alert[0] if alert else f'curl exit {done.returncode}'}"))
     return lines
 
@@ -79,8 +79,8 @@ def lftp(call: Call) -> tuple[Line, ...]:
     lines = []
     for line in done.stderr.decode("utf-8", "replace").splitlines():
         if line.startswith("---> "):
-            said = line[5:]
-            lines.append(Line(">", "PASS ***" if said.startswith("PASS") else said))
+            sent = line[5:]
+            lines.append(Line(">", "PASS ***" if sent.startswith("PASS") else sent))
         elif line.startswith(("<--- ", "<--  ")):
             lines.append(Line("<", line[5:].rstrip()))
         elif "TLS fatal alert" in line or "gnutls_" in line:
@@ -155,8 +155,8 @@ def openssl(call: Call) -> tuple[Line, ...]:
     finally:
         killer.cancel()
         run.kill()
-        told = run.communicate()[1].decode("utf-8", "replace")
-    alert = _ALERT.search(told)
+        errors = run.communicate()[1].decode("utf-8", "replace")
+    alert = _ALERT.search(errors)
     if call.implicit and not any(line.who == "<" for line in lines):  # s_client names no alert where there was none
         lines = [Line("*", f"alert: {alert[0] if alert else 'the handshake ended'}")]
     elif alert and not any(line.who == "<" and line.text[:1] in "235" for line in lines[3:]):

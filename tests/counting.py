@@ -6,6 +6,7 @@ measured by `make bench`.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -25,11 +26,16 @@ def steps(work: Work) -> int:
         return line
 
     before = sys.gettrace()
+    collecting = gc.isenabled()
+    gc.collect()
+    gc.disable()  # what a collection finalizes, of other tests too, is no step of this work
     sys.settrace(line)
     try:
         work()
     finally:
         sys.settrace(before)
+        if collecting:
+            gc.enable()
     return count
 
 
@@ -63,5 +69,6 @@ def growth(work: Callable[[int], Work], size: int) -> float:
 
 def grows_evenly(work: Callable[[int], Work], size: int) -> bool:
     """Whether twice the size is about twice the work: a square would be four times as much."""
+    work(size)()  # imports and caches are filled
     first, second, fourth = (steps(work(factor * size)) for factor in (1, 2, 4))
     return fourth - second <= 2.6 * (second - first) + 200

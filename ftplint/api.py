@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint import __version__
-from ftplint.analysis import analyse
+from ftplint.analysis import analyse, blocking_reason
 from ftplint.judging import (
     About,
     FileReport,
@@ -194,6 +194,7 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             ftp_sites,
             SourceLines(parsed.source, broken=parsed.written is None).line,
             tuple(finding for finding in everything if finding.suppression is not None),
+            blocking_reason(parsed, path),
             _page(path, parsed, found) if settings.page else None,
         ),
         lasting,
@@ -214,7 +215,7 @@ def _page(path: str, parsed: ParsedFile, found: list[PendingFinding]) -> dict[st
     configuration = parsed.configuration
     scripts = {} if configuration is None else scripts_by_rule(configuration, found, path)
     titles = {name: language.title for name, language in LANGUAGES.items()}
-    return {**page_facts(parsed, path), "scripts": scripts, "languages": titles}
+    return {**page_facts(parsed), "scripts": scripts, "languages": titles}
 
 
 def unsilenced(path: str, parsed: ParsedFile, rules: RuleSet, settings: Settings) -> list[PendingFinding]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ftplint.analysis import blocking_reason
 from ftplint.configuration import COLUMNS, rows, site_settings
 
 if TYPE_CHECKING:
     from ftplint.analysis import ParsedFile
 
 
-def page_facts(parsed: ParsedFile, path: str) -> dict[str, Any]:
+def page_facts(parsed: ParsedFile) -> dict[str, Any]:
     """Names, numbers and texts only, so that it passes from process to process. Secrets are not in it."""
     configuration = parsed.configuration
     if configuration is None:
-        return {"columns": list(COLUMNS), "matrix": [], "sites": [], "obstacle": None}
+        return {"columns": list(COLUMNS), "matrix": [], "sites": []}
     matrix = [
         {
             "site": row.site,
@@ -44,4 +43,4 @@ def page_facts(parsed: ParsedFile, path: str) -> dict[str, Any]:
         }
         for site, settings in zip(configuration.ftp_sites, listed, strict=True)
     ]
-    return {"columns": list(COLUMNS), "matrix": matrix, "sites": sites, "obstacle": blocking_reason(parsed, path)}
+    return {"columns": list(COLUMNS), "matrix": matrix, "sites": sites}

@@ -50,6 +50,7 @@ class Attribution:
         rule, node = violation.rule, violation.node
         site = sites[0] if sites else None
         at, target = self._resolved(node, _at(violation), site)
+        value = _value(target[0], site)
         identity = identity_of_node(*target, rule.needs.names if rule.scope == "site" else None)
         related = [
             (self._resolved(node, pointer.select, site)[0], plain_text(pointer.element))
@@ -66,7 +67,7 @@ class Attribution:
             same = (rule.id, violation.test, at.setting, cause.element, cause.attribute, identity, message)
             pending = self._shared.get(same)
             if pending is None:
-                pending = self._draft(violation, at, cause, site, written, proposed, identity)
+                pending = self._draft(violation, at, cause, site, written, proposed, identity, value)
                 pending.message = message
                 pending.site = None
                 self._shared[same] = pending
@@ -76,7 +77,7 @@ class Attribution:
             pending.sites.extend(one.name for one in sites)
             return
         for one in sites or (None,):
-            self._drafts.append(self._draft(violation, at, at.place(one), one, written, proposed, identity))
+            self._drafts.append(self._draft(violation, at, at.place(one), one, written, proposed, identity, value))
 
     def _draft(
         self,
@@ -87,6 +88,7 @@ class Attribution:
         related: Sequence[tuple[Resolved, str]],
         proposed: Fix | None,
         identity: tuple[str, ...],
+        value: str | None,
     ) -> PendingFinding:
         return PendingFinding(
             rule=violation.rule,
@@ -100,6 +102,7 @@ class Attribution:
             fix=proposed,
             identity=identity,
             anonymous=any(part.startswith("port=") for part in identity),
+            value=value,
         )
 
     def _settings(self, rule: Rule, node: _Element, site: Site | None) -> dict[str, str]:
@@ -146,6 +149,16 @@ def _cause(at: Resolved, triggers: Sequence[Resolved], site: Site | None) -> Pla
     if at.level == "schema" and at.fixed is None and triggers and all(r.level == "siteDefaults" for r in triggers):
         return at.nearest(site, "siteDefaults")
     return None
+
+
+def _value(target: str | _Element, site: Site | None) -> str | None:
+    """The value of an attribute of the effective document, or None for an element.
+
+    None too for the host of a binding: sites judged together have a word in its place.
+    """
+    if not isinstance(target, str) or target.attrname == "host":  # type: ignore[attr-defined]
+        return None
+    return target.replace(NAME, "" if site is None else site.name)
 
 
 def _at(violation: Violation) -> Expression:

@@ -55,7 +55,8 @@ class Suppression(NamedTuple):
 class Finding(NamedTuple):
     """One mistake, where it was made, what it does, and what to do.
 
-    ``setting`` is a path below the site or the configuration, ``ftpServer/security/ssl/@serverCertHash``.
+    ``setting`` is a path below the site or the configuration, ``ftpServer/security/ssl/@serverCertHash``; ``value`` is
+    its effective value, never a secret, or None where the finding is on no single value.
     ``origin`` is the level that gave the value. ``reply`` and ``substatus`` are the FTP reply code and the IIS
     sub-status (KB 969061) that a client meets, where known. ``affected_sites`` are names in file order.
     ``fingerprint`` stays the same when lines move (hexadecimal; empty if not asked for). A finding with a
@@ -70,6 +71,7 @@ class Finding(NamedTuple):
     location: Location
     site: str | None = None
     setting: str | None = None
+    value: str | None = None
     origin: Origin | None = None
     affected_sites: tuple[str, ...] = ()
     reply: int | None = None
@@ -122,6 +124,8 @@ class FileReport(NamedTuple):
     ftp_sites: tuple[str, ...]
     source_line: Callable[[int], str | None]
     suppressed: tuple[Finding, ...] = ()
+    obstacle: str | None = None
+    """Why no site of the file works: a sentence, or None."""
     page: dict[str, Any] | None = None
     """The matrix, the settings of the sites and the scripts, where a page is to be made of them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ftplint.judging.finding import Finding, Location, Related, Suppression
+from ftplint.judging.order import worst_first
 from ftplint.rules import client_view, why
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class PendingFinding:
 
     ``sites`` are those it reaches; ``site`` is None where one cause outside the sites reaches them. ``message`` may
     hold ``NAME``. ``identity`` are the values that make up the mistake, in no way where they stand: with rule, site
-    and setting they tell whether two runs found the same. ``anonymous`` says that the site is none of it.
+    and setting they tell whether two runs found the same. ``anonymous`` says that the site is none of it. ``value`` is
+    the effective value of the setting, as the effective document has it: never a secret.
     """
 
     __slots__ = (
@@ -48,6 +50,7 @@ class PendingFinding:
         "silence",
         "site",
         "sites",
+        "value",
     )
 
     def __init__(
@@ -64,6 +67,7 @@ class PendingFinding:
         fix: Fix | None,
         identity: tuple[str, ...],
         anonymous: bool,
+        value: str | None = None,
     ) -> None:
         self.rule = rule
         self.message = message
@@ -76,6 +80,7 @@ class PendingFinding:
         self.fix = fix
         self.identity = identity
         self.anonymous = anonymous
+        self.value = value
         self.silence: Silence | None = None
 
     def split(self, sites: Collection[str], silence: Silence) -> PendingFinding:
@@ -94,6 +99,7 @@ class PendingFinding:
             fix=self.fix,
             identity=self.identity,
             anonymous=self.anonymous,
+            value=self.value,
         )
         other.silence = silence
         return other
@@ -106,7 +112,7 @@ def finish(
     fingerprint: Callable[[PendingFinding], str],
     edits: Callable[[PendingFinding], tuple[Edit, ...]] = lambda _: (),
 ) -> tuple[Finding, ...]:
-    """The findings in order of place, rule and site."""
+    """The findings, the worst first."""
     places = [place for pending in pending_findings for place in _places(pending)]
     located = iter(spans(places)) if places else iter(())
     findings = []
@@ -130,6 +136,7 @@ def finish(
                 location=location,
                 site=pending.site,
                 setting=pending.setting,
+                value=pending.value,
                 origin=pending.origin,
                 affected_sites=tuple(pending.sites),
                 reply=client.reply,
@@ -143,8 +150,7 @@ def finish(
                 edits=edits(pending),
             )
         )
-    findings.sort(key=lambda f: (f.location.line, f.location.column, f.rule, f.site or ""))
-    return tuple(findings)
+    return worst_first(findings)
 
 
 def _places(pending: PendingFinding) -> Iterable[Place]:

@@ -32,7 +32,9 @@ def shows(format: str, what: str) -> bool:
     return bool(getattr(load_format(format), what, False))
 
 
-def render(report: Report, format: str, *, color: bool = False, width: int = 100, quiet: bool = False) -> Iterator[str]:
+def render(
+    report: Report, format: str, *, color: bool = False, width: int = 100, quiet: bool = False, verbose: bool = False
+) -> Iterator[str]:
     """*report* in *format*, one of ``FORMATS``, in pieces to be written one after the other. See ``View``."""
-    pieces: Iterator[str] = load_format(format).render(report, View(color, width, quiet))
+    pieces: Iterator[str] = load_format(format).render(report, View(color, width, quiet, verbose))
     return pieces

@@ -8,10 +8,12 @@ _STYLES = {
     "info": "\x1b[1;36m",
     "frame": "\x1b[34m",
     "strong": "\x1b[1m",
+    "good": "\x1b[32m",
+    "plain": "",
 }
 _END = "\x1b[0m"
 
 
 def paint(style: str, text: str, color: bool) -> str:
-    """*text* in a style: a severity, ``frame`` or ``strong``. As it is, unless *color* is wanted."""
-    return f"{_STYLES[style]}{text}{_END}" if color and text else text
+    """*text* in a style: a severity or another of ``_STYLES``. As it is, unless *color* is wanted."""
+    return f"{_STYLES[style]}{text}{_END}" if color and text and _STYLES[style] else text

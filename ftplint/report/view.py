@@ -8,9 +8,11 @@ from typing import NamedTuple
 class View(NamedTuple):
     """What formats for people go by; formats for programs have no use for it and are always complete.
 
-    ``color`` permits ANSI colours, ``width`` is in terminal columns, ``quiet`` leaves the summary line only.
+    ``color`` permits ANSI colours, ``width`` is in terminal columns, ``quiet`` leaves the summary line only,
+    ``verbose`` shows remarks, reasons and every finding in full.
     """
 
     color: bool = False
     width: int = 100
     quiet: bool = False
+    verbose: bool = False

@@ -27,8 +27,8 @@ SARIF = json.loads((Path(__file__).parent / "sarif-2.1.0-rtm.5.json").read_text(
 EMPTY = SAMPLE._replace(files=())
 
 
-def rendered(report: Report, name: str) -> str:
-    return "".join(render(report, name))
+def rendered(report: Report, name: str, *, verbose: bool = False) -> str:
+    return "".join(render(report, name, verbose=verbose))
 
 
 def of(*findings: Finding) -> Report:
@@ -50,7 +50,7 @@ def test_each_is_valid(report: Report) -> None:
 
 def counts(name: str) -> tuple[int, int, int]:
     """Errors, warnings and infos as *name* tells them."""
-    text = rendered(SAMPLE, name)
+    text = rendered(SAMPLE, name, verbose=True)
     found: Counter[str]
     if name == "json":
         found = Counter(finding["severity"] for finding in json.loads(text)["findings"])

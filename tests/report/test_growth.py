@@ -79,6 +79,8 @@ def test_of_one_line_of_many_megabytes_only_the_neighbourhood_of_each_span_is_lo
     line = Watched("<a>" * 1_000_000)
     place = FINDINGS[2].location._replace(line=1, column=1_500_001, end_line=1, end_column=1_500_003)
     findings = tuple(FINDINGS[2]._replace(location=place) for _ in range(50))
-    text = "".join(render(Report("1", (FileReport(PATH, findings, SITES, SITES, lambda _: line),), RULES), "text"))
+    text = "".join(
+        render(Report("1", (FileReport(PATH, findings, SITES, SITES, lambda _: line),), RULES), "text", verbose=True)
+    )
     assert text.count("<a>") > 50, "the line is shown"
     assert 0 < Watched.seen < 50 * 1_000

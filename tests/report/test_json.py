@@ -81,6 +81,7 @@ def test_a_finding_is_told_whole() -> None:
         "end_column": 88,
         "site": None,
         "setting": "ftpServer/security/sslClientCertificates/@clientCertificatePolicy",
+        "value": "CertIgnore",
         "origin": "siteDefaults",
         "affected_sites": list(INHERITING),
         "reply": 530,
@@ -127,7 +128,7 @@ def test_what_is_not_known_is_null() -> None:
     told = document()["findings"][-1]
     unknown = {key for key, value in told.items() if value is None}
     never = {"fingerprint", "suppression"}
-    assert unknown == {"site", "setting", "origin", "reply", "substatus", "client", "why", "fix"} | never
+    assert unknown == {"site", "setting", "value", "origin", "reply", "substatus", "client", "why", "fix"} | never
     assert told["affected_sites"] == told["related"] == []
 
 

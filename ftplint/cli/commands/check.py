@@ -63,7 +63,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
     add_color(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="text: the summary line only")
-    parser.add_argument("-v", "--verbose", action="store_true", help="say on standard error what is read")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="text: remarks, reasons, every finding in full; says what is read"
+    )
 
 
 def run(options: Namespace) -> int:
@@ -88,7 +90,7 @@ def run(options: Namespace) -> int:
     result = report(files, this.rules.chosen, this.settings)
     for name, file in outputs:
         color = file is None and use_color(options.color)
-        write(render(result, name, color=color, width=_width(file), quiet=options.quiet), file)
+        write(render(result, name, color=color, width=_width(file), quiet=options.quiet, verbose=options.verbose), file)
     if options.statistics:
         _statistics(result)
     return 2 if unreadable else 1 if result.failed else 0

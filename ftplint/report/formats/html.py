@@ -73,7 +73,7 @@ def _data(report: Report) -> dict[str, Any]:
             sites.append({"name": name, "file": number, "bindings": site["bindings"], "block": block})
     data = {
         "files": [file.path for file in report.files],
-        "obstacles": [facts["obstacle"] for _, _, facts in shown if facts["obstacle"]],
+        "obstacles": [file.obstacle for _, file, _ in shown if file.obstacle],
         "findings": len(report.findings),
         "suppressed": report.suppressed,
         "counts": {severity: report.count(severity) for severity in SEVERITIES},

@@ -66,6 +66,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         **_location(finding.location),
         "site": finding.site,
         "setting": finding.setting,
+        "value": finding.value,
         "origin": finding.origin,
         "affected_sites": finding.affected_sites,
         "reply": finding.reply,

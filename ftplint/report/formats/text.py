@@ -1,50 +1,149 @@
-"""For people: each finding with its source line, where its value comes from, the reason, the client's view, the fix."""
+"""For people: a verdict for each site, the findings with their source lines, the worst first, and what to do next."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.judging import SEVERITIES
 from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
-from ftplint.report.plain_text import harmless, plain, wrap
+from ftplint.report.plain_text import columns, fold, harmless, plain, wrap
+from ftplint.report.verdicts import sentence, verdicts
 from ftplint.report.wording import client_view, fix_title, many, place, reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ftplint.judging import FileReport, Finding, Fix, Location, Report
+    from ftplint.judging import FileReport, Finding, Fix, Location, Report, RuleInfo, Severity
+    from ftplint.report.verdicts import State, Verdict
     from ftplint.report.view import View
 
 _INHERITED = {"siteDefaults": "siteDefaults", "server": "the server level", "location": "a location element"}
 _LABELS = {"safe": "fix", "unsafe": "fix (unsafe)", "opens": "fix (opens)", "manual": "fix (manual)"}
 _LEAST_ROOM = 20
+_SITES = 20
+"""So many lines of sites; the others are counted."""
+_ALIKE = 3
+"""More sites than this with the same verdict share a line."""
+_NAME_ROOM = 30
+"""Columns that the names of sites may take; longer ones go on in the next line."""
+_COUNTED: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
+_STYLES: dict[State, str] = {
+    "fails": "error",
+    "errors": "error",
+    "insecure": "warning",
+    "warnings": "warning",
+    "clean": "good",
+}
 
 
 def render(report: Report, view: View) -> Iterator[str]:
-    """The findings file by file, then one summary line; with ``view.quiet`` the summary line only."""
+    """The verdicts and findings file by file, then the summary; with ``view.quiet`` the summary line only."""
     if not view.quiet:
-        explained: set[str] = set()
+        rules = {rule.id: rule for rule in report.rules}
+        seen: dict[str, _Seen] = {}
         for file in report.files:
+            yield from map(harmless, _verdicts(file, rules, view))
             excerpts = _Excerpts(file, view.color, view.width)
+            before: set[str] = set()
             for finding in file.findings:
-                yield harmless("\n".join(excerpts.finding(finding, explain=finding.rule not in explained)) + "\n\n")
-                explained.add(finding.rule)
-    yield _summary(report, view.color) + "\n"
+                if finding.severity == "info" and not view.verbose:
+                    continue
+                known = seen.setdefault(finding.rule, _Seen(set(), set()))
+                known.facts.difference_update(() if finding.rule in before else known.facts)
+                short = finding.rule in before and not view.verbose
+                before.add(finding.rule)
+                lines = excerpts.finding(finding, known, short=short, reason=view.verbose)
+                yield harmless("\n".join(lines) + "\n\n")
+    yield _summary(report, view) + "\n"
+    if not view.quiet:
+        yield from map(harmless, _next_steps(report, view))
 
 
-def _summary(report: Report, color: bool) -> str:
+class _Seen(NamedTuple):
+    """What was said of a rule: the reason once in a run, a fact once in a file."""
+
+    reasons: set[str]
+    facts: set[tuple[str, str]]
+
+
+def _verdicts(file: FileReport, rules: dict[str, RuleInfo], view: View) -> Iterator[str]:
+    """A line for each site, the worst first: does it work, and what is the worst of it."""
+    shown = verdicts(file, rules)
+    if not shown or not (file.findings or view.verbose):
+        return
+    others = len(file.sites) - len(shown)
+    elsewhere = f", {many(others, 'other site')}" if others else ""
+    yield from _lines(f"{plain(file.path)}: {many(len(shown), 'FTP site')}{elsewhere}", view)
+    if file.obstacle:
+        yield from _lines(f"No site works: {file.obstacle} Each site by itself:", view, "  ", "error")
+    alike: dict[str, list[Verdict]] = {}
+    for one in shown:
+        alike.setdefault(sentence(one, rules), []).append(one)
+    groups = [
+        part for group in alike.values() for part in ([group] if len(group) > _ALIKE else [[one] for one in group])
+    ]
+    room = min(_NAME_ROOM, view.width // 2 - 4, max(columns(_site(group[0])) for group in groups[:_SITES]))
+    for group in groups[:_SITES]:
+        yield from _verdict(group, room, rules, view)
+    rest = sum(len(group) for group in groups[_SITES:])
+    if rest:
+        yield f"  and {many(rest, 'site')} more\n"
+    yield "\n"
+
+
+def _verdict(group: Sequence[Verdict], room: int, rules: dict[str, RuleInfo], view: View) -> Iterator[str]:
+    """One line, or as many as it takes, for sites that have the same verdict."""
+    names = list(fold(_site(group[0]), room)) + ([f"and {many(len(group) - 1, 'site')} more"] if group[1:] else [])
+    lead = " " * (2 + room + 2)
+    texts = [text[len(lead) :] for text in wrap(sentence(group[0], rules), view.width, lead, lead)]
+    for number in range(max(len(names), len(texts))):
+        name = names[number] if number < len(names) else ""
+        text = texts[number] if number < len(texts) else ""
+        pad = " " * (room - columns(name))
+        yield f"  {name}{pad}  {paint(_STYLES[group[0].state], text, view.color)}".rstrip() + "\n"
+
+
+def _site(verdict: Verdict) -> str:
+    return plain(verdict.site) or "(no name)"
+
+
+def _lines(text: str, view: View, indent: str = "", style: str = "strong") -> Iterator[str]:
+    yield from (f"{paint(style, line, view.color)}\n" for line in wrap(text, view.width, indent, f"{indent}  "))
+
+
+def _summary(report: Report, view: View) -> str:
     sites = sum(len(file.sites) for file in report.files)
     ftp_sites = sum(len(file.ftp_sites) for file in report.files)
     extent = f"{many(sites, 'site')}, {ftp_sites} of them FTP" if sites else "no sites"
-    counts = []
-    for severity in reversed(SEVERITIES):
-        count = report.count(severity)
-        if count:
-            counts.append(paint(severity, f"{count} info" if severity == "info" else many(count, severity), color))
-    found = ", ".join(counts) or "No problems found"
+    shown = SEVERITIES if view.verbose or view.quiet else SEVERITIES[1:]
+    counts = [
+        paint(severity, many(count, _COUNTED[severity]), view.color)
+        for severity in reversed(shown)
+        if (count := report.count(severity))
+    ]
+    remarks = 0 if "info" in shown else report.count("info")
+    found = ", ".join(counts) or ("No errors or warnings" if remarks else "No problems found")
     suppressed = f", {report.suppressed} suppressed" if report.suppressed else ""
-    return f"{found} in {many(len(report.files), 'file')} ({extent}){suppressed}"
+    hidden = f", {many(remarks, 'remark')} not shown (-v shows all)" if remarks else ""
+    return f"{found} in {many(len(report.files), 'file')} ({extent}){suppressed}{hidden}"
+
+
+def _next_steps(report: Report, view: View) -> Iterator[str]:
+    """How many findings have a fix, and what to type."""
+    shown = [finding for finding in report.findings if finding.severity != "info"]
+    if not shown:
+        return
+    made = [finding.fix.safety for finding in shown if finding.fix is not None and finding.fix.changes]
+    counts = {safety: made.count(safety) for safety in ("safe", "unsafe", "opens")}
+    path = plain(report.files[0].path) if len(report.files) == 1 else "FILE"
+    path = f'"{path}"' if " " in path else path
+    if counts["safe"]:
+        yield f"{counts['safe']} can be fixed safely: ftplint fix {path}\n"
+    options = [f"{counts[name]} more with --{name}" for name in ("unsafe", "opens") if counts[name]]
+    if options:
+        yield from _lines(f"{' and '.join(options)}: look at the changes before you write them", view, "", "plain")
+    yield f"What a rule means and why: ftplint rules show {shown[0].rule}\n"
 
 
 class _Excerpts:
@@ -56,23 +155,34 @@ class _Excerpts:
         self._width = width
         self._last: tuple[int, str | None] = (0, None)
 
-    def finding(self, finding: Finding, *, explain: bool) -> Iterator[str]:
-        """The lines of one finding; *explain* adds why its rule exists."""
+    def finding(self, finding: Finding, seen: _Seen, *, short: bool, reason: bool) -> Iterator[str]:
+        """The lines of one finding. *reason* adds why its rule exists and the lines of other places.
+
+        A *short* one leaves out what *seen* has.
+        """
         at = finding.location
         margin = len(str(max((at.line, *(related.location.line for related in finding.related)))))
         yield from self._headline(finding)
         yield f"{' ' * margin}{self._frame('-->')} {plain(place(at))}"
-        yield from self._excerpt(at, margin, finding.severity)
-        for label, text in _facts(finding, explain):
-            yield from self._fact(label, text, margin)
-        if finding.fix is not None:
+        if not short:
+            yield from self._excerpt(at, margin, finding.severity)
+        for label, text in _facts(finding):
+            if not short or (label, text) not in seen.facts:
+                yield from self._fact(label, text, margin)
+            seen.facts.add((label, text))
+        if reason and finding.why and finding.why not in seen.reasons:
+            yield from self._fact("why", finding.why, margin)
+            seen.reasons.add(finding.why)
+        if finding.fix is not None and not (short and ("fix", repr(finding.fix)) in seen.facts):
             yield from self._fix(finding.fix, margin)
-        for related in finding.related:
+            seen.facts.add(("fix", repr(finding.fix)))
+        for related in finding.related if reason or not short else ():
             lead = f"{' ' * margin}note: "
             first, *rest = wrap(f"{place(related.location)}: {related.note}", self._width, lead, " " * len(lead))
             yield first.replace("note:", paint("strong", "note:", self._color), 1)
             yield from rest
-            yield from self._excerpt(related.location, margin, "frame", only_if_short=True)
+            if reason:
+                yield from self._excerpt(related.location, margin, "frame", only_if_short=True)
 
     def _headline(self, finding: Finding) -> Iterator[str]:
         code = f"{finding.severity}[{finding.rule}]"
@@ -125,11 +235,11 @@ class _Excerpts:
         return paint("frame", text, self._color)
 
 
-def _facts(finding: Finding, explain: bool) -> Iterator[tuple[str, str]]:
+def _facts(finding: Finding) -> Iterator[tuple[str, str]]:
     """What is said of a finding: a label and a text each."""
     sites = reach(finding)
     if finding.origin == "schema":
-        yield "value", "not written anywhere: the schema default applies" + (f" (in {sites})" if sites else "")
+        yield _attribute(finding), "not set" + _default(finding) + (f" (in {sites})" if sites else "")
     elif finding.origin in _INHERITED:
         yield "value from", _INHERITED[finding.origin] + (f" (inherited by {sites})" if sites else "")
     elif sites:
@@ -137,5 +247,15 @@ def _facts(finding: Finding, explain: bool) -> Iterator[tuple[str, str]]:
     seen = client_view(finding)
     if seen:
         yield "client sees", seen
-    if explain and finding.why:
-        yield "why", finding.why
+
+
+def _attribute(finding: Finding) -> str:
+    """The name of the setting: ``serverCertHash``."""
+    return plain((finding.setting or "").rpartition("@")[2].rpartition("/")[2]) or "value"
+
+
+def _default(finding: Finding) -> str:
+    """The default that applies in place of what is not set: it is not visible at the place shown."""
+    if finding.value is None:
+        return "; the default applies"
+    return f"; the default is {finding.value}" if finding.value else "; the default is empty"

@@ -201,8 +201,12 @@ class DataChannel(TLS_DTPHandler):
         except SSL.ZeroReturnError:
             return b"", good
         except SSL.Error as error:  # The JDK ends with user_canceled and close_notify: the flag tells.
-            ended = self.socket.get_shutdown() & SSL.RECEIVED_SHUTDOWN
-            return b"", good if ended or (self.receive and self._bare_end(error)) else "cut"
+            if self.socket.get_shutdown() & SSL.RECEIVED_SHUTDOWN:
+                return b"", good
+            if self.receive and self._bare_end(error):
+                self._say_farewell()
+                return b"", good
+            return b"", "cut"
         except OSError as error:
             return b"", _LATER if error.errno in _ERRNOS_RETRY else "cut"
         return data, "" if data else good
@@ -211,6 +215,12 @@ class DataChannel(TLS_DTPHandler):
         """Whether the client just closed, and that will do: the error has the number -1, that of a reset another."""
         closed = isinstance(error, SSL.SysCallError) and error.args[:1] == (-1,)
         return closed and not self.cmd_channel.session.server.choices.close_notify_needed
+
+    def _say_farewell(self) -> None:
+        """Sends close_notify, and waits for none: the client is gone without one, and waiting would spin."""
+        with contextlib.suppress(SSL.Error, OSError):
+            self.socket.shutdown()
+        self._error = True
 
     # --- the end
 

@@ -27,7 +27,6 @@ def steps(work: Work) -> int:
 
     before = sys.gettrace()
     collecting = gc.isenabled()
-    gc.collect()
     gc.disable()  # what a collection finalizes, of other tests too, is no step of this work
     sys.settrace(line)
     try:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("jing") is None, reason="jing is not installed (Debian: apt-get install jing)")
 def test_jing_agrees_rule_by_rule(tmp_path: Path) -> None:
     config, effective, rules = tmp_path / "a.config", tmp_path / "effective.xml", tmp_path / "rules.sch"

@@ -103,8 +103,8 @@ def test_the_documentation_s_sample_yields_exactly_two(samples: Path) -> None:
     found = api.lint(samples / "site-clientCertAuthentication.xml").findings
     assert [f.rule for f in found if f.rule[:4] in ("FTP1", "FTP2")] == ["FTP103", "FTP111"]
     assert [f.rule for f in found if f.severity != "info"] == ["FTP103", "FTP111"]
-    (off,) = [f for f in found if f.rule == "FTP111"]
-    assert (off.location.line, off.location.column) == (15, 31)
+    (sample,) = [f for f in found if f.rule == "FTP103"]
+    assert (sample.location.line, sample.location.column) == (15, 31)
 
 
 def test_the_file_of_iis_express_has_one_sensible_answer(samples: Path) -> None:

@@ -36,6 +36,7 @@ def hook_source(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_try_repo_finds_what_is_wrong_in_a_config_of_any_case(hook_source: Path, tmp_path: Path) -> None:
     repository = tmp_path / "repository"
     (repository / "servers" / "web1").mkdir(parents=True)

@@ -72,7 +72,13 @@ def test_every_language_has_its_proof() -> None:
     assert {runner.partition("-")[0] for runner in RUNNERS} == set(LANGUAGES)
 
 
-@pytest.mark.parametrize("runner", RUNNERS)
+_SLOW = ("vbnet", "vbscript", "jscript-wsh")
+"""Those that start a compiler or Wine; each has a smaller test below."""
+
+
+@pytest.mark.parametrize(
+    "runner", [pytest.param(name, marks=pytest.mark.slow if name in _SLOW else ()) for name in RUNNERS]
+)
 def test_every_fix_by_script_equals_the_edit_in_place(runner: str, tmp_path: Path) -> None:
     language = runner.partition("-")[0]
     tried = 0

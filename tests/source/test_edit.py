@@ -6,7 +6,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -214,7 +214,6 @@ paths = st.lists(st.sampled_from(NAMES), max_size=4).map("/".join)
 wishes = st.lists(st.tuples(paths, st.sampled_from("abcd"), texts), max_size=5, unique_by=lambda wish: wish[:2])
 
 
-@settings(max_examples=400, deadline=None)
 @given(
     blank,
     element(),
@@ -248,7 +247,6 @@ def _bare(node: etree._Element, asked: set[tuple[str, str]], old: etree._Element
     return node.tag, attributes, inside
 
 
-@settings(max_examples=200, deadline=None)
 @given(element(), st.randoms(use_true_random=False))
 def test_tags_are_where_they_are(text: str, random: Random) -> None:
     root = etree.fromstring(text)

@@ -45,8 +45,8 @@ def test_test_cases_are_one_for_each_rule_and_site() -> None:
     """Forty rules on ten thousand sites: counted, and not made one by one where nothing was found."""
     rules = tuple(RuleInfo(f"FTP{number}", "rule", "error", "", "site") for number in range(105, 145))
     report = large(1_000, rules)
-    assert next(piece for piece in render(report, "junit") if "<testsuite " in piece).count('tests="400000"') == 1
-    assert growth(lambda count: rendered(large(count, rules), "junit"), 25) < 2.5
+    assert next(piece for piece in render(report, "junit-rules") if "<testsuite " in piece).count('tests="400000"') == 1
+    assert growth(lambda count: rendered(large(count, rules), "junit-rules"), 25) < 2.5
 
 
 class Watched(str):

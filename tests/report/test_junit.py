@@ -1,4 +1,4 @@
-"""The JUnit report: valid for Jenkins, a test case for each rule and FTP site, nothing lost."""
+"""The JUnit reports: valid for Jenkins, nothing lost; one with a test case for each rule and FTP site."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ XSD = etree.XMLSchema(etree.parse(Path(__file__).parent / "junit-10.xsd"))
 RULES = (RuleInfo("FTP106", "mapping-off", "error", "", "site"), RuleInfo("FTP014", "malformed", "error", "", "file"))
 
 
-def suites(report: Report) -> list[etree._Element]:
+def suites(report: Report, name: str = "junit-rules") -> list[etree._Element]:
     """The suites of *report*, after a check against the XSD."""
-    document = etree.fromstring("".join(render(report, "junit")).encode("ascii"))
+    document = etree.fromstring("".join(render(report, name)).encode("ascii"))
     XSD.assertValid(document)
     return list(document.iter("testsuite"))
 
@@ -165,3 +165,30 @@ def test_the_xsd_notices_what_jenkins_would_not_read() -> None:
     document = etree.fromstring("".join(render(SAMPLE, "junit")).encode("ascii"))
     del next(document.iter("testsuite")).attrib["tests"]
     assert not XSD.validate(document)
+
+
+def test_the_short_one_has_a_case_for_each_site_and_each_finding() -> None:
+    shared = finding(affected_sites=("a",), site="a")
+    remark = finding("FTP801", severity="info")
+    (suite,) = suites(report(shared, remark, sites=("a", "b")), "junit")
+    shown = [(case.get("classname"), case.get("name"), [child.tag for child in case]) for case in suite]
+    assert shown == [
+        ("f/a", "FTP site", ["failure"]),
+        ("f/b", "FTP site", []),
+        ("f", "FTP106 x at line 3", ["failure"]),
+        ("f", "FTP801 x at line 3", ["system-out"]),
+    ]
+    assert (suite.get("tests"), suite.get("failures")) == ("4", "2")
+
+
+def test_the_short_one_is_short_where_one_finding_reaches_many_sites() -> None:
+    sites = tuple(f"s{number}" for number in range(100))
+    text = "".join(render(report(finding(affected_sites=sites), sites=sites), "junit"))
+    assert len(text) < 15_000
+    assert text.count("Wrong.") == 2
+
+
+def test_the_short_one_tells_a_suppressed_finding_as_skipped_with_the_reason() -> None:
+    for suite in suites(SAMPLE, "junit"):
+        assert int(suite.get("skipped", "0")) == len(suite.findall("testcase/skipped"))
+    assert sum(int(suite.get("skipped", "0")) for suite in suites(SAMPLE, "junit")) == SAMPLE.suppressed

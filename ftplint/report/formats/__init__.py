@@ -11,12 +11,12 @@ from typing import Any
 
 from ftplint.errors import FtplintError
 
-NAMES = frozenset(module.name for module in iter_modules(__path__))
-"""The formats by name: those of the files."""
+NAMES = frozenset(module.name.replace("_", "-") for module in iter_modules(__path__))
+"""The formats by name: those of the files, ``json-lines`` for ``json_lines.py``."""
 
 
 def load_format(name: str) -> Any:
     """The module of a format. Raises FtplintError for a name that is none."""
     if name not in NAMES:
         raise FtplintError(f"there is no format '{name}'; there are {', '.join(sorted(NAMES))}")
-    return import_module(f"{__name__}.{name}")
+    return import_module(f"{__name__}.{name.replace('-', '_')}")

@@ -40,7 +40,7 @@ def _listed(key: str, findings: Iterable[Finding]) -> Iterator[str]:
     yield f' "{key}": ['
     separator = "\n  "
     for finding in findings:
-        yield separator + encoded(_finding(finding))
+        yield separator + encoded(finding_object(finding))
         separator = ",\n  "
     yield "\n ]"
 
@@ -57,7 +57,8 @@ def _summary(report: Report) -> dict[str, int]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """A finding as the formats for programs have it."""
     return {
         "rule": finding.rule,
         "name": finding.name,

@@ -6,6 +6,7 @@ import argparse
 
 from ftplint import __version__
 from ftplint.cli.commands import command, command_names
+from ftplint.cli.suggestions import Parser
 
 __all__ = ["command_names", "command_parser", "parser"]
 
@@ -20,9 +21,7 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
 def command_parser(name: str) -> argparse.ArgumentParser:
     """The parser of one command alone, which is quicker to make than that of all."""
     one = command(name)
-    sub = argparse.ArgumentParser(
-        prog=f"ftplint {name}", description=one.SUMMARY, epilog=_EXIT, formatter_class=_formatter
-    )
+    sub = Parser(prog=f"ftplint {name}", description=one.SUMMARY, epilog=_EXIT, formatter_class=_formatter)
     sub.set_defaults(command=name)
     one.add_arguments(sub)
     return sub
@@ -30,13 +29,13 @@ def command_parser(name: str) -> argparse.ArgumentParser:
 
 def parser() -> argparse.ArgumentParser:
     """The parser that knows all commands, for help on them."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="ftplint",
         formatter_class=_formatter,
         description="Lints the FTP configuration of Microsoft IIS (applicationHost.config).",
         epilog="'ftplint PATH' is short for 'ftplint check PATH'. " + _EXIT,
     )
-    top.add_argument("--version", action="version", version=f"ftplint {__version__}")
+    top.add_argument("-V", "--version", action="version", version=f"ftplint {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for name in command_names():
         one = command(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,27 +17,90 @@ if TYPE_CHECKING:
 _NAME = "applicationhost.config"
 
 
-def expand(paths: Sequence[str]) -> list[str]:
+_NO_FOLDERS = (".git", "node_modules")
+_COPIES = re.compile("history|backup", re.IGNORECASE)
+"""Where IIS keeps earlier states of its configuration: below inetpub and inetsrv. They are no servers of their own."""
+
+
+def expand(paths: Sequence[str], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> list[str]:
     """The files that *paths* mean: files as they are, folders searched for applicationHost.config in any letter case.
 
-    Raises UnreadableError for a path that does not exist and for a folder without such a file.
+    *include* are patterns of names that are taken in folders as well, *exclude* those of files and folders that are
+    not. Folders in which IIS keeps earlier states are taken if they are named. A pattern that the shell did not expand
+    is expanded here. Raises UnreadableError for a pattern that fits nothing, and for a folder without such a file.
     """
     found: dict[str, None] = {}
-    for text in paths:
+    for text in (one for path in paths for one in _expanded(path)):
         if text == "-" or not Path(text).is_dir():
             found[text] = None
             continue
-        inside = sorted(_search(text))
+        inside = sorted(_search(text, include, exclude))
         if not inside:
-            raise UnreadableError(f"{text}: no applicationHost.config in this folder or below it")
+            raise UnreadableError(_nothing_in(text))
         found.update(dict.fromkeys(inside))
     return list(found)
 
 
-def _search(folder: str) -> Iterator[str]:
+def one_file(path: str) -> str:
+    """*path*, or the only applicationHost.config in the folder *path*. Raises UnreadableError if there are several."""
+    if path == "-" or not Path(path).is_dir():
+        return path
+    inside = expand([path])
+    if len(inside) > 1:
+        shown = ", ".join(inside[:3]) + (" ..." if len(inside) > 3 else "")
+        raise UnreadableError(f"{path}: {len(inside)} files are in this folder; name one of them: {shown}")
+    return inside[0]
+
+
+def _expanded(text: str) -> list[str]:
+    if not any(sign in text for sign in "*?") or Path(text).exists():
+        return [text]
+    from glob import glob
+
+    fitting = sorted(glob(text, recursive=True))
+    if not fitting:
+        raise UnreadableError(f"{text}: no file or folder fits this pattern")
+    return fitting
+
+
+def _search(folder: str, include: Sequence[str], exclude: Sequence[str]) -> Iterator[str]:
     for top, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name not in (".git", "node_modules")]
-        yield from (str(Path(top, name)) for name in files if name.lower() == _NAME)
+        folders[:] = [name for name in folders if _wanted_folder(name, exclude)]
+        for name in files:
+            if (name.lower() == _NAME or _fits(name, include)) and not _fits(name, exclude):
+                yield str(Path(top, name))
+
+
+def _wanted_folder(name: str, exclude: Sequence[str]) -> bool:
+    return name not in _NO_FOLDERS and not _COPIES.fullmatch(name) and not _fits(name, exclude)
+
+
+def _fits(name: str, patterns: Sequence[str]) -> bool:
+    from fnmatch import fnmatchcase
+
+    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
+
+
+def _nothing_in(folder: str) -> str:
+    others = sum(name.lower().endswith(".config") for _, _, files in os.walk(folder) for name in files)
+    what = f"{folder}: no applicationHost.config in this folder or below it"
+    if not others:
+        return what
+    files = "1 other .config file is" if others == 1 else f"{others} other .config files are"
+    return f"{what}; {files} there: name them, or use --include '*.config'"
+
+
+def known_sites(name: str, sites: Sequence[str]) -> str:
+    """What is said of a site that no file has: the nearest one, and those that there are."""
+    from ftplint.cli.suggestions import nearest
+
+    if not sites:
+        return "; there are no FTP sites"
+    near = nearest(name, sites)
+    if near:
+        return near
+    more = f" and {len(sites) - 10} more" if len(sites) > 10 else ""
+    return "; the FTP sites are: " + ", ".join(f"'{site}'" for site in sites[:10]) + more
 
 
 def redirections(paths: Sequence[str]) -> Iterator[str]:
@@ -67,7 +131,10 @@ def write(pieces: Iterable[str], file: str | None) -> None:
         with target.open("w", encoding="utf-8", newline="\n") as stream:
             stream.writelines(pieces)
         return
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, file) from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n", errors="backslashreplace") as stream:
             stream.writelines(pieces)

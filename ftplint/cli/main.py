@@ -6,11 +6,19 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from ftplint.errors import FtplintError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_HELP = ("help", "/?", "-?", "/h", "/help")
+"""How people ask for help on Windows and elsewhere, beside --help."""
+_OTHERWISE = {"explain": "ftplint rules show", "lint": "ftplint check", "validate": "ftplint check"}
+"""What other linters call a command, and what it is called here."""
 TROUBLE = 2
 """Exit code: the job could not be done."""
+_BROKEN_PIPE = 141
+"""Exit code where the reader of the output went away, as shells have it: 128 and SIGPIPE."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +52,7 @@ def console() -> None:
         sys.stdout.flush()
     except BrokenPipeError:  # the reader went away (ftplint ... | head)
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - a second failure at exit would be shown
-        code = TROUBLE
+        code = _BROKEN_PIPE
     if lasting:
         sys.exit(code)
     sys.stderr.flush()
@@ -59,8 +67,18 @@ def _run(arguments: list[str]) -> int:
         parser().print_help(sys.stderr)
         return TROUBLE
     names = command_names()
-    if arguments[0] not in names and arguments[0] not in ("-h", "--help", "--version"):
-        arguments.insert(0, "check")
+    first = arguments[0]
+    if first in _HELP and not os.path.exists(first):
+        arguments = [*arguments[1:2], "--help"] if arguments[1:2] and arguments[1] in names else ["--help"]
+    elif first == "version" and not os.path.exists(first):
+        arguments = ["--version"]
+    elif first not in names and first not in ("-h", "--help", "-V", "--version"):
+        if _mistyped(first):
+            from ftplint.cli.suggestions import nearest
+
+            hint = f"; it is '{_OTHERWISE[first]}'" if first in _OTHERWISE else nearest(first, names)
+            raise FtplintError(f"there is no command and no file '{first}'{hint}")
+        arguments = ["check", *arguments]
     if arguments[0] in names:
         options = command_parser(arguments[0]).parse_args(arguments[1:])
     else:
@@ -68,8 +86,12 @@ def _run(arguments: list[str]) -> int:
     return command(options.command).run(options)
 
 
+def _mistyped(word: str) -> bool:
+    """Whether *word* is a command that does not exist rather than a file that does not: a bare word of letters."""
+    return word.replace("-", "").isalpha() and not word.startswith("-") and not os.path.exists(word)
+
+
 def _failed(error: Exception) -> int:
-    from ftplint.errors import FtplintError
     from ftplint.report import harmless, plain
 
     if isinstance(error, FtplintError):

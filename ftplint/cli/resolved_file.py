@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ftplint.analysis import analyse
-from ftplint.cli.files import redirections
+from ftplint.cli.files import known_sites, one_file, redirections
 from ftplint.source import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def resolved(given: str) -> tuple[str, ParsedFile]:
     """The path to show and what the file means, with its configuration. Raises UnreadableError if it has none."""
+    given = one_file(given)
     path = "<stdin>" if given == "-" else given
     parsed = analyse(path, read_bytes(given))
     if parsed.configuration is None:
@@ -30,6 +31,6 @@ def chosen_sites(configuration: Configuration, names: list[str], path: str) -> l
     wanted = {name.lower() for name in names}
     for name in names:
         if not any(site.name.lower() == name.lower() for site in configuration.ftp_sites):
-            known = ", ".join(f"'{site.name}'" for site in configuration.ftp_sites[:10]) or "none"
-            raise UnreadableError(f"{path}: there is no FTP site '{name}'; the FTP sites are: {known}")
+            known = known_sites(name, [site.name for site in configuration.ftp_sites])
+            raise UnreadableError(f"{path}: there is no FTP site '{name}'{known}")
     return [site for site in configuration.ftp_sites if not wanted or site.name.lower() in wanted]

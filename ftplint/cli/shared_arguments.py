@@ -48,3 +48,25 @@ def add_color(parser: argparse.ArgumentParser) -> None:
     """Adds --color."""
     choices = ("auto", "always", "never")
     parser.add_argument("--color", choices=choices, default="auto", help="default: auto; see NO_COLOR")
+
+
+def add_search(parser: argparse.ArgumentParser) -> None:
+    """Adds --include and --exclude, for folders."""
+    for name, text in (
+        ("include", "in folders: files whose name fits, beside applicationHost.config ('*.config'); repeatable"),
+        ("exclude", "in folders: leave out files and folders whose name fits; repeatable"),
+    ):
+        parser.add_argument(f"--{name}", action="append", default=[], metavar="PATTERN", help=text)
+
+
+def iis_version(text: str) -> str:
+    """``10`` is ``10.0``."""
+    return text if "." in text else f"{text}.0"
+
+
+def profile(text: str) -> str:
+    """A profile by its name, or by the beginning of it: ``cis``."""
+    from ftplint.rules import PROFILES
+
+    fitting = [name for name in PROFILES if name.startswith(text.lower())]
+    return fitting[0] if len(fitting) == 1 else text

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 
 from ftplint.api import report
 from ftplint.batch import FEW, lint_files
-from ftplint.cli.files import expand, redirections, use_color, write
+from ftplint.cli.files import expand, known_sites, redirections, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
-from ftplint.cli.shared_arguments import add_color, add_paths, add_selection, add_settings, whole_number
+from ftplint.cli.shared_arguments import (
+    add_color,
+    add_paths,
+    add_search,
+    add_selection,
+    add_settings,
+    iis_version,
+    profile,
+    whole_number,
+)
 from ftplint.outside import add_arguments as add_arguments_of_sources
 from ftplint.report import FORMATS, plain, render, shows
 from ftplint.rules import PROFILES, SEVERITIES, SelectionError
@@ -32,7 +41,8 @@ SUMMARY = "lint configuration files (the default command)"
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     add_paths(parser, "files, folders (searched for applicationHost.config), or - for standard input", "+")
-    parser.add_argument("--output-format", choices=sorted(FORMATS), default="text", help="default: text")
+    parser.add_argument("--output-format", "--format", choices=sorted(FORMATS), default="text", help="default: text")
+    add_search(parser)
     parser.add_argument("--output-file", metavar="FILE", help="write the report there instead of to standard output")
     parser.add_argument(
         "--report", metavar="FORMAT:FILE", action="append", default=[], help="write one more report; repeatable"
@@ -40,9 +50,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_selection(parser)
     parser.add_argument("--fail-on", choices=(*SEVERITIES, "never"), help="exit with 1 from here on; default: warning")
     parser.add_argument("--min-severity", choices=SEVERITIES, help="leave milder findings out; default: info")
-    parser.add_argument("--profile", choices=PROFILES, help="only the rules that a published baseline asks for")
     parser.add_argument(
-        "--iis-version", choices=VERSIONS, help=f"the version of IIS that the servers have; default: {LATEST}"
+        "--profile", type=profile, choices=PROFILES, help="only the rules that a published baseline asks for"
+    )
+    parser.add_argument(
+        "--iis-version",
+        type=iis_version,
+        choices=VERSIONS,
+        help=f"the version of IIS that the servers have; default: {LATEST}",
     )
     parser.add_argument(
         "--site", action="append", default=[], metavar="NAME", help="only findings on this site; repeatable"
@@ -73,7 +88,7 @@ def run(options: Namespace) -> int:
     outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
     marks, edits, page = (any(shows(name, what) for name, _ in outputs) for what in ("FINGERPRINTS", "EDITS", "PAGE"))
     this = run_settings(options, fingerprints=marks, edits=edits, page=page)
-    paths = expand(options.paths)
+    paths = expand(options.paths, options.include, options.exclude)
     for sentence in redirections(paths):
         print(f"ftplint: {sentence}", file=sys.stderr)
     judged, unreadable = _lint(paths, this, options)
@@ -119,8 +134,8 @@ def _known_sites(files: Sequence[FileReport], wanted: Sequence[str]) -> None:
     known = {site.lower(): site for file in files for site in file.sites} if wanted else {}
     for name in wanted:
         if known and name.lower() not in known:
-            shown = ", ".join(f"'{plain(site)}'" for site in list(known.values())[:10])
-            raise SelectionError(f"no file has a site '{plain(name)}'; the sites are: {shown}")
+            ftp = list(dict.fromkeys(site for file in files for site in file.ftp_sites)) or list(known.values())
+            raise SelectionError(f"no file has a site '{plain(name)}'{known_sites(name, ftp)}")
 
 
 def _output(text: str) -> tuple[str, str]:

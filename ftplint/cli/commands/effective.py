@@ -25,7 +25,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_paths(parser, "the file, or - for standard input")
     parser.add_argument("--diff", metavar="OTHER", help="show what is different in OTHER, as text or json")
     parser.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
-    parser.add_argument("--format", choices=("text", "json", "xml"), default="text", help="default: text")
+    parser.add_argument(
+        "--format", "--output-format", choices=("text", "json", "xml"), default="text", help="default: text"
+    )
     parser.add_argument("--origins", action="store_true", help="xml: say where each written attribute is from")
     parser.add_argument("--explicit", action="store_true", help="text, json: leave out values that nobody writes")
     parser.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from ftplint.analysis import analyse
 from ftplint.api import RuleSet, unsilenced
-from ftplint.cli.files import write
+from ftplint.cli.files import one_file, write
 from ftplint.cli.resolved_file import chosen_sites
 from ftplint.cli.run_settings import run_settings
-from ftplint.cli.shared_arguments import add_selection, add_settings
+from ftplint.cli.shared_arguments import add_selection, add_settings, iis_version, profile
 from ftplint.cli.stays import ELSEWHERE, INFO, NOT_SELECTED, lacks, manual, what_stays
 from ftplint.outside import add_arguments as add_arguments_of_sources
 from ftplint.outside import gather
@@ -57,8 +57,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     _add_how(parser)
     add_selection(parser)
-    parser.add_argument("--profile", choices=PROFILES, help="only the rules that a published baseline asks for")
-    parser.add_argument("--iis-version", choices=VERSIONS, help="the version of IIS that the server has")
+    parser.add_argument(
+        "--profile", type=profile, choices=PROFILES, help="only the rules that a published baseline asks for"
+    )
+    parser.add_argument(
+        "--iis-version", type=iis_version, choices=VERSIONS, help="the version of IIS that the server has"
+    )
     add_settings(parser)
     add_arguments_of_sources(parser)
     unused = {"min_severity": None, "fail_on": None, "baseline": None, "write_baseline": None, "jobs": None}
@@ -101,6 +105,7 @@ def run(options: Namespace) -> int:
         raise UnreadableError("--only goes with --enable: which method is to be the only one?")
     if options.backup and (not options.write or options.path == "-"):
         raise UnreadableError("--backup goes with --write and a file: there is no old content to keep")
+    options.path = one_file(options.path)
     data = read_bytes(options.path)
     path = "<stdin>" if options.path == "-" else options.path
     try:

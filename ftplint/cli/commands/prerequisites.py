@@ -24,7 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     add_paths(parser, "the file, or - for standard input")
     parser.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.add_argument("--format", "--output-format", choices=("text", "json"), default="text", help="default: text")
     add_color(parser)
 
 

@@ -24,7 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = actions.add_parser("list", help="every rule in a line")
-    listed.add_argument("--format", choices=("text", "json"), default="text")
+    listed.add_argument("--format", "--output-format", choices=("text", "json"), default="text")
     show = actions.add_parser("show", help="everything about a rule")
     show.add_argument("rule", metavar="ID", help="id or name, FTP106 or directory-mapping-off")
     new = actions.add_parser("new", help="write a rule to start from")

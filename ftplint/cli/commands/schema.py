@@ -22,7 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     compared = actions.add_parser("compare", help="where the FTP schema of a server differs from ftplint's")
     compared.add_argument("folder", metavar="DIR", help="the folder of the files: inetsrv\\config\\schema")
-    compared.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    compared.add_argument("--format", "--output-format", choices=("text", "json"), default="text", help="default: text")
 
 
 def run(options: Namespace) -> int:

@@ -33,7 +33,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="who plays; default: builtin",
     )
     parser.add_argument("--transcript", action="store_true", help="print every line of every session")
-    parser.add_argument("--output-format", choices=("text", "json", "junit"), default="text", help="default: text")
+    parser.add_argument(
+        "--output-format", "--format", choices=("text", "json", "junit"), default="text", help="default: text"
+    )
     parser.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")
     parser.add_argument(
         "--truth-table",

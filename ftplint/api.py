@@ -256,7 +256,7 @@ class Report(Findings):
 
 def report(files: Sequence[FileReport], rules: Iterable[Rule], settings: Settings) -> Report:
     """The report of a run over *files*."""
-    return Report(__version__, tuple(files), tuple(map(_info, rules)), settings.fail_on)
+    return Report(__version__, tuple(files), tuple(map(_info, rules)), settings.fail_on, settings.sites)
 
 
 def _info(rule: Rule) -> RuleInfo:

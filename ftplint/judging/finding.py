@@ -137,6 +137,8 @@ class Report(NamedTuple):
     files: tuple[FileReport, ...]
     rules: tuple[RuleInfo, ...]
     fail_on: FailOn = "warning"
+    only_sites: tuple[str, ...] = ()
+    """The sites that were asked for, all if empty; letter case does not matter."""
 
     @property
     def suppressed(self) -> int:

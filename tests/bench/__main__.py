@@ -189,7 +189,7 @@ def _table(lines: list[Line], compared: str, sites: list[int], times: dict[tuple
 
 
 def _into_readme(table: str) -> None:
-    readme = ROOT / "README.md"
+    readme = ROOT / "docs" / "performance.md"
     text = readme.read_text(encoding="utf-8") if readme.exists() else ""
     if BEGIN in text and END in text:
         before, rest = text.split(BEGIN, 1)

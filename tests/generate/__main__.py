@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.tooling import write_generated
-from tests.generate import catalogue, demo, page, readme, reference_server, rule_pages
+from tests.generate import catalogue, demo, page, readme, reference_server, rule_pages, troubleshooting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,4 +25,8 @@ _write(catalogue.TARGET, catalogue.catalogue())
 _write(demo.BEFORE, demo.before())
 _write(demo.BASELINE, demo.baseline())
 _write(page.TARGET, page.page())
-_write(readme.TARGET, readme.readme(readme.TARGET.read_text(encoding="utf-8")))
+_write(troubleshooting.TARGET, troubleshooting.troubleshooting())
+for target in readme.TARGETS:
+    before = target.read_text(encoding="utf-8")
+    if (after := readme.readme(before)) != before:
+        _write(target, after)

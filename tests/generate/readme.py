@@ -1,4 +1,4 @@
-"""Fills the README's output blocks: each `<!-- output: COMMAND -->` is followed by what the command prints.
+"""Fills the output blocks of README and docs: each `<!-- output: COMMAND -->` is followed by what the command prints.
 
 `| head N` at the end of a command leaves the first N lines and says so.
 """
@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGET = ROOT / "README.md"
+TARGETS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+"""The pages that may have output blocks."""
 _BLOCK = re.compile(r"(<!-- output: ftplint (.*?) -->\n```\n)(.*?)(```\n)", re.DOTALL)
 
 

@@ -15,7 +15,7 @@ from ftplint.rules.docs.roles import ROLES, installation, needs
 from ftplint.rules.docs.rule_page import markdown, page
 from ftplint.rules.docs.statements import STATEMENTS, covered, covers, groups, statements
 from ftplint.rules.load import load_rules
-from tests.generate import catalogue, reference_server, rule_pages
+from tests.generate import catalogue, reference_server, rule_pages, troubleshooting
 from tests.generate import page as demo_page
 
 RULES = load_rules()
@@ -36,6 +36,10 @@ def test_the_catalogue_is_fresh() -> None:
 
 def test_the_page_on_the_reference_server_is_fresh() -> None:
     assert reference_server.TARGET.read_text("utf-8") == reference_server.reference_server(), "stale; run make generate"
+
+
+def test_the_page_on_what_clients_see_is_fresh() -> None:
+    assert troubleshooting.TARGET.read_text("utf-8") == troubleshooting.troubleshooting(), "stale; run make generate"
 
 
 def test_the_page_of_the_demo_is_fresh_and_has_a_picture() -> None:

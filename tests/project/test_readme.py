@@ -1,4 +1,4 @@
-"""The README: its output blocks are what the commands print, its snippets are what the project has."""
+"""README and docs: output blocks are what the commands print, snippets are what the project has, links lead somewhere."""
 
 from __future__ import annotations
 
@@ -11,20 +11,69 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.generate.readme import ROOT, TARGET, commands, readme
+from tests.generate.readme import ROOT, TARGETS, commands, readme
 
-TEXT = TARGET.read_text(encoding="utf-8")
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = ROOT / "docs"
+RECIPES = re.findall(r"```xml\n(<sch:schema.*?)```", (DOCS / "house-rules.md").read_text(encoding="utf-8"), re.DOTALL)
 
 
-def test_output_blocks_are_fresh() -> None:
-    assert len(commands(TEXT)) >= 3
-    assert readme(TEXT) == TEXT, "stale; run make generate"
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in TARGETS])
+def test_output_blocks_are_fresh(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert readme(text) == text, "stale; run make generate"
+
+
+def test_there_are_output_blocks() -> None:
+    assert sum(len(commands(page.read_text(encoding="utf-8"))) for page in TARGETS) >= 12
+
+
+def test_the_readme_is_short() -> None:
+    assert len(TEXT.splitlines()) <= 200
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in TARGETS])
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" not in link and not link.startswith("#"):
+            assert (page.parent / link.partition("#")[0]).exists(), link
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+    for page in DOCS.glob("*.md"):
+        assert page.name == "README.md" or f"]({page.name})" in index, page.name
+
+
+def test_the_recipes_for_rules_of_ones_own_find_what_they_say(tmp_path: Path) -> None:
+    assert len(RECIPES) == 5
+    for number, text in enumerate(RECIPES):
+        (tmp_path / f"{number}.sch").write_text(text, encoding="utf-8")
+    run = subprocess.run(
+        f"{sys.executable} -m ftplint tests/demo/applicationHost.config --rules {tmp_path} --select ACME --format concise".split(),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1, run.stderr
+    assert "ACME001" not in run.stdout, "the only site with SslAllow is a scanner"
+    assert set(re.findall(r"ACME\d+", run.stdout)) >= {"ACME002", "ACME004"}
+    tested = subprocess.run(
+        [sys.executable, "-m", "ftplint", "rules", "test", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert tested.returncode == 0, tested.stdout
 
 
 def test_the_commands_for_serve_work_as_they_stand(tmp_path: Path) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    found = re.search(r"<!-- commands: .*?-->\n```\n(.*?)```", TEXT, re.DOTALL)
+    page = (DOCS / "serving.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- commands: .*?-->\n```\n(.*?)```", page, re.DOTALL)
     assert found is not None
     serve, *others = (line.replace(" lab", f" {tmp_path}/lab") for line in found[1].splitlines())
     command = [sys.executable, "-m", *serve.split()]
@@ -42,8 +91,9 @@ def test_the_commands_for_serve_work_as_they_stand(tmp_path: Path) -> None:
 
 def test_snippets_parse_and_name_the_hook_that_exists() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    snippets = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)]
-    assert len(snippets) == 3
+    pages = TEXT + (DOCS / "ci.md").read_text(encoding="utf-8")
+    snippets = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", pages, re.DOTALL)]
+    assert len(snippets) >= 5
     assert snippets[0]["repos"][0]["hooks"][0]["id"] == hooks[0]["id"]
 
 
@@ -55,11 +105,15 @@ def test_the_hook_takes_the_file_in_any_case_and_nothing_else() -> None:
         assert not pattern.search(name)
 
 
-def test_every_long_option_of_the_readme_exists() -> None:
-    from ftplint.cli.arguments import command_parser
+def test_every_long_option_exists() -> None:
+    from ftplint.cli.arguments import command_names, command_parser
 
-    commands = ("check", "effective", "prerequisites", "rules", "fix", "serve", "verify")
-    known = " ".join(command_parser(name).format_help() for name in commands)
-    section = TEXT.split("## Commands")[1].split("## In a pipeline")[0]
-    for option in set(re.findall(r"--[a-z-]+", section)) - {"--help"}:
-        assert option in known, option
+    known = " ".join(command_parser(name).format_help() for name in command_names())
+    for page in (
+        ROOT / "README.md",
+        *(DOCS / f"{name}.md" for name in ("checking", "ci", "fixing", "settings", "suppressions")),
+    ):
+        text = page.read_text(encoding="utf-8")
+        for command in re.findall(r"(?:^|`)ftplint ([^`\n]*)", text, re.MULTILINE):
+            for option in set(re.findall(r"--[a-z][a-z-]+", command)) - {"--help"}:
+                assert option in known, (page.name, option)

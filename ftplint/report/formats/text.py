@@ -43,7 +43,7 @@ def render(report: Report, view: View) -> Iterator[str]:
         rules = {rule.id: rule for rule in report.rules}
         seen: dict[str, _Seen] = {}
         for file in report.files:
-            yield from map(harmless, _verdicts(file, rules, view))
+            yield from map(harmless, _verdicts(file, rules, report.only_sites, view))
             excerpts = _Excerpts(file, view.color, view.width)
             before: set[str] = set()
             for finding in file.findings:
@@ -67,14 +67,15 @@ class _Seen(NamedTuple):
     facts: set[tuple[str, str]]
 
 
-def _verdicts(file: FileReport, rules: dict[str, RuleInfo], view: View) -> Iterator[str]:
+def _verdicts(file: FileReport, rules: dict[str, RuleInfo], only_sites: Sequence[str], view: View) -> Iterator[str]:
     """A line for each site, the worst first: does it work, and what is the worst of it."""
-    shown = verdicts(file, rules)
+    only = {name.lower() for name in only_sites}
+    shown = [one for one in verdicts(file, rules) if not only or one.site.lower() in only]
     if not shown or not (file.findings or view.verbose):
         return
-    others = len(file.sites) - len(shown)
+    others = len(file.sites) - len(file.ftp_sites)
     elsewhere = f", {many(others, 'other site')}" if others else ""
-    yield from _lines(f"{plain(file.path)}: {many(len(shown), 'FTP site')}{elsewhere}", view)
+    yield from _lines(f"{plain(file.path)}: {many(len(file.ftp_sites), 'FTP site')}{elsewhere}", view)
     if file.obstacle:
         yield from _lines(f"No site works: {file.obstacle} Each site by itself:", view, "  ", "error")
     alike: dict[str, list[Verdict]] = {}

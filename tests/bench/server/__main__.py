@@ -125,7 +125,7 @@ def _fresh(name: str, folder: Path, context: ssl.SSLContext, sizes: Sizes) -> tu
 
 
 def _into_readme(text: str) -> None:
-    readme = ROOT / "README.md"
+    readme = ROOT / "docs" / "performance.md"
     before, begin, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)
     if begin and end:

@@ -125,7 +125,9 @@ def _summary(report: Report, view: View) -> str:
     ]
     remarks = 0 if "info" in shown else report.count("info")
     found = ", ".join(counts) or ("No errors or warnings" if remarks else "No problems found")
-    suppressed = f", {report.suppressed} suppressed" if report.suppressed else ""
+    silenced = sum(one.severity == "error" for file in report.files for one in file.suppressed)
+    grave = f" ({many(silenced, 'error')})" if silenced else ""
+    suppressed = f", {report.suppressed} suppressed{grave}" if report.suppressed else ""
     hidden = f", {many(remarks, 'remark')} not shown (-v shows all)" if remarks else ""
     return f"{found} in {many(len(report.files), 'file')} ({extent}){suppressed}{hidden}"
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ftplint.api import Settings
     from ftplint.judging import FileReport
+    from ftplint.settings import Override
 
 FEW = 12
 """Fewer files than this are read faster in one process than it takes to start others."""
@@ -45,10 +46,34 @@ class KeptLines:
         return self._lines.get(number)
 
 
-def lint_files(paths: Sequence[str], rules: RuleSet, settings: Settings, jobs: int) -> Iterator[Outcome]:
+class Differing:
+    """The rules and settings of each file: those of the run, but for the files that *overrides* name."""
+
+    def __init__(self, rules: RuleSet, settings: Settings, overrides: Sequence[Override] = ()) -> None:
+        self.overrides = overrides
+        self.base = settings
+        self._known: dict[tuple[int, ...], tuple[RuleSet, Settings]] = {(): (rules, settings)}
+
+    def of(self, path: str) -> tuple[RuleSet, Settings]:
+        """The rules and settings for the file at *path*. Raises SelectionError and RuleError."""
+        fitting = tuple(number for number, one in enumerate(self.overrides) if one.concerns(path))
+        if fitting not in self._known:
+            _, settings = self._known[()]
+            for number in fitting:
+                one = self.overrides[number]
+                selection = settings.selection._replace(
+                    profile=one.profile or settings.selection.profile,
+                    severity={**settings.selection.severity, **one.severity},
+                )
+                settings = settings._replace(selection=selection, version=one.iis_version or settings.version)
+            self._known[fitting] = RuleSet.load(settings), settings
+        return self._known[fitting]
+
+
+def lint_files(paths: Sequence[str], differing: Differing, jobs: int) -> Iterator[Outcome]:
     """What becomes of each of *paths*, in their order, with *jobs* processes. ``-`` is standard input."""
     if jobs < 2 or len(paths) < 2 or "-" in paths:
-        yield from (_outcome(path, rules, settings) for path in paths)
+        yield from (_outcome(path, differing) for path in paths)
         return
     from concurrent.futures import ProcessPoolExecutor
     from functools import partial
@@ -56,25 +81,24 @@ def lint_files(paths: Sequence[str], rules: RuleSet, settings: Settings, jobs: i
 
     _SHARED.clear()
     if sys.platform == "linux":  # a process is copied, with the rules in it
-        _SHARED.append((rules, settings))
+        _SHARED.append(differing)
         pool = ProcessPoolExecutor(jobs, get_context("fork"))
     else:
-        pool = ProcessPoolExecutor(jobs, get_context("spawn"), partial(_start, settings))
+        pool = ProcessPoolExecutor(jobs, get_context("spawn"), partial(_start, differing.base, differing.overrides))
     with pool:
         yield from pool.map(_work, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
 
 
-_SHARED: list[tuple[RuleSet, Settings]] = []
+_SHARED: list[Differing] = []
 """In a worker: the rules and settings of the run."""
 
 
-def _start(settings: Settings) -> None:
-    _SHARED.append((RuleSet.load(settings), settings))
+def _start(settings: Settings, overrides: Sequence[Override]) -> None:
+    _SHARED.append(Differing(RuleSet.load(settings), settings, overrides))
 
 
 def _work(path: str) -> Outcome:
-    rules, settings = _SHARED[0]
-    outcome = _outcome(path, rules, settings)
+    outcome = _outcome(path, _SHARED[0])
     if outcome.judged is None:
         return outcome
     report = outcome.judged.report
@@ -82,9 +106,10 @@ def _work(path: str) -> Outcome:
     return outcome._replace(judged=outcome.judged._replace(report=report._replace(source_line=lines.line)))
 
 
-def _outcome(path: str, rules: RuleSet, settings: Settings) -> Outcome:
+def _outcome(path: str, differing: Differing) -> Outcome:
     try:
         data = read_bytes(path)
     except UnreadableError as error:
         return Outcome(path, None, str(error))
+    rules, settings = differing.of(path)
     return Outcome(path, lint_bytes("<stdin>" if path == "-" else path, data, rules, settings))

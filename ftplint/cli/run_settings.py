@@ -15,8 +15,10 @@ from ftplint.source import read_bytes
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator, Mapping
 
-    from ftplint.settings import FileSettings
+    from ftplint.rules import Severity
+    from ftplint.settings import FileSettings, Override
     from ftplint.silencing import Baseline
 
 
@@ -28,6 +30,7 @@ class Run(NamedTuple):
     rules: RuleSet
     baseline: str | None
     jobs: int
+    overrides: tuple[Override, ...] = ()
 
 
 def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False, page: bool = False) -> Run:
@@ -73,7 +76,18 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
         before = lint_bytes(options.diff_base, read_bytes(options.diff_base), rules, settings)
         baselines.append(Baseline.of_one(before.keys, f"also in {options.diff_base}"))
     jobs = options.jobs or (file and file.jobs) or os.cpu_count() or 1
-    return Run(settings._replace(baselines=tuple(baselines)), file, rules, path if baselines else None, jobs)
+    settings = settings._replace(baselines=tuple(baselines))
+    return Run(settings, file, rules, path if baselines else None, jobs, tuple(_overrides(options, file, given[2])))
+
+
+def _overrides(options: Namespace, file: FileSettings | None, severity: Mapping[str, Severity]) -> Iterator[Override]:
+    """Those of the settings file, without what the command line says."""
+    for one in file.overrides if file else ():
+        yield one._replace(
+            iis_version=None if options.iis_version else one.iis_version,
+            profile=None if options.profile else one.profile,
+            severity={selector: level for selector, level in one.severity.items() if selector not in severity},
+        )
 
 
 def _file(options: Namespace) -> FileSettings | None:

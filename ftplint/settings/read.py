@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, datetime
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from ftplint.errors import FtplintError
 from ftplint.rules import PROFILES, SEVERITIES
 from ftplint.schema import VERSIONS
-from ftplint.silencing import Ignore
+from ftplint.silencing import Ignore, relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +23,20 @@ if TYPE_CHECKING:
 
 class SettingsError(FtplintError):
     """A settings file that cannot be used; ``str`` is ``file:line: what is wrong and what to do``."""
+
+
+class Override(NamedTuple):
+    """What differs for the files that fit ``paths``: shell patterns as seen from the folder of the settings file."""
+
+    paths: tuple[str, ...]
+    folder: str
+    iis_version: str | None = None
+    profile: str | None = None
+    severity: Mapping[str, Severity] = {}
+
+    def concerns(self, path: str) -> bool:
+        """Whether the file at *path* is one of them."""
+        return any(fnmatchcase(relative_path(path, self.folder), pattern) for pattern in self.paths)
 
 
 class FileSettings(NamedTuple):
@@ -40,6 +55,7 @@ class FileSettings(NamedTuple):
     baseline: str | None = None
     jobs: int | None = None
     ignores: tuple[Ignore, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     def line_of_ignore(self, number: int) -> int:
         """The line of the *number*-th entry ``[[ignores]]``, from 0."""
@@ -58,11 +74,13 @@ KEYS = (
     "baseline",
     "jobs",
     "ignores",
+    "overrides",
 )
 _LARGEST = 1024 * 1024
 """Characters of a settings file: a pyproject.toml of a large project has some 50,000."""
 _DOTS = 50
 _DOTTED = re.compile(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"]*+"|'[^']*+')[ \t]*+\.[ \t]*+){50}""")
+_OVERRIDE_KEYS = ("paths", "iis-version", "profile", "severity")
 _IGNORE_KEYS = ("rules", "sites", "paths", "reason", "expires")
 
 
@@ -125,7 +143,25 @@ class _Reader:
             baseline=self._file("baseline", get("baseline")),
             jobs=self._count("jobs", get("jobs")),
             ignores=tuple(self._ignores(get("ignores", []))),
+            overrides=tuple(self._overrides(get("overrides", []))),
         )
+
+    def _overrides(self, entries: Any) -> Iterable[Override]:
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            self._fail("overrides", "must be tables: write [[overrides]] above each")
+        for number, entry in enumerate(entries):
+            line = _line(self._text, r"\[\[\s*(?:tool\.ftplint\.)?overrides\s*\]\]", number)
+            self._known(entry, _OVERRIDE_KEYS, "[[overrides]]", line)
+            paths = self._words("paths", entry.get("paths", []), line)
+            if not paths:
+                self._fail("paths", 'is missing in [[overrides]]: name the files, ["old/*"]', line)
+            yield Override(
+                paths,
+                str(self._folder.absolute()),
+                self._choice("iis-version", entry.get("iis-version"), VERSIONS),
+                self._choice("profile", entry.get("profile"), PROFILES),
+                self._severity(entry.get("severity", {})),
+            )
 
     def _ignores(self, entries: Any) -> Iterable[Ignore]:
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ftplint.silencing.baseline import Baseline, BaselineError
     from ftplint.silencing.comments import silence_by_comments
     from ftplint.silencing.ignores import Ignore, silence_by_settings
+    from ftplint.silencing.relative import relative_path
     from ftplint.silencing.stale import expired_ignores, report_on, stale_entries
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "BaselineError",
     "Ignore",
     "expired_ignores",
+    "relative_path",
     "report_on",
     "silence_by_comments",
     "silence_by_settings",
@@ -29,6 +31,7 @@ _WHEN_ASKED = {
     "baseline": ("Baseline", "BaselineError"),
     "comments": ("silence_by_comments",),
     "ignores": ("Ignore", "silence_by_settings"),
+    "relative": ("relative_path",),
     "stale": ("expired_ignores", "report_on", "stale_entries"),
 }
 

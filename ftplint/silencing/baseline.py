@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.errors import FtplintError
 from ftplint.judging import Key, Silence, keys
-from ftplint.silencing.relative import relative
+from ftplint.silencing.relative import relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,7 +59,7 @@ class Baseline:
     def of(cls, files: Mapping[str, Iterable[Key]], path: str) -> Baseline:
         """The baseline, to be written to the file *path*, that silences the findings with the keys of *files*."""
         folder = str(Path(path).absolute().parent)
-        found = {relative(name, folder): Counter(known) for name, known in files.items()}
+        found = {relative_path(name, folder): Counter(known) for name, known in files.items()}
         return cls(found, f"in the baseline {path}", folder)
 
     @classmethod
@@ -105,7 +105,7 @@ class Baseline:
         return kept, silenced, +left
 
     def _name(self, path: str) -> str:
-        return _ANY if self._folder is None else relative(path, self._folder)
+        return _ANY if self._folder is None else relative_path(path, self._folder)
 
     def without(self, stale: Mapping[str, Iterable[Key]]) -> Baseline:
         """The baseline less the *stale* keys of each file, given by its path."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 
-def relative(path: str, folder: str | None) -> str:
+def relative_path(path: str, folder: str | None) -> str:
     """*path* as seen from *folder* (None: as it is), with ``/``; standard input and other drives stay as they are."""
     if folder is None or path.startswith("<"):
         return path

@@ -38,7 +38,7 @@ ALLOWED = {
     "__main__": {"cli.main"},
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
     "api": EVERYTHING - {"server", "settings", "verify", "verify.clients", "batch", "rules.check"},
-    "batch": {"api", "judging", "source"},
+    "batch": {"api", "judging", "settings", "source"},
     "cli": EVERYTHING,
     "configuration": {"schema", "source"},
     "detectors": {"configuration", "schema", "source"},

@@ -10,7 +10,7 @@ from ftplint.judging import Key
 from ftplint.rules import load_rules
 from ftplint.silencing import Ignore
 from ftplint.silencing.baseline import Baseline
-from ftplint.silencing.relative import relative
+from ftplint.silencing.relative import relative_path
 from ftplint.silencing.stale import expired_ignores, report_on, stale_entries
 
 RULES = load_rules()
@@ -77,4 +77,4 @@ def test_only_settings_whose_day_is_past_are_told_of() -> None:
     ],
 )
 def test_files_are_named_as_seen_from_the_settings(path: str, folder: str | None, shown: str) -> None:
-    assert relative(path, folder) == shown
+    assert relative_path(path, folder) == shown

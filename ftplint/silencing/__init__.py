@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ftplint.silencing.ignores import Ignore, silence_by_settings
     from ftplint.silencing.relative import relative_path
     from ftplint.silencing.stale import expired_ignores, report_on, stale_entries
+    from ftplint.silencing.write_comments import suppressing_comments
 
 __all__ = [
     "SIGN",
@@ -25,6 +26,7 @@ __all__ = [
     "silence_by_comments",
     "silence_by_settings",
     "stale_entries",
+    "suppressing_comments",
 ]
 
 _WHEN_ASKED = {
@@ -32,6 +34,7 @@ _WHEN_ASKED = {
     "comments": ("silence_by_comments",),
     "ignores": ("Ignore", "silence_by_settings"),
     "relative": ("relative_path",),
+    "write_comments": ("suppressing_comments",),
     "stale": ("expired_ignores", "report_on", "stale_entries"),
 }
 

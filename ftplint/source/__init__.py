@@ -16,12 +16,14 @@ from ftplint.source.redact import SourceLines, is_secret_attribute, redacted, re
 
 if TYPE_CHECKING:
     from ftplint.source.edit import Editor, NotEditableError, Replacement, Wanted, apply, written
+    from ftplint.source.tags import Places
 
 __all__ = [
     "Editor",
     "NotEditableError",
     "Part",
     "Place",
+    "Places",
     "Positions",
     "Problem",
     "Replacement",
@@ -44,7 +46,10 @@ __all__ = [
     "written",
 ]
 
-_WHEN_ASKED = {"edit": ("Editor", "NotEditableError", "Replacement", "Wanted", "apply", "written")}
+_WHEN_ASKED = {
+    "edit": ("Editor", "NotEditableError", "Replacement", "Wanted", "apply", "written"),
+    "tags": ("Places",),
+}
 
 if not TYPE_CHECKING:
     __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -83,7 +83,6 @@ def test_what_cannot_be_written(file: Path) -> None:
     ("arguments", "told"),
     [
         (["no.config"], "No such file"),
-        (["."], "this is a folder"),
         (["-", "--only"], "--only goes with --enable"),
         (["-", "--backup", "x"], "--backup goes with --write and a file"),
         (["-", "--write", "--backup", "x"], "--backup goes with --write and a file"),

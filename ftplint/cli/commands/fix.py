@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.analysis import analyse
 from ftplint.api import RuleSet, unsilenced
+from ftplint.cli.difference import unified
 from ftplint.cli.files import one_file, write
 from ftplint.cli.resolved_file import chosen_sites
 from ftplint.cli.run_settings import run_settings
@@ -35,19 +34,14 @@ from ftplint.remedy import (
 from ftplint.report import harmless, plain
 from ftplint.rules import PROFILES, Selection
 from ftplint.schema import VERSIONS
-from ftplint.source import NotEditableError, UnreadableError, decode, read_bytes, redacted
+from ftplint.source import NotEditableError, UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
 
     from ftplint.cli.run_settings import Run
     from ftplint.judging import PendingFinding
     from ftplint.remedy import SettingChange
-
-
-_ON_BUILD_SERVER = frozenset({"GITHUB_ACTIONS", "TF_BUILD"})
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 SUMMARY = "fix a file, or write the script that fixes the server"
@@ -130,7 +124,7 @@ def run(options: Namespace) -> int:
     elif options.write:
         code = _write(options, path, data, fixed)
     else:
-        write(_diff(path, data, fixed.data), options.output_file)
+        write(unified(path, data, fixed.data), options.output_file)
         code = 1 if fixed.data != data else 0
     if not options.enable:
         sys.stderr.writelines(what_stays(fixed, path, written=options.write, every=options.verbose))
@@ -219,17 +213,3 @@ def _write(options: Namespace, path: str, data: bytes, fixed: Fixed) -> int:
 def _change_line(change: SettingChange) -> str:
     home = {"site": f"site '{change.home}'", "location": f"location '{change.home}'"}.get(change.level, change.level)
     return plain(f"{change.rule}: {home}: {change.path}/@{change.attribute} = {change.value}")
-
-
-def _diff(path: str, old: bytes, new: bytes) -> Iterator[str]:
-    """A unified diff of the texts, secrets blotted out; nothing if they are the same.
-
-    A patch has to hold what the file holds. On a build server it is for reading: no line of it is a command there.
-    """
-    from difflib import unified_diff
-
-    before, after = (_LINE.findall(redacted(decode(path, data).source.text)) for data in (old, new))
-    name = harmless(plain(path))
-    for line in unified_diff(before, after, name, name):
-        line = harmless(line) if _ON_BUILD_SERVER.intersection(os.environ) else line
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

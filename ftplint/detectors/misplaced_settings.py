@@ -28,6 +28,8 @@ _WEB = {
     "access": "the site's ftpServer/security/ssl",
 }
 """Sections of the web server's security, and where their like for FTP stands."""
+_OF_FOLDERS = frozenset({"authorization", "ipSecurity", "requestFiltering"})
+"""Sections that tools write for one folder."""
 _OF_WEB_CONFIG = ("system.web", "appSettings", "connectionStrings", "runtime", "system.serviceModel")
 """Elements that a web.config has and applicationHost.config has not."""
 
@@ -58,10 +60,15 @@ def _web_config(subject: Subject) -> Iterator[Problem]:
         yield Problem(
             "web-config-given", Place.of_tag(group), {"reason": f"by its element {marks[0]}"}, None, FTP_GROUP
         )
-    elif subject.root.find("location") is None and [str(child.tag) for child in group.iterchildren("*")] == [
-        "security"
-    ]:
+    elif subject.root.find("location") is None and _is_security_of_a_folder(group):
         yield Problem("web-config-possible", Place.of_tag(group), {}, None, FTP_GROUP)
+
+
+def _is_security_of_a_folder(group: _Element) -> bool:
+    """Whether *group* holds nothing but what tools write for one folder."""
+    parts = list(group.iterchildren("*"))
+    inner = {str(section.tag) for part in parts for section in part.iterchildren("*")}
+    return bool(inner) and inner <= _OF_FOLDERS and all(part.tag == "security" for part in parts)
 
 
 def _delegated(root: _Element) -> Iterator[Problem]:

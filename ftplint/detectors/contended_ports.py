@@ -1,4 +1,4 @@
-"""Ports that an FTP site shares with a web site of the file or with the range for passive data connections.
+"""Ports that an FTP site shares with a web site or with the passive range, and a passive range that nobody set.
 
 One socket has one owner (Windows Sockets); HTTP.sys holds the ports of all http and https bindings.
 """
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ftplint.detectors.subject import Subject
 
 _EVERY = ("*", "0.0.0.0", "")
+_FIREWALL = "system.ftpServer/firewallSupport"
+_PORTS = ("lowDataChannelPort", "highDataChannelPort")
 _SETTING = "bindings/binding/@bindingInformation"
 
 
@@ -26,6 +28,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     configuration = subject.configuration
     if not configuration.serves_ftp:
         return
+    yield from _unset(subject)
     web = _web_bindings(configuration.sites)
     low, high = _passive_range(subject)
     reported: set[_Element] = set()
@@ -102,10 +105,41 @@ def _in_range(element: _Element, protocol: str, name: str | None, low: int, high
 
 def _passive_range(subject: Subject) -> tuple[int, int]:
     """The range for passive data connections; one that holds nothing where none is set."""
-    firewall = subject.configuration.sections.section("system.ftpServer/firewallSupport", "")
-    texts = (firewall.value("lowDataChannelPort").text, firewall.value("highDataChannelPort").text)
+    firewall = subject.configuration.sections.section(_FIREWALL, "")
+    texts = tuple(firewall.value(name).text for name in _PORTS)
     low, high = (int(text) if _is_port(text) else 0 for text in texts)
     return (low, high) if 0 < low <= high else (1, 0)
+
+
+def _unset(subject: Subject) -> Iterator[Problem]:
+    """A problem if no range is set, and a firewall could not read the ports because a site requires TLS.
+
+    A site with an external address has a rule of its own for that (FTP614).
+    """
+    configuration = subject.configuration
+    firewall = configuration.sections.section(_FIREWALL, "")
+    if configuration.fragment or {firewall.value(name).text for name in _PORTS} != {"0"}:
+        return
+    if any(site.ftp.find("firewallSupport").value("externalIp4Address").text for site in configuration.ftp_sites):
+        return
+    site = next((site for site in configuration.ftp_sites if _requires_tls(site)), None)
+    if site is None:
+        return
+    group = subject.root.find("system.ftpServer")
+    written = firewall.tags[-1].element() if firewall.tags else group
+    place = Place.of_tag(site.element if written is None else written)
+    policy = site.ftp.find("security/ssl").value("controlChannelPolicy").origin
+    related: tuple[tuple[Place, str], ...] = ()
+    if policy is not None:
+        related = ((policy.place(site.ftp_element, "controlChannelPolicy"), "TLS is required here"),)
+    yield Problem("passive-range-unset", place, {"value": site.name}, None, f"{_FIREWALL}/@{_PORTS[0]}", related)
+
+
+def _requires_tls(site: Site) -> bool:
+    """Whether clients from elsewhere reach the site in TLS only."""
+    ssl = site.ftp.find("security/ssl")
+    required = ssl.value("controlChannelPolicy").text == "SslRequire" and ssl.value("serverCertHash").text != ""
+    return required and any(binding.address not in ("127.0.0.1", "[::1]") for binding in site.bindings)
 
 
 def _is_port(text: str) -> bool:

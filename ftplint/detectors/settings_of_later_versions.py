@@ -27,6 +27,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         for owner in sites.iterchildren("site", "siteDefaults"):
             for written in owner.iterchildren("ftpServer"):
                 yield from _newer(written, known.ftp_server, limit, owner.get("name"))
+                yield from _web_hosting(written, limit, owner.get("name"))
     for holder in (root, *root.iterchildren("location")):
         for written in holder.iterchildren("system.ftpServer"):
             yield from _newer(written, known.server, limit, None)
@@ -58,6 +59,15 @@ def _newer(written: _Element, declared: Element, limit: int, site: str | None) -
             inner = declared.collection.item
         if inner is not None:
             yield from _newer(child, inner, limit, site)
+
+
+def _web_hosting(written: _Element, limit: int, site: str | None) -> Iterator[Problem]:
+    """The store WebHosting, which came with Windows Server 2012 (IIS 8.0); to the schema it is any text."""
+    for ssl in written.iterfind("security/ssl"):
+        if (ssl.get("serverCertStoreName") or "").lower() == "webhosting" and _too_new("8.0", limit):
+            place = Place.of_value(ssl, "serverCertStoreName")
+            setting = "ftpServer/security/ssl/@serverCertStoreName"
+            yield _problem(place, "The certificate store WebHosting", "8.0", setting, limit, site)
 
 
 def _too_new(since: str, limit: int) -> bool:

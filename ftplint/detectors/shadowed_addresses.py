@@ -1,13 +1,14 @@
-"""IP restrictions that never decide, because an entry above them has decided already.
+"""IP restrictions that never decide, because an entry above them has decided already, and lists cleared in vain.
 
 Entries are evaluated from top to bottom (configuration reference, ipSecurity/add), so the first that fits wins.
+``clear`` empties the list and leaves ``allowUnlisted`` as it is inherited (ipSecurity of the web server; ms691353).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.source import Problem
+from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,24 @@ def find(subject: Subject) -> Iterator[Problem]:
             facts = {"value": _shown(entry), "reason": _shown(above), "expected": verb}
             related = ((above.tags[-1].place(), "this entry decides first"),)
             yield Problem("address-entry-shadowed", entry.tags[-1].place(), facts, site, f"{SECTION}/add", related)
+    yield from _cleared(subject)
+
+
+def _cleared(subject: Subject) -> Iterator[Problem]:
+    """A problem for each location that clears the list and inherits ``allowUnlisted="false"``."""
+    configuration = subject.configuration
+    names = {site.name.lower(): site.name for site in configuration.ftp_sites}
+    for (path, section), written in configuration.document.sections.items():
+        name = names.get(path.split("/", 1)[0])
+        if section != SECTION or not path or name is None:
+            continue
+        cleared = written.element.find("clear")
+        value = configuration.sections.section(SECTION, path).value("allowUnlisted")
+        if cleared is None or value.text != "false" or written.element.get("allowUnlisted") is not None:
+            continue
+        related = () if value.origin is None else ((value.origin.place(attribute="allowUnlisted"), "refused here"),)
+        facts = {"path": path[len(name) :] or "/"}
+        yield Problem("cleared-list-still-closed", Place.of_tag(cleared), facts, name, f"{SECTION}/clear", related)
 
 
 def _shadowed(entries: tuple[EffectiveElement, ...]) -> Iterator[tuple[EffectiveElement, EffectiveElement]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration import SITE
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ftplint.source import Place
 
 _SETTING = "ftpServer/security/ssl/@serverCertHash"
+_SOON = timedelta(days=30)
+"""How long before its end a certificate is reported."""
 _WEAK_SIGNATURES = frozenset({"md2", "md5", "sha1"})
 
 EXAMPLE = (
@@ -108,9 +110,10 @@ def from_example(elements: Sequence[dict[str, str]]) -> tuple[KnownCertificate, 
 def find(subject: Subject, facts: tuple[KnownCertificate, ...], now: datetime) -> Iterator[Problem]:
     """What is wrong with the certificates that the sites name; a value of siteDefaults is reported once."""
     known = _by_thumbprint(facts)
+    alike = _by_names(facts)
     reported: set[tuple[str, Place]] = set()
     for site in subject.configuration.ftp_sites:
-        for problem in _of_site(site, known, now):
+        for problem in _of_site(site, known, alike, now):
             if problem.site is None and (problem.kind, problem.place) in reported:
                 continue
             reported.add((problem.kind, problem.place))
@@ -124,7 +127,19 @@ def _by_thumbprint(certificates: tuple[KnownCertificate, ...]) -> dict[str, list
     return found
 
 
-def _of_site(site: Site, known: dict[str, list[KnownCertificate]], now: datetime) -> Iterator[Problem]:
+def _by_names(certificates: tuple[KnownCertificate, ...]) -> dict[frozenset[str], list[KnownCertificate]]:
+    found: dict[frozenset[str], list[KnownCertificate]] = {}
+    for certificate in certificates:
+        found.setdefault(_names(certificate), []).append(certificate)
+    return found
+
+
+def _of_site(
+    site: Site,
+    known: dict[str, list[KnownCertificate]],
+    alike: dict[frozenset[str], list[KnownCertificate]],
+    now: datetime,
+) -> Iterator[Problem]:
     ssl = site.ftp.find("security/ssl")
     value = ssl.value("serverCertHash")
     if not is_thumbprint(value.text) or value.text == PLACEHOLDER:
@@ -146,6 +161,15 @@ def _of_site(site: Site, known: dict[str, list[KnownCertificate]], now: datetime
         day = (certificate.not_after if late else certificate.not_before).date()
         reason = f"expired on {day}" if late else f"is not valid before {day}"
         yield _problem("server-certificate-out-of-date", site, value, element=name, reason=reason)
+    elif certificate.not_after - now <= _SOON:
+        left = (certificate.not_after - now).days
+        reason = f"{certificate.not_after.date()}, in {left} {'day' if left == 1 else 'days'}"
+        yield _problem("server-certificate-expires-soon", site, value, element=name, reason=reason)
+    newer = _newer(certificate, store, alike[_names(certificate)], now)
+    if newer is not None:
+        end, where = str(newer.not_after.date()), newer.store or store
+        facts = {"element": name, "expected": newer.thumbprint, "reason": end, "section": where}
+        yield _problem("newer-certificate-in-store", site, value, own=False, **facts)
     if not certificate.for_servers:
         yield _problem("server-usage-missing", site, value, element=name)
     if certificate.weak:
@@ -154,6 +178,28 @@ def _of_site(site: Site, known: dict[str, list[KnownCertificate]], now: datetime
     if hosts and certificate.hosts:
         names, has = ", ".join(dict.fromkeys(hosts)), ", ".join(certificate.hosts)
         yield _problem("host-not-in-certificate", site, value, own=True, element=name, expected=names, permitted=has)
+
+
+def _newer(
+    certificate: KnownCertificate, store: str, alike: Sequence[KnownCertificate], now: datetime
+) -> KnownCertificate | None:
+    """The latest certificate of *alike*, those with the same names, that is valid now and follows *certificate*."""
+    followers = [
+        one
+        for one in alike
+        if one.not_before > certificate.not_before
+        and one.not_before <= now < one.not_after
+        and one.not_after > certificate.not_after
+        and (not one.store or one.store.lower() == store.lower())
+        and one.has_key
+        and one.for_servers
+    ]
+    return max(followers, key=lambda one: one.not_after, default=None)
+
+
+def _names(certificate: KnownCertificate) -> frozenset[str]:
+    """What a certificate is for: its DNS names, or its subject where it has none."""
+    return frozenset(name.lower() for name in certificate.hosts or (certificate.name,))
 
 
 def _covered(host: str, certificate: KnownCertificate) -> bool:

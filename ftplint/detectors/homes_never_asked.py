@@ -1,0 +1,49 @@
+"""Authorization rules at a home that IsolateRootDirectoryOnly never asks.
+
+In this mode IIS looks rules up by the path that the client sees: those for a folder of a home stand at ``site/folder``
+(Microsoft, KB 4294477, "authorization rules aren't inherited").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.source import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ftplint.detectors.subject import Subject
+
+SECTION = "system.ftpServer/security/authorization"
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    """A problem for each location of a home with rules: below LocalUser, or below a domain that its rules name."""
+    if "<userIsolation" not in subject.text or "<authorization" not in subject.text:
+        return
+    configuration = subject.configuration
+    for site in configuration.ftp_sites:
+        if site.ftp.child("userIsolation").value("mode").text != "IsolateRootDirectoryOnly":
+            continue
+        for path in configuration.location_paths(site):
+            written = configuration.document.sections.get((path, SECTION))
+            parts = path.split("/")
+            if written is None or written.location is None or len(parts) < 3:
+                continue
+            names = "".join(
+                f",{rule.get('users', '')},{rule.get('roles', '')}" for rule in written.element.iterchildren("add")
+            )
+            if parts[1] != "localuser" and f"{parts[1]}\\" not in names.lower():
+                continue
+            if next(written.element.iterchildren("add", "clear", "remove"), None) is None:
+                continue
+            shown = (written.location.get("path") or "").replace("\\", "/").strip("/").split("/")
+            facts = {
+                "path": "/".join(shown),
+                "value": "/".join(shown[1:3]),
+                "expected": "/".join([shown[0], *shown[3:]]),
+            }
+            related = ((Place.of_tag(written.element), "the rules"),)
+            place = Place.of_value(written.location, "path")
+            yield Problem("rules-of-home-ignored", place, facts, site.name, "location/@path", related)

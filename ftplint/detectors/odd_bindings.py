@@ -1,0 +1,47 @@
+"""Bindings of protocols that IIS does not have, and settings of HTTPS on FTP bindings.
+
+FTP over TLS is protocol ``ftp`` with a certificate, implicit on port 990; IIS has no SFTP (Using FTP over SSL
+in IIS 7; What's new for Microsoft and FTP in IIS 7). ``sslFlags`` is for HTTPS (configuration reference, binding).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ftplint.source import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ftplint.detectors.subject import Subject
+
+_HINTS = {
+    "ftps": "Implicit FTPS is protocol ftp on port 990 with a certificate, explicit FTPS that on any other port.",
+    "ftpes": "Explicit FTPS is protocol ftp with a certificate.",
+    "ftp-ssl": "FTP over TLS is protocol ftp with a certificate.",
+    "sftp": "SFTP belongs to SSH, which the OpenSSH service of Windows offers; IIS speaks FTP over TLS, protocol ftp.",
+    "ssh": "SFTP belongs to SSH, which the OpenSSH service of Windows offers; IIS speaks FTP over TLS, protocol ftp.",
+    "tftp": "IIS speaks FTP, protocol ftp.",
+}
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    """A problem for each such binding, in siteDefaults too. Protocols that the file registers itself are let pass."""
+    sites = subject.configuration.document.sites
+    if sites is None:
+        return
+    adapters = subject.root.iterfind("system.applicationHost/listenerAdapters/add")
+    registered = {(adapter.get("name") or "").lower() for adapter in adapters}
+    for parent in sites.iterchildren("site", "siteDefaults"):
+        name = parent.get("name") if parent.tag == "site" else None
+        for binding in parent.iterfind("bindings/binding"):
+            protocol = (binding.get("protocol") or "").strip().lower()
+            if protocol in _HINTS and protocol not in registered:
+                facts = {"element": "binding", "value": protocol, "hint": _HINTS[protocol]}
+                place = Place.of_value(binding, "protocol")
+                yield Problem("protocol-unknown", place, facts, name, "bindings/binding/@protocol")
+            flags = (binding.get("sslFlags") or "").strip()
+            if protocol == "ftp" and flags not in ("", "0"):
+                facts = {"element": "binding", "attribute": "sslFlags", "value": flags[:20]}
+                place = Place.of_value(binding, "sslFlags")
+                yield Problem("ssl-flags-on-ftp-binding", place, facts, name, "bindings/binding/@sslFlags")

@@ -184,3 +184,19 @@ def test_uploads_of_clients_that_never_read_arrive_whole(served: Running) -> Non
     assert outcomes == ["226"] * 10
     for number in range(10):
         assert (served.homes["password"] / f"unread{number}.bin").read_bytes() == content
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_many_small_records_and_the_farewell_may_come_at_once(served: Running, version: ssl.TLSVersion) -> None:
+    """A client that says farewell, keeps the connection open and waits for the server's: nothing more wakes the server."""
+    context = served.papers["none"].context(version)
+    with served.wire().auth(context) as wire:
+        assert wire.login("alice", PASSWORD)[:3] == "230"
+        for count in (0, 1, 5_000):
+            data = wire.begin("STOR small.bin")
+            assert isinstance(data, ssl.SSLSocket)
+            for _ in range(count):
+                data.sendall(b"xy")
+            data.unwrap().close()
+            assert wire.reply()[:3] == "226"
+            assert (served.homes["password"] / "small.bin").read_bytes() == b"xy" * count

@@ -6,10 +6,11 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tests.clients.serving import Way
 
@@ -29,12 +30,21 @@ class Step(NamedTuple):
     second: str = ""
 
 
+class Job(NamedTuple):
+    """What a client is sent to do: *steps* in the folder *remote* of the server and the folder *local*."""
+
+    way: Way
+    remote: str
+    steps: Sequence[Step]
+    local: Path
+
+
 class Call(NamedTuple):
     """How a program is called. It is run in the folder of the local files."""
 
     command: Sequence[str | Path]
     script: str = ""
-    environment: dict[str, str] = {}  # noqa: RUF012: nothing changes it
+    environment: Mapping[str, str] = MappingProxyType({})
 
 
 class ClientError(Exception):
@@ -55,6 +65,8 @@ class Client:
     """Task -> why the client itself has no way to do it."""
     ordinary: ClassVar[str] = "explicit TLS"
     """The way to connect in tasks that do not name one."""
+    only_lists: ClassVar[bool] = False
+    """Whether a listing is all that it can be told to do: each way to connect is judged by one."""
     asks_version: ClassVar[tuple[str, ...]]
     """The command that prints its version in one of its first lines."""
 
@@ -69,16 +81,13 @@ class Client:
         words = (ended.stdout + ended.stderr).split()
         return next((word.strip("v,;():|") for word in words if word.strip("v,;():|")[:1].isdigit()), "?")
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
-        """The programs to run for *steps* in the folder *remote* of the server and the folder *local*."""
+    def calls(self, job: Job) -> list[Call]:
+        """The programs to run for *job*, one after the other."""
         raise NotImplementedError
 
-    def run(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> str:
-        """Does *steps* and returns what was printed. Raises ClientError."""
-        printed = ""
-        for call in self.calls(way, remote, steps, local):
-            printed += execute(call, local)
-        return printed
+    def run(self, job: Job) -> str:
+        """Does *job* and returns what was printed. Raises ClientError."""
+        return "".join(execute(call, job.local) for call in self.calls(job))
 
 
 def execute(call: Call, folder: Path) -> str:
@@ -105,8 +114,9 @@ def execute(call: Call, folder: Path) -> str:
     return ended.stdout + ended.stderr
 
 
-def session(way: Way, remote: str) -> dict[str, str]:
+def session(job: Job) -> dict[str, str]:
     """What the programs in ``scripts`` read from their environment."""
+    way = job.way
     return {
         "FTP_HOST": way.host,
         "FTP_PORT": str(way.port),
@@ -115,10 +125,18 @@ def session(way: Way, remote: str) -> dict[str, str]:
         "FTP_PASSWORD": way.password,
         "FTP_AUTHORITY": str(way.authority),
         "FTP_CERTIFICATE": str(way.certificate or ""),
-        "FTP_FOLDER": remote,
+        "FTP_FOLDER": job.remote,
     }
 
 
 def plan(steps: Iterable[Step]) -> str:
     """What the programs in ``scripts`` read from standard input: a step a line, its words parted by tabs."""
     return "".join("\t".join(step) + "\n" for step in steps)
+
+
+def pkcs12(job: Job, *options: str) -> Path:
+    """The client certificate as PKCS #12, for programs that read no PEM; its password is ``secret``."""
+    store = job.local.parent / "client.p12"
+    command = ["openssl", "pkcs12", "-export", "-in", str(job.way.certificate), "-out", str(store)]
+    subprocess.run([*command, "-passout", "pass:secret", *options], check=True, capture_output=True)
+    return store

@@ -44,30 +44,42 @@ class Server(NamedTuple):
     log: Path
 
 
+Places = dict[str, list[tuple[str, int]]]
+"""Where each site listens."""
+
+
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """Starts it with everything in *folder*, stops it at the end. Raises AssertionError if it does not start."""
-    lab, root, log = folder / "lab", folder / "root", folder / "ftp.log"
-    command = [sys.executable, "-m", "ftplint", "serve", CONFIGURATION, "--lab", lab, "--root", root, "--log", log]
-    with (folder / "standard-error.txt").open("w", encoding="utf-8") as errors:
-        process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=errors, text=True)
+def launched(configuration: Path, folder: Path, *arguments: str | Path) -> Iterator[Places]:
+    """Runs `ftplint serve` with the lab, the files and the log in *folder*. Raises AssertionError if it does not start."""
+    given = (configuration, "--lab", folder / "lab", "--root", folder / "root", "--log", folder / "ftp.log", *arguments)
+    said = folder / "standard-error.txt"
+    with said.open("w", encoding="utf-8") as errors:
+        command = [sys.executable, "-m", "ftplint", "serve", *map(str, given)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
     try:
         assert process.stdout is not None
-        places: dict[str, list[tuple[str, int]]] = {}
+        places: Places = {}
         for line in process.stdout:
             found = re.search(r"serving '(\w+)'.* on (\S+):(\d+), \w+ TLS$", line)
             if found:
                 places.setdefault(found[1], []).append((found[2], int(found[3])))
             if line.startswith("ftplint: ready"):
                 break
-        assert len(places) == 3, (folder / "standard-error.txt").read_text(encoding="utf-8")
-        yield Server(_ways(places, lab), root / "D" / "ftp", log)
+        assert places, said.read_text(encoding="utf-8")
+        yield places
     finally:
         process.terminate()
         process.communicate(timeout=30)
 
 
-def _ways(places: dict[str, list[tuple[str, int]]], lab: Path) -> dict[str, Way]:
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """The server of the matrix, in *folder*."""
+    with launched(CONFIGURATION, folder) as places:
+        yield Server(_ways(places, folder / "lab"), folder / "root" / "D" / "ftp", folder / "ftp.log")
+
+
+def _ways(places: Places, lab: Path) -> dict[str, Way]:
     authority = lab / "ca.pem"
     four = next(place for place in places["password"] if ":" not in place[0])
     six = next(place for place in places["password"] if ":" in place[0])

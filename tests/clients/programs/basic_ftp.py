@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tests.clients.client import NODE_MODULES, SCRIPTS, Call, Client, Step, plan, session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+from tests.clients.client import NODE_MODULES, SCRIPTS, Call, Client, Job, plan, session
 
 
 class BasicFtp(Client):
@@ -22,7 +14,7 @@ class BasicFtp(Client):
     files = (NODE_MODULES / "basic-ftp",)
     asks_version = ("node", "-p", f"require('{NODE_MODULES / 'basic-ftp' / 'package.json'}').version")
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        environment = {**session(way, remote), "NODE_PATH": str(NODE_MODULES)}
-        return [Call(["node", SCRIPTS / "session.js"], plan(steps), environment)]
+        environment = {**session(job), "NODE_PATH": str(NODE_MODULES)}
+        return [Call(["node", SCRIPTS / "session.js"], plan(job.steps), environment)]

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tests.clients.client import SCRIPTS, Call, Client, Step, plan, session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tests.clients.serving import Way
+from tests.clients.client import SCRIPTS, Call, Client, Job, pkcs12, plan, session
 
 _JAR = Path("/usr/share/java/commons-net.jar")
 
@@ -25,12 +18,9 @@ class CommonsNet(Client):
     files = (_JAR,)
     asks_version = ("dpkg-query", "-W", "-f", "${Version}", "libcommons-net-java")
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        environment = session(way, remote)
-        if way.certificate:
-            store = local.parent / "client.p12"
-            export = ["openssl", "pkcs12", "-export", "-in", way.certificate, "-out", store, "-passout", "pass:secret"]
-            subprocess.run(list(map(str, export)), check=True, capture_output=True)
-            environment["FTP_STORE"] = str(store)
-        return [Call(["java", "-cp", _JAR, SCRIPTS / "Session.java"], plan(steps), environment)]
+        environment = session(job)
+        if job.way.certificate:
+            environment["FTP_STORE"] = str(pkcs12(job))
+        return [Call(["java", "-cp", _JAR, SCRIPTS / "Session.java"], plan(job.steps), environment)]

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from tests.clients.client import Call, Client, Step
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+from tests.clients.client import Call, Client, Job, Step
 
 
 class Curl(Client):
@@ -20,18 +14,18 @@ class Curl(Client):
     package = "Debian: curl"
     programs = ("curl",)
     asks_version = ("curl", "--version")
-    cannot = {"mget": "a URL of curl has no wildcards"}  # noqa: RUF012
+    cannot: ClassVar = {"mget": "a URL of curl has no wildcards"}
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        common: list[str | Path] = ["curl", "-sS", "--max-time", "60", "--cacert", way.authority]
-        common += ["-u", f"{way.user}:{way.password}"]
-        if way.tls == "explicit":
+        common = ["curl", "-sS", "--max-time", "60", "--cacert", str(job.way.authority)]
+        common += ["-u", f"{job.way.user}:{job.way.password}"]
+        if job.way.tls == "explicit":
             common.append("--ssl-reqd")
-        if way.certificate:
-            common += ["--cert", way.certificate]
-        url = f"{'ftps' if way.tls == 'implicit' else 'ftp'}://{way.address}/{remote}/"
-        return [Call([*common, *self._arguments(step, url, remote)]) for step in steps]
+        if job.way.certificate:
+            common += ["--cert", str(job.way.certificate)]
+        url = f"{'ftps' if job.way.tls == 'implicit' else 'ftp'}://{job.way.address}/{job.remote}/"
+        return [Call([*common, *self._arguments(step, url, job.remote)]) for step in job.steps]
 
     def _arguments(self, step: Step, url: str, remote: str) -> list[str]:
         match step.verb:
@@ -42,7 +36,16 @@ class Curl(Client):
             case "resume":
                 return ["-C", "-", "-o", step.second, url + step.first]
             case "rename":
-                return ["-Q", f"RNFR {remote}/{step.first}", "-Q", f"RNTO {remote}/{step.second}", "-l", "-o", "names", url]
+                return [
+                    "-Q",
+                    f"RNFR {remote}/{step.first}",
+                    "-Q",
+                    f"RNTO {remote}/{step.second}",
+                    "-l",
+                    "-o",
+                    "names",
+                    url,
+                ]
             case "delete" | "mkdir":
                 verb = "DELE" if step.verb == "delete" else "MKD"
                 return ["-Q", f"{verb} {remote}/{step.first}", "-l", "-o", "names", url]

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
-from tests.clients.client import SCRIPTS, Call, Client, Step, plan, session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+from tests.clients.client import SCRIPTS, Call, Client, Job, plan, session
 
 
 class Ftplib(Client):
@@ -22,6 +15,6 @@ class Ftplib(Client):
     programs = (sys.executable,)
     asks_version = (sys.executable, "--version")
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        return [Call([sys.executable, SCRIPTS / "session.py"], plan(steps), session(way, remote))]
+        return [Call([sys.executable, SCRIPTS / "session.py"], plan(job.steps), session(job))]

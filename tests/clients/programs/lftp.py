@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tests.clients.client import Call, Client, Step
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+from tests.clients.client import Call, Client, Job
 
 _SAYS = {
     "put": "put {0} -o {1}",
@@ -32,20 +24,20 @@ class Lftp(Client):
     programs = ("lftp",)
     asks_version = ("lftp", "--version")
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
         lines = [
             "set cmd:fail-exit yes",
             "set net:max-retries 1",
             "set net:timeout 20",
-            f"set ssl:ca-file {way.authority}",
-            f"set ftp:ssl-force {'no' if way.tls == 'none' else 'yes'}",
-            f"set ftp:ssl-allow {'no' if way.tls == 'none' else 'yes'}",
+            f"set ssl:ca-file {job.way.authority}",
+            f"set ftp:ssl-force {'no' if job.way.tls == 'none' else 'yes'}",
+            f"set ftp:ssl-allow {'no' if job.way.tls == 'none' else 'yes'}",
             "set ftp:ssl-protect-data yes",
         ]
-        if way.certificate:
-            lines += [f"set ssl:cert-file {way.certificate}", f"set ssl:key-file {way.certificate}"]
-        scheme = "ftps" if way.tls == "implicit" else "ftp"
-        lines += [f"open -u {way.user},{way.password or '-'} {scheme}://{way.address}", f"cd {remote}"]
-        lines += [_SAYS[step.verb].format(step.first, step.second) for step in steps]
+        if job.way.certificate:
+            lines += [f"set ssl:cert-file {job.way.certificate}", f"set ssl:key-file {job.way.certificate}"]
+        scheme = "ftps" if job.way.tls == "implicit" else "ftp"
+        lines += [f"open -u {job.way.user},{job.way.password or '-'} {scheme}://{job.way.address}", f"cd {job.remote}"]
+        lines += [_SAYS[step.verb].format(step.first, step.second) for step in job.steps]
         return [Call(["lftp", "--norc", "-c", "\n".join(lines)])]

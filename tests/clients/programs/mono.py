@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from tests.clients.client import SCRIPTS, Call, Client, Step, execute, plan, session
+from tests.clients.client import SCRIPTS, Call, Client, Job, execute, pkcs12, plan, session
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+_OLD = ("-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1")
+"""What Mono can read."""
 
 
 class Mono(Client):
@@ -21,19 +17,18 @@ class Mono(Client):
     package = "Debian: mono-mcs mono-runtime"
     programs = ("mcs", "mono")
     asks_version = ("mono", "--version")
-    cannot = {  # noqa: RUF012
+    cannot: ClassVar = {
         "implicit TLS": "EnableSsl means AUTH TLS",
         "mget": "it has no wildcards",
+        "IPv6": "it gives up on an address in brackets before it connects",
     }
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        program = local.parent / "Session.exe"
-        execute(Call(["mcs", f"-out:{program}", SCRIPTS / "Session.cs"]), local)
-        environment = session(way, remote)
-        if way.certificate:
-            store = local.parent / "client.p12"
-            export = ["openssl", "pkcs12", "-export", "-in", way.certificate, "-out", store, "-passout", "pass:secret"]
-            subprocess.run(list(map(str, export)), check=True, capture_output=True)
-            environment["FTP_STORE"] = str(store)
-        return [Call(["mono", program], plan(steps), environment)]
+        program = job.local.parents[1] / "Session.exe"  # compiled once for all tasks
+        if not program.exists():
+            execute(Call(["mcs", f"-out:{program}", SCRIPTS / "Session.cs"]), job.local)
+        environment = session(job)
+        if job.way.certificate:
+            environment["FTP_STORE"] = str(pkcs12(job, *_OLD))
+        return [Call(["mono", program], plan(job.steps), environment)]

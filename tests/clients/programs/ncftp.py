@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from tests.clients.client import Call, Client, Step
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+from tests.clients.client import Call, Client, Job
 
 _NO_TLS = "it knows no TLS"
 _SAYS = {
@@ -33,15 +27,15 @@ class Ncftp(Client):
     programs = ("ncftp",)
     asks_version = ("ncftp", "--version")
     ordinary = "plain"
-    cannot = {  # noqa: RUF012
+    cannot: ClassVar = {
         "certificate": _NO_TLS,
         "explicit TLS": _NO_TLS,
         "implicit TLS": _NO_TLS,
         "IPv6": "its passive mode is PASV only",
     }
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        lines = [f"cd {remote}", *(_SAYS[step.verb].format(step.first, step.second) for step in steps), "quit"]
-        command = ["ncftp", "-u", way.user, "-p", way.password, "-P", str(way.port), way.host]
+        lines = [f"cd {job.remote}", *(_SAYS[step.verb].format(step.first, step.second) for step in job.steps), "quit"]
+        command = ["ncftp", "-u", job.way.user, "-p", job.way.password, "-P", str(job.way.port), job.way.host]
         return [Call(command, "\n".join(lines) + "\n")]

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tests.clients.client import SCRIPTS, Call, Client, Step, plan, session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tests.clients.serving import Way
+from tests.clients.client import SCRIPTS, Call, Client, Job, plan, session
 
 
 class Perl(Client):
@@ -22,6 +16,6 @@ class Perl(Client):
     files = (Path("/usr/share/perl5/IO/Socket/SSL.pm"),)
     asks_version = ("perl", "-MNet::FTP", "-e", "print $Net::FTP::VERSION")
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        return [Call(["perl", SCRIPTS / "session.pl"], plan(steps), session(way, remote))]
+        return [Call(["perl", SCRIPTS / "session.pl"], plan(job.steps), session(job))]

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from tests.clients.client import SCRIPTS, Call, Client, Step, plan, session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+from tests.clients.client import SCRIPTS, Call, Client, Job, plan, session
 
 
 class Php(Client):
@@ -20,11 +14,11 @@ class Php(Client):
     package = "Debian: php-cli"
     programs = ("php",)
     asks_version = ("php", "--version")
-    cannot = {  # noqa: RUF012
+    cannot: ClassVar = {
         "certificate": "ftp_ssl_connect takes no certificate",
         "implicit TLS": "ftp_ssl_connect sends AUTH TLS",
     }
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        return [Call(["php", SCRIPTS / "session.php"], plan(steps), session(way, remote))]
+        return [Call(["php", SCRIPTS / "session.php"], plan(job.steps), session(job))]

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from tests.clients.client import Call, Client, Step
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+from tests.clients.client import Call, Client, Job, Step
 
 
 class Rclone(Client):
@@ -21,21 +15,25 @@ class Rclone(Client):
     package = "Debian: rclone"
     programs = ("rclone",)
     asks_version = ("rclone", "version")
-    cannot = {  # noqa: RUF012
+    cannot: ClassVar = {
         "certificate": "its FTP backend has no option for a client certificate",
         "resume": "it copies whole files",
     }
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        secret = subprocess.run(["rclone", "obscure", way.password], capture_output=True, text=True, check=True).stdout
-        host = f"[{way.host}]" if ":" in way.host else way.host
-        options = f'host="{host}",port={way.port},user={way.user},pass={secret.strip()},no_check_certificate=true'
-        if way.tls != "none":
-            options += f",{'tls' if way.tls == 'implicit' else 'explicit_tls'}=true"
-        base = f":ftp,{options}:{remote}"
+        secret = subprocess.run(
+            ["rclone", "obscure", job.way.password], capture_output=True, text=True, check=True
+        ).stdout
+        host = f"[{job.way.host}]" if ":" in job.way.host else job.way.host
+        options = (
+            f'host="{host}",port={job.way.port},user={job.way.user},pass={secret.strip()},no_check_certificate=true'
+        )
+        if job.way.tls != "none":
+            options += f",{'tls' if job.way.tls == 'implicit' else 'explicit_tls'}=true"
+        base = f":ftp,{options}:{job.remote}"
         common = ["rclone", "--config", "", "--retries", "1", "--low-level-retries", "1"]
-        return [Call([*common, *self._arguments(step, base)]) for step in steps]
+        return [Call([*common, *self._arguments(step, base)]) for step in job.steps]
 
     def _arguments(self, step: Step, base: str) -> list[str]:
         match step.verb:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from tests.clients.client import SCRIPTS, Call, Client, Step, plan, session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+from tests.clients.client import SCRIPTS, Call, Client, Job, plan, session
 
 
 class Ruby(Client):
@@ -20,8 +14,8 @@ class Ruby(Client):
     package = "Debian: ruby ruby-net-ftp"
     programs = ("ruby",)
     asks_version = ("ruby", "-rnet/ftp", "-e", "puts Net::FTP::VERSION")
-    cannot = {"implicit TLS": "this version knows AUTH TLS only"}  # noqa: RUF012
+    cannot: ClassVar = {"implicit TLS": "this version knows AUTH TLS only"}
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        return [Call(["ruby", SCRIPTS / "session.rb"], plan(steps), session(way, remote))]
+        return [Call(["ruby", SCRIPTS / "session.rb"], plan(job.steps), session(job))]

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from tests.clients.client import Call, Client, Step
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from tests.clients.serving import Way
+from tests.clients.client import Call, Client, Job
 
 _NO_TLS = "it knows TLS for web addresses only"
 _SAYS = {
@@ -33,10 +27,10 @@ class Tnftp(Client):
     programs = ("tnftp",)
     asks_version = ("dpkg-query", "-W", "tnftp")
     ordinary = "plain"
-    cannot = {"certificate": _NO_TLS, "explicit TLS": _NO_TLS, "implicit TLS": _NO_TLS}  # noqa: RUF012
+    cannot: ClassVar = {"certificate": _NO_TLS, "explicit TLS": _NO_TLS, "implicit TLS": _NO_TLS}
 
-    def calls(self, way: Way, remote: str, steps: Iterable[Step], local: Path) -> list[Call]:
+    def calls(self, job: Job) -> list[Call]:
         """See there."""
-        lines = [f"user {way.user} {way.password}", "binary", f"cd {remote}"]
-        lines += [_SAYS[step.verb].format(step.first, step.second) for step in steps]
-        return [Call(["tnftp", "-n", "-i", "-v", way.host, str(way.port)], "\n".join([*lines, "quit"]) + "\n")]
+        lines = [f"user {job.way.user} {job.way.password}", "binary", f"cd {job.remote}"]
+        lines += [_SAYS[step.verb].format(step.first, step.second) for step in job.steps]
+        return [Call(["tnftp", "-n", "-i", "-v", job.way.host, str(job.way.port)], "\n".join([*lines, "quit"]) + "\n")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -78,7 +79,7 @@ class Client:
     def version(self) -> str:
         """Its version, as short as it says it."""
         ended = subprocess.run(self.asks_version, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-        words = (ended.stdout + ended.stderr).split()
+        words = re.sub(r"\x1b\[[0-9;]*m", "", ended.stdout + ended.stderr).split()
         return next((word.strip("v,;():|") for word in words if word.strip("v,;():|")[:1].isdigit()), "?")
 
     def calls(self, job: Job) -> list[Call]:

@@ -23,7 +23,7 @@ NOT_TRIED = {
     "WinSCP": "a Windows program that no registry reached from here has",
     "Perl Net::FTPSSL": "not packaged by Debian; Perl's own Net::FTP does TLS as well",
     ".NET on Windows": "Mono's FtpWebRequest stands in for it: it ends uploads without close_notify too",
-    "ftp-ssl, inetutils-ftp, gftp, curlftpfs": "their ways are those of curl, lftp and tnftp; tried by hand once",
+    "ftp-ssl, inetutils-ftp, gftp": "not driven yet",
 }
 """Clients that are not in the table, and why."""
 _KINDS = {
@@ -106,7 +106,7 @@ def _suite(version: str, results: list[Result]) -> Iterable[str]:
     judged = [(name, verdict(name, over_tls), over_tls) for name, over_tls in failed]
     for (name, what), several in groupby(judged, key=lambda one: one[:2]):
         where = ", ".join("TLS" if over_tls else "plain" for *_, over_tls in several)
-        parts = ": ".join((_KINDS[what.kind], what.how)) if what.kind != "IIS" else f"IIS {what.how}"
+        parts = f"{_KINDS[what.kind]}{' ' if what.kind == 'IIS' else '; '}{what.how}"
         yield f"| `{name}` | {where} | {parts} |"
     yield from ("", "Left out:", "")
     yield from (f"* `{name}` {why}." for name, why in LEFT_OUT.items())

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _HEADER = 5
 """Bytes in front of a TLS record; the last two of them are the length of the rest."""
-_READ = 65_536
+_READ = 131_072
+"""Bytes that one read from the socket takes at most."""
+_RECORD = 16_384
+"""Bytes that one record holds at most."""
 _HELD = 65_536
 """Bytes that are held back at most: tickets, and answers to key updates."""
 
@@ -79,7 +82,7 @@ class DataTls(SSL.Connection):
         records: list[bytes] = []
         while True:
             try:
-                records.append(super().recv(bufsiz, flags))
+                records.append(super().recv(_RECORD, flags))
             except SSL.WantReadError:
                 self._hold()
                 if records:
@@ -145,7 +148,7 @@ class DataTls(SSL.Connection):
         """Keeps what OpenSSL wants to send. Raises SSL.Error where a client makes that grow without end."""
         with contextlib.suppress(SSL.WantReadError):
             while True:
-                self._held += self.bio_read(_READ)
+                self._held += self.bio_read(_RECORD)
         if len(self._held) > _HELD:
             raise SSL.Error("more key updates than any client needs")
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 import socket
 import ssl
+import subprocess
+import time
 
 import pytest
 
@@ -200,3 +203,27 @@ def test_many_small_records_and_the_farewell_may_come_at_once(served: Running, v
             data.unwrap().close()
             assert wire.reply()[:3] == "226"
             assert (served.homes["password"] / "small.bin").read_bytes() == b"xy" * count
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_a_client_may_change_its_key_in_the_middle_of_an_upload(served: Running) -> None:
+    """Java asks for a new key of the server too; the answer stands behind the tickets that are held back."""
+    with served.wire().auth(served.papers["none"].context(ssl.TLSVersion.TLSv1_3)) as wire:
+        assert wire.login("alice", PASSWORD)[:3] == "230"
+        host, port = wire.passive()
+        wire.raw(b"STOR rekeyed.txt\r\n")
+        command = ["openssl", "s_client", "-connect", f"{host}:{port}", "-tls1_3"]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as client:
+            assert client.stdin is not None and client.stdout is not None
+            while b"Verify return code" not in client.stdout.readline():
+                pass
+            for line in (b"one\n", b"K\n", b"two\n", b"K\n", b"three\n", b"Q\n"):  # K and Q are commands of s_client
+                client.stdin.write(line)
+                client.stdin.flush()
+                time.sleep(0.2)
+            said = client.communicate(timeout=PATIENCE)[0]
+        assert said.count(b"KEYUPDATE") == 2
+        assert [wire.reply()[:3], wire.reply()[:3]] == ["150", "226"]
+    assert (served.homes["password"] / "rekeyed.txt").read_bytes() == b"one\ntwo\nthree\n"

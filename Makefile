@@ -7,7 +7,7 @@ SITES ?= 1000 10000 50000
 N ?= 1000
 FROM ?= 1
 
-.PHONY: demo test mutants fuzz bench bench-server check lock page generate clean
+.PHONY: demo test mutants fuzz clients bench bench-server check lock page generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -37,6 +37,13 @@ mutants: $(VENV)/.full
 # N mutated files through check, effective, fix and the page; what fails is kept in tests/fuzz/past and tested for ever.
 fuzz: $(VENV)/.full
 	$(BIN)/python -m tests.fuzz $(N) $(FROM)
+
+# FTP clients of others against `ftplint serve`, and pyftpdlib's own tests; writes docs/clients.md. Debian: curl lftp php-cli perl
+# libio-socket-ssl-perl ruby ruby-net-ftp libcommons-net-java default-jdk-headless nodejs npm mono-mcs mono-runtime rclone ncftp
+# tnftp filezilla xvfb. A few of them, without writing: `make clients CLIENTS="curl PHP"`.
+clients: $(VENV)/.full
+	@npm install --silent --no-audit --no-fund --prefix $(VENV) basic-ftp@5 || true
+	$(BIN)/python -m tests.clients $(CLIENTS)
 
 bench: $(VENV)/.full
 	$(BIN)/python -m tests.bench --sites $(SITES)

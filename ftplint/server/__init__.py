@@ -1,6 +1,6 @@
 """The reference FTPS server: does what an effective configuration says. Needs the extra ``ftplint[server]``.
 
-Nothing is loaded until a name is used: OpenSSL reads its configuration once, and ``without_tickets`` has to come first.
+Nothing is loaded until a name is used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ftplint.server.options import Listening, Options
     from ftplint.server.protocol.commands import COMMANDS, step_of, verbs_of
     from ftplint.server.service import Service
-    from ftplint.server.transport.tickets import without_tickets
     from ftplint.server.transport.tls import Trust
     from ftplint.server.w3c_log import LogLine, log_header
 
@@ -44,7 +43,6 @@ __all__ = [
     "on_loopback",
     "step_of",
     "verbs_of",
-    "without_tickets",
 ]
 
 _WHEN_ASKED = {
@@ -57,7 +55,6 @@ _WHEN_ASKED = {
     "options": ("Listening", "Options"),
     "protocol.commands": ("COMMANDS", "step_of", "verbs_of"),
     "service": ("Service",),
-    "transport.tickets": ("without_tickets",),
     "transport.tls": ("Trust",),
     "w3c_log": ("LogLine", "log_header"),
 }

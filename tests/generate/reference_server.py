@@ -48,9 +48,9 @@ outside that folder can be reached. Clients count as remote ones; with `--local-
 
 ## Clients and TLS 1.3 tickets
 
-By default no session tickets are sent. PHP (`ftp_ssl_connect`) then does no transfer at all, and FileZilla warns that data connections do not
-resume the session: Schannel of Windows Server 2022 does resume, so both are findings about this server and not about the configuration. `--tls-tickets` lets both
-work, and makes uploads by rclone fail. Everybody else works either way.
+The control connection sends session tickets: PHP (`ftp_ssl_connect`) and FileZilla resume its session on data connections, as Schannel of
+Windows Server 2022 lets them. A data connection sends tickets only with data of its own or with its farewell: rclone uploads without reading,
+and a ticket that it left unread would cut its upload. `docs/clients.md` says which clients were tried, and what each does.
 
 ## Open points
 

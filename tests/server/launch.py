@@ -49,18 +49,13 @@ def run(wanted: Wanted) -> None:
     from tests.server.turns import record
 
     record(Path(wanted.folder) / "turns")
-    if wanted.without == "tickets":
-        REMOVALS["tickets"]()
-    from ftplint.server.transport.tickets import without_tickets
-
-    without_tickets()
     if wanted.without:
         REMOVALS[wanted.without]()
     serve(wanted)
 
 
 def serve(wanted: Wanted) -> None:
-    """The service itself; imported late, when it is decided whether there are session tickets."""
+    """The service itself; imported late, once its limits are set."""
     from cryptography import x509
 
     from ftplint.configuration.effective import Configuration

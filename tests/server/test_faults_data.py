@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 import socket
 import ssl
+import subprocess
+import time
 
 import pytest
 
@@ -187,3 +190,43 @@ def test_uploads_of_clients_that_never_read_arrive_whole(served: Running) -> Non
     assert outcomes == ["226"] * 10
     for number in range(10):
         assert (served.homes["password"] / f"unread{number}.bin").read_bytes() == content
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_many_small_records_and_the_farewell_may_come_at_once(served: Running, version: ssl.TLSVersion) -> None:
+    """A client that says farewell, keeps the connection open and waits for the server's: nothing more wakes the server."""
+    context = served.papers["none"].context(version)
+    with served.wire().auth(context) as wire:
+        assert wire.login("alice", PASSWORD)[:3] == "230"
+        for count in (0, 1, 5_000):
+            data = wire.begin("STOR small.bin")
+            assert isinstance(data, ssl.SSLSocket)
+            for _ in range(count):
+                data.sendall(b"xy")
+            data.unwrap().close()
+            assert wire.reply()[:3] == "226"
+            assert (served.homes["password"] / "small.bin").read_bytes() == b"xy" * count
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_a_client_may_change_its_key_in_the_middle_of_an_upload(served: Running) -> None:
+    """Java asks for a new key of the server too; the answer stands behind the tickets that are held back."""
+    with served.wire().auth(served.papers["none"].context(ssl.TLSVersion.TLSv1_3)) as wire:
+        assert wire.login("alice", PASSWORD)[:3] == "230"
+        host, port = wire.passive()
+        wire.raw(b"STOR rekeyed.txt\r\n")
+        command = ["openssl", "s_client", "-connect", f"{host}:{port}", "-tls1_3"]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as client:
+            assert client.stdin is not None and client.stdout is not None
+            while b"Verify return code" not in client.stdout.readline():
+                pass
+            for line in (b"one\n", b"K\n", b"two\n", b"K\n", b"three\n", b"Q\n"):  # K and Q are commands of s_client
+                client.stdin.write(line)
+                client.stdin.flush()
+                time.sleep(0.2)
+            said = client.communicate(timeout=PATIENCE)[0]
+        assert said.count(b"KEYUPDATE") == 2
+        assert [wire.reply()[:3], wire.reply()[:3]] == ["150", "226"]
+    assert (served.homes["password"] / "rekeyed.txt").read_bytes() == b"one\ntwo\nthree\n"

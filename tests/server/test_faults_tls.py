@@ -106,6 +106,7 @@ def test_a_client_that_offers_its_session_for_data_is_served(
             wire.must("TYPE I", "200")
             wire.must("RETR offered.bin", "125 150")
             with wire.start_data_tls(data, wire.sock.session) as protected:
+                assert protected.session_reused, "PHP and FileZilla insist on it"
                 got = b""
                 while part := protected.recv(65536):
                     got += part

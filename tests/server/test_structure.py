@@ -176,7 +176,7 @@ def test_the_face_loads_nothing_until_a_name_is_used() -> None:
 
 def test_importing_the_server_does_not_change_the_process() -> None:
     code = (
-        "import logging, os; before = dict(os.environ); import ftplint.server.service, ftplint.server.transport.tickets;"
+        "import logging, os; before = dict(os.environ); import ftplint.server.service;"
         " log = logging.getLogger('pyftpdlib');"
         " print(log.level, len(log.handlers), len(logging.root.handlers), dict(os.environ) == before)"
     )
@@ -203,12 +203,3 @@ def test_a_service_that_ran_leaves_logging_as_it_was(tmp_path: Path) -> None:
         "print(log.level, len(log.handlers), len(logging.root.handlers))"
     )
     assert loaded_by(code) == ["50", "0", "0", "0"]
-
-
-def test_session_tickets_are_off_and_the_environment_is_put_back() -> None:
-    code = (
-        "import os; from ftplint.server import without_tickets;"
-        " print(without_tickets(), os.environ.get('OPENSSL_CONF'), without_tickets())"
-    )
-    assert loaded_by(code) == ["True", "None", "False"]
-    assert loaded_by(f"import os; os.environ['OPENSSL_CONF'] = '/dev/null'; {code}") == ["False", "/dev/null", "False"]

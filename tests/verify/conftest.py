@@ -1,4 +1,4 @@
-"""The reference server's process sends no TLS tickets: that is decided before OpenSSL is loaded."""
+"""What the tests of verify share."""
 
 from __future__ import annotations
 

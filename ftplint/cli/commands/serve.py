@@ -54,15 +54,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--local-clients", action="store_true", help="treat clients as local ones: they get detailed errors"
     )
-    parser.add_argument("--tls-tickets", action="store_true", help="send TLS 1.3 session tickets")
 
 
 def run(options: Namespace) -> int:
     """Serves ``options.path`` until SIGINT or SIGTERM; returns 0. Raises UnreadableError for what it cannot use."""
-    from ftplint.server import without_tickets
-
-    if not options.tls_tickets:
-        without_tickets()
     try:
         import OpenSSL
         import pyftpdlib  # noqa: F401

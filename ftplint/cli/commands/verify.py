@@ -49,9 +49,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Plays the scenarios; returns 0 if every session agreed, else 1. Raises UnreadableError, SelectionError."""
-    from ftplint.server import without_tickets
-
-    without_tickets()
     try:
         import OpenSSL
         import pyftpdlib  # noqa: F401

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from OpenSSL import SSL
 from pyftpdlib.exceptions import _FileReadWriteError
@@ -16,6 +16,7 @@ from pyftpdlib.ioloop import _ERRNOS_RETRY
 
 from ftplint.server.access.client_certificate import refusal
 from ftplint.server.content.view import situation_of
+from ftplint.server.transport.data_tls import DataTls
 from ftplint.server.transport.tls import Collected
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from ftplint.server.protocol.interfaces import Transfer
     from ftplint.server.transport.interfaces import DataOwner
 
-_RECORDS = 32
-"""TLS records that one readable event takes: fewer rounds of the loop."""
+_READS = 8
+"""Reads from the socket that one readable event takes: fewer rounds of the loop."""
 _LATER = "later"
 """In place of an end: nothing more has come yet."""
 
@@ -44,6 +45,7 @@ class DataChannel(TLS_DTPHandler):
     ac_in_buffer_size = 65_536
     ac_out_buffer_size = 262_144
     cmd_channel: DataOwner
+    socket: Any
 
     def __init__(self, sock: socket.socket, owner: DataOwner) -> None:
         session = owner.session
@@ -53,8 +55,6 @@ class DataChannel(TLS_DTPHandler):
         self.port: int = sock.getsockname()[1]
         self._checked_bytes = 0
         super().__init__(sock, owner)
-        if isinstance(self.socket, SSL.Connection):
-            self.socket.set_app_data(Collected())
         session.note("DataChannelOpened", port=self.port)
 
     def __repr__(self) -> str:
@@ -95,6 +95,13 @@ class DataChannel(TLS_DTPHandler):
             self.handle_error()
 
     # --- TLS
+
+    def secure_connection(self, ssl_context: SSL.Context) -> None:
+        """The handshake starts with the first event. A client that is gone by now is found out there too."""
+        self.socket = DataTls(ssl_context, self.socket)
+        self.socket.set_app_data(Collected())
+        self.socket.set_accept_state()
+        self._ssl_requested = self._ssl_accepting = True
 
     def handle_ssl_established(self) -> None:
         """The client must show here what it showed on the control connection (sub-status 49)."""
@@ -169,7 +176,9 @@ class DataChannel(TLS_DTPHandler):
             return
         chunks = []
         ending = ""
-        for _ in range(_RECORDS):
+        reads = 0
+        while reads < _READS or self._over:
+            reads += 1
             chunk, ending = self._record()
             if ending:
                 break
@@ -185,6 +194,11 @@ class DataChannel(TLS_DTPHandler):
                 ending = situation_of(error)
         if ending and ending != _LATER:
             self.end(ending)
+
+    @property
+    def _over(self) -> bool:
+        """Whether the end has been read already, behind the last bytes."""
+        return isinstance(self.socket, DataTls) and self.socket.ended is not None
 
     def _record(self) -> tuple[bytes, str]:
         """What has come, or how it ends, or ``_LATER``. Tells a good end from a cut one: close_notify or

@@ -1,0 +1,1 @@
+"""FTP clients that nobody here wrote, each sent to `ftplint serve` with each task: `make clients` writes docs/clients.md."""

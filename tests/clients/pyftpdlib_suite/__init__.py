@@ -1,0 +1,1 @@
+"""pyftpdlib's own functional tests, pointed at `ftplint serve`; what each failure means stands in ``verdicts``."""

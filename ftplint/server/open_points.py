@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 RefuseCertificate = Literal["reply", "alert"]
 
@@ -48,3 +51,39 @@ def alternatives() -> dict[str, Choices]:
         if isinstance(value, bool):
             turned[name] = Choices(**{**DEFAULT._asdict(), name: not value})
     return turned
+
+
+# --- Choices of which no alternative is played: each is one function.
+
+_WITHOUT_INFRASTRUCTURE = {
+    *("USER", "PASS", "QUIT", "LIST", "NLST", "RETR", "STOR", "STOU", "APPE", "DELE", "MKD", "XMKD", "RMD", "XRMD"),
+    *("RNFR", "RNTO", "CWD", "XCWD", "CDUP", "XCUP"),
+}
+
+
+def log_folder(directory: str, site: str) -> str:
+    """The Windows path of the folder of a log: ``FTPSVC`` and the id of the site are appended to the directory (TechNet
+    hh831624). Open: the folder of the central log, whose *site* is empty. Taken: ``FTPSVC``."""
+    return f"{directory.rstrip(chr(92))}\\FTPSVC{site}"
+
+
+def log_file_name(period: str, when: datetime | None, number: int, *, utf8: bool) -> str:
+    """The name of a log file: ``u_ex`` and the date (seen for Daily). Open: the other periods, and ANSI. Taken: as the
+    web server names its logs: with the hour, the week of the month (from Sunday on), or year and month alone;
+    ``u_extend`` and *number* with MaxSize (then *when* may be None); no ``u_`` in ANSI."""
+    start = "u_ex" if utf8 else "ex"
+    if period == "MaxSize" or when is None:
+        return f"{start}tend{number}.log"
+    week = f"{when:%y%m}{(when.day + (when.replace(day=1).weekday() + 1) % 7 - 1) // 7 + 1:02d}"
+    dates = {"Hourly": f"{when:%y%m%d%H}", "Weekly": week, "Monthly": f"{when:%y%m}"}
+    return f"{start}{dates.get(period, f'{when:%y%m%d}')}.log"
+
+
+def recorded(kinds: frozenset[str], method: str, status: int) -> bool:
+    """Whether ``selectiveLogging`` keeps a line. LogInfrastructure adds all commands and the events of the data channel
+    (``logFile`` page). Open: which commands are kept without it. Taken: logons, transfers and what changes or reads
+    files; of everything else those that fail. A failure is a reply from 400 on."""
+    if status >= 400:
+        return "LogError" in kinds
+    kept = status > 0 and method.upper() in _WITHOUT_INFRASTRUCTURE
+    return ("LogSuccessful" if kept else "LogInfrastructure") in kinds

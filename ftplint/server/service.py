@@ -15,6 +15,7 @@ from ftplint.server.access.addresses import AttemptLimits, FailureCounter, plain
 from ftplint.server.content.storage import Storage
 from ftplint.server.directory_queries import DirectoryQueries
 from ftplint.server.endpoints import Endpoint, endpoints
+from ftplint.server.log_files import LogFiles
 from ftplint.server.options import Listening, Options
 from ftplint.server.protocol.policy import certificate_problem
 from ftplint.server.transport.listener import Listener
@@ -22,7 +23,6 @@ from ftplint.server.transport.loop import new_loop
 from ftplint.server.transport.silence import Silence
 from ftplint.server.transport.tls import Secured
 from ftplint.server.transport.waker import Waker
-from ftplint.server.w3c_log import LogLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from ftplint.configuration import Configuration
     from ftplint.server.access.identity import Logon
     from ftplint.server.protocol.interfaces import Waiting
-    from ftplint.server.protocol.replies import Reply
     from ftplint.server.site import SiteSettings
+    from ftplint.server.w3c_log import LogLine
 
 _UNLIMITED = 4_294_967_295
 _ERRORS = 100
@@ -80,7 +80,10 @@ class Service:
         self._waker = Waker(self.loop, lambda: None)
         self._queries = DirectoryQueries(self.loop, self.trouble) if options.slow_directory else None
         self.errors: list[str] = []
-        self.logs = options.log is not None
+        self._log_files: LogFiles | None = None
+        if options.log_files:
+            self._log_files = LogFiles(configuration, self.storage, self.trouble, options.zone)
+        self.logs = options.log is not None or options.log_files
         for sentence in left_out:
             self.trouble(sentence)
 
@@ -126,6 +129,8 @@ class Service:
             self._queries.close()
         self.loop.close()
         self._waker.close()
+        if self._log_files is not None:
+            self._log_files.close()
         self._silence.end()
 
     # --- for sessions
@@ -197,34 +202,11 @@ class Service:
             found = error
         done(found)
 
-    def write_log(
-        self,
-        client: str,
-        user: str,
-        server: tuple[str, int],
-        method: str,
-        stem: str,
-        found: Reply | None,
-        session: str,
-        path: str,
-    ) -> None:
-        """One line of the log, if anybody reads it."""
+    def write_log(self, site: str, line: LogLine) -> None:
+        """One line: into the log file of the site with the id *site*, and to whoever wants all of them."""
+        if self._log_files is not None:
+            self._log_files.write(site, line)
         if self._options.log is not None:
-            address, port = server
-            line = LogLine(
-                when=self.now(),
-                client=client,
-                user=user,
-                server=address,
-                port=port,
-                method=method,
-                stem=stem,
-                status=0 if found is None else found.code,
-                win32=0 if found is None else found.win32,
-                substatus=0 if found is None else found.substatus,
-                session=session,
-                path=path,
-            )
             self._options.log(line)
 
     def trouble(self, text: str) -> None:

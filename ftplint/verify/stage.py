@@ -74,7 +74,7 @@ def stage(
         root = Path(folder)
         furnish(configuration, root, lab, actor.path)
         trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
-        options = Options(root, lab.certificates, trust, lab.directory, choices, log=log.append)
+        options = Options(root, lab.certificates, trust, lab.directory, choices, log_files=True, log=log.append)
         with in_background(configuration, adjust(options)) as running:
             listening = [
                 one

@@ -15,7 +15,6 @@ from ftplint.server.access.client_certificate import Presented
 from ftplint.server.access.identity import Logon
 from ftplint.server.endpoints import endpoints
 from ftplint.server.protocol.interfaces import Transfer, Waiting
-from ftplint.server.protocol.replies import Reply
 from ftplint.server.protocol.session import Command, Session
 from ftplint.server.site import SiteSettings
 
@@ -127,19 +126,8 @@ class RecordedServer:
 
         self.ask_directory = refuse  # type: ignore[method-assign]
 
-    def write_log(
-        self,
-        client: str,
-        user: str,
-        server: tuple[str, int],
-        method: str,
-        stem: str,
-        found: Reply | None,
-        session: str,
-        path: str,
-    ) -> None:
-        status = (0, 0, 0) if found is None else (found.code, found.win32, found.substatus)
-        self.log.append(LogLine(NOW, client, user, *server, method, stem, *status, session, path))
+    def write_log(self, site: str, line: LogLine) -> None:
+        self.log.append(line)
 
     def trouble(self, text: str) -> None:
         self.troubles.append(text)
@@ -204,6 +192,7 @@ class RecordedConnection:
 
     def __init__(self, server: RecordedServer, endpoint: Endpoint, commands: Mapping[str, Command]) -> None:
         self.remote_ip = "192.0.2.7"
+        self.remote_port = 50_000
         self.local_ip = "192.0.2.1"
         self.local_port = 21
         self.ip_version = 4

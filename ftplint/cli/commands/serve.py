@@ -50,7 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="reply",
         help="how a bad client certificate is refused, which IIS does not document; default: reply",
     )
-    parser.add_argument("--log", metavar="FILE", help="write the W3C log there; - is standard output")
+    parser.add_argument("--log", metavar="FILE", help="write every line of the W3C log there too; - is standard output")
     parser.add_argument(
         "--local-clients", action="store_true", help="treat clients as local ones: they get detailed errors"
     )
@@ -139,6 +139,7 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
     return given._replace(
         weak_mappings=options.weak_mappings,
         local_clients=options.local_clients,
+        log_files=True,
         trouble=lambda text: print(f"ftplint: {text}", file=sys.stderr, flush=True),
     )
 

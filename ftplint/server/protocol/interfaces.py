@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ftplint.server.content.storage import Storage
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.open_points import Choices
-    from ftplint.server.protocol.replies import Reply
     from ftplint.server.site import SiteSettings
+    from ftplint.server.w3c_log import LogLine
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,13 +26,15 @@ class Transfer:
 
     It sends ``listing`` or ``file``, or it receives into ``file``: then ``largest`` is how many bytes may come (0: any
     number), ``upload`` where they go, ``told`` the name that the client must be told, and ``keeps`` says that what was
-    there stays if the transfer is cut. ``verb`` to ``place`` are those of the command, for the final reply.
+    there stays if the transfer is cut. ``verb`` to ``came`` are those of the command, for the final reply.
     """
 
     verb: str
     typed: str = ""
     stem: str = ""
     place: str = ""
+    began: datetime | None = None
+    came: int = 0
     file: FileIO | None = None
     listing: bytes | None = None
     receives: bool = False
@@ -106,6 +108,7 @@ class Connection(Waiting, Protocol):
     """The control connection of a session."""
 
     remote_ip: str
+    remote_port: int
     local_ip: str
     local_port: int
 
@@ -185,18 +188,8 @@ class Server(Protocol):
     ) -> None:
         """Calls *done* with what *ask* returns or raises: at once, or while the connection waits."""
 
-    def write_log(
-        self,
-        client: str,
-        user: str,
-        server: tuple[str, int],
-        method: str,
-        stem: str,
-        found: Reply | None,
-        session: str,
-        path: str,
-    ) -> None:
-        """One line of the log."""
+    def write_log(self, site: str, line: LogLine) -> None:
+        """One line of the log, for the site with the id *site*."""
 
     def trouble(self, text: str) -> None:
         """Something outside the protocol that an administrator should know."""

@@ -69,6 +69,7 @@ class ControlConnection(TlsChannel):
     ac_in_buffer_size = 16_384
     """Bytes of one read, which are cut into lines at once: one TLS record, of whose rest no event would tell."""
     remote_ip = ""
+    remote_port = 0
     local_ip = ""
     local_port = 0
     _held = False
@@ -106,7 +107,7 @@ class ControlConnection(TlsChannel):
         self.incoming = ()  # a list of the stock handler that nothing here looks at, in every session
         self.set_terminator(b"\n")
         # The addresses first: getpeername raises if the client is gone.
-        self.remote_ip = self.socket.getpeername()[0]
+        self.remote_ip, self.remote_port = self.socket.getpeername()[:2]
         local_ip, self.local_port = self.socket.getsockname()[:2]
         self.local_ip = sys.intern(local_ip)
         with contextlib.suppress(OSError):

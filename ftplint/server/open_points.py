@@ -61,6 +61,26 @@ _WITHOUT_INFRASTRUCTURE = {
 }
 
 
+RATE_SPAN = 10
+"""Seconds over which the rate of a transfer is measured; see ``too_slow``."""
+
+
+def too_slow(moved: int, least: int) -> bool:
+    """Whether *moved* bytes in ``RATE_SPAN`` are less than minBytesPerSecond (*least*) allows. Open: over which time it
+    is measured. Taken: over each full 10 s of a transfer in which anything moved; one that stands still is left to
+    dataChannelTimeout."""
+    return 0 < moved < least * RATE_SPAN
+
+
+def logon_name(user: str, domain: str) -> str:
+    """The name that is looked up for a user: with ``defaultLogonDomain`` in front if it names none. Open: what an empty
+    one stands for, and ``NT AUTHORITY``, which the documentation calls the default although no user is in it. Taken:
+    with both the name is looked up as it is."""
+    if not domain or domain.lower() == "nt authority" or "\\" in user or "@" in user:
+        return user
+    return f"{domain}\\{user}"
+
+
 def log_folder(directory: str, site: str) -> str:
     """The Windows path of the folder of a log: ``FTPSVC`` and the id of the site are appended to the directory (TechNet
     hh831624). Open: the folder of the central log, whose *site* is empty. Taken: ``FTPSVC``."""

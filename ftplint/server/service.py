@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import threading
 import traceback
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from queue import SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,14 @@ from ftplint.evidence import DirectoryError
 from ftplint.schema import seconds
 from ftplint.server.access.addresses import AttemptLimits, FailureCounter, plain_address
 from ftplint.server.content.storage import Storage
+from ftplint.server.credential_cache import CredentialCache
 from ftplint.server.directory_queries import DirectoryQueries
 from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.log_files import LogFiles
 from ftplint.server.options import Listening, Options
 from ftplint.server.protocol.policy import certificate_problem
 from ftplint.server.transport.listener import Listener
-from ftplint.server.transport.loop import new_loop
+from ftplint.server.transport.loop import hasten, new_loop
 from ftplint.server.transport.silence import Silence
 from ftplint.server.transport.tls import Secured
 from ftplint.server.transport.waker import Waker
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from ftplint.server.w3c_log import LogLine
 
 _UNLIMITED = 4_294_967_295
+_PATIENCE = 60.0
+"""Seconds that another thread waits for the loop."""
 _ERRORS = 100
 """Errors that are kept for tests; all are reported as trouble."""
 
@@ -60,7 +64,11 @@ class Service:
             window=seconds(attempts.value("entryExpiration").text),
             only_logs=attempts.value("loggingOnlyMode").text == "true",
         )
-        self.failures = FailureCounter(limits, monotonic)
+        self._ahead = 0.0
+        self.failures = FailureCounter(limits, self._seconds)
+        cache = server.find("caching/credentialsCache")
+        interval = int(cache.value("flushInterval").text)
+        self.credentials = CredentialCache(interval, self._seconds, enabled=cache.value("enabled").text == "true")
         self._trusted = frozenset(
             item.value("ipAddress").text
             for item in server.find("security/ipSecurity").items
@@ -77,7 +85,8 @@ class Service:
         self._stopping = threading.Event()
         self._silence = Silence()
         self.loop = new_loop()
-        self._waker = Waker(self.loop, lambda: None)
+        self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._waker = Waker(self.loop, self._woken)
         self._queries = DirectoryQueries(self.loop, self.trouble) if options.slow_directory else None
         self.errors: list[str] = []
         self._log_files: LogFiles | None = None
@@ -123,6 +132,30 @@ class Service:
         self._stopping.set()
         self._waker.wake()
 
+    def pass_time(self, seconds: float) -> None:
+        """Lets *seconds* pass at once: for tests, and for scenarios in which time goes by. From another thread than
+        that of ``run``; when it returns, what was due has happened."""
+        done = threading.Event()
+
+        def pass_() -> None:
+            self._ahead += seconds
+            hasten(self.loop, seconds)
+            self.loop.call_later(0, after)
+
+        def after() -> None:  # what is due now fires in the same round
+            self.loop.call_later(0, done.set)
+
+        self._asked.put(pass_)
+        self._waker.wake()
+        done.wait(_PATIENCE)
+
+    def _woken(self) -> None:
+        while not self._asked.empty():
+            self._asked.get()()
+
+    def _seconds(self) -> float:
+        return monotonic() + self._ahead
+
     def close(self) -> None:
         """Closes all sockets."""
         if self._queries is not None:
@@ -137,7 +170,7 @@ class Service:
 
     def now(self) -> datetime:
         """The time in UTC."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + timedelta(seconds=self._ahead)
 
     def secured(self, endpoint: Endpoint, chosen: SiteSettings | None) -> tuple[str | None, Secured | None]:
         """The TLS side of an endpoint, or the situation that AUTH meets."""

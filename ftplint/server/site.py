@@ -29,12 +29,14 @@ class ClientCertificates(NamedTuple):
 
 
 class Methods(NamedTuple):
-    """``security/authentication``: which methods are on. ``providers`` are the names of the enabled custom ones."""
+    """``security/authentication``: which methods are on. ``providers`` are the names of the enabled custom ones,
+    ``domain`` is ``defaultLogonDomain`` of basic authentication."""
 
     anonymous: bool
     basic: bool
     client_certificate: bool
     providers: tuple[str, ...]
+    domain: str = ""
 
 
 class Messages(NamedTuple):
@@ -210,6 +212,7 @@ def _methods(element: EffectiveElement) -> Methods:
         basic=_bool(element.child("basicAuthentication"), "enabled"),
         client_certificate=_bool(element.child("clientCertAuthentication"), "enabled"),
         providers=tuple(_text(item, "name") for item in providers if _bool(item, "enabled")),
+        domain=_text(element.child("basicAuthentication"), "defaultLogonDomain"),
     )
 
 

@@ -13,6 +13,7 @@ from ftplint.evidence import Account, Directory, DirectoryError, MemoryDirectory
 from ftplint.server import COMMANDS, DEFAULT, Choices, Endpoint, LogLine, Storage
 from ftplint.server.access.client_certificate import Presented
 from ftplint.server.access.identity import Logon
+from ftplint.server.credential_cache import CredentialCache
 from ftplint.server.endpoints import endpoints
 from ftplint.server.protocol.interfaces import Transfer, Waiting
 from ftplint.server.protocol.session import Command, Session
@@ -68,6 +69,7 @@ class RecordedServer:
         self.storage = Storage(root)
         self.directory: Directory = MemoryDirectory([ALICE])
         self.choices = choices
+        self.credentials = CredentialCache(900, lambda: 0.0)
         self.weak_mappings = False
         self.local_clients = False
         self.domain_as_host = False

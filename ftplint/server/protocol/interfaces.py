@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ftplint.evidence import Directory
     from ftplint.server.access.identity import Logon
     from ftplint.server.content.storage import Storage
+    from ftplint.server.credential_cache import CredentialCache
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.open_points import Choices
     from ftplint.server.site import SiteSettings
@@ -156,6 +157,7 @@ class Server(Protocol):
     uploads: set[Path]
     storage: Storage
     directory: Directory
+    credentials: CredentialCache
     choices: Choices
     weak_mappings: bool
     local_clients: bool

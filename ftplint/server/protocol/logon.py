@@ -114,7 +114,15 @@ def _decide(session: Session, password: str | None) -> None:
     site = session.own
 
     def ask() -> Logon:
-        return decide(site, attempt, server.directory, server.now(), server.choices, weak=server.weak_mappings)
+        return decide(
+            site,
+            attempt,
+            server.directory,
+            server.now(),
+            server.choices,
+            weak=server.weak_mappings,
+            cache=server.credentials,
+        )
 
     server.ask_directory(session.connection, ask, lambda found: _decided(session, found, password))
 

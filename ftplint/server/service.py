@@ -20,6 +20,7 @@ from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.log_files import LogFiles
 from ftplint.server.options import Listening, Options
 from ftplint.server.protocol.policy import certificate_problem
+from ftplint.server.transport.control_connection import ControlConnection
 from ftplint.server.transport.listener import Listener
 from ftplint.server.transport.loop import hasten, new_loop
 from ftplint.server.transport.silence import Silence
@@ -89,6 +90,7 @@ class Service:
         self._waker = Waker(self.loop, self._woken)
         self._queries = DirectoryQueries(self.loop, self.trouble) if options.slow_directory else None
         self.errors: list[str] = []
+        self._refusing = False
         self._log_files: LogFiles | None = None
         if options.log_files:
             self._log_files = LogFiles(configuration, self.storage, self.trouble, options.zone)
@@ -124,13 +126,31 @@ class Service:
         try:
             while not self._stopping.is_set():
                 wait = self.loop.loop(wait, blocking=False)
+            self._farewell()
         finally:
             self.close()
+
+    def _farewell(self) -> None:
+        for one in list(self.loop.socket_map.values()):
+            if isinstance(one, ControlConnection):
+                try:
+                    one.service_ends()
+                except Exception:
+                    one.handle_error()
 
     def stop(self) -> None:
         """Ends ``run``, from any thread or from a signal handler."""
         self._stopping.set()
         self._waker.wake()
+
+    def every(self, seconds: float, call: Callable[[], None]) -> None:
+        """Calls *call* in the loop again and again; before ``run``, or in the loop."""
+
+        def again() -> None:
+            call()
+            self.every(seconds, call)
+
+        self.loop.call_later(seconds, again)
 
     def pass_time(self, seconds: float) -> None:
         """Lets *seconds* pass at once: for tests, and for scenarios in which time goes by. From another thread than
@@ -246,6 +266,12 @@ class Service:
         """Something outside the protocol that an administrator should know."""
         if self._options.trouble is not None:
             self._options.trouble(text)
+
+    def no_more_clients(self, why: str) -> None:
+        """The system accepts no more clients for the moment (no descriptors are left); said once."""
+        if not self._refusing:
+            self._refusing = True
+            self.trouble(f"no more clients can be accepted until others leave: {why} (this is said once)")
 
     def broken(self, instance: object) -> None:
         """An error of this server: kept for tests, and reported as trouble."""

@@ -456,6 +456,18 @@ class Session:
         self.say("control-timed-out" if self.identity is not None else "login-timed-out")
         self.connection.close_when_done()
 
+    def stopping(self) -> None:
+        """The server ends: a transfer is cut, and the client is told."""
+        transfer = self.transfer
+        if transfer is not None and transfer.running:
+            self.connection.data.end("stopped")
+        elif transfer is not None:
+            self.data_missing("stopped")
+        if not self.connection.closed:
+            self.verb, self.typed, self.stem, self.place = "-", "-", "", ""
+            self.say("stopping")
+            self.connection.close_when_done()
+
     def closing(self) -> None:
         """The connection is about to close."""
         if self._counted is not None:

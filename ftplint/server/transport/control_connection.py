@@ -261,6 +261,12 @@ class ControlConnection(TlsChannel):
             session.timed_out()
             self.watch(_FAREWELL)
 
+    def service_ends(self) -> None:
+        """Says so to the client, unless nothing can be said at the moment; nobody waits for it."""
+        if not (self.closed or self.ending or self.lingering or self.changing_tls):
+            self._held = False
+            self.session.stopping()
+
     def handle_error(self) -> None:
         """An error of this server, not of the client: the service reports it, and all that belongs to the session ends.
 

@@ -15,11 +15,11 @@ from ftplint.schema import seconds
 from ftplint.server.access.addresses import AttemptLimits, FailureCounter, plain_address
 from ftplint.server.content.storage import Storage
 from ftplint.server.credential_cache import CredentialCache
-from ftplint.server.directory_queries import DirectoryQueries
 from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.log_files import LogFiles
 from ftplint.server.options import Listening, Options
 from ftplint.server.protocol.policy import certificate_problem
+from ftplint.server.questions import Questions
 from ftplint.server.transport.control_connection import ControlConnection
 from ftplint.server.transport.listener import Listener
 from ftplint.server.transport.loop import hasten, new_loop
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from ftplint.server.w3c_log import LogLine
 
 _UNLIMITED = 4_294_967_295
+DIRECTORY_BOUND = 10.0
+"""Seconds after which a question to the directory counts as not answered."""
+NAME_BOUND = 5.0
+"""Seconds that DNS has for the name of a client, which counts as nameless afterwards."""
 _PATIENCE = 60.0
 """Seconds that another thread waits for the loop."""
 _ERRORS = 100
@@ -88,7 +92,12 @@ class Service:
         self.loop = new_loop()
         self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._waker = Waker(self.loop, self._woken)
-        self._queries = DirectoryQueries(self.loop, self.trouble) if options.slow_directory else None
+        self._directory_questions: Questions[Logon] | None = None
+        if options.slow_directory:
+            self._directory_questions = Questions(
+                self.loop, "directory", DIRECTORY_BOUND, _directory_silent, self._late_answer
+            )
+        self._name_questions: Questions[str] | None = None
         self.errors: list[str] = []
         self._refusing = False
         self._log_files: LogFiles | None = None
@@ -178,8 +187,9 @@ class Service:
 
     def close(self) -> None:
         """Closes all sockets."""
-        if self._queries is not None:
-            self._queries.close()
+        for questions in (self._directory_questions, self._name_questions):
+            if questions is not None:
+                questions.close()
         self.loop.close()
         self._waker.close()
         if self._log_files is not None:
@@ -234,19 +244,23 @@ class Service:
         """Whether the address has failed too often lately."""
         return self.failures.any_blocked and self.failures.blocked(str(plain_address(client)))
 
-    def host_name(self, client: str) -> str:
-        """The name of an address, empty if it has none; this is the one lookup that ``enableReverseDns`` wants."""
-        try:
-            return socket.gethostbyaddr(client)[0]
-        except OSError:
-            return ""
+    def ask_host_name(self, connection: Waiting, client: str, done: Callable[[str], None]) -> None:
+        """Calls *done* with the name of an address, empty if it has none or DNS does not say one in time; meanwhile the
+        connection waits, and no other. This is the one lookup that ``enableReverseDns`` wants."""
+        if self._name_questions is None:
+            self._name_questions = Questions(self.loop, "names", NAME_BOUND, str, lambda _: None)
+        self._name_questions.ask(
+            connection,
+            lambda: socket.gethostbyaddr(client)[0],
+            lambda found: done(found if isinstance(found, str) else ""),
+        )
 
     def ask_directory(
         self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]
     ) -> None:
         """Calls *done* with what *ask* returns or raises: at once, or from a thread while the connection waits."""
-        if self._queries is not None:
-            self._queries.ask(connection, ask, done)
+        if self._directory_questions is not None:
+            self._directory_questions.ask(connection, ask, done)
             return
         found: Logon | Exception
         try:
@@ -254,6 +268,10 @@ class Service:
         except DirectoryError as error:
             found = error
         done(found)
+
+    def _late_answer(self, found: Logon | Exception) -> None:
+        if isinstance(found, DirectoryError):
+            self.trouble(str(found))
 
     def write_log(self, site: str, line: LogLine) -> None:
         """One line: into the log file of the site with the id *site*, and to whoever wants all of them."""
@@ -279,6 +297,10 @@ class Service:
         if len(self.errors) < _ERRORS:
             self.errors.append(text)
         self.trouble(f"internal error in {type(instance).__name__}: {text.strip().splitlines()[-1]}")
+
+
+def _directory_silent() -> DirectoryError:
+    return DirectoryError(f"the directory has not answered within {DIRECTORY_BOUND:.0f} s")
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -179,6 +180,12 @@ class SiteSettings:
                 known = known._replace(allow_unlisted_addresses=self._admits_unlisted(place))
             self._paths[place] = known
         return known
+
+    @cached_property
+    def asks_for_names(self) -> bool:
+        """Whether a rule somewhere in the site is on the name of a client, with enableReverseDns."""
+        places = [self.at(path) for path in ("/", *self.locations_below("/"))]
+        return any(at.reverse_dns and any(entry.domain for entry in at.addresses) for at in places)
 
     def locations_below(self, path: str) -> tuple[str, ...]:
         """The paths strictly below a virtual path (``/a``) that have settings of their own, in lower case."""

@@ -103,8 +103,8 @@ class RecordedServer:
     def shut_out(self, client: str) -> bool:
         return self.blocked
 
-    def host_name(self, client: str) -> str:
-        return ""
+    def ask_host_name(self, connection: Waiting, client: str, done: Callable[[str], None]) -> None:
+        done("")
 
     def ask_directory(
         self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]
@@ -146,11 +146,9 @@ class RecordedData:
         self.listening = False
         self.no_port = False
 
-    def listen(self) -> int:
-        if self.no_port:
-            raise OSError("no free port")
-        self.listening = True
-        return 50_000
+    def listen(self, found: Callable[[int | None], None]) -> None:
+        self.listening = not self.no_port
+        found(None if self.no_port else 50_000)
 
     def connect(self, host: str, port: int) -> None:
         self.connecting = True

@@ -66,8 +66,9 @@ class DataConnections(Protocol):
     def connecting(self) -> bool:
         """Whether one to the client is being made."""
 
-    def listen(self) -> int:
-        """Waits for the client on a port, which is returned. Raises OSError if there is no port."""
+    def listen(self, found: Callable[[int | None], None]) -> None:
+        """Waits for the client on a port, which *found* is told, at once or while the session waits; None if there is
+        no port."""
 
     def connect(self, host: str, port: int) -> None:
         """Connects to the client."""
@@ -182,8 +183,8 @@ class Server(Protocol):
     def shut_out(self, client: str) -> bool:
         """Whether the address has failed too often lately."""
 
-    def host_name(self, client: str) -> str:
-        """The name of an address; empty if it has none."""
+    def ask_host_name(self, connection: Waiting, client: str, done: Callable[[str], None]) -> None:
+        """Calls *done* with the name of an address, at once or while the connection waits; empty if it has none."""
 
     def ask_directory(
         self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]

@@ -148,7 +148,7 @@ class Session:
         self._came = 0
         """When the command came, and its length in bytes."""
         self._session_id = ""
-        self._name_of_client: str | None = None
+        self._name_of_client = ""
 
     # --- what the session stands in
 
@@ -173,12 +173,23 @@ class Session:
 
     def opened(self) -> None:
         """A new connection: the limits of the site, then the banner, or TLS first on an implicit endpoint."""
-        site = self.own
         self.verb = "ControlChannelOpened"
         self.note(self.verb)
         if self.server.shut_out(self.connection.remote_ip):
             self.connection.close()
             return
+        if any(one.asks_for_names for one in self.endpoint.sites):
+            # before anybody asks for it: a lookup may take seconds, and no command can wait in its middle
+            self.server.ask_host_name(self.connection, self.connection.remote_ip, self._named)
+            return
+        self._begin()
+
+    def _named(self, name: str) -> None:
+        self._name_of_client = name
+        self._begin()
+
+    def _begin(self) -> None:
+        site = self.own
         if not self.admit(self.site):
             return
         self.connection.watch(site.limits.unauthenticated_timeout)
@@ -218,13 +229,8 @@ class Session:
 
     def address_refused(self, at: AtPath) -> bool:
         """Whether the IP rules of a path keep this client out."""
-        lookup = self._host_name if at.reverse_dns else None
+        lookup = (lambda: self._name_of_client) if at.reverse_dns else None
         return not address_allowed(at.addresses, at.allow_unlisted_addresses, self.connection.remote_ip, lookup)
-
-    def _host_name(self) -> str:
-        if self._name_of_client is None:
-            self._name_of_client = self.server.host_name(self.connection.remote_ip)
-        return self._name_of_client
 
     def greet(self) -> None:
         """The banner of the site."""

@@ -58,10 +58,13 @@ class PassiveListener(Acceptor):
                     continue
                 self._ends(None)
             else:
+                if self._holds:
+                    self.add_channel()
                 self._ends(self.socket.getsockname()[1])
             return
         if not self._holds:
             self._holds = True
+            self.del_channel()  # a socket that does not listen yet is one that is closed to the loop
             connection.hold()
         self.call_later(0, self.search, _errback=connection.handle_error)
 

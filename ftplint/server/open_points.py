@@ -94,9 +94,10 @@ def log_file_name(period: str, when: datetime | None, number: int, *, utf8: bool
     start = "u_ex" if utf8 else "ex"
     if period == "MaxSize" or when is None:
         return f"{start}tend{number}.log"
-    week = f"{when:%y%m}{(when.day + (when.replace(day=1).weekday() + 1) % 7 - 1) // 7 + 1:02d}"
-    dates = {"Hourly": f"{when:%y%m%d%H}", "Weekly": week, "Monthly": f"{when:%y%m}"}
-    return f"{start}{dates.get(period, f'{when:%y%m%d}')}.log"
+    if period == "Weekly":
+        return f"{start}{when:%y%m}{(when.day + (when.replace(day=1).weekday() + 1) % 7 - 1) // 7 + 1:02d}.log"
+    pattern = {"Hourly": "%y%m%d%H", "Monthly": "%y%m"}.get(period, "%y%m%d")
+    return f"{start}{when.strftime(pattern)}.log"
 
 
 def recorded(kinds: frozenset[str], method: str, status: int) -> bool:

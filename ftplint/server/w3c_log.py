@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -75,41 +76,36 @@ class LogLine(NamedTuple):
 
     def text(self, flags: frozenset[str]) -> str:
         """The line with the fields of *flags*; of Info and PhysicalPath nothing is known, so they are ``-``."""
-        date, _, clock = self.when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S").partition(" ")
-        values: dict[str, object] = {
-            "Date": date,
-            "Time": clock,
-            "ClientIP": self.client,
-            "ClientPort": self.client_port,
-            "UserName": self.user,
-            "SiteName": f"FTPSVC{self.site}" if self.site else "",
-            "ComputerName": self.computer,
-            "Host": self.host,
-            "ServerIP": self.server,
-            "ServerPort": self.port,
-            "Method": self.method,
-            "UriStem": self.stem,
-            "FtpStatus": self.status or "-",
-            "Win32Status": self.win32,
-            "FtpSubStatus": self.substatus,
-            "BytesSent": self.sent,
-            "BytesRecv": self.received,
-            "TimeTaken": self.taken,
-            "Session": self.session,
-            "FullPath": self.path,
-        }
-        return " ".join(_field(values.get(flag, "")) for flag in FIELDS if flag in flags)
+        date, _, clock = _stamp(self.when.replace(microsecond=0)).partition(" ")
+        values: tuple[object, ...] = (
+            *(date, clock, self.client, self.client_port, self.user, f"FTPSVC{self.site}" if self.site else ""),
+            *(self.computer, self.host, self.server, self.port, self.method, self.stem),
+            *(self.status or "-", self.win32, self.substatus, self.sent, self.received, self.taken),
+            *(self.session, self.path, "", ""),
+        )
+        return " ".join([_field(str(values[number])) for number in _columns(flags)])
+
+
+@lru_cache(maxsize=100)
+def _columns(flags: frozenset[str]) -> tuple[int, ...]:
+    """The numbers of the fields that are wanted, in order."""
+    return tuple(number for number, flag in enumerate(FIELDS) if flag in flags)
+
+
+@lru_cache(maxsize=100)
+def _stamp(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def log_header(software: str, now: datetime, flags: Iterable[str] = DEFAULT_FLAGS) -> str:
     """The lines at the top of a log file."""
-    stamp = now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     wanted = frozenset(flags)
     names = " ".join(name for flag, name in FIELDS.items() if flag in wanted)
-    return f"#Software: {software}\n#Version: 1.0\n#Date: {stamp}\n#Fields: {names}\n"
+    return f"#Software: {software}\n#Version: 1.0\n#Date: {_stamp(now)}\n#Fields: {names}\n"
 
 
-def _field(value: object) -> str:
+def _field(text: str) -> str:
     """A value without blanks and control characters: whatever a client sends cannot fake a second field or line."""
-    text = "".join("+" if c == " " else c if c.isprintable() else f"%{ord(c):02X}" for c in str(value))
+    if not text.isprintable() or " " in text:
+        text = "".join("+" if c == " " else c if c.isprintable() else f"%{ord(c):02X}" for c in text)
     return text or "-"

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from io import FileIO
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.server import values
 from ftplint.server.content.storage import StorageError
 from ftplint.server.open_points import log_file_name, log_folder, recorded
 from ftplint.server.w3c_log import log_header
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 _OPEN = 16
 """Files that are kept open: a server may have more sites than descriptors."""
-_SMALLEST = 1_048_576
-"""Smaller values of ``truncateSize`` count as this one (``logFile`` page)."""
 _SOFTWARE = "ftplint"
 
 
@@ -49,15 +48,14 @@ class LogSettings(NamedTuple):
 
 def log_settings(element: EffectiveElement) -> LogSettings:
     """What a ``logFile`` or ``centralLogFile`` element says."""
-    size = element.value("truncateSize").text
     return LogSettings(
-        enabled=element.value("enabled").text == "true",
-        flags=_flags(element, "logExtFileFlags"),
-        kinds=_flags(element, "selectiveLogging"),
-        period=element.value("period").text,
-        largest=max(int(size) if size.isascii() and size.isdigit() else 0, _SMALLEST),
-        local=element.value("localTimeRollover").text == "true",
-        directory=element.value("directory").text,
+        enabled=values.flag(element, "enabled"),
+        flags=values.flags(element, "logExtFileFlags"),
+        kinds=values.flags(element, "selectiveLogging"),
+        period=values.text(element, "period"),
+        largest=values.number(element, "truncateSize"),
+        local=values.flag(element, "localTimeRollover"),
+        directory=values.text(element, "directory"),
     )
 
 
@@ -71,8 +69,8 @@ class LogFiles:
         self, configuration: Configuration, storage: Storage, trouble: Callable[[str], None], zone: tzinfo | None = None
     ) -> None:
         log = configuration.sections.group("").find("log")
-        self.central = log.value("centralLogFileMode").text == "Central"
-        self._utf8 = log.value("logInUTF8").text == "true"
+        self.central = values.text(log, "centralLogFileMode") == "Central"
+        self._utf8 = values.flag(log, "logInUTF8")
         self._storage = storage
         self._trouble = trouble
         self._zone = zone
@@ -189,7 +187,3 @@ def _appending(path: Path) -> FileIO:
         os.close(descriptor)
         raise OSError(errno.EISDIR, "not a file", str(path))
     return FileIO(descriptor, "ab")
-
-
-def _flags(element: EffectiveElement, name: str) -> frozenset[str]:
-    return frozenset(part.strip() for part in element.value(name).text.split(",") if part.strip())

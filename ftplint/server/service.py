@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ftplint.evidence import DirectoryError
-from ftplint.schema import seconds
+from ftplint.server import values
 from ftplint.server.access.addresses import AttemptLimits, FailureCounter, plain_address
 from ftplint.server.content.storage import Storage
 from ftplint.server.credential_cache import CredentialCache
@@ -64,26 +64,26 @@ class Service:
         server = configuration.sections.group("")
         attempts = server.find("security/authentication/denyByFailure")
         limits = AttemptLimits(
-            enabled=attempts.value("enabled").text == "true",
-            most=int(attempts.value("maxFailure").text),
-            window=seconds(attempts.value("entryExpiration").text),
-            only_logs=attempts.value("loggingOnlyMode").text == "true",
+            enabled=values.flag(attempts, "enabled"),
+            most=values.number(attempts, "maxFailure"),
+            window=values.span(attempts, "entryExpiration"),
+            only_logs=values.flag(attempts, "loggingOnlyMode"),
         )
         self._ahead = 0.0
         self.failures = FailureCounter(limits, self._seconds)
         cache = server.find("caching/credentialsCache")
-        interval = int(cache.value("flushInterval").text)
-        self.credentials = CredentialCache(interval, self._seconds, enabled=cache.value("enabled").text == "true")
+        interval = values.number(cache, "flushInterval")
+        self.credentials = CredentialCache(interval, self._seconds, enabled=values.flag(cache, "enabled"))
         self._trusted = frozenset(
             item.value("ipAddress").text
             for item in server.find("security/ipSecurity").items
-            if item.value("allowed").text == "true" and item.value("subnetMask").text == "255.255.255.255"
+            if values.flag(item, "allowed") and item.value("subnetMask").text == "255.255.255.255"
         )
         firewall = server.find("firewallSupport")
-        low, high = (int(firewall.value(f"{end}DataChannelPort").text) for end in ("low", "high"))
+        low, high = (values.number(firewall, f"{end}DataChannelPort") for end in ("low", "high"))
         self.passive_ports = range(low, high + 1) if 0 < low <= high < 65_536 else None
         names = server.find("serverRuntime/hostNameSupport")
-        self.domain_as_host = names.value("useDomainNameAsHostName").text == "true"
+        self.domain_as_host = values.flag(names, "useDomainNameAsHostName")
         self._options = options
         self._secured: dict[str, tuple[str | None, Secured | None]] = {}
         self._counts: dict[str, int] = {}

@@ -98,7 +98,8 @@ class LogFiles:
             self._drop(key)
             if not file.failed:
                 file.failed = True
-                self._trouble(f"the log in {file.folder} cannot be written: {error}")
+                why = error.strerror if isinstance(error, OSError) else "it is no folder below the root"
+                self._trouble(f"the log in {file.folder} cannot be written: {why}")
 
     def close(self) -> None:
         """Closes all files."""

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ftplint.verify.lab import PASSWORD
+from ftplint.verify.lab import EXAMPLE_THUMBPRINT, PASSWORD
 from tests.end_to_end.run import ROOT, ftplint
-from tests.server.wire import Wire
+from tests.server.wire import Papers, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,6 +187,16 @@ UNREADABLE = {
         ),
         "that IIS cannot read past",
     ),
+    "numbers and times that are none": (
+        configuration(SITE.format(name="a", id="x/../7").replace("<security>", '<logFile truncateSize="x"/><security>'))
+        .replace("<system.ftpServer>", '<system.ftpServer><firewallSupport lowDataChannelPort="x"/>')
+        .replace("<system.ftpServer>", '<system.ftpServer><caching><credentialsCache flushInterval="soon"/></caching>')
+        .replace(
+            "<authorization>",
+            '<authentication><denyByFailure maxFailure="x" entryExpiration="later"/></authentication><authorization>',
+        ),
+        "that IIS cannot read past",
+    ),
     "a section of FTP": (
         configuration(rules='<add users="*" permissions="Read"/>'),
         "cannot read system.ftpServer/security/authorization",
@@ -258,16 +268,21 @@ def test_that_the_file_changed_and_is_not_read_again_is_told(tmp_path: Path) -> 
         assert "x.config is gone" in server.process.stderr.readline()
 
 
+@pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_the_end_in_the_middle_of_an_upload(tmp_path: Path, number: int) -> None:
+def test_the_end_in_the_middle_of_an_upload(tmp_path: Path, number: int, tls: bool) -> None:
     """The client gets 426 and 421, the log its lines, and the temporary root folder goes."""
     config, log = tmp_path / "x.config", tmp_path / "ftp.log"
-    config.write_text(configuration())
+    config.write_text(configuration().replace("<ssl ", f'<ssl serverCertHash="{EXAMPLE_THUMBPRINT}" '))
     with serving(config, "--lab", tmp_path / "lab", "--log", log) as server:
         root = Path(server.lines[-1].split("files are below ")[1].split(";")[0])
         assert root.is_dir()
         with Wire(("127.0.0.1", server.port("a"))) as wire, Wire(("127.0.0.1", server.port("a"))) as idle:
-            assert wire.reply()[:3] == idle.reply()[:3] == "220"
+            assert idle.reply()[:3] == "220"
+            if tls:
+                wire.auth(Papers(tmp_path / "lab" / "ca.pem").context())
+            else:
+                assert wire.reply()[:3] == "220"
             assert wire.login("alice", PASSWORD)[:3] == "230"
             with wire.begin("STOR half.bin") as data:
                 data.sendall(b"x" * 1_000)

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from ftplint.verify.lab import PASSWORD, Lab
 from ftplint.verify.stage import Stage, stage
 from tests.server.running import PATIENCE
 from tests.server.test_files import config
-from tests.server.wire import Wire
+from tests.server.wire import Papers, Wire
 
 DENIED = '<ipSecurity enableReverseDns="true"><add domainName="bad.example" allowed="false"/></ipSecurity>'
 
@@ -92,6 +93,18 @@ def test_a_lookup_that_takes_too_long_finds_no_name(lab: Lab, monkeypatch: pytes
             assert slow.reply()[:3] == "215"
             dns.released.set()
             slow.must("NOOP", "200")
+
+
+def test_on_an_implicit_endpoint_tls_begins_after_the_lookup(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Dns(monkeypatch, {"127.0.0.2": "bad.example"})
+    lab.write(tmp_path)
+    text = named(DENIED).replace("*:21:", "*:990:").replace("<ssl ", f'<ssl serverCertHash="{lab.thumbprint}" ')
+    with stage(text, Actor(), lab) as running, Wire(("127.0.0.1", running.port)) as wire:
+        wire.secure(Papers(tmp_path / "ca.pem").context())
+        assert wire.reply()[:3] == "220"
+        assert wire.login("alice", PASSWORD)[:3] == "230"
 
 
 def test_nobody_is_looked_up_where_no_rule_is_on_names(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

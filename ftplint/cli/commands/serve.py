@@ -91,7 +91,9 @@ def run(options: Namespace) -> int:
     reason = refusal(parsed, path)
     if reason is not None:
         if not options.anyway:
-            raise UnreadableError(f"{reason} 'ftplint check {path}' says more; --anyway serves it all the same.")
+            raise UnreadableError(
+                f"{reason} 'ftplint check {options.path}' says more; --anyway serves it all the same."
+            )
         print(f"ftplint: {reason} It is served as if its defaults were meant.", file=sys.stderr)
     with contextlib.ExitStack() as stack:
         root = Path(options.root or stack.enter_context(tempfile.TemporaryDirectory(prefix="ftplint-")))

@@ -71,3 +71,20 @@ def blocking_reason(parsed: ParsedFile, path: str) -> str | None:
         what = "a mistake" if fatal == 1 else f"{fatal} mistakes"
         return f"{path} has {what} that IIS cannot read past, so no site works until that is fixed."
     return None
+
+
+def refusal(parsed: ParsedFile, path: str) -> str | None:
+    """Why the FTP service of IIS could not work with a file, a sentence that begins with *path*; None if it could.
+
+    A section of FTP's own that cannot be read counts: what the service does then is not documented, so no session with
+    it would prove anything.
+    """
+    if parsed.configuration is None:
+        return f"{path} is no configuration that can be resolved; 'ftplint check' says why."
+    reason = blocking_reason(parsed, path)
+    if reason is not None:
+        return reason
+    stopped = {problem.stopped for problem in parsed.problems if problem.stopped.startswith("system.ftpServer")}
+    if stopped:
+        return f"{path} has a mistake past which IIS cannot read {', '.join(sorted(stopped))}."
+    return None

@@ -27,6 +27,13 @@ class Expectation(NamedTuple):
     data: str = ""
 
     def __str__(self) -> str:
+        if self.step == "log":
+            unwanted = self.data.startswith("not ")
+            has = "has nothing with" if unwanted else "has"
+            return f"with the {self.example} example, the log {has} `{self.data.removeprefix('not ')}`"
+        if self.step == "start":
+            does = "refuses the file" if self.reply == REFUSED else "starts"
+            return f"with the {self.example} example, the server {does}"
         outcome = {0: "gets no reply", REFUSED: "is refused"}.get(self.reply, f"ends with reply {self.reply}")
         with_substatus = f" (sub-status {self.substatus})" if self.substatus is not None else ""
         what = f"`{self.command}`" if self.command else self.step
@@ -60,6 +67,8 @@ class Actor(NamedTuple):
     site: str = ""
     path: str = "/file.txt"
     surroundings: str = "lab"
+    meanwhile: str = ""
+    passes: int = 0
     before: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     """What the client says before and after the logon, beside what its steps need."""
@@ -97,5 +106,6 @@ def scenario(rule: Rule) -> Scenario:
     before = tuple(text for when, text in lines if when == "before-login")
     commands = tuple(text for when, text in lines if when == "after-login")
     none = None if reason is None else " ".join(reason.split())
+    outcome["passes"] = int(outcome.get("passes", 0))
     actor = Actor(**outcome)._replace(before=before, commands=commands)
     return Scenario(element.get("certificate"), expectations, none, actor)

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 RefuseCertificate = Literal["reply", "alert"]
 
@@ -48,3 +51,60 @@ def alternatives() -> dict[str, Choices]:
         if isinstance(value, bool):
             turned[name] = Choices(**{**DEFAULT._asdict(), name: not value})
     return turned
+
+
+# --- Choices of which no alternative is played: each is one function.
+
+_WITHOUT_INFRASTRUCTURE = {
+    *("USER", "PASS", "QUIT", "LIST", "NLST", "RETR", "STOR", "STOU", "APPE", "DELE", "MKD", "XMKD", "RMD", "XRMD"),
+    *("RNFR", "RNTO", "CWD", "XCWD", "CDUP", "XCUP"),
+}
+
+
+RATE_SPAN = 10
+"""Seconds over which the rate of a transfer is measured; see ``too_slow``."""
+
+
+def too_slow(moved: int, least: int) -> bool:
+    """Whether *moved* bytes in ``RATE_SPAN`` are less than minBytesPerSecond (*least*) allows. Open: over which time it
+    is measured. Taken: over each full 10 s of a transfer in which anything moved; one that stands still is left to
+    dataChannelTimeout."""
+    return 0 < moved < least * RATE_SPAN
+
+
+def logon_name(user: str, domain: str) -> str:
+    """The name that is looked up for a user: with ``defaultLogonDomain`` in front if it names none. Open: what an empty
+    one stands for, and ``NT AUTHORITY``, which the documentation calls the default although no user is in it. Taken:
+    with both the name is looked up as it is."""
+    if not domain or domain.lower() == "nt authority" or "\\" in user or "@" in user:
+        return user
+    return f"{domain}\\{user}"
+
+
+def log_folder(directory: str, site: str) -> str:
+    """The Windows path of the folder of a log: ``FTPSVC`` and the id of the site are appended to the directory (TechNet
+    hh831624). Open: the folder of the central log, whose *site* is empty. Taken: ``FTPSVC``."""
+    return f"{directory.rstrip(chr(92))}\\FTPSVC{site}"
+
+
+def log_file_name(period: str, when: datetime | None, number: int, *, utf8: bool) -> str:
+    """The name of a log file: ``u_ex`` and the date (seen for Daily). Open: the other periods, and ANSI. Taken: as the
+    web server names its logs: with the hour, the week of the month (from Sunday on), or year and month alone;
+    ``u_extend`` and *number* with MaxSize (then *when* may be None); no ``u_`` in ANSI."""
+    start = "u_ex" if utf8 else "ex"
+    if period == "MaxSize" or when is None:
+        return f"{start}tend{number}.log"
+    if period == "Weekly":
+        return f"{start}{when:%y%m}{(when.day + (when.replace(day=1).weekday() + 1) % 7 - 1) // 7 + 1:02d}.log"
+    pattern = {"Hourly": "%y%m%d%H", "Monthly": "%y%m"}.get(period, "%y%m%d")
+    return f"{start}{when.strftime(pattern)}.log"
+
+
+def recorded(kinds: frozenset[str], method: str, status: int) -> bool:
+    """Whether ``selectiveLogging`` keeps a line. LogInfrastructure adds all commands and the events of the data channel
+    (``logFile`` page). Open: which commands are kept without it. Taken: logons, transfers and what changes or reads
+    files; of everything else those that fail. A failure is a reply from 400 on."""
+    if status >= 400:
+        return "LogError" in kinds
+    kept = status > 0 and method.upper() in _WITHOUT_INFRASTRUCTURE
+    return ("LogSuccessful" if kept else "LogInfrastructure") in kinds

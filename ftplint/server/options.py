@@ -10,6 +10,7 @@ from ftplint.server.transport.tls import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
     from pathlib import Path
 
     from ftplint.evidence import Directory
@@ -21,7 +22,8 @@ class Options(NamedTuple):
     """What a service is given beside the configuration.
 
     ``slow_directory`` puts questions to the directory into threads. ``local_clients`` treats clients as if they were
-    on the server itself: they get detailed errors.
+    on the server itself: they get detailed errors. ``log_files`` keeps the log files that the configuration asks for,
+    below the root; ``zone`` is their local time, None for that of this machine. ``log`` gets every line.
     """
 
     root: Path
@@ -32,6 +34,8 @@ class Options(NamedTuple):
     weak_mappings: bool = False
     slow_directory: bool = False
     local_clients: bool = False
+    log_files: bool = False
+    zone: tzinfo | None = None
     log: Callable[[LogLine], None] | None = None
     trouble: Callable[[str], None] | None = None
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 import socket
 import threading
 import traceback
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from queue import SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from ftplint.evidence import DirectoryError
-from ftplint.schema import seconds
+from ftplint.server import values
 from ftplint.server.access.addresses import AttemptLimits, FailureCounter, plain_address
 from ftplint.server.content.storage import Storage
-from ftplint.server.directory_queries import DirectoryQueries
+from ftplint.server.credential_cache import CredentialCache
 from ftplint.server.endpoints import Endpoint, endpoints
+from ftplint.server.log_files import LogFiles
 from ftplint.server.options import Listening, Options
 from ftplint.server.protocol.policy import certificate_problem
+from ftplint.server.questions import Questions
+from ftplint.server.transport.control_connection import ControlConnection
 from ftplint.server.transport.listener import Listener
-from ftplint.server.transport.loop import new_loop
+from ftplint.server.transport.loop import hasten, new_loop
 from ftplint.server.transport.silence import Silence
 from ftplint.server.transport.tls import Secured
 from ftplint.server.transport.waker import Waker
-from ftplint.server.w3c_log import LogLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,10 +34,16 @@ if TYPE_CHECKING:
     from ftplint.configuration import Configuration
     from ftplint.server.access.identity import Logon
     from ftplint.server.protocol.interfaces import Waiting
-    from ftplint.server.protocol.replies import Reply
     from ftplint.server.site import SiteSettings
+    from ftplint.server.w3c_log import LogLine
 
 _UNLIMITED = 4_294_967_295
+DIRECTORY_BOUND = 10.0
+"""Seconds after which a question to the directory counts as not answered."""
+NAME_BOUND = 5.0
+"""Seconds that DNS has for the name of a client, which counts as nameless afterwards."""
+_PATIENCE = 60.0
+"""Seconds that another thread waits for the loop."""
 _ERRORS = 100
 """Errors that are kept for tests; all are reported as trouble."""
 
@@ -55,32 +64,46 @@ class Service:
         server = configuration.sections.group("")
         attempts = server.find("security/authentication/denyByFailure")
         limits = AttemptLimits(
-            enabled=attempts.value("enabled").text == "true",
-            most=int(attempts.value("maxFailure").text),
-            window=seconds(attempts.value("entryExpiration").text),
-            only_logs=attempts.value("loggingOnlyMode").text == "true",
+            enabled=values.flag(attempts, "enabled"),
+            most=values.number(attempts, "maxFailure"),
+            window=values.span(attempts, "entryExpiration"),
+            only_logs=values.flag(attempts, "loggingOnlyMode"),
         )
-        self.failures = FailureCounter(limits, monotonic)
+        self._ahead = 0.0
+        self.failures = FailureCounter(limits, self._seconds)
+        cache = server.find("caching/credentialsCache")
+        interval = values.number(cache, "flushInterval")
+        self.credentials = CredentialCache(interval, self._seconds, enabled=values.flag(cache, "enabled"))
         self._trusted = frozenset(
             item.value("ipAddress").text
             for item in server.find("security/ipSecurity").items
-            if item.value("allowed").text == "true" and item.value("subnetMask").text == "255.255.255.255"
+            if values.flag(item, "allowed") and item.value("subnetMask").text == "255.255.255.255"
         )
         firewall = server.find("firewallSupport")
-        low, high = (int(firewall.value(f"{end}DataChannelPort").text) for end in ("low", "high"))
+        low, high = (values.number(firewall, f"{end}DataChannelPort") for end in ("low", "high"))
         self.passive_ports = range(low, high + 1) if 0 < low <= high < 65_536 else None
         names = server.find("serverRuntime/hostNameSupport")
-        self.domain_as_host = names.value("useDomainNameAsHostName").text == "true"
+        self.domain_as_host = values.flag(names, "useDomainNameAsHostName")
         self._options = options
         self._secured: dict[str, tuple[str | None, Secured | None]] = {}
         self._counts: dict[str, int] = {}
         self._stopping = threading.Event()
         self._silence = Silence()
         self.loop = new_loop()
-        self._waker = Waker(self.loop, lambda: None)
-        self._queries = DirectoryQueries(self.loop, self.trouble) if options.slow_directory else None
+        self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._waker = Waker(self.loop, self._woken)
+        self._directory_questions: Questions[Logon] | None = None
+        if options.slow_directory:
+            self._directory_questions = Questions(
+                self.loop, "directory", DIRECTORY_BOUND, _directory_silent, self._late_answer
+            )
+        self._name_questions: Questions[str] | None = None
         self.errors: list[str] = []
-        self.logs = options.log is not None
+        self._refusing = False
+        self._log_files: LogFiles | None = None
+        if options.log_files:
+            self._log_files = LogFiles(configuration, self.storage, self.trouble, options.zone)
+        self.logs = options.log is not None or options.log_files
         for sentence in left_out:
             self.trouble(sentence)
 
@@ -112,27 +135,72 @@ class Service:
         try:
             while not self._stopping.is_set():
                 wait = self.loop.loop(wait, blocking=False)
+            self._farewell()
         finally:
             self.close()
+
+    def _farewell(self) -> None:
+        for one in list(self.loop.socket_map.values()):
+            if isinstance(one, ControlConnection):
+                try:
+                    one.service_ends()
+                except Exception:
+                    one.handle_error()
 
     def stop(self) -> None:
         """Ends ``run``, from any thread or from a signal handler."""
         self._stopping.set()
         self._waker.wake()
 
+    def every(self, seconds: float, call: Callable[[], None]) -> None:
+        """Calls *call* in the loop again and again; before ``run``, or in the loop."""
+
+        def again() -> None:
+            call()
+            self.every(seconds, call)
+
+        self.loop.call_later(seconds, again)
+
+    def pass_time(self, seconds: float) -> None:
+        """Lets *seconds* pass at once: for tests, and for scenarios in which time goes by. From another thread than
+        that of ``run``; when it returns, what was due has happened."""
+        done = threading.Event()
+
+        def pass_() -> None:
+            self._ahead += seconds
+            hasten(self.loop, seconds)
+            self.loop.call_later(0, after)
+
+        def after() -> None:  # what is due now fires in the same round
+            self.loop.call_later(0, done.set)
+
+        self._asked.put(pass_)
+        self._waker.wake()
+        done.wait(_PATIENCE)
+
+    def _woken(self) -> None:
+        while not self._asked.empty():
+            self._asked.get()()
+
+    def _seconds(self) -> float:
+        return monotonic() + self._ahead
+
     def close(self) -> None:
         """Closes all sockets."""
-        if self._queries is not None:
-            self._queries.close()
+        for questions in (self._directory_questions, self._name_questions):
+            if questions is not None:
+                questions.close()
         self.loop.close()
         self._waker.close()
+        if self._log_files is not None:
+            self._log_files.close()
         self._silence.end()
 
     # --- for sessions
 
     def now(self) -> datetime:
         """The time in UTC."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + timedelta(seconds=self._ahead)
 
     def secured(self, endpoint: Endpoint, chosen: SiteSettings | None) -> tuple[str | None, Secured | None]:
         """The TLS side of an endpoint, or the situation that AUTH meets."""
@@ -176,19 +244,23 @@ class Service:
         """Whether the address has failed too often lately."""
         return self.failures.any_blocked and self.failures.blocked(str(plain_address(client)))
 
-    def host_name(self, client: str) -> str:
-        """The name of an address, empty if it has none; this is the one lookup that ``enableReverseDns`` wants."""
-        try:
-            return socket.gethostbyaddr(client)[0]
-        except OSError:
-            return ""
+    def ask_host_name(self, connection: Waiting, client: str, done: Callable[[str], None]) -> None:
+        """Calls *done* with the name of an address, empty if it has none or DNS does not say one in time; meanwhile the
+        connection waits, and no other. This is the one lookup that ``enableReverseDns`` wants."""
+        if self._name_questions is None:
+            self._name_questions = Questions(self.loop, "names", NAME_BOUND, str, lambda _: None)
+        self._name_questions.ask(
+            connection,
+            lambda: socket.gethostbyaddr(client)[0],
+            lambda found: done(found if isinstance(found, str) else ""),
+        )
 
     def ask_directory(
         self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]
     ) -> None:
         """Calls *done* with what *ask* returns or raises: at once, or from a thread while the connection waits."""
-        if self._queries is not None:
-            self._queries.ask(connection, ask, done)
+        if self._directory_questions is not None:
+            self._directory_questions.ask(connection, ask, done)
             return
         found: Logon | Exception
         try:
@@ -197,34 +269,15 @@ class Service:
             found = error
         done(found)
 
-    def write_log(
-        self,
-        client: str,
-        user: str,
-        server: tuple[str, int],
-        method: str,
-        stem: str,
-        found: Reply | None,
-        session: str,
-        path: str,
-    ) -> None:
-        """One line of the log, if anybody reads it."""
+    def _late_answer(self, found: Logon | Exception) -> None:
+        if isinstance(found, DirectoryError):
+            self.trouble(str(found))
+
+    def write_log(self, site: str, line: LogLine) -> None:
+        """One line: into the log file of the site with the id *site*, and to whoever wants all of them."""
+        if self._log_files is not None:
+            self._log_files.write(site, line)
         if self._options.log is not None:
-            address, port = server
-            line = LogLine(
-                when=self.now(),
-                client=client,
-                user=user,
-                server=address,
-                port=port,
-                method=method,
-                stem=stem,
-                status=0 if found is None else found.code,
-                win32=0 if found is None else found.win32,
-                substatus=0 if found is None else found.substatus,
-                session=session,
-                path=path,
-            )
             self._options.log(line)
 
     def trouble(self, text: str) -> None:
@@ -232,12 +285,22 @@ class Service:
         if self._options.trouble is not None:
             self._options.trouble(text)
 
+    def no_more_clients(self, why: str) -> None:
+        """The system accepts no more clients for the moment (no descriptors are left); said once."""
+        if not self._refusing:
+            self._refusing = True
+            self.trouble(f"no more clients can be accepted until others leave: {why} (this is said once)")
+
     def broken(self, instance: object) -> None:
         """An error of this server: kept for tests, and reported as trouble."""
         text = traceback.format_exc()
         if len(self.errors) < _ERRORS:
             self.errors.append(text)
         self.trouble(f"internal error in {type(instance).__name__}: {text.strip().splitlines()[-1]}")
+
+
+def _directory_silent() -> DirectoryError:
+    return DirectoryError(f"the directory has not answered within {DIRECTORY_BOUND:.0f} s")
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.server import values
 
 if TYPE_CHECKING:
     from ftplint.configuration import Configuration, EffectiveElement, Site
@@ -29,12 +32,14 @@ class ClientCertificates(NamedTuple):
 
 
 class Methods(NamedTuple):
-    """``security/authentication``: which methods are on. ``providers`` are the names of the enabled custom ones."""
+    """``security/authentication``: which methods are on. ``providers`` are the names of the enabled custom ones,
+    ``domain`` is ``defaultLogonDomain`` of basic authentication."""
 
     anonymous: bool
     basic: bool
     client_certificate: bool
     providers: tuple[str, ...]
+    domain: str = ""
 
 
 class Messages(NamedTuple):
@@ -127,39 +132,39 @@ class SiteSettings:
         self.bindings = site.bindings
         ftp = site.ftp
         self.starts = (
-            _bool(ftp, "serverAutoStart") and (site.element.get("serverAutoStart") or "true").lower() == "true"
+            values.flag(ftp, "serverAutoStart") and (site.element.get("serverAutoStart") or "true").lower() == "true"
         )
-        self.utf8 = _bool(ftp, "allowUTF8")
+        self.utf8 = values.flag(ftp, "allowUTF8")
         self.encoding = "utf-8" if self.utf8 else "cp1252"
         """Of command lines, replies and listings."""
         self.tls = tls_of(ftp)
         client = ftp.find("security/sslClientCertificates")
         self.client_certificates = ClientCertificates(
-            policy=_text(client, "clientCertificatePolicy"),
-            flags=_flags(client, "validationFlags"),
-            mapping=_bool(client, "useActiveDirectoryMapping"),
+            policy=values.text(client, "clientCertificatePolicy"),
+            flags=values.flags(client, "validationFlags"),
+            mapping=values.flag(client, "useActiveDirectoryMapping"),
         )
         self.methods = _methods(ftp.find("security/authentication"))
         custom = ftp.find("security/customAuthorization/provider")
-        self.custom_authorization = _bool(custom, "enabled") and _text(custom, "name") != ""
-        self.isolation = _text(ftp.find("userIsolation"), "mode")
+        self.custom_authorization = values.flag(custom, "enabled") and values.text(custom, "name") != ""
+        self.isolation = values.text(ftp.find("userIsolation"), "mode")
         data = ftp.find("security/dataChannelSecurity")
-        self.match_port = _bool(data, "matchClientAddressForPort")
-        self.match_pasv = _bool(data, "matchClientAddressForPasv")
-        self.external_address = _text(ftp.find("firewallSupport"), "externalIp4Address")
+        self.match_port = values.flag(data, "matchClientAddressForPort")
+        self.match_pasv = values.flag(data, "matchClientAddressForPasv")
+        self.external_address = values.text(ftp.find("firewallSupport"), "externalIp4Address")
         commands = ftp.find("security/commandFiltering")
         self.commands = Commands(
-            longest=_int(commands, "maxCommandLine"),
-            allow_unlisted=_bool(commands, "allowUnlisted"),
-            listed={_text(item, "command").upper(): _bool(item, "allowed") for item in commands.items},
+            longest=values.number(commands, "maxCommandLine"),
+            allow_unlisted=values.flag(commands, "allowUnlisted"),
+            listed={values.text(item, "command").upper(): values.flag(item, "allowed") for item in commands.items},
         )
         self.messages = _messages(ftp.find("messages"))
         self.limits = _limits(ftp.find("connections"))
-        self.show = _flags(ftp.find("directoryBrowse"), "showFlags")
+        self.show = values.flags(ftp.find("directoryBrowse"), "showFlags")
         files = ftp.find("fileHandling")
-        self.read_uploads = _bool(files, "allowReadUploadsInProgress")
-        self.replace_on_rename = _bool(files, "allowReplaceOnRename")
-        self.keep_partial = _bool(files, "keepPartialUploads")
+        self.read_uploads = values.flag(files, "allowReadUploadsInProgress")
+        self.replace_on_rename = values.flag(files, "allowReplaceOnRename")
+        self.keep_partial = values.flag(files, "keepPartialUploads")
         self.folders = tuple(_folders(configuration, site))
 
         self.root = next((folder.physical for folder in self.folders if folder.path == "/"), "")
@@ -178,6 +183,12 @@ class SiteSettings:
             self._paths[place] = known
         return known
 
+    @cached_property
+    def asks_for_names(self) -> bool:
+        """Whether a rule somewhere in the site is on the name of a client, with enableReverseDns."""
+        places = [self.at(path) for path in ("/", *self.locations_below("/"))]
+        return any(at.reverse_dns and any(entry.domain for entry in at.addresses) for at in places)
+
     def locations_below(self, path: str) -> tuple[str, ...]:
         """The paths strictly below a virtual path (``/a``) that have settings of their own, in lower case."""
         start = f"{self.name}{path.rstrip('/')}/".lower()
@@ -188,52 +199,53 @@ class SiteSettings:
         """Once allowUnlisted is false, no lower level can clear it (ipSecurity/add page)."""
         path = place.rpartition("/")[0]
         above = self._configuration.sections.section("system.ftpServer/security/ipSecurity", path)
-        return _bool(above, "allowUnlisted") and (not path or self._admits_unlisted(path))
+        return values.flag(above, "allowUnlisted") and (not path or self._admits_unlisted(path))
 
 
 def tls_of(ftp: EffectiveElement) -> Tls:
     """``security/ssl`` of an ``ftpServer`` element: of a site, or of siteDefaults."""
     ssl = ftp.find("security/ssl")
     return Tls(
-        control=_text(ssl, "controlChannelPolicy"),
-        data=_text(ssl, "dataChannelPolicy"),
-        thumbprint=_text(ssl, "serverCertHash"),
-        store=_text(ssl, "serverCertStoreName"),
-        strong_only=_bool(ssl, "ssl128"),
+        control=values.text(ssl, "controlChannelPolicy"),
+        data=values.text(ssl, "dataChannelPolicy"),
+        thumbprint=values.text(ssl, "serverCertHash"),
+        store=values.text(ssl, "serverCertStoreName"),
+        strong_only=values.flag(ssl, "ssl128"),
     )
 
 
 def _methods(element: EffectiveElement) -> Methods:
     providers = element.find("customAuthentication/providers").items
     return Methods(
-        anonymous=_bool(element.child("anonymousAuthentication"), "enabled"),
-        basic=_bool(element.child("basicAuthentication"), "enabled"),
-        client_certificate=_bool(element.child("clientCertAuthentication"), "enabled"),
-        providers=tuple(_text(item, "name") for item in providers if _bool(item, "enabled")),
+        anonymous=values.flag(element.child("anonymousAuthentication"), "enabled"),
+        basic=values.flag(element.child("basicAuthentication"), "enabled"),
+        client_certificate=values.flag(element.child("clientCertAuthentication"), "enabled"),
+        providers=tuple(values.text(item, "name") for item in providers if values.flag(item, "enabled")),
+        domain=values.text(element.child("basicAuthentication"), "defaultLogonDomain"),
     )
 
 
 def _messages(element: EffectiveElement) -> Messages:
     return Messages(
-        banner=_text(element, "bannerMessage"),
-        greeting=_text(element, "greetingMessage"),
-        exit=_text(element, "exitMessage"),
-        max_clients=_text(element, "maxClientsMessage"),
-        suppress_default_banner=_bool(element, "suppressDefaultBanner"),
-        expand_variables=_bool(element, "expandVariables"),
-        detailed_for_local=_bool(element, "allowLocalDetailedErrors"),
+        banner=values.text(element, "bannerMessage"),
+        greeting=values.text(element, "greetingMessage"),
+        exit=values.text(element, "exitMessage"),
+        max_clients=values.text(element, "maxClientsMessage"),
+        suppress_default_banner=values.flag(element, "suppressDefaultBanner"),
+        expand_variables=values.flag(element, "expandVariables"),
+        detailed_for_local=values.flag(element, "allowLocalDetailedErrors"),
     )
 
 
 def _limits(element: EffectiveElement) -> Limits:
     return Limits(
-        control_timeout=_int(element, "controlChannelTimeout"),
-        data_timeout=_int(element, "dataChannelTimeout"),
-        unauthenticated_timeout=_int(element, "unauthenticatedTimeout"),
-        max_connections=_int(element, "maxConnections"),
-        reset_on_max=_bool(element, "resetOnMaxConnections"),
-        min_bytes_per_second=_int(element, "minBytesPerSecond"),
-        backlog=_int(element, "serverListenBacklog"),
+        control_timeout=values.number(element, "controlChannelTimeout"),
+        data_timeout=values.number(element, "dataChannelTimeout"),
+        unauthenticated_timeout=values.number(element, "unauthenticatedTimeout"),
+        max_connections=values.number(element, "maxConnections"),
+        reset_on_max=values.flag(element, "resetOnMaxConnections"),
+        min_bytes_per_second=values.number(element, "minBytesPerSecond"),
+        backlog=values.number(element, "serverListenBacklog"),
     )
 
 
@@ -242,27 +254,27 @@ def _at_path(group: EffectiveElement) -> AtPath:
     return AtPath(
         rules=tuple(_rule(item) for item in group.find("security/authorization").items),
         addresses=tuple(_address(item) for item in security.items),
-        allow_unlisted_addresses=_bool(security, "allowUnlisted"),
-        reverse_dns=_bool(security, "enableReverseDns"),
+        allow_unlisted_addresses=values.flag(security, "allowUnlisted"),
+        reverse_dns=values.flag(security, "enableReverseDns"),
         filters=_filters(group.find("security/requestFiltering")),
     )
 
 
 def _rule(item: EffectiveElement) -> AuthorizationRule:
     return AuthorizationRule(
-        allow=_text(item, "accessType") == "Allow",
+        allow=values.text(item, "accessType") == "Allow",
         users=_names(item, "users"),
         roles=_names(item, "roles"),
-        permissions=_flags(item, "permissions"),
+        permissions=values.flags(item, "permissions"),
     )
 
 
 def _address(item: EffectiveElement) -> AddressEntry:
     return AddressEntry(
-        allowed=_bool(item, "allowed"),
-        address=_text(item, "ipAddress"),
-        mask=_text(item, "subnetMask"),
-        domain=_text(item, "domainName"),
+        allowed=values.flag(item, "allowed"),
+        address=values.text(item, "ipAddress"),
+        mask=values.text(item, "subnetMask"),
+        domain=values.text(item, "domainName"),
     )
 
 
@@ -270,13 +282,15 @@ def _filters(element: EffectiveElement) -> Filters:
     extensions = element.child("fileExtensions")
     limits = element.child("requestLimits")
     return Filters(
-        high_bit=_bool(element, "allowHighBitCharacters"),
-        longest_path=_int(limits, "maxUrl"),
-        largest=_int(limits, "maxAllowedContentLength"),
-        hidden=frozenset(_text(item, "segment").lower() for item in element.child("hiddenSegments").items),
-        sequences=tuple(_text(item, "sequence").lower() for item in element.child("denyUrlSequences").items),
-        extensions={_extension(_text(item, "fileExtension")): _bool(item, "allowed") for item in extensions.items},
-        unlisted_extensions=_bool(extensions, "allowUnlisted"),
+        high_bit=values.flag(element, "allowHighBitCharacters"),
+        longest_path=values.number(limits, "maxUrl"),
+        largest=values.number(limits, "maxAllowedContentLength"),
+        hidden=frozenset(values.text(item, "segment").lower() for item in element.child("hiddenSegments").items),
+        sequences=tuple(values.text(item, "sequence").lower() for item in element.child("denyUrlSequences").items),
+        extensions={
+            _extension(values.text(item, "fileExtension")): values.flag(item, "allowed") for item in extensions.items
+        },
+        unlisted_extensions=values.flag(extensions, "allowUnlisted"),
     )
 
 
@@ -295,23 +309,5 @@ def _folders(configuration: Configuration, site: Site) -> list[VirtualFolder]:
     return sorted(found, key=lambda folder: folder.path.count("/"))
 
 
-def _text(element: EffectiveElement, name: str) -> str:
-    return element.value(name).text
-
-
-def _bool(element: EffectiveElement, name: str) -> bool:
-    return element.value(name).text == "true"
-
-
-def _int(element: EffectiveElement, name: str) -> int:
-    """The number; other text counts as 0 (such a file does not load in IIS)."""
-    text = element.value(name).text
-    return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else 0
-
-
-def _flags(element: EffectiveElement, name: str) -> frozenset[str]:
-    return frozenset(part.strip() for part in element.value(name).text.split(",") if part.strip())
-
-
 def _names(element: EffectiveElement, name: str) -> tuple[str, ...]:
-    return tuple(part.strip().lower() for part in element.value(name).text.split(",") if part.strip())
+    return tuple(part.lower() for part in values.parts(element, name))

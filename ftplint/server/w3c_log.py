@@ -1,18 +1,55 @@
-"""The log as IIS writes it: W3C lines with the default fields, in their order (client-cert-login 2.4)."""
+"""The lines of a log as IIS writes them: W3C extended format, with all fields that ``logExtFileFlags`` knows."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-FIELDS = (
-    "date time c-ip cs-username s-ip s-port cs-method cs-uri-stem sc-status sc-win32-status sc-substatus x-session"
-    " x-fullpath"
-)
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FIELDS = {
+    "Date": "date",
+    "Time": "time",
+    "ClientIP": "c-ip",
+    "ClientPort": "c-port",
+    "UserName": "cs-username",
+    "SiteName": "s-sitename",
+    "ComputerName": "s-computername",
+    "Host": "cs-host",
+    "ServerIP": "s-ip",
+    "ServerPort": "s-port",
+    "Method": "cs-method",
+    "UriStem": "cs-uri-stem",
+    "FtpStatus": "sc-status",
+    "Win32Status": "sc-win32-status",
+    "FtpSubStatus": "sc-substatus",
+    "BytesSent": "sc-bytes",
+    "BytesRecv": "cs-bytes",
+    "TimeTaken": "time-taken",
+    "Session": "x-session",
+    "FullPath": "x-fullpath",
+    "PhysicalPath": "x-physicalpath",
+    "Info": "x-debug",
+}
+"""Every flag of ``logExtFileFlags`` with its name in the file, in the order of the columns (log of IIS 10 with 21
+fields, docs.primeur.com "DWA Emitter for Microsoft Windows IIS FTP Server"). Open: name and place of PhysicalPath."""
+_NOT_BY_DEFAULT = ("ClientPort", "SiteName", "ComputerName", "Host", "BytesSent", "BytesRecv", "TimeTaken")
+DEFAULT_FLAGS = frozenset(FIELDS).difference(_NOT_BY_DEFAULT, ("PhysicalPath", "Info"))
+"""The default of ``logExtFileFlags`` (client-cert-login 2.4)."""
+
+
+COMPUTER = "FTPLINT"
+"""``s-computername``: a log that is compared should not hold the name of this machine."""
 
 
 class LogLine(NamedTuple):
-    """One line. ``status`` and the rest are 0 for events without a reply; texts that are empty are written ``-``."""
+    """One line. ``status`` and the numbers are 0 for events without a reply; texts that are empty are written ``-``.
+
+    ``method`` to ``path`` are those of the command. ``sent`` and ``received`` are in bytes, ``taken`` in milliseconds.
+    ``site`` is the id of the site, empty before a host name chose one.
+    """
 
     when: datetime
     client: str
@@ -26,22 +63,49 @@ class LogLine(NamedTuple):
     substatus: int
     session: str
     path: str
+    client_port: int = 0
+    site: str = ""
+    host: str = ""
+    sent: int = 0
+    received: int = 0
+    taken: int = 0
+    computer: str = ""
 
     def __str__(self) -> str:
-        texts = (self.client, self.user, self.server, self.port, self.method, self.stem)
-        status = self.status if self.status else "-"
-        fields = (*texts, status, self.win32, self.substatus, self.session, self.path)
-        stamp = self.when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        return f"{stamp} {' '.join(_field(value) for value in fields)}"
+        return self.text(DEFAULT_FLAGS)
+
+    def text(self, flags: frozenset[str]) -> str:
+        """The line with the fields of *flags*; of Info and PhysicalPath nothing is known, so they are ``-``."""
+        date, _, clock = _stamp(self.when.replace(microsecond=0)).partition(" ")
+        values: tuple[object, ...] = (
+            *(date, clock, self.client, self.client_port, self.user, f"FTPSVC{self.site}" if self.site else ""),
+            *(self.computer, self.host, self.server, self.port, self.method, self.stem),
+            *(self.status or "-", self.win32, self.substatus, self.sent, self.received, self.taken),
+            *(self.session, self.path, "", ""),
+        )
+        return " ".join([_field(str(values[number])) for number in _columns(flags)])
 
 
-def log_header(software: str, now: datetime) -> str:
+@lru_cache(maxsize=100)
+def _columns(flags: frozenset[str]) -> tuple[int, ...]:
+    """The numbers of the fields that are wanted, in order."""
+    return tuple(number for number, flag in enumerate(FIELDS) if flag in flags)
+
+
+@lru_cache(maxsize=100)
+def _stamp(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def log_header(software: str, now: datetime, flags: Iterable[str] = DEFAULT_FLAGS) -> str:
     """The lines at the top of a log file."""
-    stamp = now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    return f"#Software: {software}\n#Version: 1.0\n#Date: {stamp}\n#Fields: {FIELDS}\n"
+    wanted = frozenset(flags)
+    names = " ".join(name for flag, name in FIELDS.items() if flag in wanted)
+    return f"#Software: {software}\n#Version: 1.0\n#Date: {_stamp(now)}\n#Fields: {names}\n"
 
 
-def _field(value: object) -> str:
+def _field(text: str) -> str:
     """A value without blanks and control characters: whatever a client sends cannot fake a second field or line."""
-    text = "".join("+" if c == " " else c if c.isprintable() else f"%{ord(c):02X}" for c in str(value))
+    if not text.isprintable() or " " in text:
+        text = "".join("+" if c == " " else c if c.isprintable() else f"%{ord(c):02X}" for c in text)
     return text or "-"

@@ -7,6 +7,7 @@ directory whose accounts go with them. The lab's accounts are in the domain CORP
 from __future__ import annotations
 
 import re
+import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -46,6 +47,16 @@ class Client(NamedTuple):
     name: str
     user: str
     issued: Issued
+
+
+class ChangingDirectory(MemoryDirectory):
+    """The lab's directory for one server, in which passwords change."""
+
+    def change_passwords(self) -> None:
+        """From now on nobody knows the password of any account."""
+        changed = secrets.token_urlsafe()
+        accounts = [one._replace(password=changed if one.password else None) for one in self.accounts]
+        super().__init__(accounts)
 
 
 class Lab:

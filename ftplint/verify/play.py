@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,7 @@ from ftplint.rules import REFUSED, Actor, Expectation, examples, scenario
 from ftplint.server import DEFAULT, Choices, verbs_of
 from ftplint.verify.clients import Call, builtin, ftplib_client, password_of, programs
 from ftplint.verify.dialogue import Line, Step, reply_to, steps_of
-from ftplint.verify.stage import CONTENT, StageError, stage
+from ftplint.verify.stage import CONTENT, StageError, other_day, refused, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -99,9 +100,10 @@ def able(client: str, actor: Actor, claims: Iterable[Expectation]) -> bool:
 
     curl and lftp send no USER without having read the banner, and always log in with the account that they are given.
     """
-    if client != "builtin" and (actor.commands or actor.before):
-        return False
     steps = {claim.step for claim in claims}
+    own = actor.commands or actor.before or actor.meanwhile or actor.passes or "start" in steps
+    if client != "builtin" and own:
+        return False
     if client == "lftp":
         return actor.channel != "ccc" and actor.password != "empty" and "ccc" not in steps and actor.data != "silent"
     if client == "openssl":
@@ -116,18 +118,45 @@ def play(
 ) -> Played:
     """One session against the configuration in *text*."""
     example = claims[0].example
+    if all(claim.step == "start" for claim in claims):
+        return _start(text, claims, client, lab)
     wanted = tuple(step for step in _DATA if any(claim.step == step for claim in claims))
     try:
         with stage(text, actor, lab, choices) as set_up, tempfile.TemporaryDirectory() as folder:
             lab.write(Path(folder))
-            lines = CLIENTS[client](call_for(set_up, actor, lab, Path(folder), wanted))
+            call = call_for(set_up, actor, lab, Path(folder), wanted)
+            before = _meanwhile(set_up, actor, client, call) if actor.meanwhile else ()
+            lines = CLIENTS[client](call)
             steps = {step.name: step for step in steps_of(lines)}
+            steps["log"] = Step("log", 0, set_up.log_files())
             seen = [reply_to(lines, claim.command) if claim.command else steps.get(claim.step) for claim in claims]
             listed = "\n".join(line.text for line in lines if line.who == "=")
+            lines = (*before, *lines)
             held = tuple(_hold(c, one, listed, set_up, choices, actor) for c, one in zip(claims, seen, strict=True))
     except StageError as error:
         return Played(example, client, (), (), str(error))
     return Played(example, client, lines, held)
+
+
+def _start(text: str, claims: tuple[Expectation, ...], client: str, lab: Lab) -> Played:
+    """Whether the server starts with the file as it stands; no client is needed for that."""
+    reason = refused(text, lab)
+    seen = Step("start", 220, "the server starts") if reason is None else Step("start", 0, reason)
+    held = tuple(Held(claim, seen, None, (claim.reply == REFUSED) == (reason is not None)) for claim in claims)
+    return Played(claims[0].example, client, (Line("*", seen.text),), held)
+
+
+def _meanwhile(set_up: Stage, actor: Actor, client: str, call: Call) -> tuple[Line, ...]:
+    """A session that only logs in, and what happens after it."""
+    lines = CLIENTS[client](call._replace(wanted=()))
+    remarks = []
+    if actor.meanwhile == "password-changes":
+        set_up.directory.change_passwords()
+        remarks.append(Line("*", "the password of the account changes"))
+    if actor.passes:
+        set_up.pass_time(actor.passes)
+        remarks.append(Line("*", f"{actor.passes} s pass"))
+    return (*lines, *remarks)
 
 
 def call_for(set_up: Stage, actor: Actor, lab: Lab, folder: Path, wanted: tuple[str, ...]) -> Call:
@@ -150,10 +179,13 @@ def call_for(set_up: Stage, actor: Actor, lab: Lab, folder: Path, wanted: tuple[
         host="::1" if set_up.endpoint.address.startswith("[") else "127.0.0.1",
         before=actor.before,
         commands=actor.commands,
+        wait=lambda: set_up.pass_time(actor.passes),
     )
 
 
 def _hold(claim: Expectation, seen: Step | None, listed: str, set_up: Stage, choices: Choices, actor: Actor) -> Held:
+    if claim.step == "log":
+        return _hold_log(claim, "" if seen is None else seen.text)
     wanted = seen.reply if claim.reply == REFUSED and seen is not None else claim.reply
     methods = {claim.command.partition(" ")[0]} if claim.command else _methods(claim.step)
     logged = [line.substatus for line in set_up.log if line.status == wanted and line.status and line.method in methods]
@@ -173,6 +205,15 @@ def _hold(claim: Expectation, seen: Step | None, listed: str, set_up: Stage, cho
     if agreed and claim.step == "upload" and seen.reply == 226:
         agreed = any(_holds_content(path) for path in set_up.root.rglob(f"new-{Path(actor.path).name}"))
     return Held(claim, seen, substatus, agreed)
+
+
+def _hold_log(claim: Expectation, log: str) -> Held:
+    """The log files against the claim; what is shown of them is their names and how many lines they have."""
+    now = datetime.now(UTC)
+    wanted = claim.data.replace("{utc}", f"{now:%y%m%d}").replace("{local}", f"{now.astimezone(other_day(now)):%y%m%d}")
+    names = [line for line in log.splitlines() if line.startswith("FTPSVC") and line.endswith(".log")]
+    shown = f"{', '.join(names) or 'no file'}, {len(log.splitlines()) - 5 * len(names)} lines"
+    return Held(claim, Step("log", 0, shown), None, _holds(wanted, log))
 
 
 def _methods(step: str) -> set[str]:

@@ -31,8 +31,9 @@ def _played(play: Played, transcript: bool) -> Iterator[str]:
     if play.trouble:
         yield f"  {play.example}, {play.client}: could not be played: {play.trouble}\n"
     for comparison in play.held:
-        reply = {0: "no reply", REFUSED: "refused"}.get(comparison.claim.reply, str(comparison.claim.reply))
-        claimed = f"{comparison.claim.command or comparison.claim.step} {reply}"
+        claim = comparison.claim
+        reply = {0: "no reply", REFUSED: "refused"}.get(claim.reply, str(claim.reply))
+        claimed = f"{claim.command or claim.step} {claim.data if claim.step == 'log' else reply}"
         mark = "agreed" if comparison.agreed else "DISAGREED"
         yield f"  {play.example:<6}  {play.client:<7}  claimed {claimed:<12}  saw {seen(comparison)}  {mark}\n"
     if transcript:
@@ -45,6 +46,8 @@ def seen(comparison: Held) -> str:
         return "the step was not reached"
     if comparison.seen.alert:
         return f"{comparison.seen.name}: {comparison.seen.alert}"
+    if comparison.claim.step in ("log", "start"):
+        return f"{comparison.seen.name}: {comparison.seen.text}"
     last_line = comparison.seen.text.splitlines()[-1] if comparison.seen.text else ""
     substatus = f" (sub-status {comparison.substatus})" if comparison.substatus else ""
     return f"{comparison.seen.name} {comparison.seen.reply} {last_line}{substatus}".rstrip()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography import x509
 from lxml import etree
 
-from ftplint.analysis import analyse
+from ftplint.analysis import analyse, refusal
 from ftplint.configuration import surround
 from ftplint.errors import FtplintError
 from ftplint.server import (
@@ -25,6 +26,7 @@ from ftplint.server import (
     in_background,
     isolated_path,
 )
+from ftplint.verify.lab import ChangingDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,6 +54,16 @@ class Stage(NamedTuple):
     port: int
     log: list[LogLine]
     root: Path
+    directory: ChangingDirectory
+
+    def pass_time(self, seconds: int) -> None:
+        """So many seconds pass in the lab."""
+        self.background.service.pass_time(seconds)
+
+    def log_files(self) -> str:
+        """The log files that the configuration asked for, each after its name."""
+        paths = sorted(self.root.rglob("FTPSVC*/*.log"))
+        return "\n".join(f"{path.parent.name}/{path.name}\n{path.read_text('utf-8', 'replace')}" for path in paths)
 
     @property
     def implicit(self) -> bool:
@@ -69,12 +81,14 @@ def stage(
 ) -> Iterator[Stage]:
     """Serves the configuration in *text*. Raises StageError if no FTP site of it listens."""
     configuration = configured(text, actor, lab)
+    directory = ChangingDirectory(lab.directory.accounts)
     log: list[LogLine] = []
     with tempfile.TemporaryDirectory(prefix="ftplint-") as folder:
         root = Path(folder)
         furnish(configuration, root, lab, actor.path)
         trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
-        options = Options(root, lab.certificates, trust, lab.directory, choices, log=log.append)
+        options = Options(root, lab.certificates, trust, directory, choices, log_files=True, log=log.append)
+        options = options._replace(zone=other_day(datetime.now(UTC)))
         with in_background(configuration, adjust(options)) as running:
             listening = [
                 one
@@ -83,7 +97,7 @@ def stage(
             ]
             if not listening:
                 raise StageError("no FTP site of the example listens")
-            yield Stage(running, listening[0].endpoint, listening[0].port, log, root)
+            yield Stage(running, listening[0].endpoint, listening[0].port, log, root, directory)
             if running.service.errors:
                 raise StageError(f"the server failed: {running.service.errors[0]}")
 
@@ -92,16 +106,26 @@ def configured(text: str, actor: Actor, lab: Lab) -> Configuration:
     """What *text* means in the lab. Raises StageError if it cannot be understood."""
     adapted = lab.adapted(text)
     if actor.surroundings == "lab":
-        adapted = complete(adapted)
+        adapted = complete(adapted, lab.thumbprint)
     parsed = analyse("example", adapted.encode("utf-8"))
     if parsed.configuration is None:
         raise StageError("; ".join(problem.kind for problem in parsed.problems))
     return parsed.configuration
 
 
-def complete(text: str) -> str:
-    """*text* as a whole file: with a root folder for each site, and an authorization rule for everybody if the
-    example has none at all, since examples show what their rule is about and nothing else."""
+def refused(text: str, lab: Lab) -> str | None:
+    """Why the server would not start with the configuration in *text* as it stands; None if it would."""
+    return refusal(analyse("the example", lab.adapted(text).encode("utf-8")), "the example")
+
+
+def other_day(now: datetime) -> timezone:
+    """A zone in which the date is not that of UTC, and will not be for an hour."""
+    return timezone(timedelta(hours=13 if now.hour >= 11 else -12))
+
+
+def complete(text: str, thumbprint: str) -> str:
+    """*text* as a whole file: with a site if it has none, a root folder for each site, and an authorization rule for
+    everybody if the example has none at all, since examples show what their rule is about and nothing else."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
         root = surround(etree.fromstring(text.encode("utf-8"), parser)).root
@@ -109,6 +133,8 @@ def complete(text: str) -> str:
         raise StageError(f"the example is not well-formed: {error}") from error
     if root is None:
         raise StageError("the example is no configuration")
+    if root.find("system.applicationHost/sites/site") is None:
+        _add_site(root, thumbprint)
     for site in root.iterfind("system.applicationHost/sites/site"):
         if site.find("application") is None:
             application = etree.Element("application", path="/")
@@ -119,12 +145,27 @@ def complete(text: str) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
+def _add_site(root: _Element, thumbprint: str) -> None:
+    """An ordinary site, for examples that show a setting of the server and no site."""
+    sites = _child(_child(root, "system.applicationHost"), "sites")
+    site = etree.SubElement(sites, "site", name="lab", id="1")
+    bindings = etree.SubElement(site, "bindings")
+    etree.SubElement(bindings, "binding", protocol="ftp", bindingInformation="*:21:")
+    security = etree.SubElement(etree.SubElement(site, "ftpServer"), "security")
+    etree.SubElement(security, "ssl", serverCertHash=thumbprint)
+    etree.SubElement(etree.SubElement(security, "authentication"), "basicAuthentication", enabled="true")
+
+
 def _allow_everybody(root: _Element) -> None:
     node = root
     for name in ("system.ftpServer", "security", "authorization"):
-        found = node.find(name)
-        node = etree.SubElement(node, name) if found is None else found
+        node = _child(node, name)
     etree.SubElement(node, "add", accessType="Allow", users="*", permissions="Read, Write")
+
+
+def _child(node: _Element, name: str) -> _Element:
+    found = node.find(name)
+    return etree.SubElement(node, name) if found is None else found
 
 
 def furnish(configuration: Configuration, root: Path, lab: Lab, path: str = "/file.txt") -> None:

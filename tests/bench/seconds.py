@@ -88,7 +88,16 @@ def _whole() -> Iterator[Timed]:
 
 
 def _served() -> None:
-    command = [sys.executable, "-m", "ftplint", "serve", "tests/demo/applicationHost.config", "--port-offset", "23000"]
+    command = [
+        sys.executable,
+        "-m",
+        "ftplint",
+        "serve",
+        "tests/demo/applicationHost.config",
+        "--anyway",
+        "--port-offset",
+        "23000",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert any(line.startswith("ftplint: ready") for line in process.stdout)

@@ -205,6 +205,7 @@ def test_the_list_fits_120_columns_and_json_has_everything(capsys: pytest.Captur
     assert listed["FTP106"]["profiles"] == [{"name": "client-certificate", "id": None}]
     assert {"statement": "3.1.4", "milder": None} in listed["FTP106"]["covers"]
     assert listed["FTP106"]["scenario"]["expects"][0] == {"example": "broken", "step": "login", "reply": 530}
-    assert listed["FTP028"]["scenario"]["described"] is False
+    assert listed["FTP017"]["scenario"]["described"] is False
+    assert {"example": "broken", "step": "log", "holds": "not FTPSVC5"} in listed["FTP802"]["scenario"]["expects"]
     assert listed["FTP706"]["needs"] == ["FTP Service", "FTP Extensibility"]
     assert listed["FTP205"]["security"] == 4.3

@@ -146,6 +146,20 @@ def test_a_variable_may_hold_attributes_but_leads_nowhere(tmp_path: Path) -> Non
             'safety="unsafe"', 'safety="manual"', 13, "a manual fix sets nothing", id="a manual fix that sets"
         ),
         pytest.param(' none="listings are not compared"', "", 29, "either ftp:expect", id="an empty scenario"),
+        pytest.param(
+            'none="listings are not compared"/>',
+            '><ftp:expect of="broken" step="log" reply="230" data="x"/></ftp:scenario>',
+            29,
+            "an expectation has a reply, but",
+            id="a log with a reply",
+        ),
+        pytest.param(
+            'none="listings are not compared"/>',
+            '><ftp:expect of="broken" step="login"/></ftp:scenario>',
+            29,
+            "an expectation has a reply, but",
+            id="an expectation without a reply",
+        ),
         pytest.param('verdict="fixed"', 'verdict="repaired"', 24, "repaired", id="verdict"),
         pytest.param(
             '<ftp:see title="FTP Directory Browsing"/>',

@@ -62,6 +62,7 @@ def configuration(limits: str = "", deny_by_failure: str = 'enabled="false"') ->
       <section name="sites" allowDefinition="AppHostOnly" overrideModeDefault="Deny" />
     </sectionGroup>
     <sectionGroup name="system.ftpServer">
+      <section name="caching" allowDefinition="AppHostOnly" overrideModeDefault="Deny" />
       <sectionGroup name="security">
         <section name="authorization" overrideModeDefault="Deny" />
         <section name="authentication" overrideModeDefault="Deny" />
@@ -70,7 +71,7 @@ def configuration(limits: str = "", deny_by_failure: str = 'enabled="false"') ->
   </configSections>
   <system.applicationHost><sites>{sites}
   </sites></system.applicationHost>
-  <system.ftpServer><security>
+  <system.ftpServer><caching><credentialsCache enabled="false" /></caching><security>
     <authentication><denyByFailure {deny_by_failure} /></authentication>
     <authorization><add accessType="Allow" users="*" permissions="Read, Write" /></authorization>
   </security></system.ftpServer>

@@ -13,9 +13,9 @@ from ftplint.evidence import Account, Directory, DirectoryError, MemoryDirectory
 from ftplint.server import COMMANDS, DEFAULT, Choices, Endpoint, LogLine, Storage
 from ftplint.server.access.client_certificate import Presented
 from ftplint.server.access.identity import Logon
+from ftplint.server.credential_cache import CredentialCache
 from ftplint.server.endpoints import endpoints
 from ftplint.server.protocol.interfaces import Transfer, Waiting
-from ftplint.server.protocol.replies import Reply
 from ftplint.server.protocol.session import Command, Session
 from ftplint.server.site import SiteSettings
 
@@ -69,6 +69,7 @@ class RecordedServer:
         self.storage = Storage(root)
         self.directory: Directory = MemoryDirectory([ALICE])
         self.choices = choices
+        self.credentials = CredentialCache(900, lambda: 0.0)
         self.weak_mappings = False
         self.local_clients = False
         self.domain_as_host = False
@@ -102,8 +103,8 @@ class RecordedServer:
     def shut_out(self, client: str) -> bool:
         return self.blocked
 
-    def host_name(self, client: str) -> str:
-        return ""
+    def ask_host_name(self, connection: Waiting, client: str, done: Callable[[str], None]) -> None:
+        done("")
 
     def ask_directory(
         self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]
@@ -127,19 +128,8 @@ class RecordedServer:
 
         self.ask_directory = refuse  # type: ignore[method-assign]
 
-    def write_log(
-        self,
-        client: str,
-        user: str,
-        server: tuple[str, int],
-        method: str,
-        stem: str,
-        found: Reply | None,
-        session: str,
-        path: str,
-    ) -> None:
-        status = (0, 0, 0) if found is None else (found.code, found.win32, found.substatus)
-        self.log.append(LogLine(NOW, client, user, *server, method, stem, *status, session, path))
+    def write_log(self, site: str, line: LogLine) -> None:
+        self.log.append(line)
 
     def trouble(self, text: str) -> None:
         self.troubles.append(text)
@@ -156,11 +146,9 @@ class RecordedData:
         self.listening = False
         self.no_port = False
 
-    def listen(self) -> int:
-        if self.no_port:
-            raise OSError("no free port")
-        self.listening = True
-        return 50_000
+    def listen(self, found: Callable[[int | None], None]) -> None:
+        self.listening = not self.no_port
+        found(None if self.no_port else 50_000)
 
     def connect(self, host: str, port: int) -> None:
         self.connecting = True
@@ -204,6 +192,7 @@ class RecordedConnection:
 
     def __init__(self, server: RecordedServer, endpoint: Endpoint, commands: Mapping[str, Command]) -> None:
         self.remote_ip = "192.0.2.7"
+        self.remote_port = 50_000
         self.local_ip = "192.0.2.1"
         self.local_port = 21
         self.ip_version = 4

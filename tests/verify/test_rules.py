@@ -19,12 +19,12 @@ PROGRAMS = ("curl", "lftp", "openssl")
 
 def disagreements(clients: tuple[str, ...], lab: Lab, **choices: object) -> list[str]:
     return [
-        f"{verdict.id} {one.example} {one.client}: claimed {held.claim}, saw {seen(held)} {one.trouble}"
+        f"{verdict.id} {one.example} {one.client}: {f'claimed {held.claim}, saw {seen(held)}' if held else ''} {one.trouble}"
         for verdict in verify_rules(PLAYED, clients, lab, **choices)  # type: ignore[arg-type]
         for one in verdict.plays
         if not one.agreed
-        for held in one.held
-        if not held.agreed
+        for held in one.held or (None,)
+        if held is None or not held.agreed
     ]
 
 

@@ -79,7 +79,7 @@ WHO = (
 
 def varied(text: str, wanted: dict[str, dict[str, str]]) -> str:
     """The example as a whole file, and in each of its sites the settings that are *wanted*."""
-    root = etree.fromstring(complete(text).encode())
+    root = etree.fromstring(complete(text, "").encode())
     for entry in root.iterfind(".//authorization/add"):
         if entry.get("users") == "*" and entry.getparent().getparent().getparent().getparent().tag == "configuration":
             entry.getparent().extend(etree.fromstring(f"<x>{WHO}</x>"))

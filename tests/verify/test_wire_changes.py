@@ -19,6 +19,7 @@ REVIEWED = {
     "ftpServer/messages/@bannerMessage": "messages are meant to be seen",
     "ftpServer/messages/@exitMessage": "messages are meant to be seen",
     "ftpServer/messages/@greetingMessage": "messages are meant to be seen",
+    "ftpServer/security/authentication/basicAuthentication/@defaultLogonDomain": "which domains there are is not in the file",
     "ftpServer/security/ssl/@controlChannelPolicy": "clear text beside certificate logon alone lets nobody in",
     "ftpServer/security/ssl/@serverCertStoreName": "which stores the server has is not in the file; --certificates tells",
     "ftpServer/security/sslClientCertificates/@clientCertificatePolicy": "asking for certificates, or requiring them, is a choice",

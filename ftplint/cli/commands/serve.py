@@ -9,18 +9,23 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftplint.analysis import refusal
 from ftplint.cli.resolved_file import resolved
 from ftplint.cli.shared_arguments import port_offset
+from ftplint.cli.watched_file import WatchedFile
 from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterator
 
-    from ftplint.analysis import ParsedFile
     from ftplint.configuration import Configuration
     from ftplint.server import Endpoint, Listening, LogLine, Options, Trust
 
+_ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+"""All of them end the server in an orderly way; SIGHUP comes when its terminal is closed."""
+_LOOK = 1.0
+"""Seconds between two looks at the file."""
 NEEDS = "this needs the server: pip install 'ftplint[server]'"
 
 
@@ -29,7 +34,14 @@ SUMMARY = "run the reference FTPS server for a configuration, on loopback"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Arguments of ``ftplint serve``."""
-    parser.add_argument("path", metavar="PATH", help="the configuration, or - for standard input")
+    parser.add_argument(
+        "path",
+        metavar="PATH",
+        help="the configuration, or - for standard input; it is read once: start again after a change",
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="serve also what IIS cannot read, with defaults in the place of mistakes"
+    )
     parser.add_argument("--lab", metavar="DIR", help="make certificates, clients and a directory there, and use them")
     parser.add_argument(
         "--certificates", metavar="PATH", help="server certificates with keys: a folder or file of PEM or PFX"
@@ -50,14 +62,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="reply",
         help="how a bad client certificate is refused, which IIS does not document; default: reply",
     )
-    parser.add_argument("--log", metavar="FILE", help="write the W3C log there; - is standard output")
+    parser.add_argument("--log", metavar="FILE", help="write every line of the W3C log there too; - is standard output")
     parser.add_argument(
         "--local-clients", action="store_true", help="treat clients as local ones: they get detailed errors"
     )
 
 
 def run(options: Namespace) -> int:
-    """Serves ``options.path`` until SIGINT or SIGTERM; returns 0. Raises UnreadableError for what it cannot use."""
+    """Serves ``options.path`` until SIGINT, SIGTERM or SIGHUP; returns 0. Raises UnreadableError for what it cannot
+    use, and for what IIS could not read."""
     try:
         import OpenSSL
         import pyftpdlib  # noqa: F401
@@ -70,7 +83,13 @@ def run(options: Namespace) -> int:
     path, parsed = resolved(options.path)
     configuration = parsed.configuration
     assert configuration is not None
-    _warn(path, parsed)
+    reason = refusal(parsed, path)
+    if reason is not None:
+        if not options.anyway:
+            raise UnreadableError(
+                f"{reason} 'ftplint check {options.path}' says more; --anyway serves it all the same."
+            )
+        print(f"ftplint: {reason} It is served as if its defaults were meant.", file=sys.stderr)
     with contextlib.ExitStack() as stack:
         root = Path(options.root or stack.enter_context(tempfile.TemporaryDirectory(prefix="ftplint-")))
         try:
@@ -82,27 +101,24 @@ def run(options: Namespace) -> int:
         if not service.endpoints:
             raise UnreadableError(f"{path}: no FTP site that starts has a binding")
         listening = service.listen(_places(options))
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _ENDS:
             signal.signal(number, lambda *_: service.stop())
         for one in listening:
             print(_health(one), flush=True)
+        if options.path != "-":
+            watched = WatchedFile(options.path)
+            service.every(_LOOK, lambda: _tell(watched))
+        print("ftplint: the file is not read again: IIS applies changes at once, this server when it is started anew")
         print(f"ftplint: ready; files are below {service.storage.root}; Ctrl+C stops", flush=True)
         service.run()
     print("ftplint: stopped", flush=True)
     return 0
 
 
-def _warn(path: str, parsed: ParsedFile) -> None:
-    configuration = parsed.configuration
-    if configuration is not None and not configuration.serves_ftp:
-        print(f"ftplint: {path} registers no FTP section: on its server no FTP service would answer", file=sys.stderr)
-    fatal = sum(problem.stops_all_sites for problem in parsed.problems)
-    if fatal:
-        print(
-            f"ftplint: {path} has {fatal} mistake{'s' if fatal > 1 else ''} past which IIS cannot read the sites; "
-            f"'ftplint {path}' says which. They are served as if their defaults were meant.",
-            file=sys.stderr,
-        )
+def _tell(watched: WatchedFile) -> None:
+    change = watched.change()
+    if change is not None:
+        print(f"ftplint: {change}; what was read at the start is still served", file=sys.stderr, flush=True)
 
 
 def _given(options: Namespace, configuration: Configuration, root: Path) -> Options:
@@ -134,6 +150,7 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
     return given._replace(
         weak_mappings=options.weak_mappings,
         local_clients=options.local_clients,
+        log_files=True,
         trouble=lambda text: print(f"ftplint: {text}", file=sys.stderr, flush=True),
     )
 

@@ -123,6 +123,9 @@ def _completeness(rule: Rule) -> Iterator[Fault]:
     scenario = rule.element.find(f"{_FTP}scenario")
     if scenario is not None and (scenario.get("none") is None) == (len(scenario) == 0):
         yield Fault(line_of(scenario), "a scenario has either ftp:expect elements or none='the reason'")
+    for expected in rule.element.iterfind(f"{_FTP}scenario/{_FTP}expect"):
+        if (expected.get("step") == "log") != (expected.get("reply") is None):
+            yield Fault(line_of(expected), "an expectation has a reply, but with step='log', where there is none")
     for context in (context for pattern in rule.patterns for context in pattern.contexts):
         for test in context.tests:
             if not plain_text(test.element) and not len(test.element):

@@ -61,7 +61,8 @@ def _facts(rule: Rule) -> dict[str, Any]:
             "none": one_scenario.none,
             "certificate": one_scenario.certificate,
             "expects": [
-                {"example": expected.example, "step": expected.step, "reply": expected.reply}
+                {"example": expected.example, "step": expected.step}
+                | ({"holds": expected.data} if expected.step == "log" else {"reply": expected.reply})
                 for expected in one_scenario.expectations
             ],
         },

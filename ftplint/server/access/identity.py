@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.evidence import folded, map_certificate
+from ftplint.server.open_points import logon_name
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ftplint.evidence import Account, Directory, Verdict
     from ftplint.server.access.client_certificate import Presented
+    from ftplint.server.credential_cache import CredentialCache
     from ftplint.server.open_points import Choices
     from ftplint.server.site import SiteSettings
 
@@ -73,7 +75,14 @@ def mapped_account(
 
 
 def decide(
-    site: SiteSettings, attempt: Attempt, directory: Directory, now: datetime, choices: Choices, *, weak: bool = False
+    site: SiteSettings,
+    attempt: Attempt,
+    directory: Directory,
+    now: datetime,
+    choices: Choices,
+    *,
+    weak: bool = False,
+    cache: CredentialCache | None = None,
 ) -> Logon:
     """The order of methods: the token of a certificate, anonymous, basic. Raises DirectoryError.
 
@@ -92,7 +101,7 @@ def decide(
                 return _token(verdict, attempt, choices)
             if not (methods.basic and choices.password_after_mapping_fails):
                 return Logon(None, "mapping-failed", verdict)
-    return _password(site, attempt, directory, now)
+    return _password(site, attempt, directory, now, cache)
 
 
 def _token(verdict: Verdict, attempt: Attempt, choices: Choices) -> Logon:
@@ -103,19 +112,27 @@ def _token(verdict: Verdict, attempt: Attempt, choices: Choices) -> Logon:
     return Logon(Identity(account.name, account, "certificate"), "logged-in", verdict)
 
 
-def _password(site: SiteSettings, attempt: Attempt, directory: Directory, now: datetime) -> Logon:
+def _password(
+    site: SiteSettings, attempt: Attempt, directory: Directory, now: datetime, cache: CredentialCache | None
+) -> Logon:
+    user = logon_name(attempt.user, site.methods.domain)
     if attempt.user.lower() in ANONYMOUS:
         if site.methods.anonymous:
             return Logon(Identity("anonymous", None, "anonymous"), "logged-in")
-        if not site.methods.basic or directory.named(attempt.user) is None:
+        if not site.methods.basic or directory.named(user) is None:
             return Logon(None, "anonymous-refused")
     if not site.methods.basic or not attempt.password:
         return Logon(None, "login-failed")
-    account = directory.named(attempt.user)
+    known = None if cache is None else cache.account(user, attempt.password)
+    if known is not None:
+        return Logon(Identity(known.name, known, "basic"), "logged-in")
+    account = directory.named(user)
     if account is None or account.refusal(now) is not None or account.smartcard_required:
         return Logon(None, "login-failed")
     if not directory.check_password(account, attempt.password):
         return Logon(None, "login-failed")
+    if cache is not None:
+        cache.remember(user, attempt.password, account)
     return Logon(Identity(account.name, account, "basic"), "logged-in")
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from ftplint.server.access.addresses import plain_address
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ftplint.server.protocol.interfaces import Transfer
     from ftplint.server.protocol.session import Session
 
@@ -66,10 +68,12 @@ def passive(session: Session, _: str) -> None:
     if session.epsv_all or session.connection.ip_version != 4:
         session.say("argument-wrong" if session.epsv_all else "wrong-protocol")
         return
-    number = _listen(session)
-    if number is not None:
+
+    def announce(number: int) -> None:
         host = session.own.external_address or session.connection.local_ip
         session.say("passive", numbers=f"{host.replace('.', ',')},{number // 256},{number % 256}")
+
+    _listen(session, announce)
 
 
 def extended_passive(session: Session, text: str) -> None:
@@ -80,18 +84,18 @@ def extended_passive(session: Session, text: str) -> None:
     elif text and _FAMILIES.get(text) != session.connection.ip_version:
         session.say("wrong-protocol")
     else:
-        number = _listen(session)
-        if number is not None:
-            session.say("passive-extended", port=number)
+        _listen(session, lambda number: session.say("passive-extended", port=number))
 
 
-def _listen(session: Session) -> int | None:
+def _listen(session: Session, announce: Callable[[int], None]) -> None:
+    def found(number: int | None) -> None:
+        if number is None:
+            session.say("no-ports")
+        else:
+            announce(number)
+
     session.drop_data()
-    try:
-        return session.connection.data.listen()
-    except OSError:
-        session.say("no-ports")
-        return None
+    session.connection.data.listen(found)
 
 
 def abort(session: Session, _: str) -> None:

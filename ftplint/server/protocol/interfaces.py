@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from ftplint.evidence import Directory
     from ftplint.server.access.identity import Logon
     from ftplint.server.content.storage import Storage
+    from ftplint.server.credential_cache import CredentialCache
     from ftplint.server.endpoints import Endpoint
     from ftplint.server.open_points import Choices
-    from ftplint.server.protocol.replies import Reply
     from ftplint.server.site import SiteSettings
+    from ftplint.server.w3c_log import LogLine
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,13 +27,15 @@ class Transfer:
 
     It sends ``listing`` or ``file``, or it receives into ``file``: then ``largest`` is how many bytes may come (0: any
     number), ``upload`` where they go, ``told`` the name that the client must be told, and ``keeps`` says that what was
-    there stays if the transfer is cut. ``verb`` to ``place`` are those of the command, for the final reply.
+    there stays if the transfer is cut. ``verb`` to ``came`` are those of the command, for the final reply.
     """
 
     verb: str
     typed: str = ""
     stem: str = ""
     place: str = ""
+    began: datetime | None = None
+    came: int = 0
     file: FileIO | None = None
     listing: bytes | None = None
     receives: bool = False
@@ -63,8 +66,9 @@ class DataConnections(Protocol):
     def connecting(self) -> bool:
         """Whether one to the client is being made."""
 
-    def listen(self) -> int:
-        """Waits for the client on a port, which is returned. Raises OSError if there is no port."""
+    def listen(self, found: Callable[[int | None], None]) -> None:
+        """Waits for the client on a port, which *found* is told, at once or while the session waits; None if there is
+        no port."""
 
     def connect(self, host: str, port: int) -> None:
         """Connects to the client."""
@@ -106,6 +110,7 @@ class Connection(Waiting, Protocol):
     """The control connection of a session."""
 
     remote_ip: str
+    remote_port: int
     local_ip: str
     local_port: int
 
@@ -153,6 +158,7 @@ class Server(Protocol):
     uploads: set[Path]
     storage: Storage
     directory: Directory
+    credentials: CredentialCache
     choices: Choices
     weak_mappings: bool
     local_clients: bool
@@ -177,26 +183,16 @@ class Server(Protocol):
     def shut_out(self, client: str) -> bool:
         """Whether the address has failed too often lately."""
 
-    def host_name(self, client: str) -> str:
-        """The name of an address; empty if it has none."""
+    def ask_host_name(self, connection: Waiting, client: str, done: Callable[[str], None]) -> None:
+        """Calls *done* with the name of an address, at once or while the connection waits; empty if it has none."""
 
     def ask_directory(
         self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]
     ) -> None:
         """Calls *done* with what *ask* returns or raises: at once, or while the connection waits."""
 
-    def write_log(
-        self,
-        client: str,
-        user: str,
-        server: tuple[str, int],
-        method: str,
-        stem: str,
-        found: Reply | None,
-        session: str,
-        path: str,
-    ) -> None:
-        """One line of the log."""
+    def write_log(self, site: str, line: LogLine) -> None:
+        """One line of the log, for the site with the id *site*."""
 
     def trouble(self, text: str) -> None:
         """Something outside the protocol that an administrator should know."""

@@ -32,14 +32,15 @@ def choose_host(session: Session, name: str) -> None:
     if site is None:
         session.say("host-unknown")
         return
-    if _choose(session, site):
+    if _choose(session, site, name):
         session.say("hosted")
 
 
-def _choose(session: Session, site: SiteSettings) -> bool:
+def _choose(session: Session, site: SiteSettings, name: str) -> bool:
     """Another site decides anew: it does not know the user whom the site before accepted, and it may refuse the address
     or be full. Then the session ends, and this is False."""
     session.user = ""
+    session.host = name
     return session.admit(site)
 
 
@@ -52,7 +53,7 @@ def name_user(session: Session, text: str) -> None:
     if host:
         site = session.endpoint.hosts.get(host.lower())
         if site is not None:
-            if not _choose(session, site):
+            if not _choose(session, site, host):
                 return
         elif "|" in text:
             session.say("host-expected")
@@ -113,7 +114,15 @@ def _decide(session: Session, password: str | None) -> None:
     site = session.own
 
     def ask() -> Logon:
-        return decide(site, attempt, server.directory, server.now(), server.choices, weak=server.weak_mappings)
+        return decide(
+            site,
+            attempt,
+            server.directory,
+            server.now(),
+            server.choices,
+            weak=server.weak_mappings,
+            cache=server.credentials,
+        )
 
     server.ask_directory(session.connection, ask, lambda found: _decided(session, found, password))
 
@@ -187,6 +196,7 @@ def reinitialize(session: Session, _: str) -> None:
         session.say("not-implemented")
         return
     forget(session)
+    session.host = ""
     if not session.admit(session.endpoint.hostless):
         return
     session.say("ready-for-new-user")

@@ -17,9 +17,11 @@ from ftplint.server.protocol import messages
 from ftplint.server.protocol.interfaces import Transfer
 from ftplint.server.protocol.policy import clear_refusal, transfer_refusal
 from ftplint.server.protocol.replies import Reply, reply
+from ftplint.server.w3c_log import COMPUTER, LogLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from ftplint.server.access.client_certificate import Presented
@@ -71,6 +73,8 @@ class Session:
     """One client of the reference server."""
 
     __slots__ = (
+        "_began",
+        "_came",
         "_counted",
         "_name_of_client",
         "_session_id",
@@ -80,6 +84,7 @@ class Session:
         "connection",
         "endpoint",
         "epsv_all",
+        "host",
         "identity",
         "left_with_ccc",
         "pbsz",
@@ -109,6 +114,8 @@ class Session:
         self.endpoint = endpoint
         self.commands = commands
         self.site: SiteSettings | None = endpoint.hostless
+        self.host = ""
+        """The host name that chose the site."""
         self.user = ""
         """The name that USER gave, until the logon is decided."""
         self.identity: Identity | None = None
@@ -137,8 +144,11 @@ class Session:
         """Whether PORT or EPRT came, and no transfer since."""
         self.transfer: Transfer | None = None
         self._counted: SiteSettings | None = None
+        self._began: datetime | None = None
+        self._came = 0
+        """When the command came, and its length in bytes."""
         self._session_id = ""
-        self._name_of_client: str | None = None
+        self._name_of_client = ""
 
     # --- what the session stands in
 
@@ -163,12 +173,23 @@ class Session:
 
     def opened(self) -> None:
         """A new connection: the limits of the site, then the banner, or TLS first on an implicit endpoint."""
-        site = self.own
         self.verb = "ControlChannelOpened"
         self.note(self.verb)
         if self.server.shut_out(self.connection.remote_ip):
             self.connection.close()
             return
+        if any(one.asks_for_names for one in self.endpoint.sites):
+            # before anybody asks for it: a lookup may take seconds, and no command can wait in its middle
+            self.server.ask_host_name(self.connection, self.connection.remote_ip, self._named)
+            return
+        self._begin()
+
+    def _named(self, name: str) -> None:
+        self._name_of_client = name
+        self._begin()
+
+    def _begin(self) -> None:
+        site = self.own
         if not self.admit(self.site):
             return
         self.connection.watch(site.limits.unauthenticated_timeout)
@@ -208,13 +229,8 @@ class Session:
 
     def address_refused(self, at: AtPath) -> bool:
         """Whether the IP rules of a path keep this client out."""
-        lookup = self._host_name if at.reverse_dns else None
+        lookup = (lambda: self._name_of_client) if at.reverse_dns else None
         return not address_allowed(at.addresses, at.allow_unlisted_addresses, self.connection.remote_ip, lookup)
-
-    def _host_name(self) -> str:
-        if self._name_of_client is None:
-            self._name_of_client = self.server.host_name(self.connection.remote_ip)
-        return self._name_of_client
 
     def greet(self) -> None:
         """The banner of the site."""
@@ -237,6 +253,8 @@ class Session:
         if self.identity is not None:
             self.connection.watch(self.own.limits.control_timeout)
         self.verb = self.typed = self.stem = self.place = ""
+        if self.server.logs:
+            self._began, self._came = self.server.now(), len(line or b"") + 1
         if line is None:
             self.say("line-too-long")
         elif not line.endswith(b"\r"):  # a line has to end with CR LF (KB 2505047)
@@ -295,30 +313,63 @@ class Session:
     def say(self, situation: str, before: str = "", **fields: object) -> None:
         """Answers with the reply of a *situation*; *before* is a configured text in front of it."""
         found = reply(situation, **{"verb": self.verb, **fields})
-        if found.code >= 200 and self.verb:
-            self.note(self.typed or self.verb, found, self.stem, path=self.place)
         local = self.server.local_clients and self.own.messages.detailed_for_local
         if local and found.code >= 400 and (found.substatus or found.win32):
-            self.send_lines(messages.detailed(found))
+            data = messages.wire(messages.detailed(found), self.own.encoding)
         else:
-            self.connection.send_lines(messages.encoded(found, before, self.own.encoding))
+            data = messages.encoded(found, before, self.own.encoding)
+        if found.code >= 200 and self.verb:
+            self.note(self.typed or self.verb, found, self.stem, path=self.place, sent=len(data), received=self._came)
+        self.connection.send_lines(data)
 
     def send_lines(self, lines: list[str]) -> None:
         """Sends whole lines; characters that the session's encoding lacks become question marks."""
         self.connection.send_lines(messages.wire(lines, self.own.encoding))
 
     def note(
-        self, method: str, found: Reply | None = None, stem: str = "", port: int | None = None, path: str = ""
+        self,
+        method: str,
+        found: Reply | None = None,
+        stem: str = "",
+        port: int | None = None,
+        path: str = "",
+        sent: int = 0,
+        received: int = 0,
     ) -> None:
         """Writes a line to the log: verb and argument as they were sent, *path* what they meant. A password is never
-        in it; anonymous users have no name there (log of an anonymous session, IIS 10)."""
+        in it; anonymous users have no name there (log of an anonymous session, IIS 10).
+
+        Open: what the numbers of bytes count. Taken: a command with its final reply, and on the line on which a data
+        connection is closed what went over it. Open: whose log it is before a host name chose a site. Taken: that of
+        the first site of the endpoint.
+        """
         if not self.server.logs:
             return
         connection = self.connection
         who = self.identity
-        name = "-" if who is None or who.anonymous else who.logged_name
-        server = (connection.local_ip, port or connection.local_port)
-        self.server.write_log(connection.remote_ip, name, server, method, stem, found, self.session_id, path)
+        now = self.server.now()
+        line = LogLine(
+            when=now,
+            client=connection.remote_ip,
+            user="-" if who is None or who.anonymous else who.logged_name,
+            server=connection.local_ip,
+            port=port or connection.local_port,
+            method=method,
+            stem=stem,
+            status=0 if found is None else found.code,
+            win32=0 if found is None else found.win32,
+            substatus=0 if found is None else found.substatus,
+            session=self.session_id,
+            path=path,
+            client_port=connection.remote_port,
+            site="" if self.site is None else self.site.id,
+            host=self.host,
+            sent=sent,
+            received=received,
+            taken=0 if found is None or self._began is None else int((now - self._began).total_seconds() * 1_000),
+            computer=COMPUTER,
+        )
+        self.server.write_log(self.own.id, line)
 
     # --- TLS
 
@@ -367,7 +418,7 @@ class Session:
         """A data connection ended after so many bytes; *situation* is the reply to its transfer, if it had one."""
         self.received += received
         self.sent += sent
-        self.note("DataChannelClosed", port=port)
+        self.note("DataChannelClosed", port=port, sent=sent, received=received)
         transfer = self.transfer
         if transfer is not None and transfer.running:
             self.end_transfer(complete=situation == "complete")
@@ -378,11 +429,13 @@ class Session:
     def say_of(self, transfer: Transfer, situation: str) -> None:
         """The final reply of *transfer*, whatever commands came meanwhile."""
         self.verb, self.typed, self.stem, self.place = transfer.verb, transfer.typed, transfer.stem, transfer.place
+        self._began, self._came = transfer.began, transfer.came
         self.say(situation)
 
     def transferring(self, **fields: Any) -> Transfer:
         """A transfer for the command that is being obeyed."""
-        return Transfer(verb=self.verb, typed=self.typed, stem=self.stem, place=self.place, ascii=self.ascii, **fields)
+        fields |= {"stem": self.stem, "place": self.place, "began": self._began, "came": self._came}
+        return Transfer(verb=self.verb, typed=self.typed, ascii=self.ascii, **fields)
 
     def at(self, path: str) -> AtPath:
         """What the file says at a virtual path of the session."""
@@ -408,6 +461,18 @@ class Session:
         self.verb = self.verb or "-"
         self.say("control-timed-out" if self.identity is not None else "login-timed-out")
         self.connection.close_when_done()
+
+    def stopping(self) -> None:
+        """The server ends: a transfer is cut, and the client is told."""
+        transfer = self.transfer
+        if transfer is not None and transfer.running:
+            self.connection.data.end("stopped")
+        elif transfer is not None:
+            self.data_missing("stopped")
+        if not self.connection.closed:
+            self.verb, self.typed, self.stem, self.place = "-", "-", "", ""
+            self.say("stopping")
+            self.connection.close_when_done()
 
     def closing(self) -> None:
         """The connection is about to close."""

@@ -69,6 +69,7 @@ class ControlConnection(TlsChannel):
     ac_in_buffer_size = 16_384
     """Bytes of one read, which are cut into lines at once: one TLS record, of whose rest no event would tell."""
     remote_ip = ""
+    remote_port = 0
     local_ip = ""
     local_port = 0
     _held = False
@@ -106,7 +107,7 @@ class ControlConnection(TlsChannel):
         self.incoming = ()  # a list of the stock handler that nothing here looks at, in every session
         self.set_terminator(b"\n")
         # The addresses first: getpeername raises if the client is gone.
-        self.remote_ip = self.socket.getpeername()[0]
+        self.remote_ip, self.remote_port = self.socket.getpeername()[:2]
         local_ip, self.local_port = self.socket.getsockname()[:2]
         self.local_ip = sys.intern(local_ip)
         with contextlib.suppress(OSError):
@@ -259,6 +260,12 @@ class ControlConnection(TlsChannel):
         else:
             session.timed_out()
             self.watch(_FAREWELL)
+
+    def service_ends(self) -> None:
+        """Says so to the client, unless nothing can be said at the moment; nobody waits for it."""
+        if not (self.closed or self.ending or self.lingering or self.changing_tls):
+            self._held = False
+            self.session.stopping()
 
     def handle_error(self) -> None:
         """An error of this server, not of the client: the service reports it, and all that belongs to the session ends.

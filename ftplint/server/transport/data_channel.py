@@ -16,6 +16,7 @@ from pyftpdlib.ioloop import _ERRNOS_RETRY
 
 from ftplint.server.access.client_certificate import refusal
 from ftplint.server.content.view import situation_of
+from ftplint.server.open_points import RATE_SPAN, too_slow
 from ftplint.server.transport.data_tls import DataTls
 from ftplint.server.transport.tls import Collected
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from io import FileIO
 
     from ftplint.server.protocol.interfaces import Transfer
-    from ftplint.server.transport.interfaces import DataOwner
+    from ftplint.server.transport.interfaces import DataOwner, Timer
 
 _READS = 8
 """Reads from the socket that one readable event takes: fewer rounds of the loop."""
@@ -53,7 +54,8 @@ class DataChannel(TLS_DTPHandler):
         self.situation = ""
         self.most = 0
         self.port: int = sock.getsockname()[1]
-        self._checked_bytes = 0
+        self._checked_bytes = self._measured_bytes = 0
+        self._measuring: Timer | None = None
         super().__init__(sock, owner)
         session.note("DataChannelOpened", port=self.port)
 
@@ -79,6 +81,7 @@ class DataChannel(TLS_DTPHandler):
         if self.protected != self.cmd_channel.session.protected:
             self.end("data-tls-failed")
             return
+        self._measure()
         kind = "i"  # in TYPE A too IIS sends and stores the bytes as they are (five transcripts)
         try:
             if transfer.receives:
@@ -253,16 +256,24 @@ class DataChannel(TLS_DTPHandler):
             self.end("complete" if done else "cut")
 
     def handle_timeout(self) -> None:
-        """No progress for the time that the site allows: the data connection goes, the session stays.
-
-        One that moves, but slower than minBytesPerSecond, is cut as well (sub-status 50).
-        """
+        """No progress for the time that the site allows: the data connection goes, the session stays."""
         moved = self.get_transmitted_bytes() - self._checked_bytes
         self._checked_bytes += moved
         if moved == 0:
             self.end("data-timed-out")
-        elif moved < self.cmd_channel.session.own.limits.min_bytes_per_second * self.timeout:
+
+    def _measure(self) -> None:
+        if self.cmd_channel.session.own.limits.min_bytes_per_second > 0:
+            self._measuring = self.ioloop.call_later(RATE_SPAN, self._measured, _errback=self.handle_error)
+
+    def _measured(self) -> None:
+        """A transfer that moves, but slower than minBytesPerSecond, is cut (sub-status 50)."""
+        moved = self.get_transmitted_bytes() - self._measured_bytes
+        self._measured_bytes += moved
+        if too_slow(moved, self.cmd_channel.session.own.limits.min_bytes_per_second):
             self.end("too-slow")
+        else:
+            self._measure()
 
     def handle_error(self) -> None:
         """An error of the file system has its reply; anything else is an error of this server, and says so."""
@@ -279,6 +290,8 @@ class DataChannel(TLS_DTPHandler):
     def close(self) -> None:
         """Closes; the final reply is that of the session (``data_closed``), once the file is closed."""
         self._resp = ()
+        if self._measuring is not None and not self._measuring.cancelled:
+            self._measuring.cancel()
         if self.file_obj is not None and not self.file_obj.closed and (self.situation or "cut") != "complete":
             self.transfer_finished = False
         elif self.situation == "complete":

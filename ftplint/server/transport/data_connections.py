@@ -10,6 +10,7 @@ from ftplint.server.transport.data_sockets import ActiveConnector, PassiveListen
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from OpenSSL import SSL
 
@@ -55,10 +56,15 @@ class ServerDataConnections:
         """Whether one to the client is being made."""
         return self._connector is not None
 
-    def listen(self) -> int:
-        """Waits for the client on a port, which is returned. Raises OSError if there is no port."""
-        self._listener = PassiveListener(self)
-        return self._listener.port
+    def listen(self, found: Callable[[int | None], None]) -> None:
+        """Waits for the client on a port, which *found* is told, at once or while the session waits; None if there is
+        no port."""
+        try:
+            self._listener = listener = PassiveListener(self, found)
+        except OSError:  # no descriptors are left
+            found(None)
+            return
+        listener.search()
 
     def connect(self, host: str, port: int) -> None:
         """Connects to the client."""

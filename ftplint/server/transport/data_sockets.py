@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import random
 import socket
 from typing import TYPE_CHECKING
@@ -12,48 +13,73 @@ from pyftpdlib.ioloop import Acceptor, Connector
 from ftplint.server.access.addresses import plain_address
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from ftplint.server.transport.interfaces import DataOwner
+
+_TRIES = 64
+"""Ports that are tried in one round of the loop."""
 
 
 class PassiveListener(Acceptor):
-    """Waits for the one data connection that a PASV or EPSV announces."""
+    """Waits for the one data connection that a PASV or EPSV announces, once ``search`` has found a port."""
 
-    def __init__(self, owner: DataOwner) -> None:
-        """Raises OSError if no port of the range is free."""
+    def __init__(self, owner: DataOwner, found: Callable[[int | None], None]) -> None:
+        """Raises OSError if there is no socket."""
         self._owner = owner
+        self._found = found
         super().__init__(ioloop=owner.ioloop)
         session = owner.session
         family = socket.AF_INET6 if session.connection.ip_version == 6 else socket.AF_INET
+        self._ports = _from_somewhere(owner.passive_ports)
+        self._holds = False
         self.create_socket(family, socket.SOCK_STREAM)
-        try:
-            self._bind(session.connection.local_ip, owner.passive_ports)
-            self.listen(5)
-        except OSError:
-            self.close()
-            raise
-        self.port: int = self.socket.getsockname()[1]
-        wait = session.own.limits.data_timeout
-        if wait > 0:
-            self.call_later(wait, self.close)
 
     @property
     def closed(self) -> bool:
         """Whether it listens no more."""
         return bool(self._closed)
 
-    def _bind(self, host: str, ports: range | None) -> None:
-        if ports is None:
-            self.bind((host, 0))
+    def search(self) -> None:
+        """Looks for a free port: a few of a range in each round of the loop, so that others have their turn."""
+        if self._closed:  # the session is gone
             return
-        start = random.randrange(len(ports))
-        for step in range(len(ports)):
-            try:
-                self.bind((host, ports[(start + step) % len(ports)]))
+        connection = self._owner.session.connection
+        for _ in range(_TRIES):
+            port = next(self._ports, None)
+            if port is None:
+                self._ends(None)
                 return
+            try:
+                self.bind((connection.local_ip, port))
+                self.listen(5)
             except OSError as error:
-                if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                    raise
-        raise OSError(errno.EADDRINUSE, "no free port in the passive range")
+                if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                    continue
+                self._ends(None)
+            else:
+                if self._holds:
+                    self.add_channel()
+                self._ends(self.socket.getsockname()[1])
+            return
+        if not self._holds:
+            self._holds = True
+            self.del_channel()  # a socket that does not listen yet is one that is closed to the loop
+            connection.hold()
+        self.call_later(0, self.search, _errback=connection.handle_error)
+
+    def _ends(self, port: int | None) -> None:
+        session = self._owner.session
+        wait = session.own.limits.data_timeout
+        if port is None:
+            self.close()
+        elif wait > 0:
+            self.call_later(wait, self.close)
+        if self._holds:
+            session.connection.release()
+        self._found(port)
+        if self._holds:
+            session.connection.go_on()
 
     def handle_accepted(self, sock: socket.socket, addr: tuple[str, int]) -> None:
         """Takes the client's own connection; one from another address, or from a port below 1024 (KB 2505047), is
@@ -137,3 +163,11 @@ class ActiveConnector(Connector):
         """Refused, or the network is down."""
         if not self._closed:
             self._failed()
+
+
+def _from_somewhere(ports: range | None) -> Iterator[int]:
+    """The ports of a range, each once, from a random one on; without a range the one that the system chooses."""
+    if ports is None:
+        return iter((0,))
+    start = random.randrange(len(ports))
+    return itertools.chain(ports[start:], ports[:start])

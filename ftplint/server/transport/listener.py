@@ -33,7 +33,8 @@ class Listener(Acceptor):
         """An error of the system in accepting (no descriptors left) pauses the listener and does not end it."""
         try:
             super().handle_accept()
-        except OSError:
+        except OSError as error:
+            self._host.no_more_clients(str(error.strerror or error))
             self.del_channel()
             self.ioloop.call_later(_PAUSE, self.add_channel)
 

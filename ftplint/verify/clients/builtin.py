@@ -97,7 +97,7 @@ class _Client:
     def _protect(self) -> None:
         if self.call.data == "silent":
             return
-        self._private = self.call.data in ("private", "cut")
+        self._private = self.call.data in ("private", "cut", "slow")
         self._say("PBSZ 0", 300)
         self._say("PROT P" if self._private else "PROT C", 300)
 
@@ -122,8 +122,12 @@ class _Client:
                     self.lines.append(Line("*", f"data connection: {error}"))
                     self._expect(300)
                     raise Ended from error
-            cut = call.data == "cut" and step == "upload"
-            received = self._cut(data) if cut else self._move(step, data)
+            if call.data == "cut" and step == "upload":
+                received = self._cut(data)
+            elif call.data == "slow" and step == "upload":
+                received = self._slow(data)
+            else:
+                received = self._move(step, data)
         if step == "list":
             self.lines.extend(Line("=", line) for line in received.decode("utf-8", "replace").splitlines())
         if step == "download" and received != call.content:
@@ -133,16 +137,37 @@ class _Client:
     def _cut(self, data: socket.socket) -> bytes:
         """Half of the content, and then a reset: a connection that is only closed may count as complete, as in clear.
 
-        A reset drops what the server has not read; after two commands it has.
+        A reset drops what the server has not read.
         """
-        half = self.call.content[: len(self.call.content) // 2]
-        data.sendall(half)
-        for _ in range(2):
-            self._say("NOOP", 600)
+        half = self._half(data)
         self.lines.append(Line("*", f"data connection reset after {len(half)} bytes"))
         data.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if os.name == "nt" else "ii", 1, 0))
         data.close()
         return b""
+
+    def _slow(self, data: socket.socket) -> bytes:
+        """Half of the content, then time passes, then the rest, if the server still wants it."""
+        before = len(self.lines)
+        half = self._half(data)
+        self.lines[before:] = [Line("*", f"{len(half)} bytes are there (the server answers NOOP); now time passes")]
+        if self.call.wait is not None:
+            self.call.wait()
+        try:
+            data.sendall(self.call.content[len(half) :])
+            if isinstance(data, ssl.SSLSocket):
+                data.unwrap()
+        except (ssl.SSLError, OSError) as error:
+            self.lines.append(Line("*", f"data connection: {error}"))
+        data.close()
+        return b""
+
+    def _half(self, data: socket.socket) -> bytes:
+        """Half of the content; after two commands the server has read it."""
+        half = self.call.content[: len(self.call.content) // 2]
+        data.sendall(half)
+        for _ in range(2):
+            self._say("NOOP", 600)
+        return half
 
     def _move(self, step: str, data: socket.socket) -> bytes:
         received = b""

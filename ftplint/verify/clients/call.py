@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.verify.lab import PASSWORD, Lab
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 HOST = "localhost"
@@ -38,6 +39,8 @@ class Call(NamedTuple):
     source: str = ""
     """The address that the client comes from, where it is not the usual one; ``data_source``: its data connections."""
     data_source: str = ""
+    wait: Callable[[], None] | None = None
+    """Lets time pass, in the middle of a slow upload."""
 
     @property
     def upload_path(self) -> str:

@@ -1,64 +1,72 @@
-"""Questions to a slow directory: asked in threads of their own, answered within a bounded time whatever the directory
-does, and never in the way of the end of the process.
+"""Questions to something slow, the directory or DNS: asked in threads of their own, answered within a bounded time
+whatever happens there, and never in the way of the end of the process.
 """
 
 from __future__ import annotations
 
 import threading
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from ftplint.evidence import DirectoryError
 from ftplint.server.transport.waker import Waker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ftplint.server.access.identity import Logon
     from ftplint.server.protocol.interfaces import Waiting
     from ftplint.server.transport.interfaces import Loop, Timer
 
-BOUND = 10.0
-"""Seconds after which a question counts as not answered."""
+Answer = TypeVar("Answer")
 _THREADS = 8
 
 
-class _Question:
+class _Question(Generic[Answer]):
     """One question, and whether it is settled: answered or given up."""
 
     __slots__ = ("answer", "ask", "connection", "done", "limit", "settled")
 
     def __init__(
-        self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None], limit: Timer
+        self,
+        connection: Waiting,
+        ask: Callable[[], Answer],
+        done: Callable[[Answer | Exception], None],
+        limit: Timer,
     ) -> None:
         self.connection = connection
         self.ask = ask
         self.done = done
         self.limit = limit
         self.settled = False
-        self.answer: Logon | Exception | None = None
+        self.answer: Answer | Exception | None = None
 
 
-class DirectoryQueries:
-    """The threads and the way back into the loop; what an answer that came too late says goes to *trouble*."""
+class Questions(Generic[Answer]):
+    """The threads and the way back into the loop. *name* is that of the threads, *bound* the seconds after which a
+    question counts as answered with what *too_late* makes. An answer that comes later still goes to *late*."""
 
-    def __init__(self, loop: Loop, trouble: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        loop: Loop,
+        name: str,
+        bound: float,
+        too_late: Callable[[], Answer | Exception],
+        late: Callable[[Answer | Exception], None],
+    ) -> None:
         self._timers = loop
-        self._trouble = trouble
-        self._questions: SimpleQueue[_Question | None] = SimpleQueue()
-        self._answered: SimpleQueue[_Question] = SimpleQueue()
+        self._bound = bound
+        self._too_late = too_late
+        self._late = late
+        self._questions: SimpleQueue[_Question[Answer] | None] = SimpleQueue()
+        self._answered: SimpleQueue[_Question[Answer]] = SimpleQueue()
         self._waker = Waker(loop, self._woken)
         # Daemons: a thread that waits for a frozen directory must not keep the process from ending.
         for number in range(_THREADS):
-            threading.Thread(target=self._work, name=f"directory-{number}", daemon=True).start()
+            threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True).start()
 
-    def ask(self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]) -> None:
-        """Calls *done* in the loop with what *ask* returns or raises, or with a DirectoryError after ``BOUND``.
-
-        The connection reads no command until then.
-        """
+    def ask(self, connection: Waiting, ask: Callable[[], Answer], done: Callable[[Answer | Exception], None]) -> None:
+        """Calls *done* in the loop with what *ask* returns or raises; the connection reads no command until then."""
         connection.hold()
-        limit = self._timers.call_later(BOUND, lambda: self._settle(question, _too_late()))
+        limit = self._timers.call_later(self._bound, lambda: self._settle(question, self._too_late()))
         question = _Question(connection, ask, done, limit)
         self._questions.put(question)
 
@@ -83,12 +91,12 @@ class DirectoryQueries:
         while not self._answered.empty():
             question = self._answered.get()
             answer = question.answer
-            if question.settled and isinstance(answer, DirectoryError):
-                self._trouble(str(answer))
             if answer is not None:
+                if question.settled:
+                    self._late(answer)
                 self._settle(question, answer)
 
-    def _settle(self, question: _Question, answer: Logon | Exception) -> None:
+    def _settle(self, question: _Question[Answer], answer: Answer | Exception) -> None:
         if question.settled:
             return
         question.settled = True
@@ -103,7 +111,3 @@ class DirectoryQueries:
             connection.go_on()
         except Exception:
             connection.handle_error()
-
-
-def _too_late() -> DirectoryError:
-    return DirectoryError(f"the directory has not answered within {BOUND:.0f} s")

@@ -100,6 +100,7 @@ class Attribution:
             fix=proposed,
             identity=identity,
             anonymous=any(part.startswith("port=") for part in identity),
+            context=violation.context.element,
         )
 
     def _settings(self, rule: Rule, node: _Element, site: Site | None) -> dict[str, str]:

@@ -140,6 +140,8 @@ class SiteSettings:
             mapping=_bool(client, "useActiveDirectoryMapping"),
         )
         self.methods = _methods(ftp.find("security/authentication"))
+        self.anonymous_account = _text(ftp.find("security/authentication/anonymousAuthentication"), "userName")
+        """The account that anonymous sessions run as."""
         custom = ftp.find("security/customAuthorization/provider")
         self.custom_authorization = _bool(custom, "enabled") and _text(custom, "name") != ""
         self.isolation = _text(ftp.find("userIsolation"), "mode")
@@ -172,10 +174,7 @@ class SiteSettings:
         place = sections.written_at(full)
         known = self._paths.get(place)
         if known is None:
-            known = _at_path(sections.group(place))
-            if place and known.allow_unlisted_addresses:
-                known = known._replace(allow_unlisted_addresses=self._admits_unlisted(place))
-            self._paths[place] = known
+            known = self._paths[place] = _at_path(sections.group(place))
         return known
 
     def locations_below(self, path: str) -> tuple[str, ...]:
@@ -183,12 +182,6 @@ class SiteSettings:
         start = f"{self.name}{path.rstrip('/')}/".lower()
         cut = len(self.name)
         return tuple(p[cut:] for p in self._configuration.sections.paths_below(self.name) if p.startswith(start))
-
-    def _admits_unlisted(self, place: str) -> bool:
-        """Once allowUnlisted is false, no lower level can clear it (ipSecurity/add page)."""
-        path = place.rpartition("/")[0]
-        above = self._configuration.sections.section("system.ftpServer/security/ipSecurity", path)
-        return _bool(above, "allowUnlisted") and (not path or self._admits_unlisted(path))
 
 
 def tls_of(ftp: EffectiveElement) -> Tls:

@@ -23,6 +23,8 @@ class Identity(NamedTuple):
     name: str
     account: Account | None
     method: str
+    stands_for: frozenset[str] = frozenset()
+    """Of an anonymous user: names, in lower case, of the account behind it, where rules for it count (open point)."""
 
     @property
     def anonymous(self) -> bool:
@@ -92,7 +94,7 @@ def decide(
                 return _token(verdict, attempt, choices)
             if not (methods.basic and choices.password_after_mapping_fails):
                 return Logon(None, "mapping-failed", verdict)
-    return _password(site, attempt, directory, now)
+    return _password(site, attempt, directory, now, choices)
 
 
 def _token(verdict: Verdict, attempt: Attempt, choices: Choices) -> Logon:
@@ -103,10 +105,12 @@ def _token(verdict: Verdict, attempt: Attempt, choices: Choices) -> Logon:
     return Logon(Identity(account.name, account, "certificate"), "logged-in", verdict)
 
 
-def _password(site: SiteSettings, attempt: Attempt, directory: Directory, now: datetime) -> Logon:
+def _password(site: SiteSettings, attempt: Attempt, directory: Directory, now: datetime, choices: Choices) -> Logon:
     if attempt.user.lower() in ANONYMOUS:
         if site.methods.anonymous:
-            return Logon(Identity("anonymous", None, "anonymous"), "logged-in")
+            behind = site.anonymous_account.lower()
+            names = {behind, behind.rpartition("\\")[2]} if choices.anonymous_by_account else ()
+            return Logon(Identity("anonymous", None, "anonymous", frozenset(names)), "logged-in")
         if not site.methods.basic or directory.named(attempt.user) is None:
             return Logon(None, "anonymous-refused")
     if not site.methods.basic or not attempt.password:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.conditions import NAMES as CONDITIONS
-from ftplint.configuration.conditions import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SITE, READS, Condition
+from ftplint.configuration.conditions import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SERVER, OF_SITE, READS, Condition
 from ftplint.configuration.document import location_key
 from ftplint.configuration.effective import Configuration
 from ftplint.configuration.encryption import TOKEN
@@ -30,6 +30,7 @@ __all__ = [
     "OF_DIRECTORY",
     "OF_ELEMENT",
     "OF_LOCATION",
+    "OF_SERVER",
     "OF_SITE",
     "READS",
     "SITE",

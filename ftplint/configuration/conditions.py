@@ -46,6 +46,7 @@ OF_SITE = (
     ),
     Condition("decided-by", ("rules", "provider"), "Who decides what a user may do: a provider, once it is enabled."),
 )
+OF_SERVER = (Condition("client-limit", (), "How many clients all sites with a limit (maxConnections) admit together."),)
 OF_LOCATION = (
     Condition("anonymous-rights", _RIGHTS, "What rules for * and ? give anonymous users here, less what is denied."),
     Condition(
@@ -67,7 +68,7 @@ OF_DIRECTORY = (
         ("path",),
     ),
 )
-_Element = tuple[Condition, "Callable[[EffectiveElement], str]"]
+_Pair = tuple[Condition, "Callable[[EffectiveElement], str]"]
 
 
 def _built_in(element: EffectiveElement) -> str:
@@ -75,10 +76,58 @@ def _built_in(element: EffectiveElement) -> str:
     return str(element.value("name").text.lower() in ("iismanagerauth", "aspnetauth")).lower()
 
 
-_BUILT_IN: tuple[_Element, ...] = (
+_BUILT_IN: tuple[_Pair, ...] = (
     (Condition("built-in", _BOOL, "Whether the provider is IisManagerAuth or AspNetAuth.", ("name",)), _built_in),
 )
-OF_ELEMENT: dict[str, tuple[_Element, ...]] = {
+_VARIABLES = ("bytesreceived", "bytessent", "sessionid", "sitename", "username")
+"""What messages expand (iis-ftp-schema, messages); letter case does not matter."""
+_VARIABLE = "%([A-Za-z_]+)%"
+_UNCLOSED = f"%({'|'.join(_VARIABLES)})(?![A-Za-z_%])"
+
+
+def _unknown_variables(attribute: str) -> _Pair:
+    def of(element: EffectiveElement) -> str:
+        text = element.value(attribute).text
+        if "%" not in text:
+            return ""
+        import re
+
+        found = [f"%{name}%" for name in re.findall(_VARIABLE, text) if name.lower() not in _VARIABLES]
+        found += [f"%{name}" for name in re.findall(_UNCLOSED, re.sub(_VARIABLE, "", text), re.IGNORECASE)]
+        return escape(", ".join(dict.fromkeys(found)))
+
+    name = f"{attribute.lower().removesuffix('message')}-unknown"
+    return Condition(
+        name, (), f"The variables in {attribute} that FTP does not know, or that lack a %.", (attribute,)
+    ), of
+
+
+_ADMINISTRATORS = {
+    "users": (
+        *("administrator", "administrateur", "administrador", "amministratore", "administratör"),
+        *("администратор", "rendszergazda", "järjestelmänvalvoja"),
+    ),
+    "roles": (
+        *("administrators", "domain admins", "enterprise admins", "schema admins"),
+        *("administratoren", "administrateurs", "administradores", "amministratori", "administratorzy"),
+        *("administratörer", "administratorer", "администраторы", "rendszergazdák", "järjestelmänvalvojat"),
+        *("domänen-admins", "organisations-admins", "schema-admins", "admins du domaine"),
+    ),
+}
+"""The built-in account, and groups with all rights, as Windows calls them in several languages."""
+
+
+def _administrators(element: EffectiveElement) -> str:
+    found = []
+    for attribute, known in _ADMINISTRATORS.items():
+        for part in element.value(attribute).text.split(","):
+            name = part.strip().rpartition("\\")[2].partition("@")[0].lower()
+            if name in known:
+                found.append(part.strip())
+    return escape(", ".join(found))
+
+
+OF_ELEMENT: dict[str, tuple[_Pair, ...]] = {
     "ftpServer/firewallSupport": (
         (
             Condition(
@@ -98,6 +147,17 @@ OF_ELEMENT: dict[str, tuple[_Element, ...]] = {
         (
             Condition("mask-kind", ("none", "IPv4", "malformed"), "What subnetMask is.", ("subnetMask",)),
             lambda element: mask_kind(element.value("subnetMask").text),
+        ),
+    ),
+    "ftpServer/messages": tuple(
+        map(_unknown_variables, ("bannerMessage", "greetingMessage", "exitMessage", "maxClientsMessage"))
+    ),
+    "system.ftpServer/security/authorization/add": (
+        (
+            Condition(
+                "administrator-names", (), "Which users and roles are administrators, by name.", ("users", "roles")
+            ),
+            _administrators,
         ),
     ),
     "ftpServer/security/authentication/customAuthentication/providers/add": _BUILT_IN,

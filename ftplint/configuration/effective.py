@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.conditions import Conditions
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from ftplint.configuration.sites import Application
     from ftplint.schema import Declarations
     from ftplint.source import Problem
+
+
+_UNLIMITED = "4294967295"
+"""``maxConnections`` by default: no limit."""
 
 
 class Configuration:
@@ -80,7 +85,12 @@ class Configuration:
 
     def server_start(self) -> str:
         """The start tag of the effective document: whether the file is whole, so that absence proves something."""
-        return f'<server file="{"fragment" if self.fragment else "whole"}">'
+        return f'<server file="{"fragment" if self.fragment else "whole"}" client-limit="{self._client_limit}">'
+
+    @cached_property
+    def _client_limit(self) -> int:
+        texts = (site.ftp.child("connections").value("maxConnections").text for site in self.ftp_sites if site.starts)
+        return sum(int(text) for text in texts if text.isdecimal() and text != _UNLIMITED)
 
     def site_defaults_xml(self) -> str:
         """The ``siteDefaults`` element of the effective document; nothing if the file writes no FTP defaults."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ftplint.configuration import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SITE, Configuration
+from ftplint.configuration import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SERVER, OF_SITE, Configuration
 from ftplint.resources import SCHEMAS
 from ftplint.rules import load_rules
 from ftplint.schema import declarations
@@ -69,7 +69,7 @@ _SERVER = """
         <xs:element name="evidence" type="evidence" minOccurs="0"/>
       </xs:sequence>
       <xs:attribute name="file" type="extent" use="required"/>
-    </xs:complexType>
+{of_server}    </xs:complexType>
   </xs:element>
 
   <!-- Only sites with an FTP binding, and only on a server that has the FTP service. -->
@@ -161,8 +161,8 @@ def effective_xsd() -> str:
     group = Configuration(etree.Element("configuration"), declared).sections.group("").declaration
     tops = (declared.ftp_server, group, declared.virtual_directory)
     types: dict[str, ValueType] = {}
-    of_location, of_site = ("".join(_conditions(some, indent)) for some, indent in ((OF_LOCATION, 10), (OF_SITE, 4)))
-    parts = [_HEAD, _SERVER.format(of_location=of_location, of_site=of_site)]
+    tables = {"of_server": (OF_SERVER, 6), "of_location": (OF_LOCATION, 10), "of_site": (OF_SITE, 4)}
+    parts = [_HEAD, _SERVER.format(**{name: "".join(_conditions(*table)) for name, table in tables.items()})]
     for top in tops:
         parts.append(f'\n  <xs:complexType name="{top.name}">\n')
         parts.extend(_content(top, "    ", types))

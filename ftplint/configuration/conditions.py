@@ -36,7 +36,7 @@ class Condition(NamedTuple):
 OF_SITE = (
     Condition(
         "shut-by",
-        ("nothing", "methods", "connections", "addresses", "commands", "tls", "isolation", "rules"),
+        ("nothing", "methods", "connections", "addresses", "commands", "tls", "isolation", "rules", "root"),
         "What keeps every client from logging in, as far as the file shows it; nothing: somebody can get in.",
     ),
     Condition(
@@ -227,7 +227,7 @@ class Conditions:
     def of(self, site: Site) -> OfSite:
         """The conditions of *site*."""
         located = site.name.lower() if site.name.lower() in self._sections.sites else ""
-        key = (id(site.ftp), located, all(binding.port == "990" for binding in site.bindings))
+        key = (id(site.ftp), located, all(binding.port == "990" for binding in site.bindings), site.has_root)
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _KEPT:
@@ -284,7 +284,7 @@ class Conditions:
             return "isolation"
         if whole and not by_provider and not any(place.somebody for place in _first(ftp, places)):
             return "rules"
-        return "nothing"
+        return "nothing" if site.has_root or not whole else "root"
 
     def _anonymous(self, site: Site, shut_by: str, places: dict[str, AtLocation], *, by_provider: bool) -> str:
         # Active Directory isolation has no home for anonymous users (KB 2649659).

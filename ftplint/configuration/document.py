@@ -178,9 +178,7 @@ def _hint(document: Document, path: str, names: dict[str, str]) -> str:
     if first == "machine":  # as IIS Manager and AppCmd print paths: MACHINE/WEBROOT/APPHOST/site
         inner = rest.removeprefix("webroot").lstrip("/").removeprefix("apphost").lstrip("/")
         found = names.get(inner.partition("/")[0])
-        begin = (
-            "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site"
-        )
+        begin = "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site"
         return f"{begin}: '{found}'." if found else f"{begin}."
     if re.fullmatch(r"(your |my )?(ftp |web )?site( name)?|%[a-z]+%|<.*>", first) is not None:
         return "The name is a placeholder of a walkthrough; write that of the site."

@@ -121,7 +121,8 @@ class Names:
 
 
 def classes(sites: Iterable[Site], with_locations: Container[str]) -> list[list[Site]]:
-    """Sites that differ in nothing but their names, ids, folders, and which host names they have."""
+    """Sites that differ in nothing but their names, ids, folders (one has a root or none), and which host names they
+    have."""
     found: dict[tuple[object, ...], list[Site]] = {}
     for site in sites:
         name = site.name.lower()
@@ -129,6 +130,7 @@ def classes(sites: Iterable[Site], with_locations: Container[str]) -> list[list[
             id(site.ftp),
             tuple([(b.address, b.port, b.host != "") for b in site.bindings]),
             site.is_web,
+            site.has_root,
             name if name in with_locations else "",
         )
         found.setdefault(key, []).append(site)

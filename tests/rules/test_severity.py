@@ -22,6 +22,8 @@ NOBODY = {
 """Rules that say that nobody, or nobody of those meant, gets in."""
 LOGGED_IN = {226, 230}
 
+WHO_GETS_IN = sorted(NOBODY | {rule.id for rule in RULES if client_view(rule).reply in LOGGED_IN})
+
 THE_CODE_ALONE = {
     *("FTP003", "FTP020", "FTP102", "FTP103", "FTP104", "FTP211", "FTP212", "FTP411", "FTP503", "FTP506", "FTP608"),
 }
@@ -39,7 +41,7 @@ def test_no_finding_says_that_somebody_gets_in_where_another_says_that_nobody_do
     wrong = set()
     for text in texts():
         by_site = defaultdict(list)
-        for finding in lint(text.encode("utf-8", "surrogatepass")).findings:
+        for finding in lint(text.encode("utf-8", "surrogatepass"), select=WHO_GETS_IN).findings:
             for site in finding.affected_sites:
                 by_site[site].append(finding)
         for findings in by_site.values():

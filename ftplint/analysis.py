@@ -54,7 +54,7 @@ def analyse(path: str, data: bytes, version: str = LATEST, outside: Outside | No
     if surrounded.root is None:
         return ParsedFile(decoded.source, tree.root, None, noted)
     configuration = Configuration(surrounded.root, declarations(), fragment=surrounded.is_fragment)
-    subject = Subject(surrounded.root, decoded.source.text, configuration, version)
+    subject = Subject(surrounded.root, decoded.source.text, configuration, version, path)
     problems = (*noted, *validate(surrounded.root), *configuration.problems, *detected(subject))
     if outside is not None:
         problems = tuple(with_outside_problems(problems, subject, outside))

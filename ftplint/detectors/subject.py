@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 class Subject(NamedTuple):
-    """``root`` is the element ``configuration``, ``text`` the text of the file, ``version`` that of IIS.
+    """``root`` is the element ``configuration``, ``text`` the text of the file, ``path`` its name, ``version`` that of
+    IIS.
 
     ``text`` is for a cheap no: a mistake in an element whose name stands nowhere in it needs no search.
     """
@@ -20,3 +21,4 @@ class Subject(NamedTuple):
     text: str
     configuration: Configuration
     version: str
+    path: str = ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ftplint.configuration.conditions import NAMES as CONDITIONS
+from ftplint.configuration.conditions import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SERVER, OF_SITE, READS, Condition
 from ftplint.configuration.document import location_key
-from ftplint.configuration.effective import Configuration, ports_xml
+from ftplint.configuration.effective import Configuration
 from ftplint.configuration.encryption import TOKEN
 from ftplint.configuration.endpoints import Ports, ports, users
 from ftplint.configuration.fragment import surround
@@ -13,6 +15,7 @@ from ftplint.configuration.layers import EffectiveElement
 from ftplint.configuration.origin import SITE, Value
 from ftplint.configuration.prerequisites import COLUMNS, Cell, Row, rows
 from ftplint.configuration.projection import Projection
+from ftplint.configuration.rendering import ports_xml
 from ftplint.configuration.resolution import Resolved, Step, in_site_defaults, of_binding, resolve
 from ftplint.configuration.sites import Binding, Site
 from ftplint.faces import when_asked
@@ -23,10 +26,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
+    "CONDITIONS",
+    "OF_DIRECTORY",
+    "OF_ELEMENT",
+    "OF_LOCATION",
+    "OF_SERVER",
+    "OF_SITE",
+    "READS",
     "SITE",
     "TOKEN",
     "Binding",
     "Cell",
+    "Condition",
     "Configuration",
     "Difference",
     "EffectiveElement",

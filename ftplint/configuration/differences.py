@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration.effective import item_text
 from ftplint.configuration.layers import schema_default
+from ftplint.configuration.rendering import item_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

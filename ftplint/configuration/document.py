@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.bodies import HOSTING, SITES, read_bodies, repeated, unregistered
@@ -162,10 +163,24 @@ def _stale_locations(document: Document) -> None:
             continue
         reported.add(path)
         name = document.location_paths[path].replace("\\", "/").strip("/").split("/", 1)[0]
-        facts = {"path": document.location_paths[path], "value": name, "hint": _nearest(first, names)}
+        hint = _hint(document, path, names)
+        facts = {"path": document.location_paths[path], "value": name, "hint": hint}
         document.problems.append(Problem("location-without-site", Place.of_value(written.location, "path"), facts))
 
 
-def _nearest(name: str, names: dict[str, str]) -> str:
-    near = closest(name, names, 0.75)
+def _hint(document: Document, path: str, names: dict[str, str]) -> str:
+    """What the location at *path* may have been meant for."""
+    first, _, rest = path.partition("/")
+    sites = () if document.sites is None else document.sites.iterchildren("site")
+    by_id = next((site.get("name") or "" for site in sites if first and site.get("id") == first), None)
+    if by_id is not None:
+        return f"A location names the site, not its id; the site with the id {first} is '{by_id}'."
+    if first == "machine":  # as IIS Manager and AppCmd print paths: MACHINE/WEBROOT/APPHOST/site
+        inner = rest.removeprefix("webroot").lstrip("/").removeprefix("apphost").lstrip("/")
+        found = names.get(inner.partition("/")[0])
+        begin = "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site"
+        return f"{begin}: '{found}'." if found else f"{begin}."
+    if re.fullmatch(r"(your |my )?(ftp |web )?site( name)?|%[a-z]+%|<.*>", first) is not None:
+        return "The name is a placeholder of a walkthrough; write that of the site."
+    near = closest(first, names, 0.75)
     return "" if near is None else f"Did you mean '{names[near]}'?"

@@ -1,35 +1,31 @@
-"""The effective configuration of a file: every FTP site with every value, and the document that rules read.
-
-The document has the same names as the file. It never holds a secret: where the file has one, it says
-``(set)`` for a secret in clear text and ``(encrypted)`` for one that IIS can decrypt.
-"""
+"""The effective configuration of a file: every FTP site with every value, and the document that rules read."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ftplint.configuration.conditions import Conditions
 from ftplint.configuration.document import read_document
-from ftplint.configuration.encryption import TOKEN
-from ftplint.configuration.layers import EffectiveElement, effective_text
-from ftplint.configuration.origin import SITE
+from ftplint.configuration.rendering import applications_xml, element_xml
 from ftplint.configuration.sections import Sections
 from ftplint.configuration.sites import Site, SiteReader, conflict_problem, read_applications
-from ftplint.source import escape, is_secret_attribute, redacted_value
+from ftplint.source import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from lxml.etree import _Element
 
     from ftplint.configuration.document import Document
-    from ftplint.configuration.endpoints import Ports, Users
-    from ftplint.configuration.sites import Application, VirtualDirectory
-    from ftplint.schema import Attribute, Declarations, Element
+    from ftplint.configuration.layers import EffectiveElement
+    from ftplint.configuration.sites import Application
+    from ftplint.schema import Declarations
     from ftplint.source import Problem
 
-CLEAR_SECRET = "(set)"
-ENCRYPTED_SECRET = "(encrypted)"
+
+_UNLIMITED = "4294967295"
+"""``maxConnections`` by default: no limit."""
 
 
 class Configuration:
@@ -46,6 +42,7 @@ class Configuration:
         sites = self.document.sites
         self._directory_defaults = None if sites is None else sites.find("virtualDirectoryDefaults")
         self.sections = Sections(self.document, declarations)
+        self.conditions = Conditions(self.sections, fragment=fragment)
         self.problems: list[Problem] = [
             *self.document.problems,
             *reader.problems,
@@ -71,22 +68,29 @@ class Configuration:
     def site_xml(self, site: Site) -> str:
         """The ``site`` element of the effective document."""
         web = "true" if site.is_web else "false"
-        parts = [f'<site name="{escape(site.name)}" id="{escape(site.id)}" web="{web}">']
+        conditions = self.conditions.of(site)
+        parts = [f'<site name="{escape(site.name)}" id="{escape(site.id)}" web="{web}"{conditions.attributes()}>']
         parts.extend(
             f'<binding protocol="ftp" address="{escape(b.address)}" port="{escape(b.port)}" host="{escape(b.host)}"/>'
             for b in site.bindings
         )
         parts.append(element_xml(site.ftp))
-        parts.extend(self._applications(site))
+        parts.extend(self.applications_xml(site))
         for path in self.location_paths(site):
             shown = path[len(site.name) :] or "/"
-            parts.append(f'<location path="{escape(shown)}">{self.sections_xml(path)}</location>')
+            of_location = conditions.locations[path].attributes()
+            parts.append(f'<location path="{escape(shown)}"{of_location}>{self.sections_xml(path)}</location>')
         parts.append("</site>")
         return "".join(parts)
 
     def server_start(self) -> str:
         """The start tag of the effective document: whether the file is whole, so that absence proves something."""
-        return f'<server file="{"fragment" if self.fragment else "whole"}">'
+        return f'<server file="{"fragment" if self.fragment else "whole"}" client-limit="{self._client_limit}">'
+
+    @cached_property
+    def _client_limit(self) -> int:
+        texts = (site.ftp.child("connections").value("maxConnections").text for site in self.ftp_sites if site.starts)
+        return sum(int(text) for text in texts if text.isdecimal() and text != _UNLIMITED)
 
     def site_defaults_xml(self) -> str:
         """The ``siteDefaults`` element of the effective document; nothing if the file writes no FTP defaults."""
@@ -94,8 +98,7 @@ class Configuration:
 
     def location_paths(self, site: Site) -> tuple[str, ...]:
         """The site's own path and each path below it at which the file sets something, normalised."""
-        top = site.name.lower()
-        return (top, *(path for path in self.sections.paths_below(site.name) if path != top))
+        return self.sections.places(site.name)
 
     def location_sections(self, path: str) -> Iterator[EffectiveElement]:
         """The effective sections that a location can set, at a normalised location path."""
@@ -117,105 +120,7 @@ class Configuration:
         """The applications of *site* with their virtual directories."""
         return read_applications(site.element, self._directory_defaults)
 
-    def _applications(self, site: Site) -> Iterator[str]:
-        for application in self.applications(site):
-            yield f'<application path="{escape(application.path)}">'
-            for directory in application.virtual_directories:
-                texts = (
-                    f' {name}="{escape(shown_directory_text(directory, declared))}"'
-                    for name, declared in self.declarations.virtual_directory.attributes.items()
-                )
-                yield f"<virtualDirectory{''.join(texts)}/>"
-            yield "</application>"
-
-
-def ports_xml(found: Ports) -> str:
-    """The ``port`` elements of the effective document."""
-    certificates: dict[int, str] = {}
-    return "".join(
-        f'<port number="{escape(port)}">'
-        + "".join(_address_xml(address, hosts, certificates) for address, hosts in addresses.items())
-        + "</port>"
-        for port, addresses in found.items()
-    )
-
-
-def _address_xml(address: str, hosts: dict[str, Users], certificates: dict[int, str]) -> str:
-    """*certificates* are those of effective elements that came up before, by identity."""
-    parts = [f'<address ip="{escape(address)}">']
-    for host, bound in hosts.items():
-        parts.append(f'<host name="{escape(host)}">')
-        for site, _ in bound:
-            certificate = certificates.get(id(site.ftp))
-            if certificate is None:
-                certificate = certificates[id(site.ftp)] = _certificate(site)
-            parts.append(f'<binding site="{escape(site.name)}" certificate="{certificate}"/>')
-        parts.append("</host>")
-    parts.append("</address>")
-    return "".join(parts)
-
-
-def _certificate(site: Site) -> str:
-    return escape(site.ftp.find("security/ssl").value("serverCertHash").text)
-
-
-def shown_directory_text(directory: VirtualDirectory, declared: Attribute) -> str:
-    """The effective value of an attribute of a virtual directory, canonical, or a word for a secret."""
-    return shown_text(declared, effective_text(declared, directory.attributes.get(declared.name, declared.default)))
-
-
-def element_xml(element: EffectiveElement) -> str:
-    """An effective element as XML text, every declared attribute and child written.
-
-    What no site writes is rendered once and kept; what a site writes is needed once, and memory counts.
-    """
-    if element.xml is not None:
-        return element.xml
-    text = _rendered(element)
-    if not element.tags or element.tags[-1].layer is not SITE:
-        element.xml = text
-    return text
-
-
-def _rendered(element: EffectiveElement) -> str:
-    declaration = element.declaration
-    parts = [f"<{declaration.name}"]
-    values = element.values
-    for name, default in default_attributes(declaration):
-        parts.append(f' {name}="{escape(item_text(element, name))}"' if name in values else default)
-    inner = [element_xml(element.child(name)) for name in declaration.children]
-    inner.extend(element_xml(item) for item in element.items)
-    if inner:
-        parts.append(f">{''.join(inner)}</{declaration.name}>")
-    else:
-        parts.append("/>")
-    return "".join(parts)
-
-
-@cache
-def default_attributes(declaration: Element) -> tuple[tuple[str, str], ...]:
-    """Each attribute's name, and its text in the document where nobody writes it."""
-    return tuple(
-        (name, f' {name}="{escape(shown_text(declared, declared.default))}"')
-        for name, declared in declaration.attributes.items()
-    )
-
-
-def item_text(element: EffectiveElement, name: str) -> str:
-    """The effective text of the attribute *name*, or a word that stands for it where it is a secret."""
-    text = element.value(name).text
-    if name == "value" and text and _holds_secret(element):
-        return CLEAR_SECRET
-    return shown_text(element.declaration.attributes[name], text)
-
-
-def shown_text(declared: Attribute, text: str) -> str:
-    """*text*, or a word that stands for it where it is a secret."""
-    if not text or not (declared.encrypted or is_secret_attribute(declared.name)):
-        return redacted_value(text) if declared.type.kind == "string" else text
-    return ENCRYPTED_SECRET if TOKEN.fullmatch(text) else CLEAR_SECRET
-
-
-def _holds_secret(item: EffectiveElement) -> bool:
-    """Whether an item is a parameter of a provider (key and value): nobody can tell which of them are secrets."""
-    return "key" in item.declaration.attributes
+    def applications_xml(self, site: Site, names: Container[str] | None = None) -> Iterator[str]:
+        """The ``application`` elements of *site*; of virtual directories the attributes among *names*, or all."""
+        declared = self.declarations.virtual_directory.attributes.values()
+        yield from applications_xml(list(self.applications(site)), declared, self.conditions.of(site).domains, names)

@@ -22,12 +22,27 @@ def ports(sites: Iterable[Site]) -> Ports:
     for site in sites:
         for binding in site.bindings:
             addresses = found.setdefault(binding.port, {})
-            hosts = addresses.setdefault(binding.address.lower(), {})
+            hosts = addresses.setdefault(one_spelling(binding.address), {})
             hosts.setdefault(binding.host.lower(), []).append((site, binding))
     return {
         port: {address: _first(hosts, "") for address, hosts in _first(addresses, "*").items()}
         for port, addresses in found.items()
     }
+
+
+def one_spelling(address: str) -> str:
+    """*address* of a binding in the spelling that two sites have in common: of IPv6 that of RFC 5952.
+
+    ``0.0.0.0`` stays beside ``*``: that both are all IPv4 addresses is known of sockets, not of IIS.
+    """
+    from ipaddress import AddressValueError, IPv6Address
+
+    if address.startswith("[") and address.endswith("]"):
+        try:
+            return f"[{IPv6Address(address[1:-1])}]"
+        except AddressValueError:
+            pass
+    return address.lower()
 
 
 def _first(found: dict[str, _Found], key: str) -> dict[str, _Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration.effective import item_text
+from ftplint.configuration.rendering import item_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

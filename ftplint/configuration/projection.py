@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.configuration.effective import default_attributes, item_text, shown_directory_text
+from ftplint.configuration.conditions import NAMES, element_conditions
 from ftplint.configuration.layers import schema_default
 from ftplint.configuration.origin import SITE
+from ftplint.configuration.rendering import default_attributes, item_text
 from ftplint.schema import FTP_GROUP
 from ftplint.source import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container
 
     from ftplint.configuration.effective import Configuration
     from ftplint.configuration.layers import EffectiveElement
@@ -41,6 +42,7 @@ class Projection:
         self._protocol = ' protocol="ftp"' if "protocol" in names else ""
         self._bindings = tuple(name for name in ("address", "port", "host") if name in names)
         self._named = "host" not in names and host_or_not
+        self._conditions = any(name in names for name in NAMES)
 
     def site(self, site: Site, name: str) -> str:
         """The reduced element of *site*, which is called *name* in it."""
@@ -50,7 +52,8 @@ class Projection:
             parts.append(f' id="{escape(site.id)}"')
         if "web" in names:
             parts.append(f' web="{"true" if site.is_web else "false"}"')
-        parts.append(">")
+        conditions = self._configuration.conditions.of(site) if self._conditions else None
+        parts.append(">" if conditions is None else f"{conditions.attributes(names)}>")
         if "binding" in names:
             for binding in site.bindings:
                 attributes_text = "".join(f' {part}="{escape(getattr(binding, part))}"' for part in self._bindings)
@@ -60,10 +63,12 @@ class Projection:
         if "ftpServer" in names:
             parts.append(self._ftp(site.ftp))
         if "application" in names:
-            parts.extend(self._applications(site))
+            parts.extend(self._configuration.applications_xml(site, names))
         if "location" in names:
             for path in self._configuration.location_paths(site):
-                parts.append(f'<location path="{escape(path[len(site.name) :] or "/")}">{self._group(path)}</location>')
+                of_location = "" if conditions is None else conditions.locations[path].attributes(names)
+                shown = escape(path[len(site.name) :] or "/")
+                parts.append(f'<location path="{shown}"{of_location}>{self._group(path)}</location>')
         parts.append("</site>")
         return "".join(parts)
 
@@ -101,6 +106,7 @@ class Projection:
                 for name, default in attributes
             ]
         )
+        attributes_text += element_conditions(element, None if every else self._names)
         written = element.children
         inner = [
             self._element(written[name]) if name in written else self._default(declaration.children[name])
@@ -129,13 +135,3 @@ class Projection:
             plan = attributes, tuple(name for name in declaration.children if name in self._names)
             self._plans[id(declaration)] = plan
         return plan
-
-    def _applications(self, site: Site) -> Iterator[str]:
-        declared = self._configuration.declarations.virtual_directory.attributes.values()
-        wanted = [attribute for attribute in declared if attribute.name in self._names]
-        for application in self._configuration.applications(site):
-            yield f'<application path="{escape(application.path)}">'
-            for directory in application.virtual_directories:
-                attributes_text = "".join(f' {a.name}="{escape(shown_directory_text(directory, a))}"' for a in wanted)
-                yield f"<virtualDirectory{attributes_text}/>"
-            yield "</application>"

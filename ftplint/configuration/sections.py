@@ -72,6 +72,11 @@ class Sections:
         """The normalised location paths at or below the site named *site* that hold FTP sections."""
         return self._by_site.get(site.lower(), ())
 
+    def places(self, site: str) -> tuple[str, ...]:
+        """The own path of the site named *site*, and each path below it at which the file sets something."""
+        top = site.lower()
+        return (top, *(path for path in self.paths_below(site) if path != top))
+
     def conflicts(self, sites: Container[str] | None) -> Iterator[Conflict]:
         """What went wrong in merging any written section.
 

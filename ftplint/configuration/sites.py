@@ -91,6 +91,23 @@ class Site:
         """Whether the site itself has a binding of protocol http or https as well."""
 
     @property
+    def starts(self) -> bool:
+        """Whether the site is started with the service: ``serverAutoStart`` of the site and of its ``ftpServer``."""
+        own = self.element.get("serverAutoStart", "true").strip().lower() in ("true", "1")
+        return own and self.ftp.value("serverAutoStart").text == "true"
+
+    @property
+    def has_root(self) -> bool:
+        """Whether there is a root: an application ``/`` with a virtual directory ``/``, or with one whose path may be
+        inherited."""
+        return any(
+            directory.get("path", "/") == "/"
+            for application in self.element.iterchildren("application")
+            if application.get("path") == "/"
+            for directory in application.iterchildren("virtualDirectory")
+        )
+
+    @property
     def is_ftp(self) -> bool:
         """A site counts as FTP when it has a binding with protocol ftp; without one ftpServer is inert."""
         return bool(self.bindings)

@@ -36,7 +36,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _newer(written: _Element, declared: Element, limit: int, site: str | None) -> Iterator[Problem]:
     if _too_new(declared.since, limit):
         place = Place.of_name(written)
-        yield _problem(place, f"The element {declared.name}", declared.since, declared.path, limit, site)
+        yield _problem(place, f"The element {declared.path}", declared.since, declared.path, limit, site)
         return
     for name, text in written.items():
         attribute = declared.attributes.get(str(name))
@@ -47,12 +47,12 @@ def _newer(written: _Element, declared: Element, limit: int, site: str | None) -
         names = [name for name in str(text).split(",") if name.strip().lower() in newer]  # several, for flags
         if _too_new(attribute.since, limit):
             place = Place.of_name(written, attribute.name)
-            yield _problem(place, f"The attribute {attribute.name}", attribute.since, setting, limit, site)
+            yield _problem(place, f"The attribute {setting}", attribute.since, setting, limit, site)
         for value in (name.strip() for name in names):
             since = newer[value.lower()]
             if _too_new(since, limit):
                 place = Place.of_value(written, attribute.name)
-                yield _problem(place, f"The value {value} of {attribute.name}", since, setting, limit, site)
+                yield _problem(place, f"The value {value} of {setting}", since, setting, limit, site)
     for child in written.iterchildren("*"):
         inner = declared.children.get(str(child.tag))
         if inner is None and declared.collection is not None and child.tag == declared.collection.add:

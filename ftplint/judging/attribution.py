@@ -103,6 +103,7 @@ class Attribution:
             identity=identity,
             anonymous=any(part.startswith("port=") for part in identity),
             value=value,
+            context=violation.context.element,
         )
 
     def _settings(self, rule: Rule, node: _Element, site: Site | None) -> dict[str, str]:

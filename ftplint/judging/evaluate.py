@@ -125,7 +125,7 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
     parts = (part for rule in rules if (part := rule.part("site")) is not None)
     with_locations = configuration.sections.sites
     similar = classes(sites, with_locations)
-    for rule_group in rule_groups(parts, [group[0] for group in similar], with_locations):
+    for rule_group in rule_groups(parts, [group[0] for group in similar], configuration):
         _judge_alike(configuration, similar, rule_group, attribution)
     yield from attribution.pending_findings()
 

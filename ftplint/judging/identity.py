@@ -41,8 +41,8 @@ def identity_of_node(target: str | _Element, element: _Element, names: Container
 
     *target* is the attribute's text, or *element* itself. An entry of a collection is told by all that it says,
     another element by those of its attributes that the rule looks at (*names*; None for all): which others are in a
-    reduced document depends on the rules that run. A location or an endpoint is told by its path, address, port and
-    host name.
+    reduced document depends on the rules that run; conditions, whose names have a hyphen, are no part of it. A location
+    or an endpoint is told by its path, address, port and host name.
     """
     around = tuple(
         f"{outer.tag}={outer.get(_TELLING[str(outer.tag)])}"
@@ -55,7 +55,9 @@ def identity_of_node(target: str | _Element, element: _Element, names: Container
     attributes = " ".join(
         f"{name!s}={text!s}"
         for name, text in element.items()
-        if name not in _SITE and (always or name in cast("Container[str]", names) or element.tag == "site")
+        if name not in _SITE
+        and "-" not in str(name)
+        and (always or name in cast("Container[str]", names) or element.tag == "site")
     )
     return (attributes, *around)
 

@@ -11,6 +11,8 @@ from ftplint.rules import client_view, why
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from lxml.etree import _Element
+
     from ftplint.judging.finding import Edit, Origin
     from ftplint.rules import ClientView, Fix, Rule
     from ftplint.source import Place, Span
@@ -39,6 +41,7 @@ class PendingFinding:
 
     __slots__ = (
         "anonymous",
+        "context",
         "fix",
         "identity",
         "message",
@@ -68,7 +71,9 @@ class PendingFinding:
         identity: tuple[str, ...],
         anonymous: bool,
         value: str | None = None,
+        context: _Element | None = None,
     ) -> None:
+        """*context* is the ``sch:rule`` that was broken."""
         self.rule = rule
         self.message = message
         self.place = place
@@ -81,6 +86,7 @@ class PendingFinding:
         self.identity = identity
         self.anonymous = anonymous
         self.value = value
+        self.context = context
         self.silence: Silence | None = None
 
     def split(self, sites: Collection[str], silence: Silence) -> PendingFinding:
@@ -100,6 +106,7 @@ class PendingFinding:
             identity=self.identity,
             anonymous=self.anonymous,
             value=self.value,
+            context=self.context,
         )
         other.silence = silence
         return other
@@ -116,7 +123,7 @@ def finish(
     places = [place for pending in pending_findings for place in _places(pending)]
     located = iter(spans(places)) if places else iter(())
     findings = []
-    described: dict[str, tuple[ClientView, str]] = {}
+    described: dict[tuple[str, _Element | None], tuple[ClientView, str]] = {}
     for pending in pending_findings:
         location = _location(path, next(located))
         related = tuple(Related(_location(path, next(located)), note) for _, note in pending.related)
@@ -126,7 +133,10 @@ def finish(
             at = None if silence.place is None else _location(path, next(located))
             suppression = Suppression(silence.kind, silence.reason, silence.expires, at)
         rule = pending.rule
-        client, reason = described.get(rule.id) or described.setdefault(rule.id, (client_view(rule), why(rule)))
+        key = rule.id, pending.context
+        if key not in described:
+            described[key] = client_view(rule, pending.context), why(rule)
+        client, reason = described[key]
         findings.append(
             Finding(
                 rule=rule.id,

@@ -7,13 +7,13 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from ftplint.configuration import SITE
+from ftplint.configuration import CONDITIONS, READS, SITE
 from ftplint.schema import declarations
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from ftplint.configuration import Site
+    from ftplint.configuration import Configuration, Site
     from ftplint.rules import Rule
 
 
@@ -21,12 +21,12 @@ class RuleGroup:
     """Rules that are judged together, what they ``need`` together, and the ``names`` that they see."""
 
     def __init__(
-        self, rules: tuple[Rule, ...], varied: Iterable[str], with_locations: Container[str], reduced: Reduced
+        self, rules: tuple[Rule, ...], varied: Iterable[str], configuration: Configuration, reduced: Reduced
     ) -> None:
-        """*varied* are attributes of which the sites have many values, *with_locations* the sites that have any."""
+        """*varied* are attributes of which the sites have many values."""
         self.rules = rules
         self.needs = reduce(or_, (rule.needs for rule in rules))
-        self.names: Names = Names(self.needs.names)
+        self.names: Names = Names(_with_sources(self.needs.names))
         self._unseen = tuple(name for name in varied if name not in self.names)
         self._host, self._address, self._id, self._apps, self._web, self._located = (
             name in self.names for name in ("host", "address", "id", "application", "web", "location")
@@ -34,7 +34,8 @@ class RuleGroup:
         self._named = self._host or self.needs.host_or_not
         self._own = self._host or self._id or self._apps or self.needs.site_name
         self._reduced = reduced
-        self._with_locations = with_locations
+        self._with_locations = configuration.sections.sites
+        self._conditions = configuration.conditions if any(name in self.names for name in CONDITIONS) else None
         self._directory = tuple(name for name in declarations().virtual_directory.attributes if name in self.names)
 
     def equivalent_sites(self, classes: Iterable[list[Site]]) -> list[list[Site]]:
@@ -62,6 +63,7 @@ class RuleGroup:
             self._applications(site) if self._apps else (),
             self._web and site.is_web,
             site.name.lower() if self._located and site.name.lower() in self._with_locations else "",
+            self._conditions is not None and self._conditions.of(site).key,
         )
 
     def _applications(self, site: Site) -> object:
@@ -78,6 +80,11 @@ class RuleGroup:
             )
             for application in site.element.iterchildren("application")
         )
+
+
+def _with_sources(names: frozenset[str] | None) -> frozenset[str] | None:
+    """*names*, and with each condition the attributes that it is worked out from: sites must not be alike without."""
+    return None if names is None else names.union(*(READS[name] for name in names if name in READS))
 
 
 class Reduced:
@@ -114,7 +121,8 @@ class Names:
 
 
 def classes(sites: Iterable[Site], with_locations: Container[str]) -> list[list[Site]]:
-    """Sites that differ in nothing but their names, ids, folders, and which host names they have."""
+    """Sites that differ in nothing but their names, ids, folders (one has a root or none), and which host names they
+    have."""
     found: dict[tuple[object, ...], list[Site]] = {}
     for site in sites:
         name = site.name.lower()
@@ -122,13 +130,14 @@ def classes(sites: Iterable[Site], with_locations: Container[str]) -> list[list[
             id(site.ftp),
             tuple([(b.address, b.port, b.host != "") for b in site.bindings]),
             site.is_web,
+            site.has_root,
             name if name in with_locations else "",
         )
         found.setdefault(key, []).append(site)
     return list(found.values())
 
 
-def rule_groups(rules: Iterable[Rule], sites: Iterable[Site], with_locations: Container[str]) -> Iterator[RuleGroup]:
+def rule_groups(rules: Iterable[Rule], sites: Iterable[Site], configuration: Configuration) -> Iterator[RuleGroup]:
     """*rules* in groups by what they see of that which differs from site to site; most see nothing of it."""
     varied = _varied(sites)
     telling = (frozenset(varied), *_OWN)
@@ -138,7 +147,7 @@ def rule_groups(rules: Iterable[Rule], sites: Iterable[Site], with_locations: Co
         seen = (needs.names is None or not names.isdisjoint(needs.names) for names in telling)
         groups.setdefault((needs.site_name, *seen), []).append(rule)
     reduced = Reduced()
-    yield from (RuleGroup(tuple(group), varied, with_locations, reduced) for group in groups.values())
+    yield from (RuleGroup(tuple(group), varied, configuration, reduced) for group in groups.values())
 
 
 _OWN = (frozenset({"host", "id"}), frozenset({"address"}), frozenset({"application"}))

@@ -15,7 +15,8 @@ _FTP = f"{{{FTP}}}"
 class Expectation(NamedTuple):
     """The reply (0: none arrives) that a client gets in a step with the broken or the fixed example.
 
-    ``text`` is what the reply's text holds; with ``not`` in front, what it does not hold.
+    ``text`` is what the reply's text holds; with ``not`` in front, what it does not hold. ``choice`` is an open point
+    of the server that is turned over for it; with ``not`` in front, one that is left as it is.
     """
 
     example: str
@@ -25,6 +26,7 @@ class Expectation(NamedTuple):
     text: str = ""
     command: str = ""
     data: str = ""
+    choice: str = ""
 
     def __str__(self) -> str:
         if self.step == "log":
@@ -38,7 +40,8 @@ class Expectation(NamedTuple):
         with_substatus = f" (sub-status {self.substatus})" if self.substatus is not None else ""
         what = f"`{self.command}`" if self.command else self.step
         wanted = _with("text", self.text) + _with("data", self.data)
-        return f"with the {self.example} example, {what} {outcome}{with_substatus}{wanted}"
+        chosen = f" (open point {self.choice})" if self.choice else ""
+        return f"with the {self.example} example, {what} {outcome}{with_substatus}{wanted}{chosen}"
 
 
 REFUSED = -1
@@ -97,6 +100,7 @@ def scenario(rule: Rule) -> Scenario:
             expected.get("text", ""),
             expected.get("command", ""),
             expected.get("data", ""),
+            expected.get("choice", ""),
         )
         for expected in element.iterchildren(f"{_FTP}expect")
     )

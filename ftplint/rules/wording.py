@@ -42,9 +42,14 @@ def why(rule: Rule) -> str:
     return plain_text(rule.element.find(f"{_FTP}why"))
 
 
-def client_view(rule: Rule) -> ClientView:
-    """What a client meets when the rule is broken, as far as it is known."""
-    element = rule.element.find(f"{_FTP}client")
+def client_view(rule: Rule, context: _Element | None = None) -> ClientView:
+    """What a client meets when the rule is broken, as far as it is known.
+
+    *context* is the ``sch:rule`` that was broken, which may have an ``ftp:client`` of its own.
+    """
+    element = None if context is None else context.find(f"{_FTP}client")
+    if element is None:
+        element = rule.element.find(f"{_FTP}client")
     if element is None:
         return ClientView(None, None, None)
     reply, substatus = element.get("reply"), element.get("substatus")

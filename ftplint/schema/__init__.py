@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
+from ftplint.schema.ip_address import external_kind, ip_kind, mask_kind
 from ftplint.schema.load import declarations
 from ftplint.schema.model import (
     FTP_GROUP,
@@ -42,7 +43,10 @@ __all__ = [
     "closest",
     "declarations",
     "explain_value",
+    "external_kind",
+    "ip_kind",
     "is_thumbprint",
+    "mask_kind",
     "nearest_hint",
     "object_model",
     "seconds",

@@ -38,7 +38,7 @@ def nearest_hint(name: str, known: Iterable[str], home: str = "") -> str:
         if other.lower() == name.lower():
             return f"Names are case-sensitive: did you mean '{other}'?"
     if home:
-        return f"It belongs into {home}."
+        return f"It belongs in {home}."
     near = closest(name.lower(), [other.lower() for other in names])
     if near is not None:
         return f"Did you mean '{next(other for other in names if other.lower() == near)}'?"

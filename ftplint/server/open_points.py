@@ -30,6 +30,9 @@ class Choices(NamedTuple):
     """AUTH SSL and TLS-P protect data connections at once, or do not differ from AUTH TLS (point 8)."""
     clear_meets_require: bool = False
     """SslAllow with CertRequire: a client in clear text may log in with its password, or not (section 3.3)."""
+    anonymous_by_account: bool = False
+    """A rule for the account that stands for anonymous users, or for Everyone or Guests, is one for them too, or not
+    (the documentation has ? and * for them)."""
     expired_certificate_431: bool = True
     """An expired server certificate: 431 at AUTH (friis blog: an expired or invalid certificate of the host-less
     site), or served as it is (point 11)."""

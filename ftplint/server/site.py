@@ -145,6 +145,8 @@ class SiteSettings:
             mapping=values.flag(client, "useActiveDirectoryMapping"),
         )
         self.methods = _methods(ftp.find("security/authentication"))
+        self.anonymous_account = values.text(ftp.find("security/authentication/anonymousAuthentication"), "userName")
+        """The account that anonymous sessions run as."""
         custom = ftp.find("security/customAuthorization/provider")
         self.custom_authorization = values.flag(custom, "enabled") and values.text(custom, "name") != ""
         self.isolation = values.text(ftp.find("userIsolation"), "mode")
@@ -177,10 +179,7 @@ class SiteSettings:
         place = sections.written_at(full)
         known = self._paths.get(place)
         if known is None:
-            known = _at_path(sections.group(place))
-            if place and known.allow_unlisted_addresses:
-                known = known._replace(allow_unlisted_addresses=self._admits_unlisted(place))
-            self._paths[place] = known
+            known = self._paths[place] = _at_path(sections.group(place))
         return known
 
     @cached_property
@@ -194,12 +193,6 @@ class SiteSettings:
         start = f"{self.name}{path.rstrip('/')}/".lower()
         cut = len(self.name)
         return tuple(p[cut:] for p in self._configuration.sections.paths_below(self.name) if p.startswith(start))
-
-    def _admits_unlisted(self, place: str) -> bool:
-        """Once allowUnlisted is false, no lower level can clear it (ipSecurity/add page)."""
-        path = place.rpartition("/")[0]
-        above = self._configuration.sections.section("system.ftpServer/security/ipSecurity", path)
-        return values.flag(above, "allowUnlisted") and (not path or self._admits_unlisted(path))
 
 
 def tls_of(ftp: EffectiveElement) -> Tls:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ftplint.configuration import Configuration
+from ftplint.configuration import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SERVER, OF_SITE, Configuration
 from ftplint.resources import SCHEMAS
 from ftplint.rules import load_rules
 from ftplint.schema import declarations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from ftplint.configuration import Condition
     from ftplint.schema import Attribute, Element, ValueType
 
 TARGET: Path = SCHEMAS / "effective.xsd"
@@ -68,7 +69,7 @@ _SERVER = """
         <xs:element name="evidence" type="evidence" minOccurs="0"/>
       </xs:sequence>
       <xs:attribute name="file" type="extent" use="required"/>
-    </xs:complexType>
+{of_server}    </xs:complexType>
   </xs:element>
 
   <!-- Only sites with an FTP binding, and only on a server that has the FTP service. -->
@@ -97,14 +98,14 @@ _SERVER = """
             <xs:element name="system.ftpServer" type="system.ftpServer"/>
           </xs:sequence>
           <xs:attribute name="path" type="xs:string" use="required"/>
-        </xs:complexType>
+{of_location}        </xs:complexType>
       </xs:element>
     </xs:sequence>
     <xs:attribute name="name" type="xs:string" use="required"/>
     <xs:attribute name="id" type="xs:string" use="required"/>
     <!-- Whether the site has a binding of protocol http or https as well. -->
     <xs:attribute name="web" type="bool" use="required"/>
-  </xs:complexType>
+{of_site}  </xs:complexType>
 
   <!-- The same bindings the other way round: who shares a port, an address and a host name in lower case. -->
   <xs:complexType name="port">
@@ -119,6 +120,8 @@ _SERVER = """
                     <xs:complexType>
                       <xs:attribute name="site" type="xs:string" use="required"/>
                       <xs:attribute name="certificate" type="thumbprint" use="required"/>
+                      <!-- Whether the site is started with the service. -->
+                      <xs:attribute name="starts" type="bool" use="required"/>
                     </xs:complexType>
                   </xs:element>
                 </xs:sequence>
@@ -158,7 +161,8 @@ def effective_xsd() -> str:
     group = Configuration(etree.Element("configuration"), declared).sections.group("").declaration
     tops = (declared.ftp_server, group, declared.virtual_directory)
     types: dict[str, ValueType] = {}
-    parts = [_HEAD, _SERVER]
+    tables = {"of_server": (OF_SERVER, 6), "of_location": (OF_LOCATION, 10), "of_site": (OF_SITE, 4)}
+    parts = [_HEAD, _SERVER.format(**{name: "".join(_conditions(*table)) for name, table in tables.items()})]
     for top in tops:
         parts.append(f'\n  <xs:complexType name="{top.name}">\n')
         parts.extend(_content(top, "    ", types))
@@ -190,6 +194,22 @@ def _content(element: Element, indent: str, types: dict[str, ValueType]) -> Iter
         yield f"{indent}</xs:sequence>\n"
     for attribute in element.attributes.values():
         yield f'{indent}<xs:attribute name="{attribute.name}" type="{_type_name(attribute, types)}" use="required"/>\n'
+    of_element = [condition for condition, _ in OF_ELEMENT.get(element.path, ())]
+    yield from _conditions(OF_DIRECTORY if element.name == "virtualDirectory" else of_element, len(indent))
+
+
+def _conditions(conditions: Iterable[Condition], indent: int) -> Iterator[str]:
+    """The attributes that no file writes; they are worked out for rules (``ftplint.configuration.conditions``)."""
+    start = " " * indent
+    for one in conditions:
+        yield f"{start}<!-- {one.meaning} -->\n"
+        if one.values:
+            yield f'{start}<xs:attribute name="{one.name}" use="required">\n{start}  <xs:simpleType>\n'
+            yield f'{start}    <xs:restriction base="xs:string">\n'
+            yield from (f'{start}      <xs:enumeration value="{value}"/>\n' for value in one.values)
+            yield f"{start}    </xs:restriction>\n{start}  </xs:simpleType>\n{start}</xs:attribute>\n"
+        else:
+            yield f'{start}<xs:attribute name="{one.name}" type="xs:string" use="required"/>\n'
 
 
 def _type_name(attribute: Attribute, types: dict[str, ValueType]) -> str:

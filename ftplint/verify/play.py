@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.rules import REFUSED, Actor, Expectation, examples, scenario
-from ftplint.server import DEFAULT, Choices, verbs_of
+from ftplint.errors import FtplintError
+from ftplint.rules import REFUSED, Actor, Expectation, client_view, examples, scenario
+from ftplint.server import DEFAULT, Choices, alternatives, verbs_of
 from ftplint.verify.clients import Call, builtin, ftplib_client, password_of, programs
 from ftplint.verify.dialogue import Line, Step, reply_to, steps_of
 from ftplint.verify.stage import CONTENT, StageError, other_day, refused, stage
@@ -28,6 +29,8 @@ CLIENTS: dict[str, Callable[[Call], tuple[Line, ...]]] = {
     "openssl": programs.openssl,
 }
 _DATA = ("list", "upload", "download")
+_SAID = "client"
+"""What ``ftp:client`` of the rule says, beside the steps of the scenario."""
 _LOGGED_IN = (230, 232)
 _EVENTS = {
     "connect": ("ControlChannelOpened", "ControlChannelClosed"),
@@ -86,13 +89,33 @@ def verify_rule(rule: Rule, clients: Iterable[str], lab: Lab, choices: Choices =
         if example.verdict in ("broken", "fixed"):
             texts.setdefault(example.verdict, example.text)
     plays = []
-    for verdict in ("broken", "fixed"):
-        claims = tuple(claim for claim in played.expectations if claim.example == verdict)
-        if claims:
-            for client in clients:
-                if able(client, played.actor, claims):
-                    plays.append(play(texts.get(verdict, ""), played.actor, claims, client, lab, choices))
+    for verdict, choice in dict.fromkeys((claim.example, claim.choice) for claim in played.expectations):
+        claims = tuple(c for c in played.expectations if (c.example, c.choice) == (verdict, choice))
+        settled = _settled(choices, choice)
+        for client in clients:
+            if able(client, played.actor, claims):
+                # What the rule says of the client must be in what the client saw; only our own tells every reply.
+                more = _client_claims(rule) if (verdict, client, choice) == ("broken", "builtin", "") else ()
+                plays.append(play(texts.get(verdict, ""), played.actor, (*claims, *more), client, lab, settled))
     return RuleVerdict(rule.id, rule.name, rule.title, None, tuple(plays))
+
+
+def _settled(choices: Choices, choice: str) -> Choices:
+    """*choices* with the open point that *choice* names turned over, or (``not``) as it is by default."""
+    if not choice:
+        return choices
+    name = choice.removeprefix("not ")
+    turned = alternatives().get(name)
+    if turned is None:
+        known = ", ".join(sorted(alternatives()))
+        raise FtplintError(f"the server has no open point '{name}' (it has: {known}); correct the scenario's choice")
+    return choices._replace(**{name: getattr(DEFAULT if choice.startswith("not ") else turned, name)})
+
+
+def _client_claims(rule: Rule) -> tuple[Expectation, ...]:
+    """The reply that ``ftp:client`` names, as something to be seen in the session with the broken example."""
+    said = client_view(rule)
+    return () if said.reply is None else (Expectation("broken", _SAID, said.reply, said.substatus),)
 
 
 def able(client: str, actor: Actor, claims: Iterable[Expectation]) -> bool:
@@ -132,7 +155,13 @@ def play(
             seen = [reply_to(lines, claim.command) if claim.command else steps.get(claim.step) for claim in claims]
             listed = "\n".join(line.text for line in lines if line.who == "=")
             lines = (*before, *lines)
-            held = tuple(_hold(c, one, listed, set_up, choices, actor) for c, one in zip(claims, seen, strict=True))
+            pairs = zip(claims, seen, strict=True)
+            held = tuple(
+                _hold_said(c, lines, set_up, choices)
+                if c.step == _SAID
+                else _hold(c, one, listed, set_up, choices, actor)
+                for c, one in pairs
+            )
     except StageError as error:
         return Played(example, client, (), (), str(error))
     return Played(example, client, lines, held)
@@ -214,6 +243,17 @@ def _hold_log(claim: Expectation, log: str) -> Held:
     names = [line for line in log.splitlines() if line.startswith("FTPSVC") and line.endswith(".log")]
     shown = f"{', '.join(names) or 'no file'}, {len(log.splitlines()) - 5 * len(names)} lines"
     return Held(claim, Step("log", 0, shown), None, _holds(wanted, log))
+
+
+def _hold_said(claim: Expectation, lines: tuple[Line, ...], set_up: Stage, choices: Choices) -> Held:
+    """Whether the session has the reply of *claim* anywhere, and the log its sub-status beside it."""
+    replies = [(line.text[:3], line.text[4:]) for line in lines if line.who == "<"]
+    step = next((Step(_SAID, claim.reply, text) for code, text in replies if code == str(claim.reply)), None)
+    logged = [line.substatus for line in set_up.log if line.status == claim.reply]
+    substatus = next((one for one in logged if one == claim.substatus), logged[-1] if logged else None)
+    alert = choices.refuse_certificate == "alert" and claim.reply == 530
+    agreed = alert or (step is not None and claim.substatus in (None, substatus))
+    return Held(claim, step, substatus, agreed)
 
 
 def _methods(step: str) -> set[str]:

@@ -248,7 +248,25 @@ def test_a_shared_configuration_is_pointed_out(tmp_path: Path, enabled: str) -> 
     (tmp_path / "redirection.config").write_text(
         f'<configuration><configurationRedirection enabled="{enabled}" path="\\\\share\\iis"/></configuration>'
     )
+    for given in (tmp_path, tmp_path / "applicationHost.config"):
+        run = ftplint(given, "--output-format", "concise")
+        assert run.returncode == 1
+        assert "FTP045" in run.stdout
+        assert "\\\\share\\iis" in run.stdout
+        assert "redirection.config" not in run.stderr
+
+
+def test_a_redirection_is_not_redirected_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "redirection.config"
+    file.write_text('<configuration><configurationRedirection enabled="true" path="X"/></configuration>')
+    assert "FTP045" not in ftplint(file).stdout
+
+
+def test_the_password_of_a_shared_configuration_is_pointed_out_and_not_printed(tmp_path: Path) -> None:
+    (tmp_path / "applicationHost.config").write_bytes(CLEAN)
+    (tmp_path / "redirection.config").write_text(
+        '<configuration><configurationRedirection enabled="true" path="X" password="Secret1"/></configuration>'
+    )
     run = ftplint(tmp_path)
-    assert run.returncode == 0
-    assert "redirection.config" in run.stderr
-    assert "\\\\share\\iis" in run.stderr
+    assert "FTP046" in run.stdout
+    assert "Secret1" not in run.stdout + run.stderr

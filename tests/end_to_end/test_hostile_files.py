@@ -188,4 +188,4 @@ def test_redirection_is_read_as_xml(tmp_path: Path, capsys: pytest.CaptureFixtur
         for encoding in ("utf-8", "utf-16"):
             (tmp_path / "redirection.config").write_text(text, encoding=encoding)
             main(["check", str(file), "--select", "FTP0"])
-            assert ("redirection.config is enabled" in capsys.readouterr().err) is told
+            assert ("FTP045" in capsys.readouterr().out) is told

@@ -75,7 +75,7 @@ def expected(s: Setup) -> set[str]:
         "FTP108": not certificates and not bound and in_clear and asked,
         # Where nobody can log in without a certificate, a client in clear text gains nothing.
         "FTP109": bound and explicit and in_clear and policy == "CertRequire" and (passwords or s.anonymous),
-        "FTP110": certificates and policy == "CertAllow" and passwords,
+        "FTP110": certificates and policy in ("CertAllow", "CertRequire") and passwords,
         "FTP111": "NoRevocationCheck" in flags,
         "FTP112": "CertNoUsageCheck" in flags,
         "FTP113": "CertChainRevocationCheckCacheOnly" in flags and "NoRevocationCheck" not in flags,
@@ -83,16 +83,12 @@ def expected(s: Setup) -> set[str]:
         "FTP202": not certificates and not bound and in_clear and data == "SslRequire",
         "FTP203": not certificates and not bound and in_clear and data != "SslRequire" and passwords,
         "FTP204": bound and explicit and in_clear and passwords,
-        "FTP205": bound and explicit and credentials and data == "SslRequire",
+        "FTP205": bound and explicit and credentials and data in ("SslRequire", "SslDeny"),
         "FTP206": bound and explicit and credentials and data == "SslAllow",
         "FTP207": not certificates and bound and in_clear and data == "SslDeny",
         "FTP208": not certificates and bound and not in_clear and data == "SslDeny",
         "FTP209": not certificates and not bound and implicit,
-        "FTP210": bound
-        and (
-            (implicit and data == "SslDeny" and not certificates)
-            or (only_implicit and (control != "SslRequire" or data == "SslAllow"))
-        ),
+        "FTP210": bound and only_implicit and data == "SslAllow",
         "FTP214": bound and explicit and control == "SslRequire" and data == "SslAllow",
         "FTP211": not certificates and spaced,
         "FTP212": not certificates and sample,
@@ -197,7 +193,6 @@ CORRECT = {
     "passwords under TLS": PASSWORD,
     "anonymous mirror in clear text": Setup("SslAllow", "SslAllow", anonymous=True),
     "second factor": PASSWORD._replace(policy="CertRequire"),
-    "second factor, certificate mapped": CERTIFICATE._replace(passwords="basic"),
     "implicit TLS, passwords": PASSWORD._replace(ports=(990,)),
     "implicit TLS, certificates": CERTIFICATE._replace(ports=(990,)),
     "a provider that is off is no password method": Setup("SslAllow", "SslAllow", GOOD, passwords="custom, off"),

@@ -90,7 +90,7 @@ def test_a_foreign_section_passes_where_it_is_registered_and_only_there(inner: s
 )
 def test_a_name_that_is_right_elsewhere_says_where(sites: str, rest: str, hint: str) -> None:
     found = validate(config(sites, rest))
-    assert [problem.facts["hint"] for problem in found] == [f"It belongs into {hint}"]
+    assert [problem.facts["hint"] for problem in found] == [f"It belongs in {hint}"]
 
 
 def grouped(path: str, section: _Element, *, location: bool) -> _Element:

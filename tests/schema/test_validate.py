@@ -76,7 +76,7 @@ def test_the_rest_of_the_file_is_let_through(rest: str) -> None:
     [
         ("<FtpServer/>", "element-unknown", "did you mean 'ftpServer'"),
         ("<ftpServr/>", "element-unknown", "'ftpServer'"),
-        ("<ftpServer><ssl/></ftpServer>", "element-unknown", "belongs into ftpServer/security"),
+        ("<ftpServer><ssl/></ftpServer>", "element-unknown", "belongs in ftpServer/security"),
         ("<ftpServer><logfile/></ftpServer>", "element-unknown", "'logFile'"),
         (
             "<ftpServer><security><commandFiltering><Add command='x' allowed='true'/></commandFiltering></security></ftpServer>",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.api import report
 from ftplint.batch import FEW, Differing, lint_files
-from ftplint.cli.files import expand, known_sites, redirections, use_color, write
+from ftplint.cli.files import expand, known_sites, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
 from ftplint.cli.shared_arguments import (
@@ -89,8 +89,6 @@ def run(options: Namespace) -> int:
     marks, edits, page = (any(shows(name, what) for name, _ in outputs) for what in ("FINGERPRINTS", "EDITS", "PAGE"))
     this = run_settings(options, fingerprints=marks, edits=edits, page=page)
     paths = expand(options.paths, options.include, options.exclude)
-    for sentence in redirections(paths):
-        print(f"ftplint: {sentence}", file=sys.stderr)
     judged, unreadable = _lint(paths, this, options)
     if options.write_baseline:
         from ftplint.cli.housekeeping import write_baseline

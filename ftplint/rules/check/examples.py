@@ -166,6 +166,8 @@ def _fix(rule: Rule, broken: Tried, fixed: Tried) -> Iterator[str]:
             continue
         if (_below_group(setting), new.get(setting)) in copies:  # what the server level sets, locations inherit
             continue
+        if "-" in setting[1]:  # a condition, worked out from settings
+            continue
         if setting[1] == "certificate" and _path(setting).startswith("port/"):  # an endpoint repeats that of its site
             continue
         difference = f"from {_quoted(old, setting)} to {_quoted(new, setting)}"

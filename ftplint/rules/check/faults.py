@@ -9,6 +9,7 @@ from lxml import etree
 
 from ftplint.resources import SCHEMAS
 from ftplint.rules.model import FTP, SCHEMATRON, Fault, line_of
+from ftplint.rules.wording import plain_text
 from ftplint.rules.xpath import xpath_faults
 from ftplint.schema import closest
 
@@ -46,7 +47,7 @@ _NEEDED = {"rule": ("context",), "assert": ("test",), "report": ("test",), "let"
 
 def rule_faults(rule: Rule) -> Iterator[Fault]:
     """What is wrong with *rule*, and hints, in the order in which it is best fixed."""
-    spelling = [*_spelling(rule.element), *_own_parts(rule)]
+    spelling = [*_spelling(rule.element), *_own_parts(rule), *_basis(rule)]
     yield from spelling
     if not spelling:
         yield from xpath_faults(rule)
@@ -103,6 +104,18 @@ def _own_parts(rule: Rule) -> Iterator[Fault]:
         elif not schema.validate(element):
             log: Any = schema.error_log
             yield from (Fault(entry.line, entry.message.replace(_FTP, "ftp:")) for entry in log)
+
+
+def _basis(rule: Rule) -> Iterator[Fault]:
+    """What is inferred is no error, and says so (docs/severity.md)."""
+    element = rule.element.find(f"{_FTP}rule")
+    if element is None or element.get("basis") != "inferred":
+        return
+    if rule.severity == "error":
+        yield Fault(line_of(element), "what is inferred is never an error; make it a warning")
+    said = (rule.element.find(f"{_FTP}{name}") for name in ("why", "client"))
+    if not any("not documented" in plain_text(one) for one in said):
+        yield Fault(line_of(element), "what is inferred has to say 'not documented', in ftp:why or ftp:client")
 
 
 @lru_cache(maxsize=1)

@@ -35,9 +35,15 @@ def applies(rule: AuthorizationRule, identity: Identity) -> bool:
     if "*" in rule.users or ("?" in rule.users and identity.anonymous):
         return True
     if identity.account is None:
-        return False
+        return bool(identity.stands_for) and not (
+            identity.stands_for.isdisjoint(rule.users) and _GROUPS.isdisjoint(rule.roles)
+        )
     names = {identity.name.lower(), identity.logged_name.lower(), identity.account.upn.lower()} - {""}
     if names.intersection(rule.users):
         return True
     groups = {group.lower() for group in identity.account.groups}
     return any(role.rpartition("\\")[2] in groups for role in rule.roles)
+
+
+_GROUPS = frozenset({"everyone", "guests"})
+"""Groups of the account behind anonymous users, as far as rules for it count (open point anonymous_by_account)."""

@@ -25,6 +25,8 @@ class Identity(NamedTuple):
     name: str
     account: Account | None
     method: str
+    stands_for: frozenset[str] = frozenset()
+    """Of an anonymous user: names, in lower case, of the account behind it, where rules for it count (open point)."""
 
     @property
     def anonymous(self) -> bool:
@@ -101,7 +103,7 @@ def decide(
                 return _token(verdict, attempt, choices)
             if not (methods.basic and choices.password_after_mapping_fails):
                 return Logon(None, "mapping-failed", verdict)
-    return _password(site, attempt, directory, now, cache)
+    return _password(site, attempt, directory, now, cache, choices)
 
 
 def _token(verdict: Verdict, attempt: Attempt, choices: Choices) -> Logon:
@@ -113,12 +115,19 @@ def _token(verdict: Verdict, attempt: Attempt, choices: Choices) -> Logon:
 
 
 def _password(
-    site: SiteSettings, attempt: Attempt, directory: Directory, now: datetime, cache: CredentialCache | None
+    site: SiteSettings,
+    attempt: Attempt,
+    directory: Directory,
+    now: datetime,
+    cache: CredentialCache | None,
+    choices: Choices,
 ) -> Logon:
     user = logon_name(attempt.user, site.methods.domain)
     if attempt.user.lower() in ANONYMOUS:
         if site.methods.anonymous:
-            return Logon(Identity("anonymous", None, "anonymous"), "logged-in")
+            behind = site.anonymous_account.lower()
+            names = {behind, behind.rpartition("\\")[2]} if choices.anonymous_by_account else ()
+            return Logon(Identity("anonymous", None, "anonymous", frozenset(names)), "logged-in")
         if not site.methods.basic or directory.named(user) is None:
             return Logon(None, "anonymous-refused")
     if not site.methods.basic or not attempt.password:

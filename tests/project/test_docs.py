@@ -15,7 +15,7 @@ from ftplint.rules.docs.roles import ROLES, installation, needs
 from ftplint.rules.docs.rule_page import markdown, page
 from ftplint.rules.docs.statements import STATEMENTS, covered, covers, groups, statements
 from ftplint.rules.load import load_rules
-from tests.generate import catalogue, reference_server, rule_pages, troubleshooting
+from tests.generate import catalogue, coverage, reference_server, rule_pages, troubleshooting
 from tests.generate import page as demo_page
 
 RULES = load_rules()
@@ -32,6 +32,10 @@ def test_the_pages_are_fresh_and_none_is_left_over() -> None:
 
 def test_the_catalogue_is_fresh() -> None:
     assert catalogue.TARGET.read_text("utf-8") == catalogue.catalogue(), "stale; run make generate"
+
+
+def test_the_page_on_coverage_is_fresh() -> None:
+    assert coverage.TARGET.read_text("utf-8") == coverage.coverage(), "stale; run make generate"
 
 
 def test_the_page_on_the_reference_server_is_fresh() -> None:

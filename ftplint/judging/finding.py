@@ -126,6 +126,8 @@ class FileReport(NamedTuple):
     suppressed: tuple[Finding, ...] = ()
     obstacle: str | None = None
     """Why no site of the file works: a sentence, or None."""
+    judged: bool = True
+    """Whether the file has anything of FTP, or a finding: if not, that nothing was found says nothing."""
     page: dict[str, Any] | None = None
     """The matrix, the settings of the sites and the scripts, where a page is to be made of them."""
 

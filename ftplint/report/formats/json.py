@@ -27,7 +27,9 @@ def render(report: Report, _: View) -> Iterator[str]:
     yield "{\n"
     yield f' "schema_version": {encoded(SCHEMA_VERSION)},\n'
     yield f' "tool": {encoded({"name": "ftplint", "version": report.version})},\n'
-    files = [{"path": f.path, "sites": len(f.sites), "ftp_sites": len(f.ftp_sites)} for f in report.files]
+    files = [
+        {"path": f.path, "sites": len(f.sites), "ftp_sites": len(f.ftp_sites), "judged": f.judged} for f in report.files
+    ]
     yield f' "files": {encoded(files)},\n'
     yield f' "summary": {encoded(_summary(report))},\n'
     yield from _listed("findings", (finding for file in report.files for finding in file.findings))

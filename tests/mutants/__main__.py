@@ -21,11 +21,17 @@ import tempfile
 import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
 from pathlib import Path
 from queue import SimpleQueue
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
 
 from tests.mutants.operators import Mutant, mutants, mutated
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -102,6 +108,16 @@ def outcome(folder: Path, mutant: Mutant | None, tests: list[str], patience: flo
             path.write_bytes(before)
 
 
+class _InOrder:
+    """A plugin of pytest: tests run in the order of the plan, the fast ones first, whatever conftest.py sorts first."""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None]:
+        order = {item: number for number, item in enumerate(items)}
+        yield
+        items.sort(key=order.__getitem__)
+
+
 def _run(folder: Path, tests: list[str]) -> None:
     """In the child: pytest in *folder*, quietly. Never returns."""
     os.setpgid(0, 0)
@@ -114,20 +130,23 @@ def _run(folder: Path, tests: list[str]) -> None:
         del sys.modules[name]
     code = 1
     try:
-        import pytest
-
         quiet = ["-x", "-q", "--no-header", "--tb=line", "--assert=plain", "-p", "no:cacheprovider"]
         log = open(folder / "log.txt", "w")  # noqa: PTH123, SIM115 - until the process ends
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
-        code = int(pytest.main([*quiet, *tests]))
+        code = int(pytest.main([*quiet, *tests], plugins=[_InOrder()]))
     finally:
         os._exit(code)
 
 
 def _warm() -> None:
-    """Loads what tests need and no mutant is in."""
+    """Loads what tests need and no mutant is in: libraries, pytest and its plugins."""
+    import hypothesis.strategies  # noqa: F401
+    import lxml.etree  # noqa: F401
     import xmlschema  # noqa: F401
+
+    for plugin in entry_points(group="pytest11"):
+        plugin.load()
 
 
 def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int) -> dict[str, object]:

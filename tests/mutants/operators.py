@@ -180,6 +180,8 @@ def _others(node: ast.AST) -> Iterator[ast.AST | None]:
             yield ast.Constant(value + 1)
         case ast.Constant(float() as value):
             yield ast.Constant(value * 2 + 1)
+        case ast.Constant("utf-8"):  # Python takes "utf-8~" for the same encoding
+            return
         case ast.Constant(str() as value) if value and " " not in value:
             yield ast.Constant(f"{value}~")
         case ast.IfExp(test, body, orelse):

@@ -140,3 +140,33 @@ def test_a_client_in_clear_has_no_certificate_to_show(policy: str, clear_meets_r
     client = ClientCertificates(policy, frozenset(), True)
     refused = clear_certificate_refusal(client, DEFAULT._replace(clear_meets_require=clear_meets_require))
     assert refused == ("certificate-required" if policy == "CertRequire" and not clear_meets_require else None)
+
+
+@pytest.mark.parametrize("number", [*range(2, 40), 54])
+def test_the_errors_that_are_about_revocation(lab: Lab, number: int) -> None:
+    """X509_V_ERR_*: missing, unreadable, stale and unsigned lists, and a revoked certificate. All others are not."""
+    client = ClientCertificates("CertRequire", frozenset({"NoRevocationCheck"}), True)
+    of_lists = {3, 11, 12, 13, 14, 15, 16, 23, 33, 36, 54}
+    refused = refusal(client, shown(lab, "mapped", Fault(number, 1)))
+    assert refused == (None if number in of_lists else "certificate-invalid")
+
+
+def test_one_fault_that_counts_is_enough_and_only_the_missing_list_of_a_root_is_none(lab: Lab) -> None:
+    client = ClientCertificates("CertAllow", frozenset(), True)
+    assert refusal(client, shown(lab, "mapped")) is None
+    assert refusal(client, shown(lab, "mapped", Fault(3, 1, True), Fault(10, 0))) == "certificate-invalid"
+    assert refusal(client, shown(lab, "mapped", Fault(23, 1, True))) == "certificate-invalid"
+
+
+def test_a_certificate_counts_from_its_first_second_to_before_its_last(lab: Lab) -> None:
+    facts = lab.certificates.stored[0].facts
+    tls = TLS._replace(thumbprint=lab.thumbprint)
+    second = timedelta(seconds=1)
+    for now, problem in (
+        (facts.not_before - second, "tls-failed"),
+        (facts.not_before, None),
+        (facts.not_after - second, None),
+        (facts.not_after, "tls-failed"),
+    ):
+        found, certificate = certificate_problem(tls, lab.certificates, now, DEFAULT)
+        assert (found, certificate is None) == (problem, problem is not None)

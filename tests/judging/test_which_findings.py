@@ -12,7 +12,7 @@ from ftplint.rules import Selection
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ftplint.judging import Finding
+    from ftplint.judging import FailOn, Finding, Severity
 
 MASKS = "FTP426"
 HEAD = """<sch:schema xmlns:sch="http://purl.oclc.org/dsdl/schematron" xmlns:ftp="urn:ftplint:rule" queryBinding="xslt">
@@ -147,3 +147,148 @@ def test_a_mask_with_a_hole_is_told_of_wherever_it_stands(
     assert [(f.site, mask in f.message) for f, mask in zip(findings, broken, strict=True)] == [
         ("a" if place else None, True) for _ in broken
     ]
+
+
+def one_site(name: str, number: int, binding: str = "*:21:", inner: str = "", bindings: str = "") -> str:
+    ftp = f'<binding protocol="ftp" bindingInformation="{binding}"/>'
+    return f'<site name="{name}" id="{number}"><bindings>{ftp}{bindings}</bindings>{inner}</site>'
+
+
+def folder(path: str, physical: str, user: str = "") -> str:
+    return f'<virtualDirectory path="{path}" physicalPath="{physical}" userName="{user}"/>'
+
+
+def app(*folders: str, path: str = "/") -> str:
+    return f'<application path="{path}">{"".join(folders)}</application>'
+
+
+ROOT = folder("/", "C:\\a")
+WRITE = "<system.ftpServer><security><authorization><add accessType='Allow' users='*' permissions='Write'/></authorization></security></system.ftpServer>"
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["first", "last"])
+@pytest.mark.parametrize(
+    ("test", "plain", "other"),
+    [
+        ("binding/@port = '22'", {}, {"binding": "*:22:"}),
+        ("binding/@host = 'b.example'", {"binding": "*:21:a.example"}, {"binding": "*:21:b.example"}),
+        ("binding/@host = ''", {"binding": "*:21:a.example"}, {}),
+        ("binding/@address = '192.0.2.1'", {"binding": "192.0.2.2:21:"}, {"binding": "192.0.2.1:21:"}),
+        ("binding[2]", {}, {"bindings": '<binding protocol="ftp" bindingInformation="*:990:"/>'}),
+        ("@web = 'true'", {}, {"bindings": '<binding protocol="http" bindingInformation="*:80:"/>'}),
+        ("@id = '7'", {}, {}),
+        ("@name = 'other'", {}, {}),
+        ("ftpServer/@allowUTF8 = 'false'", {}, {"inner": '<ftpServer allowUTF8="false"/>'}),
+        ("application[2]", {"inner": app(ROOT)}, {"inner": app(ROOT) + app(ROOT, path="/b")}),
+        ("application/@path = '/b'", {"inner": app(ROOT)}, {"inner": app(ROOT, path="/b")}),
+        ("application/virtualDirectory[2]", {"inner": app(ROOT)}, {"inner": app(ROOT, folder("/b", "C:\\b"))}),
+        ("application/virtualDirectory/@path = '/b'", {"inner": app(ROOT)}, {"inner": app(folder("/b", "C:\\a"))}),
+        ("application/virtualDirectory/@userName = 'u'", {"inner": app(ROOT)}, {"inner": app(folder("/", "C:\\a", "u"))}),
+        (
+            "application/virtualDirectory/@logonMethod = 'Batch'",
+            {"inner": app(ROOT)},
+            {"inner": app("<virtualDirectoryDefaults logonMethod='Batch'/>", ROOT)},
+        ),
+        (
+            "application/virtualDirectory/@logonMethod = 'Batch'",
+            {"inner": app(ROOT)},
+            {"inner": "<virtualDirectoryDefaults logonMethod='Batch'/>" + app(ROOT)},
+        ),
+        ("location/system.ftpServer/security/authorization/add", {}, {}),
+        ("location[@path = '/in']", {}, {}),
+    ],
+)  # fmt: skip
+def test_sites_that_differ_in_one_thing_only_are_judged_apart(
+    tmp_path: Path, test: str, plain: dict[str, str], other: dict[str, str], order: int
+) -> None:
+    """By a rule that looks at nothing else; sites that look the same to a rule are judged once."""
+    sites = [one_site("plain", 3, **plain), one_site("other", 7, **other), one_site("last", 5, **plain)]
+    rest = f'<location path="Other/in">{WRITE}</location>' if test.startswith("location") else ""
+    data = server(*sites[::order], rest=rest)
+    rule = f"""<sch:rule context="site"><sch:report test="{test}">It is so.</sch:report></sch:rule>"""
+    assert [f.affected_sites for f in by_own_rule(tmp_path, rule, data)] == [("other",)]
+    opposite = f"""<sch:rule context="site"><sch:assert test="{test}">It is not so.</sch:assert></sch:rule>"""
+    found = by_own_rule(tmp_path, opposite, data)
+    assert sorted(name for f in found for name in f.affected_sites) == ["last", "plain"]
+
+
+@pytest.mark.parametrize(
+    ("test", "wrong"),
+    [
+        ("ftpServer/security/ssl/@controlChannelPolicy = 'SslAllow'", ["s7"]),
+        ("ftpServer/security/ssl/@serverCertHash = '0000000000000000000000000000000000000009'", ["s9"]),
+        ("ftpServer/security/ssl/@serverCertStoreName = 'ssl-serverCertHash=x'", ["s11"]),
+        ("ftpServer/connections/@maxConnections = '12'", ["s12"]),
+    ],
+)
+def test_of_many_sites_with_a_thumbprint_each_the_one_that_differs_is_found(
+    tmp_path: Path, test: str, wrong: list[str]
+) -> None:
+    """A rule that does not look at thumbprints takes sites for the same that differ in nothing else."""
+    special = {
+        7: 'controlChannelPolicy="SslAllow"',
+        11: "serverCertStoreName='ssl-serverCertHash=x'",
+    }
+    sites = [
+        one_site(
+            f"s{n}",
+            n,
+            f"*:{1000 + n}:",
+            f'<ftpServer><connections maxConnections="{n}"/><security><ssl serverCertHash="{n:040}" {special.get(n, "")}/></security></ftpServer>',
+        )
+        for n in range(1, 61)
+    ]
+    rule = f"""<sch:rule context="site"><sch:report test="{test}">It is so.</sch:report></sch:rule>"""
+    assert [name for f in by_own_rule(tmp_path, rule, server(*sites)) for name in f.affected_sites] == wrong
+
+
+def test_more_different_sites_than_are_looked_at_together(tmp_path: Path) -> None:
+    """They are judged in pieces of one document; each is judged, and once."""
+    sites = [one_site(f"s{n}", n, f"*:{1000 + n}:") for n in range(1, 601)]
+    rule = (
+        """<sch:rule context="site/binding"><sch:report test="@port mod 100 = 56">It is so.</sch:report></sch:rule>"""
+    )
+    found = by_own_rule(tmp_path, rule, server(*sites))
+    assert [f.site for f in found] == [f"s{n}" for n in (56, 156, 256, 356, 456, 556)]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "fails"),
+    [("never", {}), ("info", {"info", "warning", "error"}), ("warning", {"warning", "error"}), ("error", {"error"})],
+)
+@pytest.mark.parametrize("severity", ["info", "warning", "error"])
+def test_a_run_fails_from_the_severity_that_is_asked_for(
+    tmp_path: Path, fail_on: FailOn, fails: set[str], severity: Severity
+) -> None:
+    """One finding, and none, of each severity."""
+    rule = """<sch:pattern id="OWN100"><sch:rule context="site"><sch:report test="@name = 'a'">So.</sch:report></sch:rule></sch:pattern>"""
+    (tmp_path / "OWN100-own-rule.sch").write_text(HEAD.replace('"error"', f'"{severity}"') + rule + "</sch:schema>")
+    settings = Settings(Selection(select=("OWN",)), rules=(tmp_path,), fail_on=fail_on)
+    report = lint(server(site("a"), site("b", 2)), settings)
+    assert (report.failed, report.count(severity), len(report.findings)) == (severity in fails, 1, 1)
+    assert sum(report.count(other) for other in ("info", "warning", "error")) == 1
+    fine = lint(server(site("b")), settings)
+    assert (fine.failed, fine.count(severity), fine.suppressed) == (False, 0, 0)
+
+
+def test_findings_come_in_the_order_of_the_text_then_of_rules_and_sites(tmp_path: Path) -> None:
+    for number, severity in ((2, "info"), (1, "error")):
+        head = HEAD.replace("own-rule", f"own-rule-{number}").replace('"error"', f'"{severity}"')
+        body = (
+            """<sch:rule context="site/ftpServer"><sch:report test="@allowUTF8 = 'false'">So.</sch:report></sch:rule>"""
+        )
+        (tmp_path / f"OWN10{number}.sch").write_text(
+            f'{head}<sch:pattern id="OWN10{number}">{body}</sch:pattern></sch:schema>'
+        )
+    off = '<ftpServer allowUTF8="false"/>'
+    data = server(site("b", 1, off) + site("a", 2, off), site("c", 3, off))
+    found = lint(data, Settings(Selection(select=("OWN",)), rules=(tmp_path,))).findings
+    assert [(f.site, f.rule) for f in found] == [(s, r) for s in "bac" for r in ("OWN101", "OWN102")]
+
+
+def test_a_comment_with_a_character_that_is_no_xml_is_quoted_with_a_stand_in() -> None:
+    """The file is no XML then; what is wrong with the comment is told all the same."""
+    for character in ("\ufffe", "\x01"):
+        data = server(site("a")).replace(b"<sites>", f"<sites><!-- ftplint: ignore {character}\u00e9 -->".encode())
+        (finding,) = found(data, "FTP904")
+        assert "ignore \ufffd\u00e9'" in finding.message

@@ -137,6 +137,8 @@ def _skipped(tree: ast.Module) -> set[ast.AST]:
             skip(node.annotation)
         if isinstance(node, ast.AnnAssign):
             skip(node.annotation)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
+            skip(node)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             skip(node)
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":

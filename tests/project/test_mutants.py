@@ -40,7 +40,8 @@ def test_the_mistakes_that_people_make_are_among_them() -> None:
 
 
 def test_what_is_equal_by_nature_is_no_mutant() -> None:
-    """Python takes `utf-8~` for the encoding `utf-8`."""
+    """Python takes `utf-8~` for the encoding `utf-8`; a Literal is read by type checkers only."""
+    assert list(mutants("m.py", 'Scope = Literal["site", "file"]')) == []
     found = list(mutants("m.py", 'sent.append(text.encode("utf-8", "replace"))'))
     assert [mutant.before for mutant in found if "utf-8" in mutant.after] == []
     assert "'replace~'" in {mutant.after for mutant in found}

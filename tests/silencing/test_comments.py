@@ -272,3 +272,20 @@ def test_a_refused_rule_does_not_spoil_the_others_of_the_comment() -> None:
 def test_other_comments_are_passed_over(places: dict[str, str], reached: bool) -> None:
     """A comment speaks of what stands before it on its line, or else of the next element: no comment is either."""
     assert ("FTP105" in rules(linted(config(site(**places))))) != reached
+
+
+def test_a_comment_behind_an_element_on_its_line_speaks_of_that_one() -> None:
+    """Not of the next one, and not of what is around."""
+    text = config(site()).replace("<ssl serverCertHash", f"<x/>{COMMENT}<ssl serverCertHash")
+    assert rules(linted(text)) == ["FTP902", "FTP105"]
+    behind = config(site()).replace('32a7b"/>', f'32a7b"/>{COMMENT}')
+    assert rules(linted(behind)) == ["FTP902", "FTP105"]
+
+
+@pytest.mark.parametrize("place", ["inside", "between", "before", "after"])
+def test_ignore_site_in_a_site_means_that_site_wherever_it_stands(place: str) -> None:
+    comment = "\n" + COMMENT.replace("ignore", "ignore-site") + "\n"
+    report = linted(config(site("A", **{place: comment}), site("B", 2)))
+    assert [(f.rule, f.affected_sites) for f in report.findings] == [("FTP105", ("B",))]
+    shared = linted(config(plain("A", 1, comment), plain("B", 2), defaults=DEFAULTS), ("FTP105", "FTP9"))
+    assert [(f.rule, f.affected_sites) for f in shared.findings] == [("FTP105", ("B",))]

@@ -66,7 +66,13 @@ def test_paths_are_patterns_of_the_whole_path(paths: tuple[str, ...], told: list
 
 @pytest.mark.parametrize(
     ("rules", "told"),
-    [(("FTP1",), []), (("client-certificates-ignored",), []), (("ALL",), []), (("FTP106",), ["A", "B"])],
+    [
+        (("FTP1",), []),
+        (("client-certificates-ignored",), []),
+        (("ALL",), []),
+        (("FTP106",), ["A", "B"]),
+        (("FTP106", "FTP105"), []),
+    ],
 )
 def test_rules_are_selectors(rules: tuple[str, ...], told: list[str]) -> None:
     assert left(linted(Ignore(rules, "so be it"))) == told

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ftplint.evidence.certificates import Certificates
-from ftplint.server.access.client_certificate import Fault, refusal
+from ftplint.server.access.client_certificate import EXPIRED, UNREADABLE, Fault, refusal
 from ftplint.server.open_points import DEFAULT, alternatives
 from ftplint.server.protocol.commands import COMMANDS
 from ftplint.server.protocol.policy import (
@@ -170,3 +170,11 @@ def test_a_certificate_counts_from_its_first_second_to_before_its_last(lab: Lab)
     ):
         found, certificate = certificate_problem(tls, lab.certificates, now, DEFAULT)
         assert (found, certificate is None) == (problem, problem is not None)
+
+
+@pytest.mark.parametrize("number", [EXPIRED, UNREADABLE])
+def test_a_certificate_that_is_over_or_cannot_be_read_is_refused_whatever_the_flags(lab: Lab, number: int) -> None:
+    """X509_V_ERR_CERT_HAS_EXPIRED is 10, X509_V_ERR_UNSPECIFIED is 1: neither is excused by a flag."""
+    client = ClientCertificates("CertAllow", frozenset({"NoRevocationCheck", "CertNoUsageCheck"}), True)
+    assert refusal(client, shown(lab, "mapped", Fault(number, 0))) == "certificate-invalid"
+    assert (EXPIRED, UNREADABLE) == (10, 1)

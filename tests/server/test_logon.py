@@ -155,3 +155,15 @@ def test_a_certificate_that_nobody_can_read_is_no_token(lab: Lab) -> None:
 def test_the_name_in_the_log(domain: str, dn: str, logged: str) -> None:
     assert Identity("a", Account("a", dn, domain=domain), "basic").logged_name == logged
     assert Identity("anonymous", None, "anonymous").logged_name == "anonymous"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{"control": 0x202}, {"locked": True}, {"expires": NOW}],
+    ids=["disabled", "locked", "expired"],
+)
+def test_the_right_password_does_not_log_in_whose_account_is_off(lab: Lab, state: dict[str, object]) -> None:
+    account = next(one for one in lab.directory.accounts if one.name == "alice")
+    for changed, situation in (({}, "logged-in"), (state, "login-failed")):
+        directory = MemoryDirectory([account._replace(**changed)])  # type: ignore[arg-type]
+        assert decide(method("basic"), Attempt("alice", PASSWORD, None), directory, NOW, DEFAULT).situation == situation

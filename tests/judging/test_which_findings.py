@@ -292,3 +292,28 @@ def test_a_comment_with_a_character_that_is_no_xml_is_quoted_with_a_stand_in() -
         data = server(site("a")).replace(b"<sites>", f"<sites><!-- ftplint: ignore {character}\u00e9 -->".encode())
         (finding,) = found(data, "FTP904")
         assert "ignore \ufffd\u00e9'" in finding.message
+
+
+def test_a_rule_that_sees_the_whole_file_on_a_setting_of_the_server(tmp_path: Path) -> None:
+    """It is on no site, though the message names one."""
+    rest = '\n<system.ftpServer><firewallSupport lowDataChannelPort="5000"/></system.ftpServer>'
+    rule = """<sch:rule context="server/system.ftpServer/firewallSupport[count(//site) = 2]">
+    <sch:report test="@lowDataChannelPort = '5000'">For '<sch:value-of select="//site[1]/@name"/>'.</sch:report>
+    <ftp:at select="@lowDataChannelPort"/></sch:rule>"""
+    (finding,) = by_own_rule(tmp_path, rule, server(site("a"), site("b", 2), rest=rest))
+    assert (finding.message, finding.site, finding.affected_sites, finding.location.line) == ("For 'a'.", None, (), 5)
+
+
+def test_a_pointer_that_selects_nothing_points_at_the_node_itself(tmp_path: Path) -> None:
+    rule = """<sch:rule context="site"><sch:report test="true()">So.</sch:report><ftp:at select="binding[5]"/></sch:rule>"""
+    assert [(f.site, f.location.line) for f in by_own_rule(tmp_path, rule, server(site("a")))] == [("a", 2)]
+
+
+def test_another_site_is_blamed_where_the_pointer_says_so(tmp_path: Path) -> None:
+    """A rule across sites may point at the other one; the value is looked up where that one has it from."""
+    thumbprint = '<ftpServer><security><ssl serverCertHash="{}"/></security></ftpServer>'
+    data = server(site("a", 1, thumbprint.format("aa")), site("b", 2, thumbprint.format("bb")))
+    rule = """<sch:rule context="site[@name = 'b']"><sch:report test="true()">So.</sch:report>
+    <ftp:at select="preceding-sibling::site/ftpServer/security/ssl/@serverCertHash"/></sch:rule>"""
+    (finding,) = by_own_rule(tmp_path, rule, data)
+    assert (finding.location.line, finding.setting) == (2, "ftpServer/security/ssl/@serverCertHash")

@@ -100,13 +100,16 @@ BLAMED = """<sch:rule context="site/ftpServer[logFile/@period = 'MaxSize'][logFi
     ],
     ids=["both in siteDefaults", "one on the site", "both on the site"],
 )
+@pytest.mark.parametrize("sees", ["", "[count(//site) = 1]"], ids=["its site", "the whole file"])
 def test_site_defaults_are_to_blame_only_for_what_they_bring_about_alone(
-    tmp_path: Path, defaults: str, own: str, blamed: str | None
+    tmp_path: Path, defaults: str, own: str, blamed: str | None, sees: str
 ) -> None:
     """A value that nobody writes, which matters because of two others that somebody does."""
     shared = f"<siteDefaults><ftpServer><logFile {defaults}/></ftpServer></siteDefaults>"
     data = server(site("a", 1, f"<ftpServer><logFile {own}/></ftpServer>"), shared)
-    assert [f.site for f in by_own_rule(tmp_path, BLAMED, data)] == [blamed]
+    assert [
+        f.site for f in by_own_rule(tmp_path, BLAMED.replace("[logFile/@period", f"{sees}[logFile/@period"), data)
+    ] == [blamed]
 
 
 def test_a_finding_on_a_site_is_the_same_whatever_its_id(tmp_path: Path) -> None:

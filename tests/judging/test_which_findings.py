@@ -97,8 +97,9 @@ BLAMED = """<sch:rule context="site/ftpServer[logFile/@period = 'MaxSize'][logFi
         ('period="MaxSize" localTimeRollover="true"', "", None),
         ('period="MaxSize"', 'localTimeRollover="true"', "a"),
         ("", 'period="MaxSize" localTimeRollover="true"', "a"),
+        ('period="MaxSize" localTimeRollover="true"', 'truncateSize="20971520"', "a"),
     ],
-    ids=["both in siteDefaults", "one on the site", "both on the site"],
+    ids=["both in siteDefaults", "one on the site", "both on the site", "the value itself on the site"],
 )
 @pytest.mark.parametrize("sees", ["", "[count(//site) = 1]"], ids=["its site", "the whole file"])
 def test_site_defaults_are_to_blame_only_for_what_they_bring_about_alone(

@@ -190,3 +190,29 @@ def test_lock_lists_of_a_collection_name_its_directives() -> None:
     (problem,) = found.problems
     assert problem.kind == "lock-list-unknown-name" and "delete" in problem.facts.values()
     assert "add, clear, remove, *" in problem.facts.values()
+
+
+@pytest.mark.parametrize(
+    ("path", "fine"),
+    [
+        *((path, True) for path in ("/", "/a", "/a/b", "/.a", "/a..", "/...")),
+        *((path, False) for path in ("", "a", "/a/", "//", "/.", "/a/./b", "/..", "/a/..")),
+    ],
+)
+@pytest.mark.parametrize("element", ["application", "virtualDirectory"])
+def test_virtual_paths(path: str, fine: bool, element: str) -> None:
+    inner = f'<{element} path="{path}"/>'
+    inner = f'<application path="/">{inner}</application>' if element == "virtualDirectory" else inner
+    found = configuration(sites=f'<site name="a" id="1">{inner}</site>')
+    told = [(p.kind, p.site, p.setting, p.facts["element"], p.facts["value"]) for p in found.problems]
+    assert told == ([] if fine else [("value-malformed", "a", f"{element}/@path", element, path)])
+
+
+@pytest.mark.parametrize(
+    ("name", "fine"), [("a b", True), ("a?", False), ("?", False), ("/" * 90, False), ("a:b", True)]
+)
+def test_names_of_sites(name: str, fine: bool) -> None:
+    found = configuration(sites=f'<site name="{name}" id="1"/>')
+    expected = "a name that is not empty and has neither / nor ?"
+    facts = {"element": "site", "attribute": "name", "value": name[:80], "expected": expected}
+    assert [problem.facts for problem in found.problems] == ([] if fine else [facts])

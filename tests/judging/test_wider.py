@@ -183,3 +183,12 @@ def test_two_bindings_of_one_endpoint_are_each_the_sites_own(tmp_path: Path) -> 
         tmp_path, "port/address/host/binding", '<sch:report test="preceding-sibling::binding">It.</sch:report>', twice
     )
     assert [f.site for f in second] == ["B"]
+
+
+def test_the_fix_of_a_mistake_in_the_file_sets_the_setting_that_it_is_about() -> None:
+    text = SHARED.replace('"SslDeny"', '"1"')
+    (finding,) = lint(text.encode(), Settings(Selection(select=("FTP013",)))).findings
+    assert finding.fix is not None and finding.fix.safety == "safe"
+    assert [(one.setting, one.value) for one in finding.fix.changes] == [
+        ("ftpServer/security/ssl/@dataChannelPolicy", "SslRequire")
+    ]

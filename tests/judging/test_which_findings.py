@@ -321,3 +321,22 @@ def test_another_site_is_blamed_where_the_pointer_says_so(tmp_path: Path) -> Non
     <ftp:at select="preceding-sibling::site/ftpServer/security/ssl/@serverCertHash"/></sch:rule>"""
     (finding,) = by_own_rule(tmp_path, rule, data)
     assert (finding.location.line, finding.setting) == (2, "ftpServer/security/ssl/@serverCertHash")
+
+
+def test_the_value_of_another_site_that_nobody_writes_is_that_sites_fault(tmp_path: Path) -> None:
+    """Though what makes it matter stands in siteDefaults."""
+    shared = '<siteDefaults><ftpServer><logFile period="MaxSize"/></ftpServer></siteDefaults>'
+    log = "<ftpServer><logFile/></ftpServer>"
+    rule = """<sch:rule context="site[@name = 'b']/ftpServer/logFile"><sch:report test="@period = 'MaxSize'">So.</sch:report>
+    <ftp:at select="../../preceding-sibling::site/ftpServer/logFile/@truncateSize"/>
+    <ftp:related select="@period">the period</ftp:related></sch:rule>"""
+    (finding,) = by_own_rule(tmp_path, rule, server(site("a", 1, log), site("b", 2, log), shared))
+    assert (finding.site, finding.location.line) == ("b", 2)
+
+
+def test_a_rule_on_the_server_itself_is_judged_once_whatever_is_wrong_with_the_file(tmp_path: Path) -> None:
+    rule = """<sch:rule context="server"><sch:report test="true()">It is there.</sch:report></sch:rule>"""
+    broken = '<ftpServer allowUTF8="perhaps"/>'
+    for inner in ("", broken):
+        found = by_own_rule(tmp_path, rule, server(site("a", 1, inner)))
+        assert [(f.message, f.site) for f in found] == [("It is there.", None)]

@@ -135,3 +135,12 @@ def test_entries_are_taken_one_after_the_other() -> None:
         ("A",): ("first", None),
         ("B",): ("second", "2026-06-01"),
     }
+
+
+def test_a_cause_that_sites_share_is_silenced_for_some_and_told_for_the_others() -> None:
+    shared = config(plain("A", 1), plain("B", 2), plain("C", 3), defaults=DEFAULTS)
+    report = linted(Ignore(("FTP105",), "so be it", sites=("a", "c")), text=shared)
+    assert [f.affected_sites for f in report.findings] == [("B",)]
+    (silenced,) = report.files[0].suppressed
+    assert silenced.affected_sites == ("A", "C") and silenced.message.startswith("Each of 2 sites")
+    assert silenced.suppression is not None and silenced.suppression.reason == "so be it"

@@ -488,3 +488,14 @@ def test_of_two_fixes_of_one_attribute_the_first_is_made_and_the_other_told_of()
     assert [pending.rule.id for pending in result.fixed] == [TEXTS[0].id]
     assert [change.value for change in result.changes] == [GOOD]
     assert not result.left, "what the first fix did is enough for both"
+
+
+def test_a_mistake_in_siteDefaults_is_fixed_there() -> None:
+    """A number for a name, which is a mistake of the file and of no site."""
+    defaults = '<siteDefaults><ftpServer><security><ssl dataChannelPolicy="1"/></security></ftpServer></siteDefaults>'
+    data = server(site("a", "", 1), defaults)
+    result = fixed(data, tuple(rule for rule in RULES if rule.id == "FTP013"))
+    assert [(change.level, change.home, change.value) for change in result.changes] == [
+        ("siteDefaults", "", "SslRequire")
+    ]
+    assert result.data == data.replace(b'"1"/></security>', b'"SslRequire"/></security>')

@@ -15,7 +15,7 @@ from ftplint.configuration.document import location_key
 from ftplint.judging.evaluate import judge
 from ftplint.remedy.change import SettingChange
 from ftplint.remedy.fixing import Fixed, fix_file
-from ftplint.remedy.in_place import edited
+from ftplint.remedy.in_place import NotHereError, edited
 from ftplint.report import render
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
@@ -499,3 +499,20 @@ def test_a_mistake_in_siteDefaults_is_fixed_there() -> None:
         ("siteDefaults", "", "SslRequire")
     ]
     assert result.data == data.replace(b'"1"/></security>', b'"SslRequire"/></security>')
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "lacks"),
+    [
+        ("<sites><site name='a' id='1'/></sites>", ("server", "", SECTION), "system.ftpServer"),
+        ("<sites><site name='a' id='1'/></sites>", ("location", "a", SECTION), "location"),
+        ("<site name='a' id='1'/>", ("server", "", SECTION), "system.ftpServer"),
+        ("<system.ftpServer/>", ("siteDefaults", "", "ftpServer/security/ssl"), "system.applicationHost"),
+        ("<location path='a'/>", ("server", "", SECTION), "system.ftpServer"),
+    ],
+)
+def test_a_fragment_takes_no_change_of_what_is_not_in_it(text: str, change: tuple[str, str, str], lacks: str) -> None:
+    parsed = analyse("x", text.encode())
+    attribute = "allowUnlisted" if change[2] == SECTION else "ssl128"
+    with pytest.raises(NotHereError, match=f"the fragment does not hold {lacks}"):
+        edited(parsed, [SettingChange("FTP1", *change, attribute, "true")])  # type: ignore[arg-type]

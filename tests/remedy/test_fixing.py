@@ -516,3 +516,12 @@ def test_a_fragment_takes_no_change_of_what_is_not_in_it(text: str, change: tupl
     attribute = "allowUnlisted" if change[2] == SECTION else "ssl128"
     with pytest.raises(NotHereError, match=f"the fragment does not hold {lacks}"):
         edited(parsed, [SettingChange("FTP1", *change, attribute, "true")])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("hosting", ["", "<system.applicationHost><webLimits/></system.applicationHost>"])
+def test_a_file_without_sites_gets_them_for_their_defaults(hosting: str) -> None:
+    parsed = analyse("x", f"<configuration>{hosting}</configuration>".encode())
+    change = SettingChange("FTP1", "siteDefaults", "", "ftpServer", "allowUTF8", "true")
+    root = etree.fromstring(edited(parsed, [change]))
+    (made,) = root.iterfind("system.applicationHost/sites/siteDefaults/ftpServer")
+    assert made.get("allowUTF8") == "true" and len(root) == 1

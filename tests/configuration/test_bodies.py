@@ -309,3 +309,41 @@ def test_a_stale_location_is_told_once_and_names_the_site_that_is_nearly_meant()
         "x", config(registered="", sites=site, body=f"<location path='PARTNERS'>{twice}</location>")
     ).problems
     assert "location-without-site" not in {one.kind for one in there}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "refused"), [("false", True), ("FALSE", True), ("true", False), ("perhaps", False)]
+)
+def test_a_registration_may_keep_a_section_out_of_locations(allowed: str, refused: bool) -> None:
+    registered = ALL.replace('name="authorization"', f'name="authorization" allowLocation="{allowed}"')
+    assert analyse("x", config(registered)).problems == ()
+    problems = analyse(
+        "x", config(registered, body=f"<location path='A/in'>{RULES.replace(RULE, '')}</location>")
+    ).problems
+    assert [problem.kind for problem in problems] == (["section-misplaced"] if refused else [])
+    assert all("allowLocation='false'" in problem.facts["expected"] for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons", "notes"),
+    [
+        (
+            "<x/><configSections/>",
+            ["configSections must be the first child element"],
+            ["the first child element of the file"],
+        ),
+        ("<configSections/><configSections/>", ["a second configSections"], ["the first child element of the file"]),
+        (
+            "<x/><configSections/><configSections/>",
+            ["configSections must be the first child element", "a second configSections"],
+            ["the first child element of the file", "the first one"],
+        ),
+    ],
+)
+def test_where_registrations_stand(text: str, reasons: list[str], notes: list[str]) -> None:
+    problems = analyse("x", f"<configuration>{text}</configuration>".encode()).problems
+    misplaced = [problem for problem in problems if problem.kind == "config-sections-misplaced"]
+    assert [problem.facts["reason"].startswith(said) for problem, said in zip(misplaced, reasons, strict=True)] == [
+        True
+    ] * len(reasons)
+    assert [problem.related[0][1] for problem in misplaced] == notes

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from ftplint.judging.evaluate import judge, judge_problems, server_xml
-from ftplint.judging.finding import About, Edit, FailOn, FileReport, Finding, Location, Report, RuleInfo, Suppression
+from ftplint.judging.finding import (
+    About,
+    Edit,
+    FailOn,
+    FileReport,
+    Finding,
+    Location,
+    Report,
+    RuleInfo,
+    RunInfo,
+    Suppression,
+)
 from ftplint.judging.identity import Key, fingerprint, keys
 from ftplint.judging.pending_finding import PendingFinding, Silence, finish
 from ftplint.judging.violation import violations
@@ -24,6 +35,7 @@ __all__ = [
     "PendingFinding",
     "Report",
     "RuleInfo",
+    "RunInfo",
     "Severity",
     "Silence",
     "Suppression",

@@ -110,6 +110,21 @@ class RuleInfo(NamedTuple):
     about: Callable[[], About] | None = None
 
 
+class RunInfo(NamedTuple):
+    """What a run went by, for whoever reads its report later.
+
+    ``date`` is ISO 8601 in UTC, None if it was not given. ``sites`` are those that the findings are limited to; empty
+    means all. ``options`` are further settings as they were given, a name and a text each.
+    """
+
+    date: str | None = None
+    profile: str = "all"
+    iis_version: str = ""
+    min_severity: Severity = "info"
+    sites: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+
+
 class FileReport(NamedTuple):
     """The findings of one file, in a stable order, and what a reporter needs to show them.
 
@@ -128,6 +143,8 @@ class FileReport(NamedTuple):
     """Why no site of the file works: a sentence, or None."""
     page: dict[str, Any] | None = None
     """The matrix, the settings of the sites and the scripts, where a page is to be made of them."""
+    sha256: str = ""
+    """The SHA-256 of the file, hexadecimal; empty if not asked for."""
 
 
 class Report(NamedTuple):
@@ -137,6 +154,9 @@ class Report(NamedTuple):
     files: tuple[FileReport, ...]
     rules: tuple[RuleInfo, ...]
     fail_on: FailOn = "warning"
+    run: RunInfo = RunInfo()
+    left_out: tuple[RuleInfo, ...] = ()
+    """Rules of the profile that the settings leave out."""
 
     @property
     def suppressed(self) -> int:

@@ -72,8 +72,13 @@ _TAIL = """        </sites>
 """
 _NAMES = ("FTP Partners", "FTP Public", "FTP Scanner", "FTP Backup", "FTP Branches", "FTP Archive")
 _GOOD = {
-    **{"control": "SslRequire", "data": "SslRequire", "policy": "CertIgnore", "mapping": "false"},
-    **{"enabled": "false", "anonymous": "false", "basic": "true"},
+    "control": "SslRequire",
+    "data": "SslRequire",
+    "policy": "CertIgnore",
+    "mapping": "false",
+    "enabled": "false",
+    "anonymous": "false",
+    "basic": "true",
 }
 _KINDS: tuple[dict[str, str], ...] = (
     {"enabled": "true", "policy": "CertRequire", "mapping": "true", "basic": "false"},

@@ -102,7 +102,7 @@ def run(options: Namespace) -> int:
         from ftplint.cli.housekeeping import on_baseline, on_settings
 
         files += [*on_settings(this), *on_baseline(this, judged, prune=options.prune_baseline)]
-    result = report(files, this.rules.chosen, this.settings)
+    result = report(files, this.rules.chosen, this.settings, this.rules.left_out)
     for name, file in outputs:
         color = file is None and use_color(options.color)
         write(render(result, name, color=color, width=_width(file), quiet=options.quiet, verbose=options.verbose), file)

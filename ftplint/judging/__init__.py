@@ -9,11 +9,13 @@ from ftplint.judging.finding import (
     FailOn,
     FileReport,
     Finding,
+    Gone,
     Location,
     Report,
     RuleInfo,
     RunInfo,
     Suppression,
+    Trend,
 )
 from ftplint.judging.identity import Key, fingerprint, keys
 from ftplint.judging.pending_finding import PendingFinding, Silence, finish
@@ -30,6 +32,7 @@ __all__ = [
     "FileReport",
     "Finding",
     "Fix",
+    "Gone",
     "Key",
     "Location",
     "PendingFinding",
@@ -39,6 +42,7 @@ __all__ = [
     "Severity",
     "Silence",
     "Suppression",
+    "Trend",
     "fingerprint",
     "finish",
     "judge",

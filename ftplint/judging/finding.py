@@ -147,6 +147,34 @@ class FileReport(NamedTuple):
     """The SHA-256 of the file, hexadecimal; empty if not asked for."""
 
 
+class Gone(NamedTuple):
+    """A finding of an earlier report that is not there any more."""
+
+    rule: str
+    severity: Severity
+    message: str
+    path: str
+    line: int
+    site: str | None
+
+
+class Trend(NamedTuple):
+    """What changed since the earlier report in the file ``path``; ``date`` is its date, if it says one.
+
+    ``suppressed`` and ``unchecked`` are counts of earlier findings that are neither there nor fixed: silenced since,
+    or left out of this run. ``notes`` are sentences on what else differs between the two runs.
+    """
+
+    path: str
+    date: str | None
+    new: tuple[Finding, ...]
+    fixed: tuple[Gone, ...]
+    remaining: int
+    suppressed: int
+    unchecked: int
+    notes: tuple[str, ...]
+
+
 class Report(NamedTuple):
     """Everything one run found."""
 
@@ -157,6 +185,8 @@ class Report(NamedTuple):
     run: RunInfo = RunInfo()
     left_out: tuple[RuleInfo, ...] = ()
     """Rules of the profile that the settings leave out."""
+    since: Trend | None = None
+    """What changed since an earlier report, where one was given."""
 
     @property
     def suppressed(self) -> int:

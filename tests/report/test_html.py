@@ -95,7 +95,7 @@ def test_nothing_is_green_where_the_file_stops_all_sites_or_where_rules_did_not_
 
 def test_a_suppressed_error_still_closes_a_site() -> None:
     data = server({"a": ("SslRequire", "SslRequire", "", "basic", "")})
-    silent = data.replace(b"<ftpServer", b"<!-- ftplint: ignore FTP201 moves in May --><ftpServer", 1)
+    silent = data.replace(b"<ftpServer", b"<!-- ftplint: ignore-site FTP201 moves in May --><ftpServer", 1)
     assert rows(silent)["a"][0].startswith("no Nobody")
 
 
@@ -111,7 +111,7 @@ def test_many_servers_are_told_apart_by_what_differs_in_their_paths_the_worst_fi
 def test_the_page_says_when_what_and_how_was_judged() -> None:
     data = server({"a": ("SslRequire", "SslRequire", "", "basic", "")})
     text = page_of(
-        data.replace(b"<ftpServer", b"<!-- ftplint: ignore FTP201 moves in May --><ftpServer", 1),
+        data.replace(b"<ftpServer", b"<!-- ftplint: ignore-site FTP201 moves in May --><ftpServer", 1),
         date="2026-11-28T10:00:00Z",
         min_severity="warning",
     )

@@ -6,11 +6,11 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftplint.judging import CLASSES, SEVERITIES
+from ftplint.report.file_names import names_of
 from ftplint.report.page_lines import Lines
 from ftplint.report.plain_text import plain
 from ftplint.report.site_rows import headline, site_rows, sites_of
@@ -88,7 +88,9 @@ def _data(report: Report) -> dict[str, Any]:
     rows, blocks, places = _rows(files)
     broken = sum(len(found) for file, found in files if file.obstacle)
     data = {
-        "files": [_file(file, name) for (file, _), name in zip(files, _names(files), strict=True)],
+        "files": [
+            _file(file, name) for (file, _), name in zip(files, names_of([file.path for file, _ in files]), strict=True)
+        ],
         "broken": [sum(row.entry.kind == "no" for row in found) for _, found in files],
         "headline": headline([row for _, found in files for row in found], broken=broken) if shown else [],
         "limits": _limits(report),
@@ -114,17 +116,6 @@ def _badness(file: FileReport, rows: list[SiteRow]) -> tuple[int, ...]:
         -sum(row.entry.kind == "no" for row in rows),
         *(-severities[severity] for severity in reversed(SEVERITIES)),
     )
-
-
-def _names(files: list[tuple[FileReport, list[SiteRow]]]) -> list[str]:
-    """What tells the files apart: their paths without the folder and the name that all have in common."""
-    paths = [file.path.replace("\\", "/") for file, _ in files]
-    if len(paths) < 2:
-        return paths
-    start = commonprefix(paths).rpartition("/")[0]  # noqa: RUF071 - cut back to a slash here
-    end = "/" + paths[0].rpartition("/")[2]
-    names = [path[len(start) :].lstrip("/").removesuffix(end) for path in paths]
-    return names if all(names) and len(set(names)) == len(names) and all(p.endswith(end) for p in paths) else paths
 
 
 def _file(file: FileReport, name: str) -> dict[str, Any]:

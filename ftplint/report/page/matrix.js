@@ -20,7 +20,7 @@ const showSites = listing("", [["site", named], ...ASKED.map((name, at) => [name
   row.line = make("tr", {}, siteName(row), ...row.cells.map(([kind, text], at) => cell(ASKED[at], kind, text)),
     make("td", { "data-label": "worst finding" }, ...worst(row.file, row.site, row.rule, row.severity), more ? make("small", { class: "soft", text: more }) : null));
   return row.line;
-}, MANY);
+});
 listeners.push(({ rows }) => {
   showSites(rows);
   $("matched").textContent = `${NUMBERS.format(rows.length)} of ${plural(data.rows.length, "FTP site")} shown, the worst first. A name shows what belongs to its site alone.`;
@@ -43,7 +43,7 @@ if (data.rows.some((row) => row.logon.enabled)) {
       : [make("td", { class: "off", colspan: data.columns.length, text: "not used" })]),
       row.logon.enabled ? cell("certificate logon", row.cells[2][0], row.cells[2][1].split(":")[0]) : make("td", { class: "off", text: "not used" }));
     return row.needs;
-  }, MANY);
+  });
   part("logon-part", "Certificate logon");
   listeners.push(({ rows }) => {
     const used = rows.filter((row) => row.logon.enabled);

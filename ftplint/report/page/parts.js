@@ -43,12 +43,17 @@ function part(id, title) {
 
 // A table of which a part is drawn: sorted by its heads, one stop of the Tab key, arrow keys from name to name.
 const MANY = 100;
+const FIRST = 25;
+function same(one, other) {
+  return one.length === other.length && one.every((row, at) => row === other[at]);
+}
 let printing = false;
 const tables = [];
-function listing(prefix, columns, draw, first) {
+function listing(prefix, columns, draw) {
   const [heads, body, more] = [$(prefix + "heads"), $(prefix + "rows"), $(prefix + "more")];
   let rows = [];
-  let limit = first;
+  let limit = FIRST;
+  let drawn = null;
   let sorted = { column: -1, down: false };
   function show() {
     const told = [...rows];
@@ -60,8 +65,12 @@ function listing(prefix, columns, draw, first) {
       });
     }
     const count = printing ? told.length : limit;
-    body.replaceChildren(...told.slice(0, count).map((row) => draw(row)));
-    body.querySelectorAll("th button").forEach((button, number) => { button.tabIndex = number ? -1 : 0; });
+    const now = told.slice(0, count);
+    if (!drawn || !same(now, drawn)) { // to lay a table out takes most of the time of a keystroke
+      drawn = now;
+      body.replaceChildren(...now.map((row) => draw(row)));
+      body.querySelectorAll("th button").forEach((button, number) => { button.tabIndex = number ? -1 : 0; });
+    }
     more.hidden = told.length <= count;
     more.textContent = `Show ${NUMBERS.format(Math.min(MANY, told.length - count))} more of ${NUMBERS.format(told.length)}`;
   }
@@ -88,7 +97,7 @@ function listing(prefix, columns, draw, first) {
     next.focus();
   });
   tables.push(show);
-  return (wanted) => { rows = wanted; limit = first; show(); };
+  return (wanted) => { rows = wanted; limit = FIRST; show(); };
 }
 
 // A script as it may be looked at: what turns the text around it, or cannot be seen, is written out. It is copied as it is.

@@ -17,7 +17,7 @@ if (MANY_SERVERS) {
       figure("errors", file.n[0], "bad"), figure("warnings", file.n[1], "warn"), figure("remarks", file.n[2], ""),
       make("td", { "data-label": "worst finding" }, ...worst(at, null, file.rule, file.severity)));
     return file.row;
-  }, 25);
+  });
   listeners.push(({ files }) => {
     show(files);
     const sum = (value) => files.reduce((total, file) => total + value(file), 0);

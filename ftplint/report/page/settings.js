@@ -20,8 +20,12 @@ function settingRows(row, text) {
     origin(row, level, line, column)));
 }
 const bound = (row) => `${named(row)}, bound to ${row.bindings.join(", ") || "nothing"}.`;
+let drawnSite = "";
 function drawSite() {
   hush();
+  const wanted = $("site").value + " " + $("setting").value;
+  if (wanted === drawnSite) return;
+  drawnSite = wanted;
   const row = data.rows[Number($("site").value || -1)];
   if (!row) { $("settings").replaceChildren(); $("bindings").textContent = "No site fits."; return; }
   $("bindings").textContent = bound(row) + " Settings that nobody writes have their defaults and are left out.";
@@ -29,11 +33,14 @@ function drawSite() {
 }
 $("site").addEventListener("change", drawSite);
 $("setting").addEventListener("input", drawSite);
-const CHOICE = 200;
+const CHOICE = 100;
+let choice = null;
 if (data.rows.length) part("settings-part", "Configuration");
 else $("settings-part").hidden = true;
 listeners.push(({ rows }) => {
-  $("site").replaceChildren(...rows.slice(0, CHOICE).map((row) => make("option", { value: row.at, text: named(row) })));
+  const now = rows.slice(0, CHOICE);
+  if (!choice || !same(now, choice)) $("site").replaceChildren(...now.map((row) => make("option", { value: row.at, text: named(row) })));
+  choice = now;
   drawSite();
 });
 

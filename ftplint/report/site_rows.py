@@ -95,17 +95,20 @@ def sites_of(finding: Finding) -> tuple[str, ...]:
     return finding.affected_sites or (() if finding.site is None else (finding.site,))
 
 
-def headline(rows: Iterable[SiteRow], *, broken: int) -> list[str]:
-    """What the rows of all files come to, in words. *broken* is the number of sites in files that IIS does not use."""
+def headline(rows: Iterable[SiteRow], *, broken: int, limited: bool = False) -> list[str]:
+    """What the rows of all files come to, in words. *broken* is the number of sites in files that IIS does not use.
+
+    *limited* says that not everything was asked for, so that no findings are no all-clear.
+    """
     rows = list(rows)
     if not rows:
         return ["There is no FTP site here: nothing was judged."]
     kinds = [_kind(row, broken=bool(broken)) for row in rows]
     counts = {kind: kinds.count(kind) for kind in _SAID}
     if len(rows) == 1 and not broken:
-        return [f"The FTP site {_SAID[kinds[0]][0]}."]
+        return [f"The FTP site {_SAID[kinds[0]][0]}{_CLAUSE if limited and kinds[0] == 'clean' else ''}."]
     parts = [f"{count:,} {_SAID[kind][count != 1]}" for kind, count in counts.items() if count]
-    said = f"Of {len(rows):,} FTP sites, {', '.join(parts)}."
+    said = f"Of {len(rows):,} FTP sites, {', '.join(parts)}{_CLAUSE if limited and counts['clean'] else ''}."
     if not broken:
         return [said]
     if broken == len(rows):
@@ -120,6 +123,7 @@ def _kind(row: SiteRow, *, broken: bool) -> str:
     return "errors" if row.state == "fails" and not broken else row.state
 
 
+_CLAUSE = " among what was asked for"
 _SAID = {
     "closed": ("lets nobody in or refuses clients", "let nobody in or refuse clients"),
     "fails": ("does not work", "do not work"),

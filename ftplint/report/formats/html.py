@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftplint.judging import CLASSES, SEVERITIES
+from ftplint.report.controls import STATUSES, controls
 from ftplint.report.file_names import names_of
 from ftplint.report.page_lines import Lines
 from ftplint.report.plain_text import plain
 from ftplint.report.site_rows import headline, site_rows, sites_of
+from ftplint.report.trend import counted
 from ftplint.report.wording import client_view, fix_title, many, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ftplint.judging import FileReport, Finding, Fix, Report, RuleInfo
+    from ftplint.judging import FileReport, Finding, Fix, Report, RuleInfo, Trend
+    from ftplint.report.controls import Control
     from ftplint.report.site_rows import SiteRow
     from ftplint.report.view import View
 
@@ -30,6 +33,7 @@ _FOLDER = Path(__file__).parents[1] / "page"
 _STYLES = ("page.css", "findings.css", "print.css")
 _PROGRAM = (
     *("parts.js", "verdict.js", "filters.js", "servers.js", "matrix.js", "remedies.js", "findings.js", "settings.js"),
+    "sheets.js",
     "about.js",
 )
 """One program in the order of the page, each file a chapter of it."""
@@ -85,6 +89,7 @@ def _data(report: Report) -> dict[str, Any]:
         ((file, site_rows(file, known, report.run.sites)) for file in report.files), key=lambda one: _badness(*one)
     )
     shown = [file.page for file, _ in files if file.page is not None]
+    sites = [row for _, found in files for row in found]
     rows, blocks, places = _rows(files)
     broken = sum(len(found) for file, found in files if file.obstacle)
     data = {
@@ -92,7 +97,7 @@ def _data(report: Report) -> dict[str, Any]:
             _file(file, name) for (file, _), name in zip(files, names_of([file.path for file, _ in files]), strict=True)
         ],
         "broken": [sum(row.entry.kind == "no" for row in found) for _, found in files],
-        "headline": headline([row for _, found in files for row in found], broken=broken) if shown else [],
+        "headline": headline(sites, broken=broken, limited=bool(_limits(report))) if shown else [],
         "limits": _limits(report),
         "findings": len(report.findings),
         "suppressed": report.suppressed,
@@ -104,6 +109,11 @@ def _data(report: Report) -> dict[str, Any]:
         "languages": shown[0]["languages"] if shown else {},
         "about": _about(report),
         "suppressions": _suppressions(report),
+        "controls": [
+            [one.id, one.status, list(one.looked_for), list(one.rules), _results(one)] for one in controls(report)
+        ],
+        "profile": report.run.profile,
+        "since": None if report.since is None else _since(report.since),
     }
     return {**_seen(data), "scripts": _scripts([file for file, _ in files])}
 
@@ -187,6 +197,26 @@ def _about(report: Report) -> list[list[str]]:
         ("not looked at", "NTFS permissions, firewalls and Active Directory, unless facts of them were given"),
     ]
     return [[name, text] for name, text in facts if text]
+
+
+def _results(control: Control) -> list[list[Any]]:
+    """Each status that it has, with servers and reasons."""
+    found: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+    for result in control.results:
+        found.setdefault((result.status, result.reason), []).append((result.path, result.sites))
+    order = sorted(found, key=lambda key: [STATUSES.index(status) for status in STATUSES if status == key[0]])
+    return [
+        [status, reason, [[path, list(sites)] for path, sites in found[status, reason]]] for status, reason in order
+    ]
+
+
+def _since(trend: Trend) -> dict[str, Any]:
+    return {
+        "said": f"Since {trend.path}{f' of {trend.date}' if trend.date else ''}: {counted(trend)}.",
+        "notes": list(trend.notes),
+        "new": [[one.rule, one.severity, one.message, place(one.location)] for one in trend.new],
+        "fixed": [[one.rule, one.severity, one.message, f"{one.path}:{one.line}"] for one in trend.fixed],
+    }
 
 
 def _suppressions(report: Report) -> list[list[Any]]:

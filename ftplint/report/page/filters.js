@@ -77,7 +77,7 @@ function address(given) {
   return "#" + new URLSearchParams(Object.entries(given).filter(([, value]) => value)).toString();
 }
 function worst(file, site, rule, severity) {
-  if (!rule) return [make("span", { class: "soft", text: "no errors or warnings" })];
+  if (!rule) return [make("span", { class: "soft", text: data.limits ? "none of what was asked for" : "no errors or warnings" })];
   const given = { ...(MANY_SERVERS ? { server: data.files[file].name } : {}), ...(site === null ? {} : { site }), rule };
   return [badge(severity), " ", make("a", { href: address(given), text: ruleOf.get(rule)?.title ?? rule }), " ", make("code", { text: rule })];
 }

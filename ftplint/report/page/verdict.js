@@ -60,8 +60,10 @@ if (data.rows.length) {
 const wanted = data.rows.filter((row) => row.logon.enabled);
 if (wanted.length) {
   const works = wanted.filter((row) => row.cells[2][0] === "yes").length;
+  const lack = wanted.filter((row) => row.cells[2][0] === "no").length;
+  const unsaid = wanted.length - works - lack;
   $("totals").append(card(`${n(works)} of ${n(wanted.length)}`, "sites with certificate logon can work",
-    [["good", works, `${n(works)} can work`], ["lack", wanted.length - works, `${n(wanted.length - works)} cannot`], ["off", 0, `${n(data.rows.length - wanted.length)} do not use it`]]));
+    [["good", works, `${n(works)} can work`], ["lack", lack, `${n(lack)} cannot`], ...(unsaid ? [["off", unsaid, `${n(unsaid)} not judged`]] : []), ["off", 0, `${n(data.rows.length - wanted.length)} do not use it`]]));
 }
 if (data.limits) {
   $("limits").hidden = false;

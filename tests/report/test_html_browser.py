@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ftplint.report.plain_text import plain
+from ftplint.rules import Selection
 from tests.report.pages import DEMO, HOSTILE, page_of, pages_of, server, sites
 
 if TYPE_CHECKING:
@@ -192,11 +193,29 @@ def test_findings_of_one_site_can_be_looked_for(opened: Callable[[str], Any]) ->
     assert len(page.find_elements("css selector", "#rules .findings > li")) == 1
 
 
+def fleet() -> str:
+    """Two servers under a profile, with a suppression."""
+    silent = b"<!-- ftplint: ignore-site FTP213 moves in May --><ftpServer"
+    files = {"north/applicationHost.config": server({"a": SHUT}).replace(b"<ftpServer", silent, 1)}
+    files["south/applicationHost.config"] = server({"b": FINE, "c": ("SslAllow", "SslAllow", "ab" * 20, "basic", "")})
+    return pages_of(files, selection=Selection(profile="cis-iis10"))
+
+
+def test_a_profile_has_a_sheet_of_its_controls(opened: Callable[[str], Any]) -> None:
+    page = opened(fleet())
+    assert texts(page, "#controls-title") == ["Controls of cis-iis10"]
+    assert texts(page, "#controls tbody th") == ["6.1", "6.2"]
+    assert "failed on 1 server. south: c" in texts(page, "#controls td")[2]
+    assert texts(page, "#limits") == ["Not everything was asked for: the rules of the profile cis-iis10."]
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("text", [page_of(DEMO.read_bytes()), fleet()], ids=["one", "many"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(opened: Callable[[str], Any], scheme: str) -> None:
+def test_axe_finds_nothing(opened: Callable[[str], Any], scheme: str, text: str) -> None:
     axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
     script = next(Path(axe.__file__).parent.rglob("*.js")).read_text(encoding="utf-8")
-    page = opened(page_of(DEMO.read_bytes()))
+    page = opened(text)
     page.execute_cdp_cmd(
         "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     )

@@ -9,12 +9,12 @@ function places(list) {
 if (data.controls.length) {
   part("controls-part", "Controls");
   $("controls-title").textContent = `Controls of ${data.profile}`;
-  $("controls").append(make("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "controls-title" }, make("table", { class: "sheet", "aria-labelledby": "controls-title" },
+  $("controls").append(make("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "controls-title" }, make("table", { class: "cells sheet", "aria-labelledby": "controls-title" },
     make("thead", {}, make("tr", {}, ...["control", "result", "looked for", "where"].map((text) => make("th", { scope: "col", text })))),
     make("tbody", {}, ...data.controls.map(([id, status, titles, rules, results]) => make("tr", {},
       make("th", { scope: "row", text: id }), cell("result", STATUS[status], status),
-      make("td", {}, titles.join("; ") + " ", ...rules.map((rule) => make("code", { text: rule + " " }))),
-      make("td", {}, ...results.map(([one, reason, list]) => make("p", { text: [
+      make("td", { "data-label": "looked for" }, titles.join("; ") + " ", ...rules.map((rule) => make("code", { text: rule + " " }))),
+      make("td", { "data-label": "where" }, ...results.map(([one, reason, list]) => make("p", { text: [
         MANY_SERVERS ? `${one} on ${plural(list.length, "server")}` : "", reason, one === "failed" ? places(list) : ""].filter(Boolean).join(". ") })))))))));
   $("controls").append(make("p", { class: "soft", text: "Not visible: the file does not tell. Not checked: the settings of this run leave it out. An accepted finding counts as failed." }));
 }

@@ -71,7 +71,7 @@ class Settings(NamedTuple):
     edits: bool = False
     """Whether findings get the edits that their fixes make; few reports show them."""
     date: str | None = None
-    """When the run is, ISO 8601 in UTC, for reports that say so."""
+    """When the run is, ISO 8601 in UTC, for reports that say so; ``lint`` takes the time of its call for None."""
     source: str | None = None
     """The settings file that some of these come from."""
 
@@ -147,6 +147,7 @@ def lint(
         sites=tuple(sites) or settings.sites,
         rules=tuple(Path(folder) for folder in rules) or settings.rules,
         fail_on=fail_on or settings.fail_on,
+        date=settings.date or run_date(),
     )
     chosen = RuleSet.load(settings)
     if isinstance(target, bytes):
@@ -166,6 +167,22 @@ def lint(
     result = made(settings)
     result.again = lambda edits, page: made(settings._replace(edits=edits, page=page))
     return result
+
+
+def run_date() -> str:
+    """Now, or the time of SOURCE_DATE_EPOCH (reproducible-builds.org), ISO 8601 to the second in UTC.
+
+    Raises SelectionError if SOURCE_DATE_EPOCH is no time.
+    """
+    import os
+    from datetime import UTC, datetime
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        moment = datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise SelectionError(f"SOURCE_DATE_EPOCH is '{given}', which is no time in seconds since 1970") from error
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _one_of(what: str, given: str | None, known: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.api import RuleSet, Settings, lint_bytes
+from ftplint.api import RuleSet, Settings, lint_bytes, run_date
 from ftplint.outside import gather
 from ftplint.rules import Selection, SelectionError, parse_severity
 from ftplint.schema import LATEST
@@ -52,7 +52,7 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
         outside=gather(options),
         fingerprints=fingerprints,
         edits=edits,
-        date=_date() if fingerprints else None,
+        date=run_date() if fingerprints else None,
         source=None if file is None else str(file.path),
     )
     try:
@@ -76,18 +76,6 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
         baselines.append(Baseline.of_one(before.keys, f"also in {options.diff_base}"))
     jobs = options.jobs or (file and file.jobs) or os.cpu_count() or 1
     return Run(settings._replace(baselines=tuple(baselines)), file, rules, path if baselines else None, jobs)
-
-
-def _date() -> str:
-    """Now, or the time of SOURCE_DATE_EPOCH (reproducible-builds.org), to the second in UTC."""
-    from datetime import UTC, datetime
-
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        moment = datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise SelectionError(f"SOURCE_DATE_EPOCH is '{given}', which is no time in seconds since 1970") from error
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _file(options: Namespace) -> FileSettings | None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.judging import SEVERITIES
-from ftplint.report.controls import STATUSES, controls
 from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
 from ftplint.report.plain_text import columns, fold, harmless, plain, wrap
-from ftplint.report.trend import counted
 from ftplint.report.verdicts import sentence, verdicts
 from ftplint.report.wording import client_view, fix_title, many, place, reach
 
@@ -59,6 +57,8 @@ def render(report: Report, view: View) -> Iterator[str]:
                 yield harmless("\n".join(lines) + "\n\n")
     yield _summary(report, view) + "\n"
     if report.since is not None:
+        from ftplint.report.trend import counted  # a plain check does without
+
         date = f" of {plain(report.since.date)}" if report.since.date else ""
         yield from map(harmless, _lines(f"Since {plain(report.since.path)}{date}: {counted(report.since)}", view))
         for note in report.since.notes:
@@ -156,6 +156,10 @@ def _next_steps(report: Report, view: View) -> Iterator[str]:
 
 def _controls(report: Report, view: View) -> Iterator[str]:
     """The controls of the profile: met or not, and what was looked for."""
+    if report.run.profile == "all":
+        return
+    from ftplint.report.controls import STATUSES, controls  # a plain check does without
+
     found = controls(report)
     if not found:
         return

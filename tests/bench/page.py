@@ -1,6 +1,6 @@
 """The page of hundreds of servers: how long it takes to make, to open, and to filter while somebody types.
 
-``python -m tests.bench.page`` prints the lines; ``--write`` puts them into the README's table. ``make bench`` has them too.
+``python -m tests.bench.page`` prints the lines; ``--write`` puts them into the table in docs/performance.md. ``make bench`` has them too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.bench.fleet import write_fleet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-README = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+PERFORMANCE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 MADE = "the page of {} files, made (processor time), against JSON"
 OPENED = "the same page, opened in Chromium: until it can be used"
 TYPED = (
@@ -30,7 +30,7 @@ TYPED = (
 
 
 class PageLine(NamedTuple):
-    """A line of the README's table."""
+    """A line of the table in docs/performance.md."""
 
     what: str
     measured: str
@@ -113,20 +113,20 @@ def _keystrokes(browser: Any) -> Iterator[float]:
 
 
 def _write(lines: list[PageLine]) -> None:
-    """Puts the lines at the end of the README's table, in place of those that are there."""
-    text = README.read_text(encoding="utf-8").split("\n")
+    """Puts the lines at the end of the table in docs/performance.md, in place of those that are there."""
+    text = PERFORMANCE.read_text(encoding="utf-8").split("\n")
     starts = tuple(f"| {what}" for what in ("the page of ", OPENED, TYPED))
     kept = [line for line in text if not line.startswith(starts)]
     last = max(number for number, line in enumerate(kept) if line.startswith("| 1,000 files of"))
     rows = [f"| {line.what} | {line.measured} | {line.budget} |  | {line.verdict} |" for line in lines]
-    README.write_text("\n".join([*kept[: last + 1], *rows, *kept[last + 1 :]]), encoding="utf-8")
+    PERFORMANCE.write_text("\n".join([*kept[: last + 1], *rows, *kept[last + 1 :]]), encoding="utf-8")
 
 
 def main() -> int:
     """Measures and prints."""
     arguments = argparse.ArgumentParser(prog="python -m tests.bench.page", description=__doc__)
     arguments.add_argument("--files", type=int, default=500)
-    arguments.add_argument("--write", action="store_true", help="put the lines into the README")
+    arguments.add_argument("--write", action="store_true", help="put the lines into docs/performance.md")
     options = arguments.parse_args()
     lines = []
     for line in page_lines(options.files):

@@ -1,0 +1,84 @@
+"""docs/style.md, as far as a list of words can hold it: what readers stumbled over does not come back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ftplint.cli.arguments import command_names, command_parser
+from ftplint.rules import load_rules
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = {
+    r"\bmend(s|ed|ing)?\b": "fix",
+    r"yours to (decide|say)|a person has to decide": "manual",
+    r"\btold of\b|\bspeaks? of\b": "reported, is about",
+    r"\bnobody asks\b|\bdead text\b": "ignored",
+    r"\bcut off\b": "blocked, disconnected",
+    r"[Ss]ee that\b": "make sure that",
+    r"\bin finer words\b": "distinguishes the cases",
+    r"\blies about\b": "is stored",
+    r"\btold apart\b": "distinguished",
+    r"\bfor ever\b": "forever",
+    r"\ball is well\b": "no faults",
+    r"\bone['’]s own\b": "your own",
+    r"\bnot written anywhere\b": "not set",
+    r"(?<!home )\bhomes\b": "home directories",
+    r"\bsilences? (it|them|nothing|findings)\b": "suppresses",
+    r"\b1 (sites|files|errors|warnings|rules|names)\b": "the right plural",
+    r"\?\.(?:\s|$)": "one mark",
+}
+"""What is not written -> what is."""
+
+
+def rule_texts() -> list[tuple[str, str]]:
+    """Title, why, client's view and messages of every rule, with its id."""
+    found = []
+    for rule in load_rules():
+        text = Path(rule.path).read_text(encoding="utf-8")
+        prose = re.findall(
+            r"<(?:ftp:why|ftp:client|sch:title)\b[^>]*>(.*?)</|<sch:report\b[^>]*>(.*?)</sch:report>"
+            r"|<ftp:fix [^>]*?title=\"([^\"]*)\"",
+            text,
+            re.DOTALL,
+        )
+        found += [(rule.id, re.sub(r"<[^>]*>", "X", "".join(groups))) for groups in prose]
+    return found
+
+
+def hits(name: str, text: str) -> list[str]:
+    return [
+        f"{name}: {match[0]!r} in {text[max(0, match.start() - 30) : match.end() + 30]!r}; write: {better}"
+        for pattern, better in WORDS.items()
+        for match in re.finditer(pattern, text)
+    ]
+
+
+def test_rules_are_plain() -> None:
+    texts = rule_texts()
+    assert len(texts) > 700
+    assert [hit for id_, text in texts for hit in hits(id_, text)] == []
+
+
+@pytest.mark.parametrize("name", command_names())
+def test_help_is_plain(name: str) -> None:
+    assert hits(name, command_parser(name).format_help()) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))],
+    ids=lambda page: f"{page.parent.name}-{page.name}",
+)
+def test_pages_are_plain(page: Path) -> None:
+    if page.name in ("style.md", "catalogue.md"):
+        return  # the one lists the words, the other has the statements of the facts
+    assert hits(page.name, page.read_text(encoding="utf-8")) == []
+
+
+def test_titles_are_short_and_end_without_a_full_stop() -> None:
+    for rule in load_rules():
+        assert len(rule.title) <= 90, rule.id
+        assert not rule.title.endswith("."), rule.id

@@ -72,10 +72,7 @@ def _differences(row: Row) -> Iterator[str]:
     if not row.open and not row.causes:
         yield "nobody gets in, and no error or warning says why"
     for rule in sorted(row.found):
-        elsewhere = rule in OF_PLACE and row.settings.place != "site"
-        if not elsewhere and not all(
-            claim.holds(met) for claim in REFUSALS.get(rule, ()) for met in row.met if claim.who(met.client)
-        ):
+        if not _holds(rule, row):
             yield f"{rule}: a client that it speaks of gets farther, or meets another reply"
         if rule in OPENS and not _opened(row, OPENS[rule]):
             yield f"{rule}: no anonymous client can upload"
@@ -86,6 +83,14 @@ def _differences(row: Row) -> Iterator[str]:
     anonymous = any(met.anonymous for met in row.met)
     if row.anonymous != "perhaps" and anonymous != (row.anonymous == "yes"):
         yield f"@anonymous-logon is {row.anonymous}, and {'an' if anonymous else 'no'} anonymous client gets in"
+
+
+def _holds(rule: str, row: Row) -> bool:
+    """Whether everybody of whom the rule speaks meets what it says, or is refused before."""
+    if rule in OF_PLACE and row.settings.place != "site":
+        return True
+    claims = REFUSALS.get(rule, ())
+    return all(claim.holds(met) for claim in claims for met in row.met if claim.who(met.client))
 
 
 def _method(client: Client, settings: Settings) -> str:

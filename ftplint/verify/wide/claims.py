@@ -92,7 +92,8 @@ def _certificate_alone(client: Client) -> bool:
 _AT = ("connect",), ("auth",), ("user",), ("login",), ("list",)
 _CONNECT, _AUTH, _USER, _PASS, _DATA = _AT
 _NO_TLS = Refusal(_tls, _AUTH, 534, (31,))
-_NO_CLEAR = Refusal(_clear, _USER, 534, (25, 26))
+NO_CLEAR = Refusal(_clear, _USER, 534, (25, 26))
+"""Said of sites that require TLS; FTP507 speaks of others too, where only certificates need it."""
 _FILTERED = Refusal(_every, ("auth", "user", "login"), 500, (51,))
 _NO_PRIVATE_DATA = Refusal(_private, _DATA, 534, (28,))
 _NOT_AUTHORIZED = Refusal(_every, _PASS, 530, (1,))
@@ -107,7 +108,7 @@ REFUSALS: dict[str, tuple[Refusal, ...]] = {
     "FTP105": (_NO_TOKEN,),
     "FTP106": (_NO_TOKEN,),
     "FTP108": (_NO_TLS,),
-    "FTP201": (_NO_TLS, _NO_CLEAR),
+    "FTP201": (_NO_TLS, NO_CLEAR),
     "FTP202": (Refusal(_clear, _DATA, 534, (24,)),),
     "FTP203": (_NO_TLS,),
     "FTP207": (_NO_PRIVATE_DATA,),
@@ -124,7 +125,7 @@ REFUSALS: dict[str, tuple[Refusal, ...]] = {
     "FTP503": (_FILTERED,),
     "FTP505": (_FILTERED,),
     "FTP506": (_FILTERED,),
-    "FTP507": (Refusal(_tls, _AUTH, 500, (51,)),),
+    "FTP507": (Refusal(_tls, _AUTH, 500, (51,)), NO_CLEAR),
     "FTP605": (_NO_HOME,),
     "FTP705": (Refusal(_account, _PASS, 530, (40,)), _NO_ANONYMOUS_HOME),
     "FTP706": (_NO_HOME,),

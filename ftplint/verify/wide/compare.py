@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.verify.wide.claims import OF_PLACE, OPENS, REFUSALS, how_far
+from ftplint.verify.wide.claims import NO_CLEAR, OF_PLACE, OPENS, REFUSALS, how_far
 from ftplint.verify.wide.explained import EXPLANATIONS
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def _holds(rule: str, row: Row) -> bool:
     """Whether everybody of whom the rule speaks meets what it says, or is refused before."""
     if rule in OF_PLACE and row.settings.place != "site":
         return True
-    claims = REFUSALS.get(rule, ())
+    in_clear = row.settings.control == "SslAllow"
+    claims = [claim for claim in REFUSALS.get(rule, ()) if claim is not NO_CLEAR or not in_clear]
     return all(claim.holds(met) for claim in claims for met in row.met if claim.who(met.client))
 
 

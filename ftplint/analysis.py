@@ -8,7 +8,7 @@ from ftplint.configuration import Configuration, surround
 from ftplint.detectors import Subject, detected
 from ftplint.outside import with_outside_problems
 from ftplint.schema import LATEST, declarations, validate
-from ftplint.source import Place, Positions, Problem, decode, parse
+from ftplint.source import Place, Positions, Problem, decode, other_format, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,6 +44,10 @@ class ParsedFile(NamedTuple):
 def analyse(path: str, data: bytes, version: str = LATEST, outside: Outside | None = None) -> ParsedFile:
     """Reads, parses, validates and resolves one file for a *version* of IIS; never raises for what the file holds."""
     decoded = decode(path, data)
+    other = other_format(data)
+    if other is not None:
+        given = Problem("other-file-given", Place(), {"value": other.what, "hint": other.advice})
+        return ParsedFile(decoded.source, None, None, (given,))
     if decoded.problem is not None:
         return ParsedFile(decoded.source, None, None, (decoded.problem,))
     tree = parse(decoded.source)

@@ -13,6 +13,7 @@ from ftplint.judging import (
     FileReport,
     PendingFinding,
     RuleInfo,
+    RunInfo,
     fingerprint,
     finish,
     judge,
@@ -69,6 +70,10 @@ class Settings(NamedTuple):
     """Whether findings get a fingerprint; not every report shows one."""
     edits: bool = False
     """Whether findings get the edits that their fixes make; few reports show them."""
+    date: str | None = None
+    """When the run is, ISO 8601 in UTC, for reports that say so; ``lint`` takes the time of its call for None."""
+    source: str | None = None
+    """The settings file that some of these come from."""
 
 
 class Judged(NamedTuple):
@@ -88,6 +93,8 @@ class RuleSet(NamedTuple):
 
     chosen: tuple[Rule, ...]
     known: frozenset[str]
+    left_out: tuple[Rule, ...] = ()
+    """Rules of the profile that the selection leaves out."""
 
     @classmethod
     def load(cls, settings: Settings) -> RuleSet:
@@ -95,7 +102,11 @@ class RuleSet(NamedTuple):
         every = load_rules(settings.rules)
         known = frozenset(word for rule in every for word in (rule.id.lower(), rule.name))
         known_selectors((selector for entry in settings.ignores for selector in entry.rules), every)
-        return cls(settings.selection.apply(every), known)
+        chosen = settings.selection.apply(every)
+        profile = settings.selection.profile
+        ids = {rule.id for rule in chosen}
+        asked = (rule for rule in every if any(name == profile for name, _ in rule.profiles))
+        return cls(chosen, known, tuple(rule for rule in asked if rule.id not in ids))
 
 
 Target = str | bytes | PathLike[str]
@@ -136,6 +147,7 @@ def lint(
         sites=tuple(sites) or settings.sites,
         rules=tuple(Path(folder) for folder in rules) or settings.rules,
         fail_on=fail_on or settings.fail_on,
+        date=settings.date or run_date(),
     )
     chosen = RuleSet.load(settings)
     if isinstance(target, bytes):
@@ -146,12 +158,31 @@ def lint(
 
     def made(settings: Settings) -> Report:
         return report(
-            [lint_bytes(path, data, chosen, settings).report for path, data in files], chosen.chosen, settings
+            [lint_bytes(path, data, chosen, settings).report for path, data in files],
+            chosen.chosen,
+            settings,
+            chosen.left_out,
         )
 
     result = made(settings)
     result.again = lambda edits, page: made(settings._replace(edits=edits, page=page))
     return result
+
+
+def run_date() -> str:
+    """Now, or the time of SOURCE_DATE_EPOCH (reproducible-builds.org), ISO 8601 to the second in UTC.
+
+    Raises SelectionError if SOURCE_DATE_EPOCH is no time.
+    """
+    import os
+    from datetime import UTC, datetime
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        moment = datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise SelectionError(f"SOURCE_DATE_EPOCH is '{given}', which is no time in seconds since 1970") from error
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _one_of(what: str, given: str | None, known: Sequence[str]) -> str | None:
@@ -195,11 +226,19 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             SourceLines(parsed.source, broken=parsed.written is None).line,
             tuple(finding for finding in everything if finding.suppression is not None),
             blocking_reason(parsed, path),
+            bool(everything) or configuration is None or configuration.has_ftp,
             _page(path, parsed, found) if settings.page else None,
+            _sha256(data) if settings.fingerprints else "",
         ),
         lasting,
         tuple(stale),
     )
+
+
+def _sha256(data: bytes) -> str:
+    import hashlib  # loading it takes a fiftieth of a short run, and few formats want it
+
+    return hashlib.sha256(data).hexdigest()
 
 
 def _edits(parsed: ParsedFile, pending_findings: list[PendingFinding]) -> dict[int, tuple[Edit, ...]]:
@@ -254,9 +293,39 @@ class Report(Findings):
         return "".join(render(shown, format, width=width))
 
 
-def report(files: Sequence[FileReport], rules: Iterable[Rule], settings: Settings) -> Report:
-    """The report of a run over *files*."""
-    return Report(__version__, tuple(files), tuple(map(_info, rules)), settings.fail_on, settings.sites)
+def report(
+    files: Sequence[FileReport], rules: Iterable[Rule], settings: Settings, left_out: Iterable[Rule] = ()
+) -> Report:
+    """The report of a run over *files*. *left_out* are rules of the profile that did not run."""
+    return Report(
+        __version__,
+        tuple(files),
+        tuple(map(_info, rules)),
+        settings.fail_on,
+        _run_info(settings),
+        tuple(map(_info, left_out)),
+    )
+
+
+def _run_info(settings: Settings) -> RunInfo:
+    selection = settings.selection
+    given = (
+        ("settings file", settings.source or ""),
+        ("select", ", ".join(selection.select)),
+        ("ignore", ", ".join(selection.ignore)),
+        ("severity", ", ".join(f"{rule}={level}" for rule, level in selection.severity.items())),
+        ("fail on", settings.fail_on),
+        ("rules of one's own", ", ".join(map(str, settings.rules))),
+        ("left out", ", ".join(f"findings {baseline.reason}" for baseline in settings.baselines)),
+    )
+    return RunInfo(
+        settings.date,
+        selection.profile,
+        settings.version,
+        settings.min_severity,
+        settings.sites,
+        tuple((name, text) for name, text in given if text),
+    )
 
 
 def _info(rule: Rule) -> RuleInfo:

@@ -8,6 +8,7 @@ from ftplint.configuration import COLUMNS, rows, site_settings
 
 if TYPE_CHECKING:
     from ftplint.analysis import ParsedFile
+    from ftplint.configuration import Site
 
 
 def page_facts(parsed: ParsedFile) -> dict[str, Any]:
@@ -40,7 +41,25 @@ def page_facts(parsed: ParsedFile) -> dict[str, Any]:
             "name": site.name,
             "bindings": [f"{b.address}:{b.port}" + (f":{b.host}" if b.host else "") for b in site.bindings],
             "settings": settings,
+            "methods": _methods(site),
+            "control": site.ftp.child("security").child("ssl").value("controlChannelPolicy").text,
+            "data": site.ftp.child("security").child("ssl").value("dataChannelPolicy").text,
         }
         for site, settings in zip(configuration.ftp_sites, listed, strict=True)
     ]
     return {"columns": list(COLUMNS), "matrix": matrix, "sites": sites}
+
+
+_METHODS = (
+    ("anonymousAuthentication", "anonymous"),
+    ("basicAuthentication", "password"),
+    ("clientCertAuthentication", "certificate"),
+)
+
+
+def _methods(site: Site) -> list[str]:
+    """The methods of logon that are switched on; ``custom`` is one of providers."""
+    methods = site.ftp.child("security").child("authentication")
+    found = [word for name, word in _METHODS if methods.child(name).value("enabled").text == "true"]
+    providers = methods.find("customAuthentication/providers").items
+    return found + ["custom"] * any(one.value("enabled").text == "true" for one in providers)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.api import RuleSet, Settings, lint_bytes
+from ftplint.api import RuleSet, Settings, lint_bytes, run_date
 from ftplint.outside import gather
 from ftplint.rules import Selection, SelectionError, parse_severity
 from ftplint.schema import LATEST
@@ -55,6 +55,8 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
         outside=gather(options),
         fingerprints=fingerprints,
         edits=edits,
+        date=run_date() if fingerprints else None,
+        source=None if file is None else str(file.path),
     )
     try:
         rules = RuleSet.load(settings)

@@ -10,6 +10,7 @@ from ftplint.configuration.document import read_document
 from ftplint.configuration.rendering import applications_xml, element_xml
 from ftplint.configuration.sections import Sections
 from ftplint.configuration.sites import Site, SiteReader, conflict_problem, read_applications
+from ftplint.schema import FTP_GROUP
 from ftplint.source import escape
 
 if TYPE_CHECKING:
@@ -59,6 +60,13 @@ class Configuration:
     def serves_ftp(self) -> bool:
         """Whether the FTP service is registered in this file; if not, FTP bindings are dead letters."""
         return self.document.registrations.registers_ftp()
+
+    @property
+    def has_ftp(self) -> bool:
+        """Whether there is an FTP site, or any setting of FTP."""
+        root = self.document.root
+        names = ("ftpServer", FTP_GROUP)
+        return bool(self.ftp_sites) or any(next(root.iter(name), None) is not None for name in names)
 
     def _site_conflicts(self) -> Iterator[Problem]:
         for site in self.sites:

@@ -78,5 +78,10 @@ def _unexpected(root: _Element) -> Problem:
         local = name.partition("}")[2]
         hint = f"IIS knows no namespaces in its files: remove the xmlns attribute from '{local}'."
         name = local
+    if not hint and name.lower() == "appcmd":
+        hint = (
+            "This is what AppCmd printed; copy the file itself, "
+            "%windir%\\System32\\inetsrv\\config\\applicationHost.config."
+        )
     facts = {"element": name, "permitted": ", ".join(known), "hint": hint}
     return Problem("root-unexpected", Place.of_tag(root), facts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -40,7 +40,8 @@ def find(subject: Subject) -> Iterator[Problem]:
                 continue
             port = int(binding.port)
             name = site.name if site.element in binding.element.iterancestors("site") else None
-            other = _contender(binding, web.get(port, {}))
+            # Of one address and all addresses both may have their way: HTTP.sys can be kept to some (netsh iplisten).
+            other = web.get(port, {}).get("*" if binding.address in _EVERY else binding.address.lower())
             if other is not None:
                 reported.add(binding.element)
                 yield _shared(binding, *other, name)
@@ -72,14 +73,6 @@ def _web_bindings(sites: Sequence[Site]) -> dict[int, dict[str, tuple[str, str, 
                 key = "*" if address in _EVERY else address.lower()
                 found.setdefault(int(port), {}).setdefault(key, (protocol, site.name, element))
     return found
-
-
-def _contender(binding: Binding, web: Mapping[str, tuple[str, str, _Element]]) -> tuple[str, str, _Element] | None:
-    """The web binding whose socket is that of *binding*."""
-    address = "*" if binding.address in _EVERY else binding.address.lower()
-    if address == "*":
-        return next(iter(web.values()), None)
-    return web.get(address) or web.get("*")
 
 
 def _shared(binding: Binding, protocol: str, owner: str, element: _Element, name: str | None) -> Problem:

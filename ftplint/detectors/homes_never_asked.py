@@ -13,6 +13,8 @@ from ftplint.source import Place, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.etree import _Element
+
     from ftplint.detectors.subject import Subject
 
 SECTION = "system.ftpServer/security/authorization"
@@ -31,10 +33,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             parts = path.split("/")
             if written is None or written.location is None or len(parts) < 3:
                 continue
-            names = "".join(
-                f",{rule.get('users', '')},{rule.get('roles', '')}" for rule in written.element.iterchildren("add")
-            )
-            if parts[1] != "localuser" and f"{parts[1]}\\" not in names.lower():
+            if parts[1] != "localuser" and parts[1] not in _domains(written.element):
                 continue
             if next(written.element.iterchildren("add", "clear", "remove"), None) is None:
                 continue
@@ -47,3 +46,10 @@ def find(subject: Subject) -> Iterator[Problem]:
             related = ((Place.of_tag(written.element), "the rules"),)
             place = Place.of_value(written.location, "path")
             yield Problem("rules-of-home-ignored", place, facts, site.name, "location/@path", related)
+
+
+def _domains(section: _Element) -> set[str]:
+    """The domains of the users and roles that the rules of *section* name, in lower case."""
+    texts = (rule.get(name) or "" for rule in section.iterchildren("add") for name in ("users", "roles"))
+    names = (name.strip().lower() for text in texts for name in text.split(","))
+    return {domain for domain, backslash, _ in (name.partition("\\") for name in names) if backslash}

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from ftplint.judging.evaluate import judge, judge_problems, server_xml
-from ftplint.judging.finding import About, Edit, FailOn, FileReport, Finding, Location, Report, RuleInfo, Suppression
+from ftplint.judging.finding import (
+    About,
+    Edit,
+    FailOn,
+    FileReport,
+    Finding,
+    Gone,
+    Location,
+    Report,
+    RuleInfo,
+    RunInfo,
+    Suppression,
+    Trend,
+)
 from ftplint.judging.identity import Key, fingerprint, keys
 from ftplint.judging.pending_finding import PendingFinding, Silence, finish
 from ftplint.judging.violation import violations
@@ -19,14 +32,17 @@ __all__ = [
     "FileReport",
     "Finding",
     "Fix",
+    "Gone",
     "Key",
     "Location",
     "PendingFinding",
     "Report",
     "RuleInfo",
+    "RunInfo",
     "Severity",
     "Silence",
     "Suppression",
+    "Trend",
     "fingerprint",
     "finish",
     "judge",

@@ -126,8 +126,7 @@ class Attribution:
         outermost = top_of(element)
         top = outermost.tag
         if top == "port":  # its siblings can be many, and nobody counts them
-            bound = element if element in self._endpoints else next(element.iter("binding"))
-            return of_binding(self._endpoints[bound][1])
+            return of_binding(self._endpoints[next(element.iter("binding"))][1])
         steps = _steps(element)
         if top == "siteDefaults":
             return in_site_defaults(self._configuration, steps[1:], attribute)

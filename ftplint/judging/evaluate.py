@@ -209,9 +209,7 @@ def _judge_together(
             top = top_of(violation.node)
             site = members.get(top)
             if top.tag == "port":
-                node = violation.node
-                first = node if node in endpoints else next(node.iter("binding"))
-                site = endpoints[first][0]
+                site = endpoints[next(violation.node.iter("binding"))][0]
             attribution.add(violation, [] if site is None else [site])
     yield from attribution.pending_findings()
 

@@ -110,6 +110,21 @@ class RuleInfo(NamedTuple):
     about: Callable[[], About] | None = None
 
 
+class RunInfo(NamedTuple):
+    """What a run went by, for whoever reads its report later.
+
+    ``date`` is ISO 8601 in UTC, None if it was not given. ``sites`` are those that the findings are limited to; empty
+    means all. ``options`` are further settings as they were given, a name and a text each.
+    """
+
+    date: str | None = None
+    profile: str = "all"
+    iis_version: str = ""
+    min_severity: Severity = "info"
+    sites: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+
+
 class FileReport(NamedTuple):
     """The findings of one file, in a stable order, and what a reporter needs to show them.
 
@@ -126,8 +141,40 @@ class FileReport(NamedTuple):
     suppressed: tuple[Finding, ...] = ()
     obstacle: str | None = None
     """Why no site of the file works: a sentence, or None."""
+    judged: bool = True
+    """Whether the file has anything of FTP, or a finding: if not, that nothing was found says nothing."""
     page: dict[str, Any] | None = None
     """The matrix, the settings of the sites and the scripts, where a page is to be made of them."""
+    sha256: str = ""
+    """The SHA-256 of the file, hexadecimal; empty if not asked for."""
+
+
+class Gone(NamedTuple):
+    """A finding of an earlier report that is not there any more."""
+
+    rule: str
+    severity: Severity
+    message: str
+    path: str
+    line: int
+    site: str | None
+
+
+class Trend(NamedTuple):
+    """What changed since the earlier report in the file ``path``; ``date`` is its date, if it says one.
+
+    ``suppressed`` and ``unchecked`` are counts of earlier findings that are neither there nor fixed: silenced since,
+    or left out of this run. ``notes`` are sentences on what else differs between the two runs.
+    """
+
+    path: str
+    date: str | None
+    new: tuple[Finding, ...]
+    fixed: tuple[Gone, ...]
+    remaining: int
+    suppressed: int
+    unchecked: int
+    notes: tuple[str, ...]
 
 
 class Report(NamedTuple):
@@ -137,8 +184,11 @@ class Report(NamedTuple):
     files: tuple[FileReport, ...]
     rules: tuple[RuleInfo, ...]
     fail_on: FailOn = "warning"
-    only_sites: tuple[str, ...] = ()
-    """The sites that were asked for, all if empty; letter case does not matter."""
+    run: RunInfo = RunInfo()
+    left_out: tuple[RuleInfo, ...] = ()
+    """Rules of the profile that the settings leave out."""
+    since: Trend | None = None
+    """What changed since an earlier report, where one was given."""
 
     @property
     def suppressed(self) -> int:

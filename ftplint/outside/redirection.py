@@ -87,7 +87,7 @@ def find(subject: Subject, facts: Mapping[str, Redirection], now: datetime) -> I
     del now
     path = Path(subject.path)
     found = facts.get(str(path.parent)) or facts.get(_EVERYWHERE)
-    if found is None or path.name.lower() == NAME:
+    if found is None or path.name.lower() == NAME or subject.configuration.document.sites is None:
         return
     place = Place.of_tag(subject.root)
     yield Problem("configuration-redirected", place, {"value": found.target or "the folder that it names"})

@@ -110,10 +110,10 @@ def from_example(elements: Sequence[dict[str, str]]) -> tuple[KnownCertificate, 
 def find(subject: Subject, facts: tuple[KnownCertificate, ...], now: datetime) -> Iterator[Problem]:
     """What is wrong with the certificates that the sites name; a value of siteDefaults is reported once."""
     known = _by_thumbprint(facts)
-    alike = _by_names(facts)
+    latest = _latest(facts, now)
     reported: set[tuple[str, Place]] = set()
     for site in subject.configuration.ftp_sites:
-        for problem in _of_site(site, known, alike, now):
+        for problem in _of_site(site, known, latest, now):
             if problem.site is None and (problem.kind, problem.place) in reported:
                 continue
             reported.add((problem.kind, problem.place))
@@ -127,17 +127,24 @@ def _by_thumbprint(certificates: tuple[KnownCertificate, ...]) -> dict[str, list
     return found
 
 
-def _by_names(certificates: tuple[KnownCertificate, ...]) -> dict[frozenset[str], list[KnownCertificate]]:
-    found: dict[frozenset[str], list[KnownCertificate]] = {}
-    for certificate in certificates:
-        found.setdefault(_names(certificate), []).append(certificate)
+Latest = dict[tuple[frozenset[str], str], KnownCertificate]
+"""By the names that a certificate is for and the store in lower case: the one that is valid longest, and now."""
+
+
+def _latest(certificates: tuple[KnownCertificate, ...], now: datetime) -> Latest:
+    found: Latest = {}
+    for one in certificates:
+        if one.has_key and one.for_servers and one.not_before <= now < one.not_after:
+            key = (_names(one), one.store.lower())
+            if key not in found or found[key].not_after < one.not_after:
+                found[key] = one
     return found
 
 
 def _of_site(
     site: Site,
     known: dict[str, list[KnownCertificate]],
-    alike: dict[frozenset[str], list[KnownCertificate]],
+    latest: Latest,
     now: datetime,
 ) -> Iterator[Problem]:
     ssl = site.ftp.find("security/ssl")
@@ -165,7 +172,7 @@ def _of_site(
         left = (certificate.not_after - now).days
         reason = f"{certificate.not_after.date()}, in {left} {'day' if left == 1 else 'days'}"
         yield _problem("server-certificate-expires-soon", site, value, element=name, reason=reason)
-    newer = _newer(certificate, store, alike[_names(certificate)], now)
+    newer = _newer(certificate, store, latest)
     if newer is not None:
         end, where = str(newer.not_after.date()), newer.store or store
         facts = {"element": name, "expected": newer.thumbprint, "reason": end, "section": where}
@@ -180,21 +187,13 @@ def _of_site(
         yield _problem("host-not-in-certificate", site, value, own=True, element=name, expected=names, permitted=has)
 
 
-def _newer(
-    certificate: KnownCertificate, store: str, alike: Sequence[KnownCertificate], now: datetime
-) -> KnownCertificate | None:
-    """The latest certificate of *alike*, those with the same names, that is valid now and follows *certificate*."""
-    followers = [
-        one
-        for one in alike
-        if one.not_before > certificate.not_before
-        and one.not_before <= now < one.not_after
-        and one.not_after > certificate.not_after
-        and (not one.store or one.store.lower() == store.lower())
-        and one.has_key
-        and one.for_servers
-    ]
-    return max(followers, key=lambda one: one.not_after, default=None)
+def _newer(certificate: KnownCertificate, store: str, latest: Latest) -> KnownCertificate | None:
+    """The certificate for the same names, in the same store, that was made to follow *certificate*."""
+    for key in dict.fromkeys((store.lower(), "")):
+        one = latest.get((_names(certificate), key))
+        if one is not None and one.not_before > certificate.not_before and one.not_after > certificate.not_after:
+            return one
+    return None
 
 
 def _names(certificate: KnownCertificate) -> frozenset[str]:

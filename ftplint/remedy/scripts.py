@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint.remedy.languages import LANGUAGES
@@ -10,6 +11,8 @@ from ftplint.schema import declarations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from jinja2 import Template
 
     from ftplint.remedy.change import SettingChange
     from ftplint.schema import Attribute, Element
@@ -44,9 +47,20 @@ class Line(NamedTuple):
 
 def script(language: str, changes: Sequence[SettingChange], path: str) -> str:
     """The script in *language* that makes *changes*. Raises QuotingError for a name that the language cannot hold."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
     from ftplint import __version__
+
+    spoken = LANGUAGES[language]
+    lines = _lines(changes)
+    for line in lines:
+        for text in (line.site, line.location, line.value):
+            _check(text, language)
+    given: dict[str, Any] = {"lines": lines, "path": path, "version": __version__}
+    return _template(language).render(given).replace("\n", spoken.line_end)
+
+
+@cache  # there are as many as languages, and to compile one takes longer than to fill in a thousand
+def _template(language: str) -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         loader=PackageLoader("ftplint.remedy"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
@@ -54,13 +68,7 @@ def script(language: str, changes: Sequence[SettingChange], path: str) -> str:
     )  # fmt: skip
     spoken = LANGUAGES[language]
     environment.filters.update(text=spoken.text, value=spoken.value, xpath_text=xpath_text, comment=comment)
-    lines = _lines(changes)
-    for line in lines:
-        for text in (line.site, line.location, line.value):
-            _check(text, language)
-    given: dict[str, Any] = {"lines": lines, "path": path, "version": __version__}
-    text = environment.get_template(f"{language}.j2").render(given)
-    return text.replace("\n", spoken.line_end)
+    return environment.get_template(f"{language}.j2")
 
 
 def _check(text: str, language: str) -> None:

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 
     from ftplint.judging import Report
     from ftplint.report.plain_text import columns, fold, harmless, plain, wrap
+    from ftplint.report.trend import since
     from ftplint.report.wording import many
 
-__all__ = ["FORMATS", "columns", "fold", "harmless", "many", "plain", "render", "shows", "wrap"]
+__all__ = ["FORMATS", "columns", "fold", "harmless", "many", "plain", "render", "shows", "since", "wrap"]
 
-_WHEN_ASKED = {"plain_text": ("columns", "fold", "harmless", "plain", "wrap"), "wording": ("many",)}
+_WHEN_ASKED = {
+    "plain_text": ("columns", "fold", "harmless", "plain", "wrap"),
+    "trend": ("since",),
+    "wording": ("many",),
+}
 
 if not TYPE_CHECKING:
     __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -53,17 +53,20 @@ def _verdict(site: str, found: Sequence[Finding], more: int, rules: Mapping[str,
     """*more* errors of the whole server count as well, beside those in *found*."""
     errors = [finding for finding in found if finding.severity == "error"]
     weak = [finding for finding in found if _security(finding, rules)]
-    refused = [finding for finding in errors if _refuses(finding)]
+    other = [finding for finding in errors if not _security(finding, rules)]
+    refused = [finding for finding in other if _refuses(finding)]
     state: State
     if refused:
         state = "fails"
-    elif errors:
+    elif other:
         state = "errors"
     elif weak:
         state = "insecure"
     else:
         state = "warnings" if found else "clean"
-    candidates = refused or errors or sorted(weak, key=lambda one: -_security(one, rules)) or found
+    candidates = (
+        refused or other or sorted(weak, key=lambda one: (one.severity != "error", -_security(one, rules))) or found
+    )
     worst = candidates[0] if candidates else None
     return Verdict(site, state, len(errors) + more, len(found) - len(errors), worst)
 

@@ -220,8 +220,8 @@ def _date(text: str) -> date | None:
 
 
 def _problem(kind: str, directive: Directive, rules: Sequence[str], expected: str = "") -> Problem:
-    facts = {"value": ", ".join(rules), "reason": directive.reason}
-    return Problem(kind, directive.place, {**facts, "expected": expected} if expected else facts)
+    facts = {"value": ", ".join(rules), "reason": directive.reason, "expected": expected}
+    return Problem(kind, directive.place, facts)
 
 
 def _shown(text: str) -> str:

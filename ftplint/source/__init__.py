@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.faces import when_asked
 from ftplint.source.escaping import escape, escape_ascii
 from ftplint.source.markup import comments
+from ftplint.source.other_formats import other_format
 from ftplint.source.parsing import parse
 from ftplint.source.place import Part, Place, Span
 from ftplint.source.positions import Positions
@@ -39,6 +40,7 @@ __all__ = [
     "escape",
     "escape_ascii",
     "is_secret_attribute",
+    "other_format",
     "parse",
     "read_bytes",
     "redacted",

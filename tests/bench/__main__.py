@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.resources import SCHEMAS
 from tests.bench.generate import write
 from tests.bench.measure import Measured, measure
+from tests.bench.page import page_lines
 from tests.bench.second_opinion import combine, ftplint_counts, jing_counts, write_matrix
 from tests.bench.seconds import timed
 
@@ -68,6 +69,9 @@ def main() -> int:
         verdict = "met" if work.seconds <= work.budget else "MISSED"
         lines.append(Line(work.what, f"{work.seconds:.2f} s", f"{work.budget:g} s", "", verdict))
         _say(f"{work.what}: {work.seconds:.2f} s")
+    for shown in page_lines(500):
+        lines.append(Line(shown.what, shown.measured, shown.budget, "", shown.verdict))
+        _say(f"{shown.what}: {shown.measured}")
     agreed, compared = _agreement(ftplint)
     table = _table(lines, compared, options.sites, times)
     print(table)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ftplint import Settings, lint
+from ftplint.analysis import analyse
 
 HOSTING = (
     '<sectionGroup name="system.applicationHost"><section name="sites"/><section name="webLimits"/></sectionGroup>'
@@ -219,3 +220,130 @@ def test_a_nested_location() -> None:
     inner = f"<location path='A/b'>{RULES}</location>"
     assert [rule for rule, _ in wrong(config(body=f"<location path='A'>{inner}</location>"))] == ["FTP035"]
     assert wrong(config(body=f"<location path='A'/>{inner.replace('<add', '<clear/><add')}")) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("appSettings", "assemblyBinding", "connectionStrings", "mscorlib", "runtime", "satelliteassemblies"),
+        *("startup", "uri", "windows", "system.web", "system.diagnostics", "Microsoft.Anything"),
+    ],
+)
+def test_what_machine_config_registers_at_the_top_passes(name: str) -> None:
+    assert wrong(config(body=f"<{name}/>")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "facts", "setting"),
+    [
+        (
+            "<location path='A' overrideMode='Allow' allowOverride='true'></location>",
+            "override-mode-conflict",
+            {"element": "location", "attribute": "allowOverride", "path": "A"},
+            None,
+        ),
+        (
+            "<location overrideMode='Sometimes'/>",
+            "value-outside-enumeration",
+            {"element": "location", "attribute": "overrideMode", "value": "Sometimes", "permitted": "Allow, Deny, Inherit"},
+            "location/@overrideMode",
+        ),
+        (
+            "<location path='A'><ftpServer/></location>",
+            "section-misplaced",
+            {"section": "ftpServer", "element": "ftpServer", "path": "A", "expected": "server level; never inside a location"},
+            "ftpServer",
+        ),
+        (
+            "<location path='A'><system.applicationHost/></location>",
+            "section-misplaced",
+            {"section": "system.applicationHost/sites", "element": "system.applicationHost", "path": "A", "expected": "server level; never inside a location"},
+            "system.applicationHost/sites",
+        ),
+        (
+            "<location path='A'><system.ftpServer><firewallSupport/></system.ftpServer></location>",
+            "section-misplaced",
+            {"section": "system.ftpServer/firewallSupport", "element": "firewallSupport", "path": "A", "expected": "server level only"},
+            "system.ftpServer/firewallSupport",
+        ),
+        ("<location path='A'><location path='B'/></location>", "location-nested", {"path": "B", "value": "A"}, None),
+        ("<location><location/></location>", "location-nested", {"path": "", "value": ""}, None),
+        (
+            f"<location path='/b\\\\in/'>{RULES}</location>",
+            "location-without-site",
+            {"path": "/b\\\\in/", "value": "b", "hint": ""},
+            None,
+        ),
+        (
+            f"<location path='A.'>{RULES}</location>",
+            "location-without-site",
+            {"path": "A.", "value": "A.", "hint": ""},
+            None,
+        ),
+        (
+            RULES,
+            "section-repeated",
+            {"section": "system.ftpServer/security/authorization", "element": "authorization", "path": ""},
+            "system.ftpServer/security/authorization",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_rule_is_told_of_a_mistake(body: str, kind: str, facts: dict[str, str], setting: str | None) -> None:
+    (problem,) = analyse("x", config(registered="", body=body)).problems
+    assert (problem.kind, problem.facts, problem.setting) == (kind, facts, setting)
+
+
+@pytest.mark.parametrize("mode", ["Allow", "deny", "INHERIT"])
+def test_override_modes_in_any_letter_case_pass(mode: str) -> None:
+    assert wrong(config(body=f"<location path='A' overrideMode='{mode}'/>")) == []
+
+
+def test_a_stale_location_is_told_once_and_names_the_site_that_is_nearly_meant() -> None:
+    site = SITE.replace('name="A"', 'name="Partners"')
+    twice = RULES.replace("</security>", "<ipSecurity/></security>")
+    (problem,) = analyse(
+        "x", config(registered="", sites=site, body=f"<location path='Partner/in'>{twice}</location>")
+    ).problems
+    assert problem.facts == {"path": "Partner/in", "value": "Partner", "hint": "Did you mean 'Partners'?"}
+    there = analyse(
+        "x", config(registered="", sites=site, body=f"<location path='PARTNERS'>{twice}</location>")
+    ).problems
+    assert "location-without-site" not in {one.kind for one in there}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "refused"), [("false", True), ("FALSE", True), ("true", False), ("perhaps", False)]
+)
+def test_a_registration_may_keep_a_section_out_of_locations(allowed: str, refused: bool) -> None:
+    registered = ALL.replace('name="authorization"', f'name="authorization" allowLocation="{allowed}"')
+    assert analyse("x", config(registered)).problems == ()
+    problems = analyse(
+        "x", config(registered, body=f"<location path='A/in'>{RULES.replace(RULE, '')}</location>")
+    ).problems
+    assert [problem.kind for problem in problems] == (["section-misplaced"] if refused else [])
+    assert all("allowLocation='false'" in problem.facts["expected"] for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons", "notes"),
+    [
+        (
+            "<x/><configSections/>",
+            ["configSections must be the first child element"],
+            ["the first child element of the file"],
+        ),
+        ("<configSections/><configSections/>", ["a second configSections"], ["the first child element of the file"]),
+        (
+            "<x/><configSections/><configSections/>",
+            ["configSections must be the first child element", "a second configSections"],
+            ["the first child element of the file", "the first one"],
+        ),
+    ],
+)
+def test_where_registrations_stand(text: str, reasons: list[str], notes: list[str]) -> None:
+    problems = analyse("x", f"<configuration>{text}</configuration>".encode()).problems
+    misplaced = [problem for problem in problems if problem.kind == "config-sections-misplaced"]
+    assert [problem.facts["reason"].startswith(said) for problem, said in zip(misplaced, reasons, strict=True)] == [
+        True
+    ] * len(reasons)
+    assert [problem.related[0][1] for problem in misplaced] == notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ def ftplint(
 ) -> subprocess.CompletedProcess[str]:
     """The finished process of ``ftplint`` with *arguments*; a stack trace fails the test at once."""
     command = [sys.executable, "-m", "ftplint", *map(str, arguments)]
-    run = subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd, timeout=600)
+    dated = {"SOURCE_DATE_EPOCH": "1796083200", **os.environ}  # so that two runs write the same report
+    run = subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd, timeout=600, env=dated)
     result = subprocess.CompletedProcess(
         command, run.returncode, run.stdout.decode("utf-8", "replace"), run.stderr.decode("utf-8", "replace")
     )

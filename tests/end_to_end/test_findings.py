@@ -71,13 +71,10 @@ def test_a_web_site_is_silent_whatever_its_ftp_settings() -> None:
         CERTIFICATES + TLS + REQUIRED,
         PASSWORDS + TLS,
         PASSWORDS + TLS + REQUIRED.replace(' useActiveDirectoryMapping="true"', ""),
-        CERTIFICATES.replace("<authentication>", "<authentication><basicAuthentication enabled='true'/>")
-        + TLS
-        + REQUIRED,
         '<authentication><anonymousAuthentication enabled="true"/></authentication>'
         '<ssl controlChannelPolicy="SslAllow" dataChannelPolicy="SslAllow"/>',
     ],
-    ids=["certificates only", "passwords over TLS", "certificate as second factor", "both", "anonymous mirror"],
+    ids=["certificates only", "passwords over TLS", "certificate as second factor", "anonymous mirror"],
 )
 @pytest.mark.parametrize("port", [21, 2121])
 def test_correct_configurations_are_silent(security: str, port: int) -> None:

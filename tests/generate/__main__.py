@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.tooling import write_generated
-from tests.generate import catalogue, demo, page, readme, reference_server, rule_pages, troubleshooting
+from tests.generate import catalogue, coverage, demo, page, readme, reference_server, rule_pages, troubleshooting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,7 @@ for shipped in write_generated():
 rule_pages.write()
 _write(reference_server.TARGET, reference_server.reference_server())
 _write(catalogue.TARGET, catalogue.catalogue())
+_write(coverage.TARGET, coverage.coverage())
 _write(demo.BEFORE, demo.before())
 _write(demo.BASELINE, demo.baseline())
 _write(page.TARGET, page.page())

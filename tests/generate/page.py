@@ -19,7 +19,7 @@ PICTURE = ROOT / "docs" / "demo.png"
 
 def page() -> str:
     """The page of the demo file."""
-    settings = Settings(page=True)
+    settings = Settings(page=True, date="2026-11-28T12:00:00Z")
     rules = RuleSet.load(settings)
     judged = lint_bytes(DEMO, (ROOT / DEMO).read_bytes(), rules, settings)
     return "".join(render(report((judged.report,), rules.chosen, settings), "html"))

@@ -110,3 +110,85 @@ def test_scope(tmp_path: Path, context: str, test: str, scope: str) -> None:
     path = tmp_path / "XX001.sch"
     path.write_text(RULE.format(context=context, test=f'<sch:report test="{test}">X.</sch:report>', rest=""))
     assert load_rule(path).scope == scope
+
+
+DENY = '<ftpServer><security><ssl dataChannelPolicy="SslDeny"/></security></ftpServer>'
+SHARED = (
+    '<configuration>\n<system.applicationHost><sites><site name="A" id="1"><bindings><binding protocol="ftp" bindingInformation="*:21:"/></bindings></site>'
+    '<site name="B" id="2"><bindings><binding protocol="ftp" bindingInformation="*:22:"/></bindings></site>'
+    f"\n<siteDefaults>{DENY}</siteDefaults></sites></system.applicationHost></configuration>"
+)
+AT = '<ftp:at select="@dataChannelPolicy"/>'
+
+
+def test_one_cause_is_one_finding_as_long_as_the_message_is_the_same_but_for_the_name(tmp_path: Path) -> None:
+    named = "<sch:report test=\"@dataChannelPolicy = 'SslDeny'\">Site '<sch:value-of select=\"ancestor::site/@name\"/>' denies.</sch:report>"
+    (shared,) = found(tmp_path, "site/ftpServer/security/ssl", named, SHARED, AT)
+    assert (shared.message, shared.site, shared.affected_sites) == ("Each of 2 sites denies.", None, ("A", "B"))
+    assert (shared.origin, shared.location.line) == ("siteDefaults", 3)
+    ports = named.replace("ancestor::site/@name", "ancestor::site/binding/@port")
+    apart = found(tmp_path, "site/ftpServer/security/ssl", ports, SHARED, AT)
+    assert [(f.message, f.affected_sites) for f in apart] == [
+        ("Site '21' denies.", ("A",)),
+        ("Site '22' denies.", ("B",)),
+    ]
+    two = named + "<sch:report test=\"@dataChannelPolicy = 'SslDeny'\">Again.</sch:report>"
+    assert sorted(f.message for f in found(tmp_path, "site/ftpServer/security/ssl", two, SHARED, AT)) == [
+        "Again.",
+        "Each of 2 sites denies.",
+    ]
+
+
+def test_a_rule_that_reads_the_name_says_the_same_of_a_shared_cause(tmp_path: Path) -> None:
+    """Judged site by site, and told of once all the same."""
+    test = "<sch:report test=\"@dataChannelPolicy = 'SslDeny' and ancestor::site/@name != 'x'\">Site '<sch:value-of select=\"ancestor::site/@name\"/>' denies.</sch:report>"
+    (shared,) = found(tmp_path, "site/ftpServer/security/ssl", test, SHARED, AT)
+    assert (shared.message, shared.affected_sites) == ("Each of 2 sites denies.", ("A", "B"))
+    only = test.replace("!= 'x'", "= 'B'")
+    (one,) = found(tmp_path, "site/ftpServer/security/ssl", only, SHARED, AT)
+    assert (one.message, one.site, one.affected_sites) == ("Site 'B' denies.", None, ("B",))
+
+
+def test_places_that_have_a_part_in_it_are_told_where_somebody_wrote_them(tmp_path: Path) -> None:
+    test = "<sch:report test=\"@dataChannelPolicy = 'SslDeny'\">No.</sch:report>"
+    related = (
+        AT
+        + '<ftp:related select="../../@allowUTF8">not written</ftp:related><ftp:related select="@dataChannelPolicy">the value</ftp:related>'
+    )
+    (finding,) = found(tmp_path, "site/ftpServer/security/ssl", test, SHARED, related)
+    assert [(one.note, one.location.line) for one in finding.related] == [("the value", 3)]
+
+
+def test_what_a_fix_sets_is_the_place_where_a_rule_names_none(tmp_path: Path) -> None:
+    test = "<sch:report test=\"@dataChannelPolicy = 'SslDeny'\">No.</sch:report>"
+    fix = '<ftp:fix safety="safe" title="Allow it"><ftp:set attribute="dataChannelPolicy" value="SslAllow"/></ftp:fix>'
+    text = RULE.format(context="site/ftpServer/security/ssl", test=test, rest="")
+    (tmp_path / "XX001.sch").write_text(text.replace("</sch:schema>", f"{fix}</sch:schema>"))
+    (finding,) = lint(SHARED.encode(), Settings(Selection(select=("XX",)), rules=(tmp_path,))).findings
+    column = SHARED.splitlines()[2].index("SslDeny") + 1
+    assert (finding.location.line, finding.location.column) == (3, column)
+    assert finding.fix is not None
+    assert [(one.setting, one.value) for one in finding.fix.changes] == [
+        ("ftpServer/security/ssl/@dataChannelPolicy", "SslAllow")
+    ]
+    (element,) = found(tmp_path, "site/ftpServer/security/ssl", test, SHARED)
+    assert element.location.column != column and element.setting == "ftpServer/security/ssl"
+
+
+def test_two_bindings_of_one_endpoint_are_each_the_sites_own(tmp_path: Path) -> None:
+    twice = SHARED.replace('"*:22:"', '"*:21:"')
+    every = found(tmp_path, "port/address/host/binding", '<sch:report test="true()">It.</sch:report>', twice)
+    assert [(f.site, f.affected_sites) for f in every] == [("A", ("A",)), ("B", ("B",))]
+    second = found(
+        tmp_path, "port/address/host/binding", '<sch:report test="preceding-sibling::binding">It.</sch:report>', twice
+    )
+    assert [f.site for f in second] == ["B"]
+
+
+def test_the_fix_of_a_mistake_in_the_file_sets_the_setting_that_it_is_about() -> None:
+    text = SHARED.replace('"SslDeny"', '"1"')
+    (finding,) = lint(text.encode(), Settings(Selection(select=("FTP013",)))).findings
+    assert finding.fix is not None and finding.fix.safety == "safe"
+    assert [(one.setting, one.value) for one in finding.fix.changes] == [
+        ("ftpServer/security/ssl/@dataChannelPolicy", "SslRequire")
+    ]

@@ -61,6 +61,7 @@ def test_named_arguments_stand_over_settings() -> None:
 
 def test_a_report_in_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796083200")
     demo = str(DEMO.relative_to(ROOT))
     report = lint(demo)
     for name in sorted(FORMATS):

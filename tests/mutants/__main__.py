@@ -21,11 +21,17 @@ import tempfile
 import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
 from pathlib import Path
 from queue import SimpleQueue
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
 
 from tests.mutants.operators import Mutant, mutants, mutated
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,10 +56,11 @@ def possible(plan: Plan) -> list[Mutant]:
 
 
 def chosen(every: list[Mutant], sample: int, seed: int) -> list[Mutant]:
-    """All of them, or *sample* of them if that is fewer; the same ones for the same *seed*."""
-    if not sample or sample >= len(every):
-        return every
-    return sorted(random.Random(seed).sample(every, sample), key=lambda one: (one.module, one.line))
+    """All of them, or *sample* of them if that is fewer; the same ones for the same *seed*.
+
+    In a random order, so that those that were run before a run was broken off are a sample too.
+    """
+    return random.Random(seed).sample(every, min(sample or len(every), len(every)))
 
 
 def copied() -> Path:
@@ -102,6 +109,16 @@ def outcome(folder: Path, mutant: Mutant | None, tests: list[str], patience: flo
             path.write_bytes(before)
 
 
+class _InOrder:
+    """A plugin of pytest: tests run in the order of the plan, the fast ones first, whatever conftest.py sorts first."""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None]:
+        order = {item: number for number, item in enumerate(items)}
+        yield
+        items.sort(key=order.__getitem__)
+
+
 def _run(folder: Path, tests: list[str]) -> None:
     """In the child: pytest in *folder*, quietly. Never returns."""
     os.setpgid(0, 0)
@@ -114,24 +131,27 @@ def _run(folder: Path, tests: list[str]) -> None:
         del sys.modules[name]
     code = 1
     try:
-        import pytest
-
         quiet = ["-x", "-q", "--no-header", "--tb=line", "--assert=plain", "-p", "no:cacheprovider"]
         log = open(folder / "log.txt", "w")  # noqa: PTH123, SIM115 - until the process ends
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
-        code = int(pytest.main([*quiet, *tests]))
+        code = int(pytest.main([*quiet, *tests], plugins=[_InOrder()]))
     finally:
         os._exit(code)
 
 
 def _warm() -> None:
-    """Loads what tests need and no mutant is in."""
+    """Loads what tests need and no mutant is in: libraries, pytest and its plugins."""
+    import hypothesis.strategies  # noqa: F401
+    import lxml.etree  # noqa: F401
     import xmlschema  # noqa: F401
 
+    for plugin in entry_points(group="pytest11"):
+        plugin.load()
 
-def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int) -> dict[str, object]:
-    """Runs a plan. Prints each mutant that no test noticed as it is found."""
+
+def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int, minutes: float) -> dict[str, object]:
+    """Runs a plan, for *minutes* at most. Prints each mutant that no test noticed as it is found."""
     every_mutant = possible(plan)
     made, total = chosen(every_mutant, sample, seed), len(every_mutant)
     folders: SimpleQueue[Path] = SimpleQueue()
@@ -145,7 +165,11 @@ def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int) -> dict[str
         patience = 60 + 6 * seconds
         print(f"{name}: {len(made)} of {total} mutants, {seconds:.0f} s for the tests of one", flush=True)
 
+        end = time.monotonic() + 60 * minutes
+
         def judge(mutant: Mutant) -> str:
+            if time.monotonic() > end:
+                return "not run"
             folder = folders.get()
             try:
                 found, _ = outcome(folder, mutant, plan.tests, patience)
@@ -161,13 +185,11 @@ def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int) -> dict[str
         for folder in every:
             shutil.rmtree(folder, ignore_errors=True)
     alive = [str(mutant) for mutant, found in zip(made, outcomes, strict=True) if found == "survived"]
-    killed = len(made) - len(alive)
+    run = len(made) - outcomes.count("not run")
+    killed = run - len(alive)
     slow = outcomes.count("too slow")
-    print(
-        f"{name}: {killed} of {len(made)} killed ({100 * killed / max(len(made), 1):.1f} %), {slow} of them by time",
-        flush=True,
-    )
-    return {"of": total, "made": len(made), "killed": killed, "by time": slow, "survived": alive}
+    print(f"{name}: {killed} of {run} killed ({100 * killed / max(run, 1):.1f} %), {slow} of them by time", flush=True)
+    return {"of": total, "made": run, "killed": killed, "by time": slow, "survived": alive}
 
 
 def main() -> int:
@@ -178,11 +200,13 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="so many mutants of each plan at most; 0 is all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop each plan after this time")
     parser.add_argument("--write", type=Path, help="the outcome as JSON")
     options = parser.parse_args()
     _warm()
     found = {
-        name: judged(name, known[name], options.sample, options.seed, options.jobs) for name in options.names or known
+        name: judged(name, known[name], options.sample, options.seed, options.jobs, options.minutes)
+        for name in options.names or known
     }
     if options.write:
         options.write.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

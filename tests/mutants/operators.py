@@ -137,6 +137,8 @@ def _skipped(tree: ast.Module) -> set[ast.AST]:
             skip(node.annotation)
         if isinstance(node, ast.AnnAssign):
             skip(node.annotation)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
+            skip(node)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             skip(node)
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
@@ -180,6 +182,8 @@ def _others(node: ast.AST) -> Iterator[ast.AST | None]:
             yield ast.Constant(value + 1)
         case ast.Constant(float() as value):
             yield ast.Constant(value * 2 + 1)
+        case ast.Constant("utf-8"):  # Python takes "utf-8~" for the same encoding
+            return
         case ast.Constant(str() as value) if value and " " not in value:
             yield ast.Constant(f"{value}~")
         case ast.IfExp(test, body, orelse):

@@ -39,6 +39,14 @@ def test_the_mistakes_that_people_make_are_among_them() -> None:
     }
 
 
+def test_what_is_equal_by_nature_is_no_mutant() -> None:
+    """Python takes `utf-8~` for the encoding `utf-8`; a Literal is read by type checkers only."""
+    assert list(mutants("m.py", 'Scope = Literal["site", "file"]')) == []
+    found = list(mutants("m.py", 'sent.append(text.encode("utf-8", "replace"))'))
+    assert [mutant.before for mutant in found if "utf-8" in mutant.after] == []
+    assert "'replace~'" in {mutant.after for mutant in found}
+
+
 def test_a_sample_is_the_same_every_time_and_every_plan_has_modules_and_tests() -> None:
     for name, plan in plans().items():
         every = possible(plan)

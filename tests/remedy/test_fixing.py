@@ -15,7 +15,7 @@ from ftplint.configuration.document import location_key
 from ftplint.judging.evaluate import judge
 from ftplint.remedy.change import SettingChange
 from ftplint.remedy.fixing import Fixed, fix_file
-from ftplint.remedy.in_place import edited
+from ftplint.remedy.in_place import NotHereError, edited
 from ftplint.report import render
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
@@ -488,3 +488,40 @@ def test_of_two_fixes_of_one_attribute_the_first_is_made_and_the_other_told_of()
     assert [pending.rule.id for pending in result.fixed] == [TEXTS[0].id]
     assert [change.value for change in result.changes] == [GOOD]
     assert not result.left, "what the first fix did is enough for both"
+
+
+def test_a_mistake_in_siteDefaults_is_fixed_there() -> None:
+    """A number for a name, which is a mistake of the file and of no site."""
+    defaults = '<siteDefaults><ftpServer><security><ssl dataChannelPolicy="1"/></security></ftpServer></siteDefaults>'
+    data = server(site("a", "", 1), defaults)
+    result = fixed(data, tuple(rule for rule in RULES if rule.id == "FTP013"))
+    assert [(change.level, change.home, change.value) for change in result.changes] == [
+        ("siteDefaults", "", "SslRequire")
+    ]
+    assert result.data == data.replace(b'"1"/></security>', b'"SslRequire"/></security>')
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "lacks"),
+    [
+        ("<sites><site name='a' id='1'/></sites>", ("server", "", SECTION), "system.ftpServer"),
+        ("<sites><site name='a' id='1'/></sites>", ("location", "a", SECTION), "location"),
+        ("<site name='a' id='1'/>", ("server", "", SECTION), "system.ftpServer"),
+        ("<system.ftpServer/>", ("siteDefaults", "", "ftpServer/security/ssl"), "system.applicationHost"),
+        ("<location path='a'/>", ("server", "", SECTION), "system.ftpServer"),
+    ],
+)
+def test_a_fragment_takes_no_change_of_what_is_not_in_it(text: str, change: tuple[str, str, str], lacks: str) -> None:
+    parsed = analyse("x", text.encode())
+    attribute = "allowUnlisted" if change[2] == SECTION else "ssl128"
+    with pytest.raises(NotHereError, match=f"the fragment does not hold {lacks}"):
+        edited(parsed, [SettingChange("FTP1", *change, attribute, "true")])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("hosting", ["", "<system.applicationHost><webLimits/></system.applicationHost>"])
+def test_a_file_without_sites_gets_them_for_their_defaults(hosting: str) -> None:
+    parsed = analyse("x", f"<configuration>{hosting}</configuration>".encode())
+    change = SettingChange("FTP1", "siteDefaults", "", "ftpServer", "allowUTF8", "true")
+    root = etree.fromstring(edited(parsed, [change]))
+    (made,) = root.iterfind("system.applicationHost/sites/siteDefaults/ftpServer")
+    assert made.get("allowUTF8") == "true" and len(root) == 1

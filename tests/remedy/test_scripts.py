@@ -16,7 +16,9 @@ from lxml import etree
 from ftplint.analysis import ParsedFile, analyse
 from ftplint.judging.evaluate import judge, server_xml
 from ftplint.remedy import LANGUAGES, quoting
+from ftplint.remedy.by_rule import RuleScripts, scripts_by_rule
 from ftplint.remedy.certificate_logon import enable
+from ftplint.remedy.change import SettingChange
 from ftplint.remedy.fixing import fix_file
 from ftplint.remedy.in_place import edited
 from ftplint.remedy.scripts import script
@@ -227,3 +229,105 @@ def test_appcmd_cannot_hold_a_text_that_ends_in_a_backslash() -> None:
             script("appcmd", [change], "x")
         assert "a" in script("powershell", [change], "x")
     assert "c:\\logs" in script("appcmd", [plan[0]._replace(value="c:\\logs")], "x")
+
+
+NUMBERS = {"0": "0", "2147483647": "2147483647", "-2147483647": "-2147483647"}
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "values"),
+    [
+        ("csharp", "bool", {"True": "true", "false": "false"}),
+        ("csharp", "int64", {**NUMBERS, "2147483648": "2147483648L"}),
+        ("csharp", "uint", {"4294967295": "4294967295L"}),
+        ("csharp", "timeSpan", {"00:00:30": 'TimeSpan.Parse(@"00:00:30")'}),
+        ("csharp", "string", {"1": '@"1"', "": '@""'}),
+        ("csharp", "enum", {"None": '@"None"'}),
+        ("vbnet", "bool", {"true": "True", "false": "False"}),
+        ("vbnet", "int64", {**NUMBERS, "2147483648": "2147483648L"}),
+        ("vbnet", "timeSpan", {"00:00:30": 'TimeSpan.Parse("00:00:30")'}),
+        ("vbnet", "string", {"1": '"1"', "": '""', "a\u201cb": '"a" & ChrW(8220) & "b"'}),
+        ("jscript", "bool", {"True": "true"}),
+        ("jscript", "int", NUMBERS),
+        ("jscript", "timeSpan", {"00:00:30": '"00:00:30"'}),
+        ("jscript", "string", {"1": '"1"', "~\x7f": '"~\\u007f"', " <": '" \\u003c"'}),
+        ("vbscript", "bool", {"true": "True"}),
+        ("vbscript", "int64", {**NUMBERS, "2147483648": '"2147483648"'}),
+        ("vbscript", "string", {"1": '"1"', "\x7f\x80": '"\x7f" & ChrW(128)', "\u7fff\u8000": "ChrW(32767) & ChrW(-32768)"}),
+        ("powershell", "bool", {"true": "'True'"}),
+        ("powershell", "uint", NUMBERS),
+        ("powershell", "timeSpan", {"00:00:30": "'00:00:30'"}),
+        ("appcmd", "bool", {"true": "True"}),
+        ("appcmd", "string", {"true": "true"}),
+    ],
+)  # fmt: skip
+def test_values_in_each_language(language: str, kind: str, values: dict[str, str]) -> None:
+    """Numbers beyond 32 bits are longs, or texts where a language would round them."""
+    assert {text: LANGUAGES[language].value(text, kind) for text in values} == values
+
+
+def test_names_in_filters_and_comments() -> None:
+    assert quoting.xpath_text("a") == "'a'"
+    assert quoting.xpath_text('a "b"') == "'a \"b\"'"
+    assert quoting.xpath_text("a'b") == '"a\'b"'
+    with pytest.raises(quoting.QuotingError, match="both kinds of quotes; use --as csharp"):
+        quoting.xpath_text("a'\"")
+    assert quoting.comment("a*/b\n\u202e") == "a* /b??"
+
+
+PLACES = [
+    (("site", "a b", "ftpServer/security/ssl", "ssl128", "true"), "site 'a b': ftpServer/security/ssl/@ssl128 = true"),
+    (("siteDefaults", "", "ftpServer", "allowUTF8", "false"), "siteDefaults: ftpServer/@allowUTF8 = false"),
+    (("server", "", "system.ftpServer/firewallSupport", "lowDataChannelPort", "5000"), "server: @lowDataChannelPort = 5000"),
+    (
+        ("location", "a/in", "system.ftpServer/security/requestFiltering/requestLimits", "maxUrl", "9"),
+        "a/in: requestLimits/@maxUrl = 9",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_script_tells_what_it_sets_and_for_which_rules(language: str) -> None:
+    """Once for each setting, though several rules want it; lines end as the language's tools write them."""
+    plan = [SettingChange(rule, *place) for place, _ in PLACES for rule in ("FTP200", "FTP100", "FTP200")]  # type: ignore[arg-type]
+    text = script(language, plan, "C:\\x.config")
+    assert text.count("FTP200, FTP100") == len(PLACES)
+    assert "FTP100, FTP" not in text.replace("FTP200, FTP100", "")
+    assert text.count("\r\n") == (text.count("\n") if language == "appcmd" else 0)
+    if language == "powershell":
+        assert all(told.replace("'", "''") in text for _, told in PLACES)
+
+
+def many(number: int) -> dict[str, RuleScripts]:
+    sites = "".join(
+        f'<site name="s{n}" id="{n}"><bindings><binding protocol="ftp" bindingInformation="*:{2000 + n}:"/></bindings>'
+        '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer></site>'
+        for n in range(1, number + 1)
+    )
+    parsed = analyse(
+        "x",
+        f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost></configuration>".encode(),
+    )
+    assert parsed.configuration is not None
+    rules = [rule for rule in load_rules() if rule.id in ("FTP805", "FTP301")]
+    return scripts_by_rule(parsed.configuration, judge(parsed, rules), "x")
+
+
+@pytest.mark.parametrize(("number", "cut", "last"), [(1, None, 1), (50, None, 50), (51, 50, 50), (60, 50, 50)])
+def test_the_scripts_of_a_rule_stop_at_fifty_settings(number: int, cut: int | None, last: int) -> None:
+    """A rule whose fix is manual has none."""
+    found = many(number)
+    assert set(found) == {"FTP805"}
+    assert set(found["FTP805"].by_language) == set(LANGUAGES) and found["FTP805"].cut == cut
+    text = found["FTP805"].by_language["powershell"]
+    assert f"site 's{last}'".replace("'", "''") in text and f"'s{last + 1}'" not in text
+
+
+def test_a_name_that_a_language_cannot_hold_leaves_that_language_out() -> None:
+    broken = '<ftpServer><messages greetingMessage="Hello %UserName%" expandVariables="false"/></ftpServer>'
+    text = f'<site name="O\'x" id="1"><bindings><binding protocol="ftp" bindingInformation="*:21:"/></bindings>{broken}</site>'
+    parsed = analyse("x", whole(text))
+    assert parsed.configuration is not None
+    rules = [rule for rule in load_rules() if rule.id == "FTP805"]
+    found = scripts_by_rule(parsed.configuration, judge(parsed, rules), "x")
+    assert set(found["FTP805"].by_language) == set(LANGUAGES) - {"appcmd"}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ftplint.api import RuleSet, Settings, lint_bytes, report
 from ftplint.report import render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "tests" / "demo" / "applicationHost.config"
@@ -21,10 +25,36 @@ HOSTILE = (
 )
 
 
-def page_of(data: bytes, path: str = "applicationHost.config") -> str:
-    settings = Settings(page=True)
-    rules = RuleSet.load(settings)
-    return "".join(render(report((lint_bytes(path, data, rules, settings).report,), rules.chosen, settings), "html"))
+def page_of(data: bytes, path: str = "applicationHost.config", **settings: Any) -> str:
+    return pages_of({path: data}, **settings)
+
+
+def pages_of(files: Mapping[str, bytes], **settings: Any) -> str:
+    """The page of several files, by their paths."""
+    given = Settings(page=True, **settings)
+    rules = RuleSet.load(given)
+    reports = [lint_bytes(path, data, rules, given).report for path, data in files.items()]
+    return "".join(render(report(reports, rules.chosen, given, rules.left_out), "html"))
+
+
+def server(sites: Mapping[str, tuple[str, str, str, str, str]]) -> bytes:
+    """Name -> policies of the control and data channel, thumbprint, method of logon, policy for client certificates."""
+    inner = "".join(
+        f"""<site name="{name}" id="{number}"><application path="/"><virtualDirectory path="/" physicalPath="D:\\{name}"/>
+        </application><bindings><binding protocol="ftp" bindingInformation="192.0.2.{number}:21:"/></bindings><ftpServer><security>
+        <ssl serverCertHash="{thumbprint}" controlChannelPolicy="{control}" dataChannelPolicy="{data}"/>
+        <sslClientCertificates clientCertificatePolicy="{policy or "CertIgnore"}" useActiveDirectoryMapping="{"true" if policy else "false"}"/>
+        <authentication><{method or "basic"}Authentication enabled="{"true" if method else "false"}"/></authentication>
+        </security></ftpServer></site>"""
+        for number, (name, (control, data, thumbprint, method, policy)) in enumerate(sites.items(), 1)
+    )
+    registered = (
+        '<section name="firewallSupport"/><sectionGroup name="security"><section name="authorization"/></sectionGroup>'
+    )
+    return f"""<configuration><configSections><sectionGroup name="system.applicationHost"><section name="sites"/></sectionGroup>
+    <sectionGroup name="system.ftpServer">{registered}</sectionGroup></configSections>
+    <system.applicationHost><sites>{inner}</sites></system.applicationHost><system.ftpServer><security><authorization>
+    <add accessType="Allow" users="*" permissions="Read"/></authorization></security></system.ftpServer></configuration>""".encode()
 
 
 def sites(names: tuple[str, ...] | list[str]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ftplint.analysis import analyse
+from ftplint.evidence.accounts import Account
 from ftplint.server.access.home import home
 from ftplint.server.access.identity import Identity
 from ftplint.server.endpoints import endpoints, split_user
@@ -119,3 +120,64 @@ def test_the_folder_of_a_directory_entry_may_have_separators_around_it(folder: s
     account = ALICE.account._replace(ftp_root="\\\\files\\ftp\\", ftp_dir=folder)
     found = home(site('<userIsolation mode="ActiveDirectory"/>'), ALICE._replace(account=account))
     assert not isinstance(found, str) and found.top == f"\\\\files\\ftp{below}"
+
+
+@pytest.mark.parametrize(
+    ("mode", "prefix", "optional"),
+    [
+        ("None", "", False),
+        ("StartInUsersDirectory", "", True),
+        ("IsolateAllDirectories", "/CORP/alice", False),
+        ("IsolateRootDirectoryOnly", "", False),
+        ("ActiveDirectory", "", False),
+    ],
+)
+def test_whose_locations_count_and_whether_the_first_folder_must_exist(mode: str, prefix: str, optional: bool) -> None:
+    assert ALICE.account is not None
+    known = ALICE._replace(account=ALICE.account._replace(ftp_root="\\\\files\\ftp"))
+    found = home(site(f'<userIsolation mode="{mode}"/>'), known)
+    assert not isinstance(found, str)
+    assert (found.prefix, found.start_optional) == (prefix, optional)
+
+
+def test_directory_isolation_knows_no_home_of_anonymous_users_and_no_root_is_no_home() -> None:
+    assert home(site('<userIsolation mode="ActiveDirectory"/>'), ANONYMOUS) == "home-lookup-failed"
+    for mode in ("None", "IsolateAllDirectories", "ActiveDirectory"):
+        settings = site(f'<userIsolation mode="{mode}"/>')
+        settings.root = ""
+        assert home(settings, ALICE) == "home-unknown"
+
+
+def test_the_directory_may_name_a_root_without_a_folder() -> None:
+    assert ALICE.account is not None
+    account = ALICE.account._replace(ftp_root="\\\\files\\ftp", ftp_dir="")
+    found = home(site('<userIsolation mode="ActiveDirectory"/>'), ALICE._replace(account=account))
+    assert not isinstance(found, str)
+    assert (found.top, found.start, found.folders) == ("\\\\files\\ftp", (), ())
+
+
+@pytest.mark.parametrize(
+    ("identity", "top"),
+    [
+        (ALICE, "E:\\a"),
+        (ALICE._replace(name="bob"), "F:\\corp\\bob"),
+        (ANONYMOUS, "G:\\public"),
+        (Identity("carl", Account("carl"), "basic"), "D:\\ftp\\LocalUser\\carl"),
+    ],
+)
+def test_a_home_is_a_virtual_directory_of_its_path_first(identity: Identity, top: str) -> None:
+    """Then the folder below the domain's virtual directory, then the one below the root's."""
+    places = {"/corp": "F:\\corp", "/Corp/Alice": "E:\\a", "/localuser/public": "G:\\public"}
+    folders = "".join(f'<virtualDirectory path="{path}" physicalPath="{to}"/>' for path, to in places.items())
+    for mode in ("IsolateAllDirectories", "IsolateRootDirectoryOnly"):
+        found = home(site(f'<userIsolation mode="{mode}"/>', folders=folders), identity)
+        assert not isinstance(found, str) and found.top == top
+
+
+def test_virtual_directories_of_ones_own_home_come_along_in_any_letter_case() -> None:
+    folders = "".join(
+        f'<virtualDirectory path="{path}" physicalPath="E:\\x"/>'
+        for path in ("/corp/ALICE/in", "/CORP/alice2/no", "/CORP/alice", "/other/alice/no")
+    )
+    found = home(site('<userIsolation mode="IsolateAllDirectories"/>', folders=folders), ALICE)
+    assert not isinstance(found, str) and [folder.path for folder in found.folders] == ["/in"]

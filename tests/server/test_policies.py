@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ftplint.evidence.certificates import Certificates
-from ftplint.server.access.client_certificate import Fault, refusal
+from ftplint.server.access.client_certificate import EXPIRED, UNREADABLE, Fault, refusal
 from ftplint.server.open_points import DEFAULT, alternatives
 from ftplint.server.protocol.commands import COMMANDS
 from ftplint.server.protocol.policy import (
@@ -140,3 +140,41 @@ def test_a_client_in_clear_has_no_certificate_to_show(policy: str, clear_meets_r
     client = ClientCertificates(policy, frozenset(), True)
     refused = clear_certificate_refusal(client, DEFAULT._replace(clear_meets_require=clear_meets_require))
     assert refused == ("certificate-required" if policy == "CertRequire" and not clear_meets_require else None)
+
+
+@pytest.mark.parametrize("number", [*range(2, 40), 54])
+def test_the_errors_that_are_about_revocation(lab: Lab, number: int) -> None:
+    """X509_V_ERR_*: missing, unreadable, stale and unsigned lists, and a revoked certificate. All others are not."""
+    client = ClientCertificates("CertRequire", frozenset({"NoRevocationCheck"}), True)
+    of_lists = {3, 11, 12, 13, 14, 15, 16, 23, 33, 36, 54}
+    refused = refusal(client, shown(lab, "mapped", Fault(number, 1)))
+    assert refused == (None if number in of_lists else "certificate-invalid")
+
+
+def test_one_fault_that_counts_is_enough_and_only_the_missing_list_of_a_root_is_none(lab: Lab) -> None:
+    client = ClientCertificates("CertAllow", frozenset(), True)
+    assert refusal(client, shown(lab, "mapped")) is None
+    assert refusal(client, shown(lab, "mapped", Fault(3, 1, True), Fault(10, 0))) == "certificate-invalid"
+    assert refusal(client, shown(lab, "mapped", Fault(23, 1, True))) == "certificate-invalid"
+
+
+def test_a_certificate_counts_from_its_first_second_to_before_its_last(lab: Lab) -> None:
+    facts = lab.certificates.stored[0].facts
+    tls = TLS._replace(thumbprint=lab.thumbprint)
+    second = timedelta(seconds=1)
+    for now, problem in (
+        (facts.not_before - second, "tls-failed"),
+        (facts.not_before, None),
+        (facts.not_after - second, None),
+        (facts.not_after, "tls-failed"),
+    ):
+        found, certificate = certificate_problem(tls, lab.certificates, now, DEFAULT)
+        assert (found, certificate is None) == (problem, problem is not None)
+
+
+@pytest.mark.parametrize("number", [EXPIRED, UNREADABLE])
+def test_a_certificate_that_is_over_or_cannot_be_read_is_refused_whatever_the_flags(lab: Lab, number: int) -> None:
+    """X509_V_ERR_CERT_HAS_EXPIRED is 10, X509_V_ERR_UNSPECIFIED is 1: neither is excused by a flag."""
+    client = ClientCertificates("CertAllow", frozenset({"NoRevocationCheck", "CertNoUsageCheck"}), True)
+    assert refusal(client, shown(lab, "mapped", Fault(number, 0))) == "certificate-invalid"
+    assert (EXPIRED, UNREADABLE) == (10, 1)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftplint.api import Judged, RuleSet, Settings, lint_bytes
+from ftplint.judging import Key
 from ftplint.silencing.baseline import Baseline, BaselineError
 from tests.end_to_end.run import ftplint
 from tests.settings.test_settings import DEMO
@@ -201,3 +202,63 @@ def test_a_baseline_knows_files_by_their_place_beside_it(tmp_path: Path) -> None
 def test_what_is_no_baseline_is_said(text: str, told: str) -> None:
     with pytest.raises(BaselineError, match=told):
         Baseline.parse(text, "known.json")
+
+
+def sites_alike(*names: str, value: str = "false") -> str:
+    sites = "".join(
+        f"<site name='{name}' id='{number}'><bindings><binding protocol='ftp' bindingInformation='*:{number}:'/></bindings></site>"
+        for number, name in enumerate(names, 21)
+    )
+    defaults = f"<siteDefaults><ftpServer><security><authentication><clientCertAuthentication enabled='{value}'/></authentication></security></ftpServer></siteDefaults>"
+    return f"<configuration><system.applicationHost><sites>{sites}{defaults}</sites></system.applicationHost></configuration>"
+
+
+def test_the_file_has_one_line_for_what_several_sites_share() -> None:
+    """In the order of files, rules and sites, whatever the order of the findings; a file without findings is there."""
+    two = [Key("FTP104", site, "s/@a", ("x", "y")) for site in ("b", "a")]
+    once = Baseline.of(
+        {"/srv/z.config": (), "/srv/b.config": [*two, Key("FTP101", "", "", ()), two[0]]}, "/srv/known.json"
+    )
+    assert (
+        once.text()
+        == """{
+ "ftplint-baseline": 1,
+ "files": {
+  "b.config": [
+   {"rule": "FTP101", "setting": "", "values": [], "count": 1, "sites": [""]},
+   {"rule": "FTP104", "setting": "s/@a", "values": ["x", "y"], "count": 1, "sites": ["a"]},
+   {"rule": "FTP104", "setting": "s/@a", "values": ["x", "y"], "count": 2, "sites": ["b"]}
+  ],
+  "z.config": []
+ }
+}
+"""
+    )
+    assert Baseline.parse(once.text(), "/srv/known.json").text() == once.text()
+
+
+def test_what_nothing_silences_is_not_silenced_by_a_baseline() -> None:
+    """Though somebody writes its key into one by hand."""
+    text = sites_alike("a").replace("<sites>", "<sites><!-- ftplint: ignore FTP105 -->")
+    by_hand = Key("FTP901", "", "", ("value=FTP105",))
+    found = judged(text, Baseline.of_one([by_hand], "known"))
+    assert "FTP901" in {finding.rule for finding in found.report.findings}
+    assert found.stale == ((by_hand,),)
+
+
+def test_stale_keys_are_taken_off_the_file_that_they_are_of_and_no_other() -> None:
+    key, other = Key("FTP104", "a", "s", ("x",)), Key("FTP105", "a", "s", ())
+    both = Baseline.of({"/srv/a.config": [key, key, other], "/srv/b.config": [key]}, "/srv/known.json")
+    less = Baseline.of({"/srv/a.config": [key, other], "/srv/b.config": [key]}, "/srv/known.json")
+    assert both.without({"/srv/a.config": [key]}).text() == less.text()
+    assert both.without({"/srv/c.config": [key]}).text() == both.text()
+
+
+def test_each_part_of_a_finding_is_told_as_silenced_or_new() -> None:
+    found = judged(sites_alike("A", "B", "C", value="true"), known(sites_alike("A", "B", value="true")))
+    shares = {
+        (finding.affected_sites, finding.suppression is not None)
+        for finding in (*found.report.findings, *found.report.suppressed)
+        if finding.rule == "FTP101"
+    }
+    assert shares == {(("A", "B"), True), (("C",), False)}

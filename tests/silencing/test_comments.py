@@ -192,3 +192,100 @@ def test_a_comment_on_an_entry_that_is_named_as_a_site_is_does_not_mean_the_site
     first = site("A").replace("<clientCertAuthentication", f"{provider}<clientCertAuthentication")
     report = linted(config(first, site("B", 2)))
     assert {name for f in report.findings if f.rule == "FTP105" for name in f.affected_sites} == {"A", "B"}
+
+
+DEFAULTS = (
+    "      <siteDefaults><ftpServer><security><authentication><clientCertAuthentication enabled='true'/>"
+    "</authentication><sslClientCertificates clientCertificatePolicy='CertIgnore'/></security></ftpServer>"
+    "</siteDefaults>\n"
+)
+
+
+def plain(name: str, number: int, inside: str = "") -> str:
+    bindings = f'<bindings><binding protocol="ftp" bindingInformation="*:{number}:"/></bindings>'
+    return f'<site name="{name}" id="{number}">{inside}{bindings}</site>\n'
+
+
+def test_two_spellings_of_one_site_are_silenced_together() -> None:
+    report = linted(config(plain("A", 1, COMMENT), plain("a", 2), defaults=DEFAULTS), ("FTP105", "FTP9"))
+    assert (report.findings, report.suppressed) == ((), 1)
+
+
+def test_a_share_that_is_taken_already_is_not_taken_twice() -> None:
+    """The second comment on the site has nothing left to silence, and that is told."""
+    twice = COMMENT + "\n" + COMMENT.replace("ignore", "ignore-site")
+    report = linted(config(plain("A", 1, twice), plain("B", 2), defaults=DEFAULTS), ("FTP105", "FTP9"))
+    assert [(f.rule, f.affected_sites) for f in report.findings if f.rule == "FTP105"] == [("FTP105", ("B",))]
+    assert rules(report).count("FTP902") == 1 and report.suppressed == 1
+
+
+@pytest.mark.parametrize(
+    ("comment", "value"),
+    [
+        ("<!-- ftplint: ignore FTP105,FTP1055 ,nonsense because -->", "FTP1055, nonsense"),
+        ("<!-- ftplint: ignore FTP105 until tomorrow because -->", "tomorrow"),
+        ("<!-- ftplint: ignore FTP105. because -->", "ftplint: ignore FTP105. because"),
+        (f"<!-- ftplint: ignore {'x' * 100}! -->", f"ftplint: ignore {'x' * 64}"),
+    ],
+)
+def test_a_malformed_comment_is_told_with_what_is_wrong_in_it(comment: str, value: str) -> None:
+    report = linted(config(site(after="\n" + comment)))
+    (finding,) = [f for f in report.findings if f.rule == "FTP904"]
+    assert f"'{value}'" in finding.message and "ftplint: ignore RULE" in finding.message
+    assert (finding.location.line, finding.location.column) == (11, 1)
+    assert finding.location.end_column == len(comment) + 1
+
+
+@pytest.mark.parametrize(
+    ("comment", "rule", "words"),
+    [
+        ("<!-- ftplint: ignore FTP105, FTP106 -->", "FTP901", ("FTP105, FTP106",)),
+        ("<!-- ftplint: ignore FTP105 until 2026-05-31 in spring -->", "FTP903", ("FTP105", "2026-05-31", "in spring")),
+        ("<!-- ftplint: ignore FTP105, FTP902 no reason -->", "FTP905", ("ftp902",)),
+        ("<!-- ftplint: ignore FTP106, FTP101 until -->", "FTP902", ("ftp106, ftp101",)),
+    ],
+)
+def test_what_is_told_of_a_comment_names_its_rules(comment: str, rule: str, words: tuple[str, ...]) -> None:
+    report = linted(config(site(after=comment)), today=date(2026, 11, 29))
+    (finding,) = [f for f in report.findings if f.rule == rule]
+    assert all(word in finding.message for word in words)
+
+
+def test_a_refused_rule_does_not_spoil_the_others_of_the_comment() -> None:
+    text = config(site(after=COMMENT.replace("FTP105", "FTP905, FTP105, client-certificates-ignored")))
+    assert set(rules(linted(text))) == {"FTP902", "FTP905"}
+
+
+@pytest.mark.parametrize(
+    ("places", "reached"),
+    [
+        ({"before": COMMENT + "<!-- another -->\n"}, False),
+        ({"before": "<!-- another -->" + COMMENT + "\n"}, False),
+        ({"after": "<!-- another -->" + COMMENT}, True),
+        ({"after": "\n<!-- another -->\n" + COMMENT}, True),
+        ({"between": "\n" + COMMENT + "\n<!-- another -->"}, True),
+        ({"between": "\n" + COMMENT + "\n<!-- one --><!-- two -->"}, True),
+        ({"inside": COMMENT + "<!-- another -->"}, True),
+    ],
+    ids=range(7),
+)
+def test_other_comments_are_passed_over(places: dict[str, str], reached: bool) -> None:
+    """A comment speaks of what stands before it on its line, or else of the next element: no comment is either."""
+    assert ("FTP105" in rules(linted(config(site(**places))))) != reached
+
+
+def test_a_comment_behind_an_element_on_its_line_speaks_of_that_one() -> None:
+    """Not of the next one, and not of what is around."""
+    text = config(site()).replace("<ssl serverCertHash", f"<x/>{COMMENT}<ssl serverCertHash")
+    assert rules(linted(text)) == ["FTP902", "FTP105"]
+    behind = config(site()).replace('32a7b"/>', f'32a7b"/>{COMMENT}')
+    assert rules(linted(behind)) == ["FTP902", "FTP105"]
+
+
+@pytest.mark.parametrize("place", ["inside", "between", "before", "after"])
+def test_ignore_site_in_a_site_means_that_site_wherever_it_stands(place: str) -> None:
+    comment = "\n" + COMMENT.replace("ignore", "ignore-site") + "\n"
+    report = linted(config(site("A", **{place: comment}), site("B", 2)))
+    assert [(f.rule, f.affected_sites) for f in report.findings] == [("FTP105", ("B",))]
+    shared = linted(config(plain("A", 1, comment), plain("B", 2), defaults=DEFAULTS), ("FTP105", "FTP9"))
+    assert [(f.rule, f.affected_sites) for f in shared.findings] == [("FTP105", ("B",))]

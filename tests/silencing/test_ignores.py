@@ -11,7 +11,7 @@ from ftplint.api import RuleSet, Settings, lint, lint_bytes, unsilenced
 from ftplint.judging import Report
 from ftplint.rules import Selection
 from ftplint.silencing import Ignore
-from tests.silencing.test_comments import config, site
+from tests.silencing.test_comments import DEFAULTS, config, plain, site
 
 SELECTED = Selection(select=("FTP105",))
 TWO = config(site("A"), site("B", 2).replace("*:21:", "*:2121:"))
@@ -66,7 +66,13 @@ def test_paths_are_patterns_of_the_whole_path(paths: tuple[str, ...], told: list
 
 @pytest.mark.parametrize(
     ("rules", "told"),
-    [(("FTP1",), []), (("client-certificates-ignored",), []), (("ALL",), []), (("FTP106",), ["A", "B"])],
+    [
+        (("FTP1",), []),
+        (("client-certificates-ignored",), []),
+        (("ALL",), []),
+        (("FTP106",), ["A", "B"]),
+        (("FTP106", "FTP105"), []),
+    ],
 )
 def test_rules_are_selectors(rules: tuple[str, ...], told: list[str]) -> None:
     assert left(linted(Ignore(rules, "so be it"))) == told
@@ -100,5 +106,41 @@ def test_what_is_silenced_is_neither_mended_nor_put_into_a_new_baseline(
 
 def test_two_spellings_of_one_site_are_one_site() -> None:
     """Names of sites have no letter case: an entry for the one silences the finding whole."""
-    twice = TWO.replace('name="B"', 'name="a"')
-    assert left(linted(Ignore(("FTP105",), "so be it", sites=("a",)), text=twice)) == []
+    shared = config(plain("A", 1), plain("a", 2), defaults=DEFAULTS)
+    report = linted(Ignore(("FTP105",), "so be it", sites=("a",)), text=shared)
+    assert (report.findings, report.suppressed) == ((), 1)
+
+
+def test_a_rule_that_nothing_silences_stays() -> None:
+    """What is told of the comments themselves: an entry of the settings does not hide it either."""
+    text = config(site(after="\n<!-- ftplint: ignore FTP105 -->"))
+    settings = Settings(Selection(select=("FTP9",)), ignores=(Ignore(("ALL",), "so be it"),))
+    assert [f.rule for f in lint(text.encode(), settings).findings] == ["FTP901"]
+
+
+def test_entries_are_taken_one_after_the_other() -> None:
+    """One whose day is past or that is for another file does not stop those behind it; each takes its own share."""
+    entries = (
+        Ignore(("FTP105",), "past", expires=date(2026, 5, 31)),
+        Ignore(("FTP105",), "elsewhere", paths=("other/*",)),
+        Ignore(("FTP105",), "first", sites=("a",)),
+        Ignore(("FTP105",), "second", sites=("b",), expires=date(2026, 6, 1)),
+        Ignore(("FTP105",), "too late"),
+    )
+    settings = Settings(SELECTED, ignores=entries, today=date(2026, 6, 1))
+    report = lint(TWO.encode(), settings)
+    assert report.findings == ()
+    told = {f.affected_sites: f.suppression for f in report.files[0].suppressed}
+    assert {sites: (why.reason, why.expires) for sites, why in told.items() if why} == {
+        ("A",): ("first", None),
+        ("B",): ("second", "2026-06-01"),
+    }
+
+
+def test_a_cause_that_sites_share_is_silenced_for_some_and_told_for_the_others() -> None:
+    shared = config(plain("A", 1), plain("B", 2), plain("C", 3), defaults=DEFAULTS)
+    report = linted(Ignore(("FTP105",), "so be it", sites=("a", "c")), text=shared)
+    assert [f.affected_sites for f in report.findings] == [("B",)]
+    (silenced,) = report.files[0].suppressed
+    assert silenced.affected_sites == ("A", "C") and silenced.message.startswith("Each of 2 sites")
+    assert silenced.suppression is not None and silenced.suppression.reason == "so be it"

@@ -21,10 +21,10 @@ from ftplint.cli.shared_arguments import (
     whole_number,
 )
 from ftplint.outside import add_arguments as add_arguments_of_sources
-from ftplint.report import FORMATS, plain, render, shows
+from ftplint.report import FORMATS, plain, render, shows, since
 from ftplint.rules import PROFILES, SEVERITIES, SelectionError
 from ftplint.schema import LATEST, VERSIONS
-from ftplint.source import UnreadableError
+from ftplint.source import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -72,6 +72,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--diff-base", metavar="FILE", help="an earlier state of the file: only what the change brought counts"
     )
+    parser.add_argument(
+        "--since", metavar="FILE", help="an earlier JSON report: says what is new, fixed and remaining since then"
+    )
     add_settings(parser)
     add_arguments_of_sources(parser)
     parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes; default: one a core")
@@ -87,6 +90,7 @@ def run(options: Namespace) -> int:
     """Lints ``options.paths``; returns 0, 1, or 2 where one of several files could not be read."""
     outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
     marks, edits, page = (any(shows(name, what) for name, _ in outputs) for what in ("FINGERPRINTS", "EDITS", "PAGE"))
+    marks = marks or options.since is not None
     this = run_settings(options, fingerprints=marks, edits=edits, page=page)
     paths = expand(options.paths, options.include, options.exclude)
     judged, unreadable = _lint(paths, this, options)
@@ -100,12 +104,19 @@ def run(options: Namespace) -> int:
         from ftplint.cli.housekeeping import on_baseline, on_settings
 
         files += [*on_settings(this), *on_baseline(this, judged, prune=options.prune_baseline)]
-    result = report(files, this.rules.chosen, this.settings)
+    result = report(files, this.rules.chosen, this.settings, this.rules.left_out)
+    if options.since is not None:
+        text = read_bytes(options.since).decode("utf-8", "replace")
+        result = result._replace(since=since(result, text, options.since))
     for name, file in outputs:
         color = file is None and use_color(options.color)
         write(render(result, name, color=color, width=_width(file), quiet=options.quiet, verbose=options.verbose), file)
     if options.statistics:
         _statistics(result)
+    if files and not any(file.judged for file in files):
+        names = ", ".join(plain(file.path) for file in files[:3]) + (" ..." if len(files) > 3 else "")
+        print(f"ftplint: nothing was judged: there is no FTP site and no setting of FTP in {names}", file=sys.stderr)
+        return 2
     return 2 if unreadable else 1 if result.failed else 0
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ftplint.report.controls import controls
 from ftplint.report.encode import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ftplint.judging import Edit, Finding, Fix, Location, Report, Suppression
+    from ftplint.judging import Edit, Finding, Fix, Location, Report, Suppression, Trend
+    from ftplint.report.controls import Control
     from ftplint.report.view import View
 
 SCHEMA_VERSION = "1"
@@ -27,9 +29,21 @@ def render(report: Report, _: View) -> Iterator[str]:
     yield "{\n"
     yield f' "schema_version": {encoded(SCHEMA_VERSION)},\n'
     yield f' "tool": {encoded({"name": "ftplint", "version": report.version})},\n'
-    files = [{"path": f.path, "sites": len(f.sites), "ftp_sites": len(f.ftp_sites)} for f in report.files]
+    files = [
+        {
+            "path": f.path,
+            "sites": len(f.sites),
+            "ftp_sites": len(f.ftp_sites),
+            "judged": f.judged,
+            "sha256": f.sha256 or None,
+        }
+        for f in report.files
+    ]
+    yield f' "run": {encoded(_run(report))},\n'
     yield f' "files": {encoded(files)},\n'
     yield f' "summary": {encoded(_summary(report))},\n'
+    yield f' "controls": {encoded([_control(one) for one in controls(report)])},\n'
+    yield f' "since": {encoded(None if report.since is None else _trend(report.since))},\n'
     yield from _listed("findings", (finding for file in report.files for finding in file.findings))
     yield ",\n"
     yield from _listed("suppressed", (finding for file in report.files for finding in file.suppressed))
@@ -43,6 +57,46 @@ def _listed(key: str, findings: Iterable[Finding]) -> Iterator[str]:
         yield separator + encoded(finding_object(finding))
         separator = ",\n  "
     yield "\n ]"
+
+
+def _run(report: Report) -> dict[str, Any]:
+    run = report.run
+    return {
+        "date": run.date,
+        "profile": run.profile,
+        "iis_version": run.iis_version or None,
+        "min_severity": run.min_severity,
+        "sites": run.sites,
+        "options": [{"name": name, "value": value} for name, value in run.options],
+    }
+
+
+def _control(control: Control) -> dict[str, Any]:
+    results = [
+        {"path": one.path, "status": one.status, "reason": one.reason or None, "sites": one.sites}
+        for one in control.results
+    ]
+    return {
+        "profile": control.profile,
+        "id": control.id,
+        "status": control.status,
+        "rules": control.rules,
+        "looked_for": control.looked_for,
+        "results": results,
+    }
+
+
+def _trend(trend: Trend) -> dict[str, Any]:
+    return {
+        "path": trend.path,
+        "date": trend.date,
+        "new": [{"path": one.location.path, "fingerprint": one.fingerprint} for one in trend.new],
+        "fixed": [one._asdict() for one in trend.fixed],
+        "remaining": trend.remaining,
+        "suppressed": trend.suppressed,
+        "not_checked": trend.unchecked,
+        "notes": trend.notes,
+    }
 
 
 def _summary(report: Report) -> dict[str, int]:

@@ -43,7 +43,7 @@ def render(report: Report, view: View) -> Iterator[str]:
         rules = {rule.id: rule for rule in report.rules}
         seen: dict[str, _Seen] = {}
         for file in report.files:
-            yield from map(harmless, _verdicts(file, rules, report.only_sites, view))
+            yield from map(harmless, _verdicts(file, rules, report.run.sites, view))
             excerpts = _Excerpts(file, view.color, view.width)
             before: set[str] = set()
             for finding in file.findings:
@@ -56,8 +56,16 @@ def render(report: Report, view: View) -> Iterator[str]:
                 lines = excerpts.finding(finding, known, short=short, reason=view.verbose)
                 yield harmless("\n".join(lines) + "\n\n")
     yield _summary(report, view) + "\n"
+    if report.since is not None:
+        from ftplint.report.trend import counted  # a plain check does without
+
+        date = f" of {plain(report.since.date)}" if report.since.date else ""
+        yield from map(harmless, _lines(f"Since {plain(report.since.path)}{date}: {counted(report.since)}", view))
+        for note in report.since.notes:
+            yield from map(harmless, _lines(plain(note), view))
     if not view.quiet:
         yield from map(harmless, _next_steps(report, view))
+        yield from map(harmless, _controls(report, view))
 
 
 class _Seen(NamedTuple):
@@ -124,7 +132,8 @@ def _summary(report: Report, view: View) -> str:
         if (count := report.count(severity))
     ]
     remarks = 0 if "info" in shown else report.count("info")
-    found = ", ".join(counts) or ("No errors or warnings" if remarks else "No problems found")
+    nothing = "No problems found" if any(file.judged for file in report.files) else "Nothing judged: no FTP settings"
+    found = ", ".join(counts) or ("No errors or warnings" if remarks else nothing)
     silenced = sum(one.severity == "error" for file in report.files for one in file.suppressed)
     grave = f" ({many(silenced, 'error')})" if silenced else ""
     suppressed = f", {report.suppressed} suppressed{grave}" if report.suppressed else ""
@@ -147,6 +156,41 @@ def _next_steps(report: Report, view: View) -> Iterator[str]:
     if options:
         yield from _lines(f"{' and '.join(options)}: look at the changes before you write them", view, "", "plain")
     yield f"What a rule means and why: ftplint rules show {shown[0].rule}\n"
+
+
+def _controls(report: Report, view: View) -> Iterator[str]:
+    """The controls of the profile: met or not, and what was looked for."""
+    if report.run.profile == "all":
+        return
+    from ftplint.report.controls import STATUSES, controls  # a plain check does without
+
+    found = controls(report)
+    if not found:
+        return
+    counts = [f"{sum(one.status == status for one in found)} {status}" for status in STATUSES]
+    yield f"\nControls of {report.run.profile}: {', '.join(one for one in counts if not one.startswith('0 '))}\n"
+    room = max(len(one.id) for one in found)
+    for one in found:
+        servers = len(one.results)
+        sites = sum(len(result.sites) for result in one.results)
+        where = f" on {many(sites, 'site')}" if one.status == "failed" and sites else ""
+        where += f" of {one.count(one.status)} of {servers} servers" if servers > 1 else ""
+        reasons = dict.fromkeys(result.reason for result in one.results if result.status == one.status)
+        reason = next(iter(reasons)) if len(reasons) == 1 else ""
+        told = f"{', '.join(one.looked_for)} ({', '.join(one.rules)})" + (f"; {reason}" if reason else "")
+        lead = f"  {one.id:<{room}}  {one.status}{where}; looked for: "
+        first, *rest = wrap(told, view.width, lead, " " * (room + 4))
+        yield first.replace(one.status, paint(_STATUS[one.status], one.status, view.color), 1) + "\n"
+        yield from (line + "\n" for line in rest)
+
+
+_STATUS = {
+    "failed": "error",
+    "not checked": "warning",
+    "not visible": "warning",
+    "passed": "good",
+    "not applicable": "info",
+}
 
 
 class _Excerpts:

@@ -1,19 +1,19 @@
 
 // --- findings by rule
-const MANY = 100;
+let brief = false; // on paper, where there are thousands: no source lines, no scripts
 function excerpt(finding) {
   return make("pre", { class: "source" }, ...finding.excerpt.map(([number, before, marked, after]) =>
     make("span", { class: number === finding.line ? "line" : "line near", "data-number": number },
       before, marked ? make("mark", { text: marked }) : null, after, "\n")));
 }
 function item(finding) {
-  const reach = finding.sites > 1 ? ` (${plural(finding.sites, "site")})` : "";
+  const reach = finding.rows.length > 1 ? ` (${plural(finding.rows.length, "site")})` : "";
   return make("li", {},
     make("p", { text: finding.message + reach }),
-    make("p", { class: "soft" }, make("code", { text: `${finding.path}:${finding.line}:${finding.column}` }),
+    make("p", { class: "soft" }, make("code", { text: `${finding.path ?? data.files[finding.file].path}:${finding.line}:${finding.column}` }),
       finding.setting ? " " : null, finding.setting ? make("code", { text: finding.setting }) : null,
       finding.origin ? ` from ${finding.origin}` : null),
-    finding.excerpt.length ? excerpt(finding) : null,
+    finding.excerpt.length && !brief ? excerpt(finding) : null,
     finding.related.length ? make("ul", { class: "also" }, ...finding.related.map((also) =>
       make("li", { text: also.note + ": " }, make("code", { text: also.place })))) : null);
 }
@@ -35,38 +35,29 @@ function filled(rule, findings) {
     make("p", { class: "soft" }, make("code", { text: rule.name }),
       ...(rule.href ? [" ", make("a", { href: rule.href, rel: "noreferrer", "aria-label": `Documentation of ${rule.id}`, text: "Documentation" })] : [])),
     list, more,
-    data.scripts[rule.id] ? remedies(rule, data.scripts[rule.id]) : null);
+    data.scripts[rule.id] && !brief ? remedies(rule, data.scripts[rule.id]) : null);
 }
 
-// A text that a rule has shows the rule; one that only findings have, such as a site, shows those.
-function fitting(rule, text) {
-  if (!text || `${rule.id} ${rule.name} ${rule.title}`.toLowerCase().includes(text)) return rule.findings;
-  return rule.findings.filter((finding) => `${finding.message} ${finding.path}:${finding.line} ${finding.setting}`.toLowerCase().includes(text));
-}
-function drawRules() {
-  const text = $("search").value.trim().toLowerCase();
-  const level = $("level").value;
-  const chosen = data.rules.filter((rule) => !level || rule.severity === level)
-    .map((rule) => [rule, fitting(rule, text)]).filter(([, findings]) => findings.length);
-  $("rules").replaceChildren(...chosen.map(([rule, findings]) => {
+function drawRules({ rules }, open) {
+  $("rules").replaceChildren(...rules.map(([rule, findings]) => {
     const all = rule.findings.length;
-    const block = make("details", {}, make("summary", {},
-      make("span", { class: "badge " + rule.severity, text: rule.severity }), make("strong", { text: rule.id }),
+    const block = make("details", { id: rule.id }, make("summary", {},
+      badge(rule.severity), make("strong", { text: rule.id }),
       make("span", { class: "title", text: rule.title }),
       make("span", { class: "count soft", text: findings.length < all ? `${NUMBERS.format(findings.length)} of ${plural(all, "finding")}` : plural(all, "finding") })));
     block.fill = () => { if (!block.querySelector(".body")) block.append(filled(rule, findings)); };
     block.firstChild.addEventListener("click", () => block.fill());
-    block.addEventListener("toggle", () => { if (block.open) block.fill(); told(); });
+    block.addEventListener("toggle", () => { if (block.open) block.fill(); said(); });
     return block;
   }));
-  if (!chosen.length) $("rules").append(make("p", { class: "soft", text: data.rules.length ? "No finding fits." : "No problems found." }));
-  const count = chosen.reduce((sum, [, findings]) => sum + findings.length, 0);
-  $("found").textContent = `${NUMBERS.format(count)} of ${plural(data.findings, "finding")} by ${plural(chosen.length, "rule")}`;
-  told();
+  if (!rules.length) $("rules").append(make("p", { class: "soft", text: data.rules.length ? "No finding fits." : "No problems found." }));
+  const count = rules.reduce((sum, [, findings]) => sum + findings.length, 0);
+  $("found").textContent = `${NUMBERS.format(count)} of ${plural(data.findings, "finding")} by ${plural(rules.length, "rule")}`;
+  if (open && rules.length === 1) openAll(true);
+  said();
 }
-let printing = false;
 const blocks = () => [...$("rules").querySelectorAll("details")];
-function told() {
+function said() {
   $("all").textContent = blocks().length && blocks().every((block) => block.open) ? "Close all" : "Open all";
 }
 function openAll(open) {
@@ -74,17 +65,8 @@ function openAll(open) {
     if (open) block.fill();
     block.open = open;
   }
-  told();
+  said();
 }
+part("findings-part", "Findings");
 $("all").addEventListener("click", () => openAll(!blocks().every((block) => block.open)));
-$("search").addEventListener("input", drawRules);
-$("level").addEventListener("change", drawRules);
-drawRules();
-
-// On paper everything is open, as far as it was chosen above.
-addEventListener("beforeprint", () => {
-  printing = true;
-  for (const block of blocks()) block.querySelector(".body")?.remove();
-  openAll(true);
-  printing = false;
-});
+listeners.push(drawRules);

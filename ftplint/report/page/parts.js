@@ -19,9 +19,85 @@ function plural(count, noun) {
   return `${NUMBERS.format(count)} ${noun}${count === 1 || noun === "info" ? "" : "s"}`;
 }
 
+const SEVERITIES = ["error", "warning", "info"];
+const SAID = { error: "error", warning: "warning", info: "remark" };
+const MANY_SERVERS = data.files.length > 1;
+const ruleOf = new Map(data.rules.map((rule) => [rule.id, rule]));
+
 // The name of a site; with several files also that of its file.
-function named(site) {
-  return data.files.length > 1 ? `${site.name ?? site.site} (${data.files[site.file]})` : site.name ?? site.site;
+function named(row) {
+  return MANY_SERVERS ? `${row.site} (${data.files[row.file].name})` : row.site;
+}
+function badge(severity) {
+  return make("span", { class: "badge " + severity, text: SAID[severity] });
+}
+
+// A part that would have nothing to say is not shown, and has no link.
+function part(id, title) {
+  $(id).hidden = false;
+  $("parts").append(make("li", {}, make("a", { href: "#" + id, text: title, on: { click: (event) => {
+    event.preventDefault(); // the address keeps what is filtered
+    $(id).scrollIntoView();
+  } } })));
+}
+
+// A table of which a part is drawn: sorted by its heads, one stop of the Tab key, arrow keys from name to name.
+const MANY = 100;
+const FIRST = 25;
+function same(one, other) {
+  return one.length === other.length && one.every((row, at) => row === other[at]);
+}
+let printing = false;
+const tables = [];
+function listing(prefix, columns, draw) {
+  const [heads, body, more] = [$(prefix + "heads"), $(prefix + "rows"), $(prefix + "more")];
+  let rows = [];
+  let limit = FIRST;
+  let drawn = null;
+  let sorted = { column: -1, down: false };
+  function show() {
+    const told = [...rows];
+    if (sorted.column >= 0) {
+      const key = columns[sorted.column][1];
+      told.sort((a, b) => {
+        const [one, other] = [key(a), key(b)];
+        return (typeof one === "number" ? one - other : ORDER.compare(one, other)) * (sorted.down ? -1 : 1);
+      });
+    }
+    const count = printing ? told.length : limit;
+    const now = told.slice(0, count);
+    if (!drawn || !same(now, drawn)) { // to lay a table out takes most of the time of a keystroke
+      drawn = now;
+      body.replaceChildren(...now.map((row) => draw(row)));
+      body.querySelectorAll("th button").forEach((button, number) => { button.tabIndex = number ? -1 : 0; });
+    }
+    more.hidden = told.length <= count;
+    more.textContent = `Show ${NUMBERS.format(Math.min(MANY, told.length - count))} more of ${NUMBERS.format(told.length)}`;
+  }
+  heads.append(...columns.map(([name], column) => {
+    const head = make("th", { scope: "col", "aria-sort": "none" });
+    head.append(make("button", { type: "button", text: name, on: { click: () => {
+      sorted = { column, down: sorted.column === column && !sorted.down };
+      for (const other of heads.children) other.setAttribute("aria-sort", "none");
+      head.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
+      show();
+    } } }));
+    return head;
+  }));
+  more.addEventListener("click", () => { limit += MANY; show(); });
+  body.addEventListener("keydown", (event) => {
+    const names = [...body.querySelectorAll("th button")];
+    const at = names.indexOf(event.target);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: names.length - 1, PageDown: at + 10, PageUp: at - 10 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    const next = names[Math.max(0, Math.min(to, names.length - 1))];
+    names[at].tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  });
+  tables.push(show);
+  return (wanted) => { rows = wanted; limit = FIRST; show(); };
 }
 
 // A script as it may be looked at: what turns the text around it, or cannot be seen, is written out. It is copied as it is.

@@ -30,10 +30,10 @@ function remedies(rule, scripts) {
         on: { click: () => { chosen = name; draw(); languages.querySelector("[aria-pressed=true]").focus(); } } })));
     block.textContent = visible(given.said[chosen]);
     note.hidden = !given.cut;
-    note.textContent = `It sets the first ${given.cut} settings; "ftplint fix ${data.files[given.file]}${rule.options} --select ${rule.id} --as ${chosen}" sets all.`;
+    note.textContent = `It sets the first ${given.cut} settings; "ftplint fix ${data.files[given.file].path}${rule.options} --select ${rule.id} --as ${chosen}" sets all.`;
   }
-  const files = data.files.length < 2 ? null : make("select", { "aria-label": "File", on: { change: () => { given = scripts[Number(files.value)]; draw(); } } },
-    ...scripts.map((one, number) => make("option", { value: number, text: data.files[one.file] })));
+  const files = !MANY_SERVERS ? null : make("select", { "aria-label": "File", on: { change: () => { given = scripts[Number(files.value)]; draw(); } } },
+    ...scripts.map((one, number) => make("option", { value: number, text: data.files[one.file].name })));
   draw();
   return make("div", { class: "remedy" }, make("h3", { text: "The remedy as a script for the live server" }),
     make("div", { class: "tools" }, files, languages, copier), note, block);

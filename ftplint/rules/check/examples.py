@@ -168,7 +168,7 @@ def _fix(rule: Rule, broken: Tried, fixed: Tried) -> Iterator[str]:
             continue
         if "-" in setting[1]:  # a condition, worked out from settings
             continue
-        if setting[1] == "certificate" and _path(setting).startswith("port/"):  # an endpoint repeats that of its site
+        if _path(setting).startswith("port/"):  # an endpoint repeats that of its site
             continue
         difference = f"from {_quoted(old, setting)} to {_quoted(new, setting)}"
         yield f"the fixed example also changes {_path(setting)} {difference}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.schema import external_kind, ip_kind, mask_kind
+from ftplint.schema import PLACEHOLDER, external_kind, ip_kind, is_thumbprint, mask_kind
 from ftplint.source import escape
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ class Condition(NamedTuple):
 OF_SITE = (
     Condition(
         "shut-by",
-        ("nothing", "methods", "connections", "addresses", "commands", "tls", "isolation", "rules", "root"),
+        (
+            *("nothing", "methods", "connections", "addresses", "commands", "tls", "certificates", "isolation"),
+            *("rules", "root"),
+        ),
         "What keeps every client from logging in, as far as the file shows it; nothing: somebody can get in.",
     ),
     Condition(
@@ -45,6 +48,11 @@ OF_SITE = (
         "Whether USER anonymous gets in; perhaps: a provider, or a rule for the account behind it, decides.",
     ),
     Condition("decided-by", ("rules", "provider"), "Who decides what a user may do: a provider, once it is enabled."),
+    Condition(
+        "tls-channel",
+        ("possible", "impossible"),
+        "Whether TLS can begin: the thumbprint can be that of a certificate, and AUTH passes the command filter.",
+    ),
 )
 OF_SERVER = (Condition("client-limit", (), "How many clients all sites with a limit (maxConnections) admit together."),)
 OF_LOCATION = (
@@ -54,7 +62,12 @@ OF_LOCATION = (
         _RIGHTS,
         "What rules for the account that stands for anonymous users, or for Everyone or Guests, give here besides.",
     ),
-    Condition("open-to-somebody", _BOOL, "Whether a rule allows anybody anything here, and none denies it to all."),
+    Condition(
+        "open-to-somebody",
+        _BOOL,
+        "Whether a rule allows anybody anything here who may log in (? only with anonymous logon), and none denies it "
+        "to all.",
+    ),
 )
 OF_DIRECTORY = (
     Condition(
@@ -189,6 +202,18 @@ class AtLocation(NamedTuple):
     anonymous: str
     account: str
     somebody: bool
+    accounts: bool = False
+    """Whether a rule lets in others than anonymous users."""
+
+    def on(self, ftp: EffectiveElement) -> AtLocation:
+        """The same on a site: where anonymous users cannot log in, a rule for them alone lets nobody in."""
+        if not self.somebody or self.accounts or (_methods(ftp)[0] and _isolation(ftp) != "ActiveDirectory"):
+            return self
+        return self._replace(somebody=False)
+
+    def lets_in(self, *, accounts: bool) -> bool:
+        """Whether somebody is let in, be it an anonymous user where no accounts can log in."""
+        return self.somebody and (accounts or self.anonymous != "" or self.account != "")
 
     def attributes(self, names: Container[str] | None = None) -> str:
         """As attributes of the element ``location``, those among *names* or all."""
@@ -201,18 +226,19 @@ class OfSite(NamedTuple):
     shut_by: str
     anonymous: str
     decided_by: str
+    tls: str
     locations: dict[str, AtLocation]
     domains: frozenset[str]
     """The names of domains that the file has for the site, in lower case."""
 
     def attributes(self, names: Container[str] | None = None) -> str:
         """As attributes of the element ``site``, those among *names* or all."""
-        return _attributes(OF_SITE, (self.shut_by, self.anonymous, self.decided_by), names)
+        return _attributes(OF_SITE, (self.shut_by, self.anonymous, self.decided_by, self.tls), names)
 
     @property
     def key(self) -> tuple[object, ...]:
         """All that rules can see of it, as a value to be compared."""
-        return (self.shut_by, self.anonymous, self.decided_by, tuple(self.locations.items()), self.domains)
+        return (self.shut_by, self.anonymous, self.decided_by, self.tls, tuple(self.locations.items()), self.domains)
 
 
 class Conditions:
@@ -247,13 +273,14 @@ class Conditions:
         places = {
             path: AtLocation("", "", somebody=False)
             if by_provider
-            else self._at(section(_AUTHORIZATION, path), account)
+            else self._at(section(_AUTHORIZATION, path), account).on(site.ftp)
             for path in self._sections.places(site.name)
         }
         shut_by = self._shut_by(site, places, by_provider=by_provider)
         anonymous = self._anonymous(site, shut_by, places, by_provider=by_provider)
         domains = _domains(site, (section(_AUTHORIZATION, path) for path in places))
-        return OfSite(shut_by, anonymous, "provider" if by_provider else "rules", places, domains)
+        tls = _usable(security.child("ssl").value("serverCertHash").text) and not _auth_is_filtered(site)
+        return OfSite(shut_by, anonymous, "provider" if by_provider else "rules", _possible(tls), places, domains)
 
     def _at(self, rules: EffectiveElement, account: str) -> AtLocation:
         known = self._rules.get((id(rules), account))
@@ -266,9 +293,11 @@ class Conditions:
         ftp, whole = site.ftp, not self._fragment
         security = ftp.find("security")
         ssl = security.child("ssl")
-        tls = ssl.value("serverCertHash").text == "" and (
-            ssl.value("controlChannelPolicy").text != "SslAllow" or all(b.port == "990" for b in site.bindings)
-        )
+        certificates_alone = _methods(ftp) == (False, False, True, False)
+        needs_tls = ssl.value("controlChannelPolicy").text != "SslAllow" or all(b.port == "990" for b in site.bindings)
+        no_auth = _auth_is_filtered(site)
+        no_tls = not _usable(ssl.value("serverCertHash").text)
+        tokens = not no_tls and not no_auth and _tokens(security)
         addresses = self._sections.section(_ADDRESSES, site.name.lower())
         if whole and not any(_methods(ftp)):
             return "methods"
@@ -276,13 +305,16 @@ class Conditions:
             return "connections"
         if addresses.value("allowUnlisted").text == "false" and not _any_allowed(addresses):
             return "addresses"
-        if not _commands_suffice(ftp):
+        if not _commands_suffice(ftp) or (no_auth and (needs_tls or certificates_alone)):
             return "commands"
-        if tls:
+        if no_tls and needs_tls:
             return "tls"
+        if certificates_alone and not tokens:
+            return "certificates"
         if _isolation(ftp) == "ActiveDirectory" and not _methods(ftp)[1]:
             return "isolation"
-        if whole and not by_provider and not any(place.somebody for place in _first(ftp, places)):
+        accounts = _methods(ftp)[1] or _methods(ftp)[3] or (_methods(ftp)[2] and tokens) or not whole
+        if whole and not by_provider and not any(place.lets_in(accounts=accounts) for place in _first(ftp, places)):
             return "rules"
         return "nothing" if site.has_root or not whole else "root"
 
@@ -290,7 +322,7 @@ class Conditions:
         # Active Directory isolation has no home for anonymous users (KB 2649659).
         if not _methods(site.ftp)[0] or shut_by != "nothing" or _isolation(site.ftp) == "ActiveDirectory":
             return "no"
-        starts = list(_first(site.ftp, places))
+        starts = _anonymous_first(site, places)
         if not by_provider and any(place.anonymous for place in starts):
             return "yes"
         if by_provider or self._fragment or any(place.account for place in starts):
@@ -330,18 +362,52 @@ def _first(ftp: EffectiveElement, places: dict[str, AtLocation]) -> list[AtLocat
     return list(places.values()) if everywhere else list(places.values())[:1]
 
 
+def _anonymous_first(site: Site, places: dict[str, AtLocation]) -> list[AtLocation]:
+    """The same for anonymous users; with IsolateAllDirectories their home is LocalUser\\Public, and no other counts."""
+    if _isolation(site.ftp) != "IsolateAllDirectories":
+        return _first(site.ftp, places)
+    top = site.name.lower()
+    home = next((path for path in (f"{top}/localuser/public", f"{top}/localuser") if path in places), top)
+    return [places[home]] if home in places else list(places.values())[:1]
+
+
 def _any_allowed(element: EffectiveElement) -> bool:
     return any(item.value("allowed").text == "true" for item in element.items)
 
 
+def _usable(thumbprint: str) -> bool:
+    """Whether a server certificate can have the thumbprint; the one of the documentation is that of none."""
+    return is_thumbprint(thumbprint) and thumbprint.lower() != PLACEHOLDER
+
+
+def _tokens(security: EffectiveElement) -> bool:
+    """Whether a client certificate can become an account: it is asked for, and mapped."""
+    wanted = security.child("sslClientCertificates")
+    asked = wanted.value("clientCertificatePolicy").text != "CertIgnore"
+    return asked and wanted.value("useActiveDirectoryMapping").text == "true"
+
+
 def _commands_suffice(ftp: EffectiveElement) -> bool:
     """Whether USER passes, and PASS where something else than certificates logs in."""
-    commands = ftp.find("security/commandFiltering")
-    listed = {item.value("command").text.upper(): item.value("allowed").text == "true" for item in commands.items}
-    unlisted = commands.value("allowUnlisted").text == "true"
     anonymous, basic, _, custom = _methods(ftp)
     needed = ("USER", "PASS") if anonymous or basic or custom else ("USER",)
-    return all(listed.get(verb, unlisted) for verb in needed)
+    return all(_passes(ftp, verb) for verb in needed)
+
+
+def _auth_is_filtered(site: Site) -> bool:
+    """Whether AUTH, without which no TLS begins but on port 990, does not pass."""
+    return all(binding.port != "990" for binding in site.bindings) and not _passes(site.ftp, "AUTH")
+
+
+def _passes(ftp: EffectiveElement, verb: str) -> bool:
+    """Whether the command filter lets *verb* through."""
+    commands = ftp.find("security/commandFiltering")
+    listed = {item.value("command").text.upper(): item.value("allowed").text == "true" for item in commands.items}
+    return listed.get(verb, commands.value("allowUnlisted").text == "true")
+
+
+def _possible(value: bool) -> str:
+    return "possible" if value else "impossible"
 
 
 def _rights(rules: EffectiveElement, account: str) -> AtLocation:
@@ -350,6 +416,7 @@ def _rights(rules: EffectiveElement, account: str) -> AtLocation:
     anonymous: dict[str, set[str]] = {"Allow": set(), "Deny": set()}
     by_account: dict[str, set[str]] = {"Allow": set(), "Deny": set()}
     everybody: dict[str, set[str]] = {"Allow": set(), "Deny": set()}
+    accounts: dict[str, set[str]] = {"Allow": set(), "Deny": set()}
     for item in rules.items:
         kind = item.value("accessType").text
         permissions = {part.strip() for part in item.value("permissions").text.split(",")} - {""}
@@ -362,9 +429,12 @@ def _rights(rules: EffectiveElement, account: str) -> AtLocation:
             by_account[kind] |= permissions
         if (users or roles) if kind == "Allow" else "*" in users:
             everybody[kind] |= permissions
+            if users != {"?"} or roles:
+                accounts[kind] |= permissions
     given = anonymous["Allow"] - anonymous["Deny"]
     besides = by_account["Allow"] - anonymous["Deny"] - by_account["Deny"] - given
-    return AtLocation(_shown(given), _shown(besides), bool(everybody["Allow"] - everybody["Deny"]))
+    lets_in = [bool(some["Allow"] - some["Deny"]) for some in (everybody, accounts)]
+    return AtLocation(_shown(given), _shown(besides), somebody=lets_in[0], accounts=lets_in[1])
 
 
 def _listed(item: EffectiveElement, name: str) -> set[str]:

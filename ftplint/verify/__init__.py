@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ftplint.verify.reports import as_json, as_junit, as_text
     from ftplint.verify.stage import furnish
     from ftplint.verify.truth_table import play_truth_table, truth_table_text
+    from ftplint.verify.wide import configurations, play_wide_table, sample, wide_table_text
 
 __all__ = [
     "Lab",
@@ -19,10 +20,14 @@ __all__ = [
     "as_json",
     "as_junit",
     "as_text",
+    "configurations",
     "furnish",
     "play_truth_table",
+    "play_wide_table",
+    "sample",
     "truth_table_text",
     "verify_rules",
+    "wide_table_text",
 ]
 
 _WHEN_ASKED = {
@@ -31,6 +36,7 @@ _WHEN_ASKED = {
     "reports": ("as_json", "as_junit", "as_text"),
     "stage": ("furnish",),
     "truth_table": ("play_truth_table", "truth_table_text"),
+    "wide": ("configurations", "play_wide_table", "sample", "wide_table_text"),
 }
 
 if not TYPE_CHECKING:

@@ -74,6 +74,10 @@ ALLOWED = {
     "source": set(),
     "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
     "verify": {"analysis", "configuration", "evidence", "judging", "rules", "schema", "server"},
+    "verify.wide": {
+        *("analysis", "evidence", "judging", "rules", "schema", "server"),
+        *("verify.clients", "verify.clients.builtin"),
+    },
 }
 """What each room may import from the others, always by the other's face. Every room may use ``faces`` and ``errors``."""
 

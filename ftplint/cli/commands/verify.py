@@ -39,8 +39,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")
     parser.add_argument(
         "--truth-table",
-        action="store_true",
-        help="instead of rules: lint and play all combinations of the settings of certificate logon",
+        choices=("certificates", "wide"),
+        nargs="?",
+        const="certificates",
+        help="instead of rules: lint and play all combinations of the settings of certificate logon; wide: thousands of"
+        " all settings that decide on a logon (minutes)",
     )
     parser.add_argument(
         "--alternatives", action="store_true", help="also play with the other choice for each open point of the server"
@@ -59,6 +62,8 @@ def run(options: Namespace) -> int:
     from ftplint.verify import Lab, verify_rules
 
     lab = Lab()
+    if options.truth_table == "wide":
+        return _wide_table(options)
     if options.truth_table:
         return _truth_table(lab, options)
     rules = _rules(options.rules)
@@ -80,6 +85,14 @@ def _truth_table(lab: Lab, options: Namespace) -> int:
     rows = list(play_truth_table(lab))
     write(truth_table_text(rows), options.output_file)
     return 0 if all(row.explained for row in rows) else 1
+
+
+def _wide_table(options: Namespace) -> int:
+    from ftplint.verify import configurations, play_wide_table, wide_table_text
+
+    rows = list(play_wide_table(configurations()))
+    write(wide_table_text(rows), options.output_file)
+    return 1 if any(row.disagreements for row in rows) else 0
 
 
 def _report(verdicts: list[RuleVerdict], options: Namespace) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.rules import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from ftplint.judging.finding import Finding
 
@@ -15,8 +15,11 @@ _UNREADABLE = "FTP0"
 """Rules on what IIS cannot read begin so: where nothing is read, no other finding matters yet."""
 
 
-def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """*findings* by severity; errors of the file as such before others; rules in the order of their first place."""
+def worst_first(findings: Iterable[Finding], weaknesses: Container[str] = ()) -> tuple[Finding, ...]:
+    """*findings* by severity; within one, what IIS cannot read, then what does not work, then what is not secure.
+
+    The rules *weaknesses* are on security. Within these, rules come in the order of their first place.
+    """
     by_place = sorted(findings, key=lambda f: (f.location.line, f.location.column, f.rule, f.site or ""))
     first: dict[str, int] = {}
     for number, finding in enumerate(by_place):
@@ -24,6 +27,11 @@ def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             by_place,
-            key=lambda f: (-SEVERITIES.index(f.severity), not f.rule.startswith(_UNREADABLE), first[f.rule]),
+            key=lambda f: (
+                -SEVERITIES.index(f.severity),
+                not f.rule.startswith(_UNREADABLE),
+                f.severity == "error" and f.rule in weaknesses,
+                first[f.rule],
+            ),
         )
     )

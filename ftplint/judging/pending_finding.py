@@ -160,7 +160,7 @@ def finish(
                 edits=edits(pending),
             )
         )
-    return worst_first(findings)
+    return worst_first(findings, {one.rule.id for one in pending_findings if one.rule.security is not None})
 
 
 def _places(pending: PendingFinding) -> Iterable[Place]:

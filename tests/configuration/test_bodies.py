@@ -9,6 +9,7 @@ import pytest
 
 from ftplint import Settings, lint
 from ftplint.analysis import analyse
+from ftplint.source import Problem
 
 HOSTING = (
     '<sectionGroup name="system.applicationHost"><section name="sites"/><section name="webLimits"/></sectionGroup>'
@@ -179,6 +180,11 @@ def test_defaults_at_each_height_are_right(sites: str) -> None:
     assert wrong(config(sites=sites)) == []
 
 
+def problems_of(data: bytes) -> tuple[Problem, ...]:
+    """The problems of a file, but for the passive ports, which none of these files sets."""
+    return tuple(one for one in analyse("x", data).problems if one.kind != "passive-range-unset")
+
+
 def ghost(inner: str, path: str = "Old") -> bytes:
     return config(
         body=f"<location path='{path}'><system.ftpServer><security>{inner}</security></system.ftpServer></location>"
@@ -190,7 +196,7 @@ def test_nothing_collides_in_a_location_that_no_site_has(path: str) -> None:
     """M3: such a location is never consulted (test InvalidLocation of the public tests of JexusManager)."""
     repeated = f"<authorization>{RULE}</authorization>"
     assert [rule for rule, _ in wrong(ghost(repeated, path))] == ["FTP029"]
-    assert [rule for rule, _ in wrong(ghost(repeated, path.replace("Old", "A").replace("old", "a")))] == ["FTP026"]
+    assert wrong(ghost(repeated, path.replace("Old", "A").replace("old", "a")))[0][0] == "FTP026"
 
 
 def test_a_bad_value_there_stops_nothing() -> None:
@@ -289,7 +295,7 @@ def test_what_machine_config_registers_at_the_top_passes(name: str) -> None:
     ],
 )  # fmt: skip
 def test_what_a_rule_is_told_of_a_mistake(body: str, kind: str, facts: dict[str, str], setting: str | None) -> None:
-    (problem,) = analyse("x", config(registered="", body=body)).problems
+    (problem,) = problems_of(config(registered="", body=body))
     assert (problem.kind, problem.facts, problem.setting) == (kind, facts, setting)
 
 
@@ -301,13 +307,9 @@ def test_override_modes_in_any_letter_case_pass(mode: str) -> None:
 def test_a_stale_location_is_told_once_and_names_the_site_that_is_nearly_meant() -> None:
     site = SITE.replace('name="A"', 'name="Partners"')
     twice = RULES.replace("</security>", "<ipSecurity/></security>")
-    (problem,) = analyse(
-        "x", config(registered="", sites=site, body=f"<location path='Partner/in'>{twice}</location>")
-    ).problems
+    (problem,) = problems_of(config(registered="", sites=site, body=f"<location path='Partner/in'>{twice}</location>"))
     assert problem.facts == {"path": "Partner/in", "value": "Partner", "hint": "Did you mean 'Partners'?"}
-    there = analyse(
-        "x", config(registered="", sites=site, body=f"<location path='PARTNERS'>{twice}</location>")
-    ).problems
+    there = problems_of(config(registered="", sites=site, body=f"<location path='PARTNERS'>{twice}</location>"))
     assert "location-without-site" not in {one.kind for one in there}
 
 
@@ -316,10 +318,8 @@ def test_a_stale_location_is_told_once_and_names_the_site_that_is_nearly_meant()
 )
 def test_a_registration_may_keep_a_section_out_of_locations(allowed: str, refused: bool) -> None:
     registered = ALL.replace('name="authorization"', f'name="authorization" allowLocation="{allowed}"')
-    assert analyse("x", config(registered)).problems == ()
-    problems = analyse(
-        "x", config(registered, body=f"<location path='A/in'>{RULES.replace(RULE, '')}</location>")
-    ).problems
+    assert problems_of(config(registered)) == ()
+    problems = problems_of(config(registered, body=f"<location path='A/in'>{RULES.replace(RULE, '')}</location>"))
     assert [problem.kind for problem in problems] == (["section-misplaced"] if refused else [])
     assert all("allowLocation='false'" in problem.facts["expected"] for problem in problems)
 

@@ -152,7 +152,10 @@ def test_one_room_knows_pyftpdlib() -> None:
 def test_a_plain_check_imports_nothing_slow(tmp_path: Path) -> None:
     """Of a correct file: neither the schema library nor the template engine, no network, no subprocess."""
     file = tmp_path / "applicationHost.config"
-    file.write_text("<configuration><system.applicationHost><sites/></system.applicationHost></configuration>")
+    sites = '<siteDefaults><ftpServer allowUTF8="true"/></siteDefaults>'
+    file.write_text(
+        f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost></configuration>"
+    )
     code = (
         "import sys; from ftplint.cli.main import main; code = main([sys.argv[1]]); "
         "slow = {'xmlschema', 'elementpath', 'jinja2', 'difflib', 'socket', 'subprocess', 'urllib.request', 'json'}; "

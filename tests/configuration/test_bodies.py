@@ -9,6 +9,7 @@ import pytest
 
 from ftplint import Settings, lint
 from ftplint.analysis import analyse
+from ftplint.source import Problem
 
 HOSTING = (
     '<sectionGroup name="system.applicationHost"><section name="sites"/><section name="webLimits"/></sectionGroup>'
@@ -35,6 +36,11 @@ def config(registered: str = ALL, sites: str = SITE, hosting: str = "", body: st
 def wrong(data: bytes) -> list[tuple[str, str]]:
     found = lint(data, Settings(min_severity="warning")).findings
     return [(finding.rule, finding.message) for finding in found]
+
+
+def problems(data: bytes) -> list[Problem]:
+    """Mistakes in the file, without what the detector says of the ports that this file leaves unset."""
+    return [one for one in analyse("x", data).problems if one.kind != "passive-range-unset"]
 
 
 def test_the_file_to_start_from_is_correct() -> None:
@@ -190,7 +196,8 @@ def test_nothing_collides_in_a_location_that_no_site_has(path: str) -> None:
     """M3: such a location is never consulted (test InvalidLocation of the public tests of JexusManager)."""
     repeated = f"<authorization>{RULE}</authorization>"
     assert [rule for rule, _ in wrong(ghost(repeated, path))] == ["FTP029"]
-    assert [rule for rule, _ in wrong(ghost(repeated, path.replace("Old", "A").replace("old", "a")))] == ["FTP026"]
+    there = wrong(ghost(repeated, path.replace("Old", "A").replace("old", "a")))
+    assert [rule for rule, _ in there if rule != "FTP430"] == ["FTP026"]
 
 
 def test_a_bad_value_there_stops_nothing() -> None:
@@ -289,7 +296,7 @@ def test_what_machine_config_registers_at_the_top_passes(name: str) -> None:
     ],
 )  # fmt: skip
 def test_what_a_rule_is_told_of_a_mistake(body: str, kind: str, facts: dict[str, str], setting: str | None) -> None:
-    (problem,) = analyse("x", config(registered="", body=body)).problems
+    (problem,) = problems(config(registered="", body=body))
     assert (problem.kind, problem.facts, problem.setting) == (kind, facts, setting)
 
 
@@ -301,9 +308,7 @@ def test_override_modes_in_any_letter_case_pass(mode: str) -> None:
 def test_a_stale_location_is_told_once_and_names_the_site_that_is_nearly_meant() -> None:
     site = SITE.replace('name="A"', 'name="Partners"')
     twice = RULES.replace("</security>", "<ipSecurity/></security>")
-    (problem,) = analyse(
-        "x", config(registered="", sites=site, body=f"<location path='Partner/in'>{twice}</location>")
-    ).problems
+    (problem,) = problems(config(registered="", sites=site, body=f"<location path='Partner/in'>{twice}</location>"))
     assert problem.facts == {"path": "Partner/in", "value": "Partner", "hint": "Did you mean 'Partners'?"}
     there = analyse(
         "x", config(registered="", sites=site, body=f"<location path='PARTNERS'>{twice}</location>")
@@ -316,12 +321,10 @@ def test_a_stale_location_is_told_once_and_names_the_site_that_is_nearly_meant()
 )
 def test_a_registration_may_keep_a_section_out_of_locations(allowed: str, refused: bool) -> None:
     registered = ALL.replace('name="authorization"', f'name="authorization" allowLocation="{allowed}"')
-    assert analyse("x", config(registered)).problems == ()
-    problems = analyse(
-        "x", config(registered, body=f"<location path='A/in'>{RULES.replace(RULE, '')}</location>")
-    ).problems
-    assert [problem.kind for problem in problems] == (["section-misplaced"] if refused else [])
-    assert all("allowLocation='false'" in problem.facts["expected"] for problem in problems)
+    assert problems(config(registered)) == []
+    found = problems(config(registered, body=f"<location path='A/in'>{RULES.replace(RULE, '')}</location>"))
+    assert [problem.kind for problem in found] == (["section-misplaced"] if refused else [])
+    assert all("allowLocation='false'" in problem.facts["expected"] for problem in found)
 
 
 @pytest.mark.parametrize(
@@ -341,8 +344,8 @@ def test_a_registration_may_keep_a_section_out_of_locations(allowed: str, refuse
     ],
 )
 def test_where_registrations_stand(text: str, reasons: list[str], notes: list[str]) -> None:
-    problems = analyse("x", f"<configuration>{text}</configuration>".encode()).problems
-    misplaced = [problem for problem in problems if problem.kind == "config-sections-misplaced"]
+    every = problems(f"<configuration>{text}</configuration>".encode())
+    misplaced = [problem for problem in every if problem.kind == "config-sections-misplaced"]
     assert [problem.facts["reason"].startswith(said) for problem, said in zip(misplaced, reasons, strict=True)] == [
         True
     ] * len(reasons)

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from ftplint.analysis import analyse
-from ftplint.configuration import Configuration, Projection
+from ftplint.configuration import CONDITIONS, Configuration, Projection
 from ftplint.judging import server_xml
 from tests.configuration.builder import configuration, site
 from tests.settings.test_settings import DEMO
@@ -89,7 +89,9 @@ def test_reduced_to_some_names_all_else_is_left_out(names: set[str]) -> None:
         assert [e.tag for e in reduced.iter()] == [e.tag for e in kept]
         for small, large in zip(reduced.iter(), kept, strict=True):
             always = large.tag in ("add", "location", "application")
-            wanted = {n: t for n, t in large.items() if always or n in names or (large.tag == "site" and n == "name")}
+            mine = {"name"} if large.tag == "site" else {str(n) for n in large.attrib} if always else set()
+            everything = mine - set(CONDITIONS if large.tag == "location" else ())
+            wanted = {n: t for n, t in large.items() if n in everything | names}
             assert dict(small.items()) == wanted
 
 
@@ -106,7 +108,9 @@ def test_the_whole_document() -> None:
     assert (root.tag, root.get("file")) == ("server", "whole")
     assert [child.tag for child in root] == ["siteDefaults", "site", "site", "port", "port", "system.ftpServer"]
     first, second = root.findall("site")
-    assert dict(first.items()) == {"name": "a & b", "id": "1", "web": "true"} and second.get("web") == "false"
+    told = {"shut-by": "methods", "anonymous-logon": "no", "decided-by": "rules"}
+    assert dict(first.items()) == {"name": "a & b", "id": "1", "web": "true", **told}
+    assert second.get("web") == "false"
     bindings = [(b.get("protocol"), b.get("address"), b.get("port"), b.get("host")) for b in first.findall("binding")]
     assert bindings == [("ftp", "*", "21", "b.example"), ("ftp", "192.0.2.1", "990", "")]
     assert [one.get("allowUTF8") for one in root.iterfind(".//ftpServer")] == ["false"] * 3

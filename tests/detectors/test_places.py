@@ -420,3 +420,54 @@ def test_a_list_of_addresses_cleared_in_vain(unlisted: str, path: str, inner: st
         assert findings[0].setting == "system.ftpServer/security/ipSecurity/clear"
     own = below.replace("<ipSecurity>", '<ipSecurity allowUnlisted="false">')
     assert found(server(site("a"), rest=f"\n{above}{own}"), "FTP437") == ()
+
+
+# Where exactly, and what may be lacking
+
+
+def at(data: bytes, rule: str) -> str:
+    """What the file has from the place of the first finding on, until the quote or blank after it."""
+    finding = found(data, rule)[0]
+    line = data.decode().splitlines()[finding.location.line - 1]
+    return line[finding.location.column - 1 : finding.location.end_column - 1]
+
+
+def test_a_finding_stands_at_the_value_that_it_is_about() -> None:
+    outer = site("a", 1, content("D:\\ftp"))
+    assert at(server(outer, site("b", 2, content("D:\\ftp\\in"))), "FTP834") == "D:\\ftp\\in"
+    assert at(server(outer, site("b", 2, log("D:\\ftp\\in"))), "FTP835") == "D:\\ftp\\in"
+    central = '\n<system.ftpServer><log centralLogFileMode="Central"><centralLogFile directory="D:\\ftp\\c" enabled="true"/></log></system.ftpServer>'
+    assert at(server(outer, rest=central), "FTP835") == "D:\\ftp\\c"
+    assert at(server(web("*:80:"), site("a", 1, binding="*:80:")), "FTP624") == "*:80:"
+    assert at(server(site("a", 1, binding="*:5000:"), rest=passive(5000, 5001)), "FTP627") == "*:5000:"
+    assert at(server(site("a", 1, binding="x:21:")), "FTP622") == "x:21:"
+    assert at(server(site("a:b", 1)), "FTP630") == "a:b"
+    assert at(server(site("a", 1, content("x", "/a:b"))), "FTP630") == "/a:b"
+    odd = site("a", 1).replace('protocol="ftp"', 'protocol="ftp" sslFlags="1234567890123456789012345"')
+    assert at(server(odd), "FTP628") == "1234567890123456789012345"
+    assert "sslFlags='12345678901234567890'" in found(server(odd), "FTP628")[0].message
+    assert at(server(site("a", 1).replace('"ftp"', '"ftps"')), "FTP626") == "ftps"
+    unlocked = f'<location path="a" overrideMode="Allow">{FOLDER}</location>'
+    assert at(server(site("a"), rest=unlocked), "FTP040") == "Allow"
+
+
+@pytest.mark.parametrize("lacking", ["bindingInformation", "protocol", "sslFlags"])
+def test_bindings_that_lack_an_attribute_are_in_nobodys_way(lacking: str) -> None:
+    bare = '<site name="w" id="9"><bindings><binding protocol="http" bindingInformation="*:80:" sslFlags="0"/></bindings></site>'
+    start = bare.index(f"{lacking}=")
+    end = bare.index('"', bare.index('"', start) + 1) + 1
+    data = server(site("a", 1, binding="*:80:"), bare[:start] + bare[end:], rest=passive(5000, 5001))
+    clash = ["FTP624"] if lacking == "sslFlags" else []
+    assert [f.rule for f in found(data, "FTP624", "FTP626", "FTP627", "FTP628", "FTP622")] == clash
+
+
+def test_folders_applications_and_paths_that_lack_an_attribute_are_in_nobodys_way() -> None:
+    bare = (
+        '<application><virtualDirectory/></application><application path="/"><virtualDirectory path="/"/></application>'
+    )
+    data = server(site("a", 1, bare), site("b", 2, content("D:\\ftp") + log("D:\\other")))
+    assert found(data, "FTP834", "FTP835", "FTP630", "FTP717") == ()
+    nowhere = f"<location>{FOLDER}</location><location><system.webServer><security><access sslFlags='Ssl'/></security></system.webServer></location>"
+    assert found(server(site("a"), rest=nowhere), "FTP040", "FTP039") == ()
+    unlocked = f'<location overrideMode="Allow">{FOLDER}</location>'
+    assert "location ''" in found(server(site("a"), rest=unlocked), "FTP040")[0].message

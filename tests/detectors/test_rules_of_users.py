@@ -268,3 +268,13 @@ def test_rules_of_a_home_that_are_never_asked(path: str, entry: str, words: str 
             [("a", 4, "location/@path")] if told else []
         )
         assert not told or (words in findings[0].message and findings[0].related[0].note == "the rules")  # type: ignore[operator]
+
+
+def test_inherited_names_matter_as_soon_as_one_site_makes_them_matter() -> None:
+    """A provider of one site may have any names; anonymous users of one site are let in by none."""
+    entry = rules(rule("Allow", "Read", "users, anonymous"))
+    anonymous = '<ftpServer><security><authentication><anonymousAuthentication enabled="true"/></authentication></security></ftpServer>'
+    for inner, groups, named in ((PROVIDER, 0, 0), (anonymous, 1, 1), ("", 1, 0)):
+        for order in (1, -1):
+            data = server(*(site("a", 1, inner), site("b", 2))[::order], rest=entry)
+            assert (len(found(data, "FTP432")), len(found(data, "FTP434"))) == (groups, named)

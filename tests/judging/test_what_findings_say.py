@@ -126,3 +126,47 @@ def test_a_report_counts_each_severity_for_itself() -> None:
     assert counted == {severity: listed.count(severity) for severity in counted}  # type: ignore[arg-type]
     assert sum(counted.values()) == len(report.findings) and report.suppressed == 0
     assert report.failed
+
+
+def test_a_rule_that_sees_the_whole_file_sees_its_mistakes_too(tmp_path: Path) -> None:
+    rule = '<sch:rule context="server[count(site) = 1]"><sch:report test="problem[@kind = \'value-malformed\']">It.</sch:report></sch:rule>'
+    assert [f.message for f in by_own_rule(tmp_path, rule, server(site("a", 1, WRONG)))] == ["It."]
+    assert by_own_rule(tmp_path, rule, server(site("a", 1))) == ()
+
+
+@pytest.mark.parametrize(
+    ("context", "at", "fingerprint"),
+    [
+        ("site", ".", "dd9b469e2a1411f637d397bfdb79c5b9"),
+        ("site", "@name", "04c222db78477f6591088ecf13b4a946"),
+        ("site/ftpServer", "@allowUTF8", "70f320b00a0a0cd14e095c114afe221a"),
+        ("site/ftpServer[@allowUTF8 = 'false']", ".", "f07ef8d7c537f43fcdcf05f8b69f92d3"),
+        ("site/binding", ".", "719c856e2a61249d7bc9f6ce1c62e677"),
+        ("site/application/virtualDirectory", "@path", "c519d7fc7fe7e309038f6067a13519c7"),
+        ("site/location/system.ftpServer/security/authorization/add", "@users", "3f22aee1b31b4445413e973d8c6a94e0"),
+        ("port/address/host/binding", ".", "b06cdbd1eb6ba44096a62739a32207d9"),
+    ],
+)
+def test_fingerprints_are_those_of_earlier_versions(tmp_path: Path, context: str, at: str, fingerprint: str) -> None:
+    """A baseline that was written once holds: the same mistake has the same fingerprint for ever."""
+    inner = '<application path="/x"><virtualDirectory path="/" physicalPath="C:\\x"/></application><ftpServer allowUTF8="false"/>'
+    rules = '<location path="a/in"><system.ftpServer><security><authorization><add accessType="Allow" users="bob" permissions="Read"/></authorization></security></system.ftpServer></location>'
+    rule = f'<sch:rule context="{context}"><sch:report test="true()">It.</sch:report><ftp:at select="{at}"/></sch:rule>'
+    (finding,) = by_own_rule(tmp_path, rule, server(site("a", 1, inner), rest=rules))
+    assert finding.fingerprint == fingerprint
+
+
+@pytest.mark.parametrize(
+    ("test", "wrong"),
+    [("@shut-by = 'rules'", "b"), ("@anonymous-logon = 'yes'", "a"), ("location/@open-to-somebody = 'false'", "b")],
+)
+def test_sites_that_differ_in_a_condition_only_are_judged_apart(tmp_path: Path, test: str, wrong: str) -> None:
+    on = '<ftpServer><security><ssl controlChannelPolicy="SslAllow"/><authentication><anonymousAuthentication enabled="true"/></authentication></security></ftpServer>'
+    root = '<application path="/"><virtualDirectory path="/" physicalPath="C:\\x"/></application>'
+    section = "<system.ftpServer><security><authorization>{}</authorization></security></system.ftpServer>"
+    allow = section.format('<add accessType="Allow" users="*" permissions="Read"/>')
+    rest = f'{allow}<location path="B">{section.format("<clear/>")}</location>'
+    rule = f'<sch:rule context="site"><sch:report test="{test}">It.</sch:report></sch:rule>'
+    for order in (1, -1):
+        data = server(*(site("a", 1, root + on), site("b", 2, root + on))[::order], rest=rest)
+        assert [f.site for f in by_own_rule(tmp_path, rule, data)] == [wrong]

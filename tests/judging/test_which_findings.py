@@ -198,6 +198,11 @@ WRITE = "<system.ftpServer><security><authorization><add accessType='Allow' user
             {"inner": app(ROOT)},
             {"inner": "<virtualDirectoryDefaults logonMethod='Batch'/>" + app(ROOT)},
         ),
+        (
+            "application/virtualDirectory/@path = '/b'",
+            {"inner": app("<virtualDirectoryDefaults logonMethod='Batch'/>", ROOT)},
+            {"inner": app("<virtualDirectoryDefaults logonMethod='Batch'/>", folder("/b", "C:\\a"))},
+        ),
         ("location/system.ftpServer/security/authorization/add", {}, {}),
         ("location[@path = '/in']", {}, {}),
     ],

@@ -350,3 +350,25 @@ def test_where_registrations_stand(text: str, reasons: list[str], notes: list[st
         True
     ] * len(reasons)
     assert [problem.related[0][1] for problem in misplaced] == notes
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("1/in", "A location names the site, not its id; the site with the id 1 is 'A'."),
+        ("2", ""),
+        ("MACHINE/WEBROOT/APPHOST/a/in", "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site: 'A'."),
+        ("machine/webroot/a", "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site: 'A'."),
+        ("MACHINE/WEBROOT/APPHOST", "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site."),
+        ("MACHINE/WEBROOT/APPHOST/other", "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site."),
+        ("your ftp site name", "The name is a placeholder of a walkthrough; write that of the site."),
+        ("My Site", "The name is a placeholder of a walkthrough; write that of the site."),
+        ("%site%/in", "The name is a placeholder of a walkthrough; write that of the site."),
+        ("&lt;name&gt;", "The name is a placeholder of a walkthrough; write that of the site."),
+        ("mysite", ""),
+    ],
+)  # fmt: skip
+def test_what_a_location_without_a_site_may_be_meant_for(path: str, hint: str) -> None:
+    (problem,) = problems(config(registered="", body=f"<location path='{path}'>{RULES}</location>"))
+    assert problem.kind == "location-without-site"
+    assert problem.facts["hint"] == hint

@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from ftplint.configuration import Projection
+from ftplint.configuration.conditions import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SITE
 from tests.configuration.test_effective_text import read
 from tests.judging.test_which_findings import server
 
@@ -18,6 +19,11 @@ OF_ALL = {
     *("security", "authentication", "customAuthentication", "customFeatures", "providers", "add", "built-in", "name"),
     *("system.ftpServer", "ipSecurity", "address-kind", "mask-kind", "authorization", "administrator-names"),
 }
+VALUES = {
+    condition.name: condition.values
+    for condition in (*OF_SITE, *OF_LOCATION, *OF_DIRECTORY, *(one for some in OF_ELEMENT.values() for one, _ in some))
+}
+"""What each condition can be, as the description of the effective document has it."""
 ROOT = '<application path="/"><virtualDirectory path="/" physicalPath="C:\\a"/></application>'
 ALLOW = '<add accessType="Allow" users="*" permissions="Read"/>'
 
@@ -26,7 +32,11 @@ def effective(data: bytes, number: int = 0) -> etree._Element:
     """One site as rules see it that look at conditions."""
     found = read(data.decode())
     one = found.ftp_sites[number]
-    return etree.fromstring(Projection(found, OF_ALL).site(one, one.name))
+    root = etree.fromstring(Projection(found, OF_ALL).site(one, one.name))
+    for element in root.iter():
+        for name, text in element.items():
+            assert text in (VALUES.get(str(name)) or (text,)), f"{name} may not be {text}"
+    return root
 
 
 def ftp(
@@ -303,6 +313,20 @@ def test_names_of_administrators(users: str, roles: str, names: str) -> None:
     found = effective(server(one(ftp()), rest=rules(entry("Allow", "Read", users, roles))))
     (rule,) = found.iter("add")
     assert rule.get("administrator-names") == names
+
+
+USERS = "administrator, administrateur, administrador, amministratore, administratör, администратор, rendszergazda, järjestelmänvalvoja"
+ROLES = (
+    "administrators, domain admins, enterprise admins, schema admins, administratoren, administrateurs, administradores, "
+    "amministratori, administratorzy, administratörer, administratorer, администраторы, rendszergazdák, "
+    "järjestelmänvalvojat, domänen-admins, organisations-admins, schema-admins, admins du domaine"
+)
+
+
+def test_names_of_administrators_in_the_languages_of_windows() -> None:
+    for users, roles, names in ((USERS, "", USERS), ("", ROLES, ROLES), (ROLES, "", ""), ("", USERS, "")):
+        (rule,) = effective(server(one(ftp()), rest=rules(entry("Allow", "Read", users, roles)))).iter("add")
+        assert rule.get("administrator-names") == names
 
 
 @pytest.mark.parametrize(("name", "built"), [("IISManagerAuth", "true"), ("aspnetauth", "true"), ("Own", "false")])

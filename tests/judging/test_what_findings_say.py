@@ -168,5 +168,5 @@ def test_sites_that_differ_in_a_condition_only_are_judged_apart(tmp_path: Path, 
     rest = f'{allow}<location path="B">{section.format("<clear/>")}</location>'
     rule = f'<sch:rule context="site"><sch:report test="{test}">It.</sch:report></sch:rule>'
     for order in (1, -1):
-        data = server(*(site("a", 1, root + on), site("b", 2, root + on))[::order], rest=rest)
+        data = server(*(site(name, n, root + on, "*:21:") for n, name in enumerate("ab"[::order], 1)), rest=rest)
         assert [f.site for f in by_own_rule(tmp_path, rule, data)] == [wrong]

@@ -247,6 +247,7 @@ def test_of_many_sites_with_a_thumbprint_each_the_one_that_differs_is_found(
         )
         for n in range(1, 61)
     ]
+    sites.append(one_site("bare", 99, "*:1099:"))
     rule = f"""<sch:rule context="site"><sch:report test="{test}">It is so.</sch:report></sch:rule>"""
     assert [name for f in by_own_rule(tmp_path, rule, server(*sites)) for name in f.affected_sites] == wrong
 

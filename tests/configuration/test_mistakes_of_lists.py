@@ -98,3 +98,8 @@ def test_elements_that_may_be_there_once(parent: str, names: str) -> None:
         found = [one for one in problems(data, "element-repeated") if one.facts["element"] == name]
         assert [one.site for one in found] == ["a" if parent in ("site", "application") else None], name
         assert [note for _, note in found[0].related] == ["the first one"] and found[0].setting == name
+
+
+def test_a_location_that_no_site_has_hides_no_mistake_of_another() -> None:
+    data = server(site("a"), rest=section(ALLOW + ALLOW, "gone") + section(ALLOW + ALLOW, "a"))
+    assert len(problems(data, "key-duplicate")) == 1

@@ -103,3 +103,9 @@ def test_elements_that_may_be_there_once(parent: str, names: str) -> None:
 def test_a_location_that_no_site_has_hides_no_mistake_of_another() -> None:
     data = server(site("a"), rest=section(ALLOW + ALLOW, "gone") + section(ALLOW + ALLOW, "a"))
     assert len(problems(data, "key-duplicate")) == 1
+
+
+def test_a_location_that_means_the_server_is_of_no_site() -> None:
+    for path in ("", ".", "/"):
+        text = section(ALLOW, "x").replace('path="x"', f'path="{path}"')
+        assert problems(server(site("a"), rest=text), "location-without-site") == []

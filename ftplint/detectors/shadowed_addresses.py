@@ -31,8 +31,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             if pair in reported:
                 continue
             reported.add(pair)
-            verb = "allow" if entry.value("allowed").text == "true" else "deny"
-            facts = {"value": _shown(entry), "reason": _shown(above), "expected": verb}
+            facts = {"value": _shown(entry), "reason": _shown(above)}
             related = ((above.tags[-1].place(), "this entry decides first"),)
             yield Problem("address-entry-shadowed", entry.tags[-1].place(), facts, site, f"{SECTION}/add", related)
     yield from _cleared(subject)

@@ -38,6 +38,11 @@ def wrong(data: bytes) -> list[tuple[str, str]]:
     return [(finding.rule, finding.message) for finding in found]
 
 
+def problems(data: bytes) -> list[Problem]:
+    """Mistakes in the file, without what the detector says of the ports that this file leaves unset."""
+    return [one for one in analyse("x", data).problems if one.kind != "passive-range-unset"]
+
+
 def test_the_file_to_start_from_is_correct() -> None:
     assert wrong(config()) == []
     assert wrong(config(registered="")) == []
@@ -180,11 +185,6 @@ def test_defaults_at_each_height_are_right(sites: str) -> None:
     assert wrong(config(sites=sites)) == []
 
 
-def problems_of(data: bytes) -> tuple[Problem, ...]:
-    """The problems of a file, but for the passive ports, which none of these files sets."""
-    return tuple(one for one in analyse("x", data).problems if one.kind != "passive-range-unset")
-
-
 def ghost(inner: str, path: str = "Old") -> bytes:
     return config(
         body=f"<location path='{path}'><system.ftpServer><security>{inner}</security></system.ftpServer></location>"
@@ -196,7 +196,8 @@ def test_nothing_collides_in_a_location_that_no_site_has(path: str) -> None:
     """M3: such a location is never consulted (test InvalidLocation of the public tests of JexusManager)."""
     repeated = f"<authorization>{RULE}</authorization>"
     assert [rule for rule, _ in wrong(ghost(repeated, path))] == ["FTP029"]
-    assert wrong(ghost(repeated, path.replace("Old", "A").replace("old", "a")))[0][0] == "FTP026"
+    there = wrong(ghost(repeated, path.replace("Old", "A").replace("old", "a")))
+    assert [rule for rule, _ in there if rule != "FTP430"] == ["FTP026"]
 
 
 def test_a_bad_value_there_stops_nothing() -> None:
@@ -295,7 +296,7 @@ def test_what_machine_config_registers_at_the_top_passes(name: str) -> None:
     ],
 )  # fmt: skip
 def test_what_a_rule_is_told_of_a_mistake(body: str, kind: str, facts: dict[str, str], setting: str | None) -> None:
-    (problem,) = problems_of(config(registered="", body=body))
+    (problem,) = problems(config(registered="", body=body))
     assert (problem.kind, problem.facts, problem.setting) == (kind, facts, setting)
 
 
@@ -307,9 +308,11 @@ def test_override_modes_in_any_letter_case_pass(mode: str) -> None:
 def test_a_stale_location_is_told_once_and_names_the_site_that_is_nearly_meant() -> None:
     site = SITE.replace('name="A"', 'name="Partners"')
     twice = RULES.replace("</security>", "<ipSecurity/></security>")
-    (problem,) = problems_of(config(registered="", sites=site, body=f"<location path='Partner/in'>{twice}</location>"))
+    (problem,) = problems(config(registered="", sites=site, body=f"<location path='Partner/in'>{twice}</location>"))
     assert problem.facts == {"path": "Partner/in", "value": "Partner", "hint": "Did you mean 'Partners'?"}
-    there = problems_of(config(registered="", sites=site, body=f"<location path='PARTNERS'>{twice}</location>"))
+    there = analyse(
+        "x", config(registered="", sites=site, body=f"<location path='PARTNERS'>{twice}</location>")
+    ).problems
     assert "location-without-site" not in {one.kind for one in there}
 
 
@@ -318,10 +321,10 @@ def test_a_stale_location_is_told_once_and_names_the_site_that_is_nearly_meant()
 )
 def test_a_registration_may_keep_a_section_out_of_locations(allowed: str, refused: bool) -> None:
     registered = ALL.replace('name="authorization"', f'name="authorization" allowLocation="{allowed}"')
-    assert problems_of(config(registered)) == ()
-    problems = problems_of(config(registered, body=f"<location path='A/in'>{RULES.replace(RULE, '')}</location>"))
-    assert [problem.kind for problem in problems] == (["section-misplaced"] if refused else [])
-    assert all("allowLocation='false'" in problem.facts["expected"] for problem in problems)
+    assert problems(config(registered)) == []
+    found = problems(config(registered, body=f"<location path='A/in'>{RULES.replace(RULE, '')}</location>"))
+    assert [problem.kind for problem in found] == (["section-misplaced"] if refused else [])
+    assert all("allowLocation='false'" in problem.facts["expected"] for problem in found)
 
 
 @pytest.mark.parametrize(
@@ -341,9 +344,31 @@ def test_a_registration_may_keep_a_section_out_of_locations(allowed: str, refuse
     ],
 )
 def test_where_registrations_stand(text: str, reasons: list[str], notes: list[str]) -> None:
-    problems = analyse("x", f"<configuration>{text}</configuration>".encode()).problems
-    misplaced = [problem for problem in problems if problem.kind == "config-sections-misplaced"]
+    every = problems(f"<configuration>{text}</configuration>".encode())
+    misplaced = [problem for problem in every if problem.kind == "config-sections-misplaced"]
     assert [problem.facts["reason"].startswith(said) for problem, said in zip(misplaced, reasons, strict=True)] == [
         True
     ] * len(reasons)
     assert [problem.related[0][1] for problem in misplaced] == notes
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("1/in", "A location names the site, not its id; the site with the id 1 is 'A'."),
+        ("2", ""),
+        ("MACHINE/WEBROOT/APPHOST/a/in", "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site: 'A'."),
+        ("machine/webroot/a", "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site: 'A'."),
+        ("MACHINE/WEBROOT/APPHOST", "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site."),
+        ("MACHINE/WEBROOT/APPHOST/other", "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site."),
+        ("your ftp site name", "The name is a placeholder of a walkthrough; write that of the site."),
+        ("My Site", "The name is a placeholder of a walkthrough; write that of the site."),
+        ("%site%/in", "The name is a placeholder of a walkthrough; write that of the site."),
+        ("&lt;name&gt;", "The name is a placeholder of a walkthrough; write that of the site."),
+        ("mysite", ""),
+    ],
+)  # fmt: skip
+def test_what_a_location_without_a_site_may_be_meant_for(path: str, hint: str) -> None:
+    (problem,) = problems(config(registered="", body=f"<location path='{path}'>{RULES}</location>"))
+    assert problem.kind == "location-without-site"
+    assert problem.facts["hint"] == hint

@@ -198,6 +198,11 @@ WRITE = "<system.ftpServer><security><authorization><add accessType='Allow' user
             {"inner": app(ROOT)},
             {"inner": "<virtualDirectoryDefaults logonMethod='Batch'/>" + app(ROOT)},
         ),
+        (
+            "application/virtualDirectory/@path = '/b'",
+            {"inner": app("<virtualDirectoryDefaults logonMethod='Batch'/>", ROOT)},
+            {"inner": app("<virtualDirectoryDefaults logonMethod='Batch'/>", folder("/b", "C:\\a"))},
+        ),
         ("location/system.ftpServer/security/authorization/add", {}, {}),
         ("location[@path = '/in']", {}, {}),
     ],
@@ -242,6 +247,7 @@ def test_of_many_sites_with_a_thumbprint_each_the_one_that_differs_is_found(
         )
         for n in range(1, 61)
     ]
+    sites.append(one_site("bare", 99, "*:1099:"))
     rule = f"""<sch:rule context="site"><sch:report test="{test}">It is so.</sch:report></sch:rule>"""
     assert [name for f in by_own_rule(tmp_path, rule, server(*sites)) for name in f.affected_sites] == wrong
 
@@ -275,7 +281,7 @@ def test_a_run_fails_from_the_severity_that_is_asked_for(
     assert (fine.failed, fine.count(severity), fine.suppressed) == (False, 0, 0)
 
 
-def test_findings_come_in_the_order_of_the_text_then_of_rules_and_sites(tmp_path: Path) -> None:
+def test_the_worst_findings_come_first_and_those_of_one_rule_in_the_order_of_the_text(tmp_path: Path) -> None:
     for number, severity in ((2, "info"), (1, "error")):
         head = HEAD.replace("own-rule", f"own-rule-{number}").replace('"error"', f'"{severity}"')
         body = (
@@ -287,7 +293,7 @@ def test_findings_come_in_the_order_of_the_text_then_of_rules_and_sites(tmp_path
     off = '<ftpServer allowUTF8="false"/>'
     data = server(site("b", 1, off) + site("a", 2, off), site("c", 3, off))
     found = lint(data, Settings(Selection(select=("OWN",)), rules=(tmp_path,))).findings
-    assert [(f.site, f.rule) for f in found] == [(s, r) for s in "bac" for r in ("OWN101", "OWN102")]
+    assert [(f.site, f.rule) for f in found] == [(s, r) for r in ("OWN101", "OWN102") for s in "bac"]
 
 
 def test_a_comment_with_a_character_that_is_no_xml_is_quoted_with_a_stand_in() -> None:

@@ -246,7 +246,7 @@ NUMBERS = {"0": "0", "2147483647": "2147483647", "-2147483647": "-2147483647"}
         ("vbnet", "bool", {"true": "True", "false": "False"}),
         ("vbnet", "int64", {**NUMBERS, "2147483648": "2147483648L"}),
         ("vbnet", "timeSpan", {"00:00:30": 'TimeSpan.Parse("00:00:30")'}),
-        ("vbnet", "string", {"1": '"1"', "": '""', "a\u201cb": '"a" & ChrW(8220) & "b"'}),
+        ("vbnet", "string", {"1": '"1"', "~": '"~"', "": '""', "a\u201cb": '"a" & ChrW(8220) & "b"'}),
         ("jscript", "bool", {"True": "true"}),
         ("jscript", "int", NUMBERS),
         ("jscript", "timeSpan", {"00:00:30": '"00:00:30"'}),

@@ -80,7 +80,7 @@ YES = '<add command="{}" allowed="true"/>'
 DIRECTORY = '<userIsolation mode="ActiveDirectory"/>'
 PROVIDER = '<customAuthorization><provider name="{}" enabled="{}"/></customAuthorization>'
 CLOSED = '<ipSecurity allowUnlisted="false">{}</ipSecurity>'
-HASH = 'serverCertHash="AB"'
+HASH = 'serverCertHash="A909502DD82AE41433E6F83886B00D4277A32A7B"'
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ HASH = 'serverCertHash="AB"'
         (ftp(False, True), rules(ALLOW), "nothing"),
         (ftp(False, False, CUSTOM), rules(ALLOW), "nothing"),
         (ftp(False, False, CUSTOM.replace("true", "false")), rules(ALLOW), "methods"),
-        (ftp(False, False, CERTIFICATE), rules(ALLOW), "nothing"),
+        (ftp(False, False, CERTIFICATE), rules(ALLOW), "certificates"),
         (ftp(False), rules(ALLOW), "methods"),
         (ftp(more='<connections maxConnections="0"/>'), rules(ALLOW), "connections"),
         (ftp(more='<connections maxConnections="1"/>'), rules(ALLOW), "nothing"),
@@ -102,7 +102,7 @@ HASH = 'serverCertHash="AB"'
         (ftp(security=COMMANDS.format("true", NO.format("PASS"))), rules(ALLOW), "commands"),
         (ftp(False, True, security=COMMANDS.format("true", NO.format("PASS"))), rules(ALLOW), "commands"),
         (ftp(False, False, CUSTOM, security=COMMANDS.format("true", NO.format("PASS"))), rules(ALLOW), "commands"),
-        (ftp(False, False, CERTIFICATE, COMMANDS.format("true", NO.format("PASS"))), rules(ALLOW), "nothing"),
+        (ftp(False, False, CERTIFICATE, COMMANDS.format("true", NO.format("PASS"))), rules(ALLOW), "certificates"),
         (ftp(security=COMMANDS.format("true", NO.format("SYST"))), rules(ALLOW), "nothing"),
         (ftp(security=COMMANDS.format("false", YES.format("USER"))), rules(ALLOW), "commands"),
         (ftp(security=COMMANDS.format("false", YES.format("user") + YES.format("Pass"))), rules(ALLOW), "nothing"),
@@ -115,7 +115,7 @@ HASH = 'serverCertHash="AB"'
         (ftp(), rules(entry("Deny", "Read", "*"), ALLOW), "rules"),
         (ftp(), rules(entry("Deny", "Write", "*"), ALLOW), "nothing"),
         (ftp(), rules(entry("Deny", "Read", "bob"), ALLOW), "nothing"),
-        (ftp(), rules(entry("Allow", "Read", "", "sales")), "nothing"),
+        (ftp(), rules(entry("Allow", "Read", "", "sales")), "rules"),
         (ftp(), rules(entry("Allow", "Read")), "rules"),
         (ftp(), rules(entry("Allow", "", "bob")), "rules"),
         (ftp(), rules(ALLOW, path="a/in"), "rules"),
@@ -140,7 +140,7 @@ def test_a_site_with_implicit_tls_alone_needs_a_certificate(first: str, second: 
     data = server(one(ftp(), binding=first, more=more), one(ftp(), name="bb"), rest=rules(ALLOW))
     assert effective(data).get("shut-by") == shut_by
     assert effective(data, 1).get("shut-by") == "nothing"
-    certain = data.replace(b"<ssl ", b"<ssl serverCertHash='AB' ")
+    certain = data.replace(b"<ssl ", b"<ssl serverCertHash='A909502DD82AE41433E6F83886B00D4277A32A7B' ")
     assert effective(certain).get("shut-by") == "nothing"
 
 

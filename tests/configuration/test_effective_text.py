@@ -108,7 +108,7 @@ def test_the_whole_document() -> None:
     assert (root.tag, root.get("file")) == ("server", "whole")
     assert [child.tag for child in root] == ["siteDefaults", "site", "site", "port", "port", "system.ftpServer"]
     first, second = root.findall("site")
-    told = {"shut-by": "methods", "anonymous-logon": "no", "decided-by": "rules"}
+    told = {"shut-by": "methods", "anonymous-logon": "no", "decided-by": "rules", "tls-channel": "impossible"}
     assert dict(first.items()) == {"name": "a & b", "id": "1", "web": "true", **told}
     assert second.get("web") == "false"
     bindings = [(b.get("protocol"), b.get("address"), b.get("port"), b.get("host")) for b in first.findall("binding")]

@@ -230,13 +230,17 @@ def test_port_990_gets_its_certificate_and_what_that_uncovers_is_fixed_too(file:
 
 def test_a_number_for_a_name(file: Path) -> None:
     entry = '<location path="a"><system.ftpServer><security><authorization><add accessType="0" users="*" permissions="1"/></authorization></security></system.ftpServer></location>'
-    text = one('<ftpServer><security><ssl controlChannelPolicy="1"/></security></ftpServer>')
+    text = one(
+        '<ftpServer><security><ssl serverCertHash="'
+        + THUMBPRINT
+        + '" controlChannelPolicy="1"/></security></ftpServer>'
+    )
     file.write_text(text.replace("</system.applicationHost>", f"</system.applicationHost>{entry}"))
     run = ftplint("fix", "--write", file)
     assert run.returncode == 0
     assert 'controlChannelPolicy="SslRequire"' in file.read_text()
     assert 'accessType="Allow" users="*" permissions="Read"' in file.read_text()
-    file.write_text(text.replace('"1"', '"7"'))
+    file.write_text(text.replace('controlChannelPolicy="1"', 'controlChannelPolicy="7"'))
     assert "FTP013 [a] stays: manual: Write the name instead of the number" in ftplint("fix", file).stderr
 
 

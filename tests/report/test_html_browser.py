@@ -250,7 +250,7 @@ def test_it_prints_everything(opened: Callable[[str], Any], tmp_path: Path) -> N
     told = page.execute_script(
         "dispatchEvent(new Event('beforeprint')); return [...document.querySelectorAll('#rules details')].map((d) => d.open && d.textContent)"
     )
-    assert len(told) == 6 and all("applicationHost.config:" in text for text in told)
+    assert len(told) == 7 and all("applicationHost.config:" in text for text in told)
     page.refresh()
     pdf = tmp_path / "page.pdf"
     pdf.write_bytes(base64.b64decode(page.execute_cdp_cmd("Page.printToPDF", {"printBackground": False})["data"]))

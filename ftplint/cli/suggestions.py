@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
 _UNKNOWN = re.compile(r"unrecognized arguments: (\S+)")
 
 
@@ -31,8 +30,10 @@ class Parser(argparse.ArgumentParser):
         from ftplint.report import harmless, plain
 
         hint = ""
-        if choice := _CHOICE.search(message):
-            hint = nearest(choice[1], re.findall(r"'([^']*)'", choice[2]))
+        _, wrong, rest = message.partition("invalid choice: '")
+        word, _, choices = rest.partition("' (choose from ")
+        if wrong:
+            hint = nearest(word, re.findall(r"'([^']*)'", choices))
         elif unknown := _UNKNOWN.search(message):
             options = [text for text in self._option_string_actions if text.startswith("--")]
             hint = nearest(unknown[1].partition("=")[0], options)

@@ -32,6 +32,10 @@ _CERTIFICATES_ONLY = frozenset({"FTP104", "FTP105", "FTP106", "FTP121", "FTP122"
 """Rules whose errors refuse those with a certificate; others may get in by another method."""
 
 
+_AUTH_ONLY = frozenset({"FTP203"})
+"""Rules whose reply is that of AUTH: passwords in clear text get in."""
+
+
 class Cell(NamedTuple):
     """What a row says in one column."""
 
@@ -165,7 +169,7 @@ def _entry(
             return Cell("no", "Nobody: certificate logon cannot work")
     if not methods:
         return Cell("no", "Nobody: every method of logon is off")
-    refusing = [one for one in errors if (one.reply or 0) >= 400 and one.rule not in _CERTIFICATES_ONLY]
+    refusing = [one for one in errors if (one.reply or 0) >= 400 and one.rule not in _CERTIFICATES_ONLY | _AUTH_ONLY]
     if refusing or everywhere:
         return Cell("no", f"Refused: {_reason(refusing[0])}" if refusing else "Refused: see the errors of the server")
     if not judged:

@@ -248,7 +248,8 @@ def _hold_log(claim: Expectation, log: str) -> Held:
 def _hold_said(claim: Expectation, lines: tuple[Line, ...], set_up: Stage, choices: Choices) -> Held:
     """Whether the session has the reply of *claim* anywhere, and the log its sub-status beside it."""
     replies = [(line.text[:3], line.text[4:]) for line in lines if line.who == "<"]
-    step = next((Step(_SAID, claim.reply, text) for code, text in replies if code == str(claim.reply)), None)
+    wanted = {str(claim.reply)} | ({"232"} if claim.reply == 230 and choices.token_at_user else set())
+    step = next((Step(_SAID, claim.reply, text) for code, text in replies if code in wanted), None)
     logged = [line.substatus for line in set_up.log if line.status == claim.reply]
     substatus = next((one for one in logged if one == claim.substatus), logged[-1] if logged else None)
     alert = choices.refuse_certificate == "alert" and claim.reply == 530

@@ -73,7 +73,7 @@ def test_nothing_to_read_is_exit_code_2(tmp_path: Path) -> None:
 def test_a_folder_is_searched_in_any_case(tmp_path: Path) -> None:
     for name in ("a/applicationHost.config", "b/c/ApplicationHost.Config"):
         (tmp_path / name).parent.mkdir(parents=True)
-        (tmp_path / name).write_bytes(SITES % b"")
+        (tmp_path / name).write_bytes(SITES % b'<siteDefaults><ftpServer allowUTF8="true"/></siteDefaults>')
     (tmp_path / "web.config").write_text("<nonsense>")
     run = ftplint(tmp_path)
     assert run.returncode == 0

@@ -11,7 +11,8 @@ import pytest
 from tests.end_to_end.run import findings, ftplint
 
 DEMO = Path(__file__).parents[1] / "demo" / "applicationHost.config"
-CLEAN = b"<configuration><system.applicationHost><sites/></system.applicationHost></configuration>"
+DEFAULTS = b'<siteDefaults><ftpServer allowUTF8="true"/></siteDefaults>'
+CLEAN = b"<configuration><system.applicationHost><sites>%s</sites></system.applicationHost></configuration>" % DEFAULTS
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_reports_are_written_beside_each_other(tmp_path: Path) -> None:
     run = ftplint(DEMO, "--output-format", "concise", "--report", f"junit:{junit}", "--report", f"text:{plain}")
     assert run.returncode == 1
     assert "<testsuite" in junit.read_text()
-    assert "\n6 errors" in plain.read_text()
+    assert "\n7 errors" in plain.read_text()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["junit.xml", "plain.txt"]
 
 

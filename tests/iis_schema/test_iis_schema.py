@@ -84,7 +84,7 @@ def found(folder: Path, body: str, *arguments: str, sites: str = "", through: st
         report = lint(file, Settings(Selection(select=("FTP0",)), outside=outside))
         return [{"rule": one.rule, "message": one.message} for one in report.findings]
     run = ftplint("check", file, "--isolated", "--select", "FTP0", "--output-format", "json", *arguments)
-    assert run.returncode in (0, 1), run.stderr
+    assert run.returncode in (0, 1) or "nothing was judged" in run.stderr
     findings: list[dict[str, Any]] = json.loads(run.stdout)["findings"]
     return findings
 

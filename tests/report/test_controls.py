@@ -36,8 +36,8 @@ def test_a_control_is_passed_or_failed_and_the_text_ends_with_the_table() -> Non
     assert statuses(server(TLS))["6.1"] == "passed"
     text = shown("text", {"f": server(TLS)})
     assert "\nControls of cis-iis10: 1 failed, 1 passed\n" in text
-    assert "  6.1  passed; looked for: A policy lets FTP travel unencrypted (FTP213)\n" in text
-    assert "6.2  failed on 1 site; looked for: Passwords can be guessed without end (FTP419)\n" in text
+    assert "  6.1  passed; looked for: controlChannelPolicy or dataChannelPolicy is not SslRequire (FTP213)\n" in text
+    assert "6.2  failed on 1 site; looked for: denyByFailure is off (FTP419)\n" in text
 
 
 def test_no_profile_or_one_without_ids_has_no_controls() -> None:

@@ -102,7 +102,7 @@ def test_the_summary_counts_what_there_is() -> None:
     assert "\n1 error, 1 remark in 1 file (2 sites, 1 of them FTP)\n" in shown(*both, verbose=True)
     assert "No errors or warnings in 1 file" in shown(BASE._replace(severity="info"))
     assert "".join(render(CLEAN._replace(files=(CLEAN.files[0]._replace(suppressed=SUPPRESSED),)), "text")) == (
-        "No problems found in 1 file (1 site, 1 of them FTP), 3 suppressed\n"
+        "No problems found in 1 file (1 site, 1 of them FTP), 3 suppressed (1 error)\n"
     )
     assert "".join(render(CLEAN._replace(files=()), "text")) == "No problems found in 0 files (no sites)\n"
 

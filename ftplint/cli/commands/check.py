@@ -113,7 +113,7 @@ def run(options: Namespace) -> int:
         write(render(result, name, color=color, width=_width(file), quiet=options.quiet, verbose=options.verbose), file)
     if options.statistics:
         _statistics(result)
-    if files and not any(file.judged for file in files):
+    if files and not any(file.judged for file in files) and not getattr(options, "iis_schema", None):
         names = ", ".join(plain(file.path) for file in files[:3]) + (" ..." if len(files) > 3 else "")
         print(f"ftplint: nothing was judged: there is no FTP site and no setting of FTP in {names}", file=sys.stderr)
         return 2

@@ -132,7 +132,11 @@ def _summary(report: Report, view: View) -> str:
         if (count := report.count(severity))
     ]
     remarks = 0 if "info" in shown else report.count("info")
-    nothing = "No problems found" if any(file.judged for file in report.files) else "Nothing judged: no FTP settings"
+    nothing = (
+        "No problems found"
+        if not report.files or any(file.judged for file in report.files)
+        else "Nothing judged: no FTP settings"
+    )
     found = ", ".join(counts) or ("No errors or warnings" if remarks else nothing)
     silenced = sum(one.severity == "error" for file in report.files for one in file.suppressed)
     grave = f" ({many(silenced, 'error')})" if silenced else ""

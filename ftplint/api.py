@@ -226,6 +226,7 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             SourceLines(parsed.source, broken=parsed.written is None).line,
             tuple(finding for finding in everything if finding.suppression is not None),
             blocking_reason(parsed, path),
+            {} if configuration is None else configuration.shut_sites(),
             bool(everything) or configuration is None or configuration.has_ftp,
             _page(path, parsed, found) if settings.page else None,
             _sha256(data) if settings.fingerprints else "",

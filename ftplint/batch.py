@@ -46,7 +46,7 @@ class KeptLines:
         return self._lines.get(number)
 
 
-class Differing:
+class RulesByPath:
     """The rules and settings of each file: those of the run, but for the files that *overrides* name."""
 
     def __init__(self, rules: RuleSet, settings: Settings, overrides: Sequence[Override] = ()) -> None:
@@ -70,10 +70,10 @@ class Differing:
         return self._known[fitting]
 
 
-def lint_files(paths: Sequence[str], differing: Differing, jobs: int) -> Iterator[Outcome]:
+def lint_files(paths: Sequence[str], by_path: RulesByPath, jobs: int) -> Iterator[Outcome]:
     """What becomes of each of *paths*, in their order, with *jobs* processes. ``-`` is standard input."""
     if jobs < 2 or len(paths) < 2 or "-" in paths:
-        yield from (_outcome(path, differing) for path in paths)
+        yield from (_outcome(path, by_path) for path in paths)
         return
     from concurrent.futures import ProcessPoolExecutor
     from functools import partial
@@ -81,20 +81,20 @@ def lint_files(paths: Sequence[str], differing: Differing, jobs: int) -> Iterato
 
     _SHARED.clear()
     if sys.platform == "linux":  # a process is copied, with the rules in it
-        _SHARED.append(differing)
+        _SHARED.append(by_path)
         pool = ProcessPoolExecutor(jobs, get_context("fork"))
     else:
-        pool = ProcessPoolExecutor(jobs, get_context("spawn"), partial(_start, differing.base, differing.overrides))
+        pool = ProcessPoolExecutor(jobs, get_context("spawn"), partial(_start, by_path.base, by_path.overrides))
     with pool:
         yield from pool.map(_work, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
 
 
-_SHARED: list[Differing] = []
+_SHARED: list[RulesByPath] = []
 """In a worker: the rules and settings of the run."""
 
 
 def _start(settings: Settings, overrides: Sequence[Override]) -> None:
-    _SHARED.append(Differing(RuleSet.load(settings), settings, overrides))
+    _SHARED.append(RulesByPath(RuleSet.load(settings), settings, overrides))
 
 
 def _work(path: str) -> Outcome:
@@ -106,10 +106,10 @@ def _work(path: str) -> Outcome:
     return outcome._replace(judged=outcome.judged._replace(report=report._replace(source_line=lines.line)))
 
 
-def _outcome(path: str, differing: Differing) -> Outcome:
+def _outcome(path: str, by_path: RulesByPath) -> Outcome:
     try:
         data = read_bytes(path)
     except UnreadableError as error:
         return Outcome(path, None, str(error))
-    rules, settings = differing.of(path)
+    rules, settings = by_path.of(path)
     return Outcome(path, lint_bytes("<stdin>" if path == "-" else path, data, rules, settings))

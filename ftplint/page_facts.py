@@ -42,6 +42,7 @@ def page_facts(parsed: ParsedFile) -> dict[str, Any]:
             "bindings": [f"{b.address}:{b.port}" + (f":{b.host}" if b.host else "") for b in site.bindings],
             "settings": settings,
             "methods": _methods(site),
+            "tls": configuration.conditions.of(site).tls == "possible",
             "control": site.ftp.child("security").child("ssl").value("controlChannelPolicy").text,
             "data": site.ftp.child("security").child("ssl").value("dataChannelPolicy").text,
         }

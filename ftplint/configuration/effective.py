@@ -61,6 +61,11 @@ class Configuration:
         """Whether the FTP service is registered in this file; if not, FTP bindings are dead letters."""
         return self.document.registrations.registers_ftp()
 
+    def shut_sites(self) -> dict[str, str]:
+        """The FTP sites that let nobody in, by name, and what keeps everybody out (``shut-by``)."""
+        found = ((site.name, self.conditions.of(site).shut_by) for site in self.ftp_sites)
+        return {name: reason for name, reason in found if reason != "nothing"}
+
     @property
     def has_ftp(self) -> bool:
         """Whether there is an FTP site, or any setting of FTP."""

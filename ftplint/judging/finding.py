@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from ftplint.rules import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ftplint.rules import Fix, Severity
 
@@ -141,6 +141,8 @@ class FileReport(NamedTuple):
     suppressed: tuple[Finding, ...] = ()
     obstacle: str | None = None
     """Why no site of the file works: a sentence, or None."""
+    shut: Mapping[str, str] = {}
+    """The FTP sites that let nobody in, by name, and what keeps everybody out (``shut-by``)."""
     judged: bool = True
     """Whether the file has anything of FTP, or a finding: if not, that nothing was found says nothing."""
     page: dict[str, Any] | None = None

@@ -1,7 +1,6 @@
 """A row for each FTP site: can anybody get in, is it encrypted, does certificate logon work, what is worst.
 
-The configuration alone says what is switched on; findings say what does not work. Where rules that would have found
-it did not run, the row says "not judged" instead of "yes".
+The configuration says it, whichever rules ran; findings only add what evidence from outside the file shows.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ftplint.judging import SEVERITIES
-from ftplint.report.verdicts import verdicts
+from ftplint.report.verdicts import SHUT, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,20 +19,10 @@ if TYPE_CHECKING:
 Kind = Literal["yes", "part", "no", "off"]
 """``yes`` is good and works; ``part`` works with a weakness; ``no`` does not; ``off`` is not used or not known."""
 
-REFUSES_EVERYBODY = frozenset(
-    {"FTP201", "FTP301", "FTP401", "FTP411", "FTP503", "FTP505", "FTP506", "FTP817"}  # whoever it is, whatever method
-)
-"""Rules whose errors keep everybody out."""
-_TLS_BROKEN = frozenset(
-    {"FTP101", "FTP102", "FTP103", "FTP108", "FTP114", "FTP115", "FTP209", "FTP211", "FTP212", "FTP507", "FTP608"}
-)
-"""Rules whose errors leave no TLS, and so nobody where TLS is required."""
-_CERTIFICATES_ONLY = frozenset({"FTP104", "FTP105", "FTP106", "FTP121", "FTP122", "FTP124", "FTP125"}) | _TLS_BROKEN
+_TLS_BROKEN = frozenset({"FTP114", "FTP115", "FTP608"})
+"""Rules whose errors leave no TLS, though the file has a thumbprint: the certificate is elsewhere or unusable."""
+_CERTIFICATES_REFUSED = frozenset({"FTP121", "FTP122", "FTP124", "FTP125"}) | _TLS_BROKEN
 """Rules whose errors refuse those with a certificate; others may get in by another method."""
-
-
-_AUTH_ONLY = frozenset({"FTP203"})
-"""Rules whose reply is that of AUTH: passwords in clear text get in."""
 
 
 class Cell(NamedTuple):
@@ -69,9 +58,7 @@ def site_rows(file: FileReport, rules: Mapping[str, RuleInfo], wanted: Sequence[
         for name in sites_of(finding):
             if name in found:
                 found[name].append(finding)
-    everywhere = any(not sites_of(one) and (one.reply or 0) >= 400 for one in file.findings)
     names = {name.lower() for name in wanted}
-    all_ran = rules.keys() >= REFUSES_EVERYBODY
     sites = file.page["sites"]
     rows = []
     for number, (facts, logon) in enumerate(zip(sites, file.page["matrix"], strict=True)):
@@ -79,13 +66,13 @@ def site_rows(file: FileReport, rules: Mapping[str, RuleInfo], wanted: Sequence[
         if names and name.lower() not in names:
             continue
         verdict = judged[name]
-        entry = _entry(facts, logon, found[name], file.obstacle, judged=all_ran, everywhere=everywhere)
+        entry = _entry(facts, logon, found[name], file.obstacle or verdict.shut_by, unusable=bool(file.obstacle))
         rows.append(
             SiteRow(
                 number,
                 verdict.state,
                 entry,
-                _encrypted(facts, logon, found[name], entry),
+                _encrypted(facts, found[name], entry),
                 _certificate(logon, file.page["columns"], found[name], entry),
                 verdict.worst,
                 _counts(one for one in found[name] if one.suppression is None),
@@ -144,58 +131,29 @@ def _counts(found: Iterable[Finding]) -> tuple[int, ...]:
 
 
 def _entry(
-    facts: Mapping[str, Any],
-    logon: Mapping[str, Any],
-    found: Sequence[Finding],
-    obstacle: str | None,
-    *,
-    judged: bool,
-    everywhere: bool,
+    facts: Mapping[str, Any], logon: Mapping[str, Any], found: Sequence[Finding], closed: str | None, *, unusable: bool
 ) -> Cell:
-    if obstacle is not None:
-        return Cell("no", "Nobody: IIS cannot use the file")
-    errors = [finding for finding in found if finding.severity == "error"]
-    for finding in errors:
-        if finding.rule in REFUSES_EVERYBODY:
-            return Cell("no", f"Nobody: {_reason(finding)}")
-    required = facts["control"] in ("SslRequire", "SslRequireCredentialsOnly")
-    broken = not logon["cells"][0]["met"] or any(finding.rule in _TLS_BROKEN for finding in errors)
-    if required and broken:
-        return Cell("no", "Nobody: TLS is required and cannot work")
+    """*closed* is what keeps everybody out, None if the file shows nothing of that kind."""
+    if closed is not None:
+        return Cell("no", "Nobody: IIS cannot use the file" if unusable else f"Nobody: {SHUT[closed]}")
+    broken = _broken(found, _TLS_BROKEN)
+    if broken and facts["control"] != "SslAllow":
+        return Cell("no", f"Nobody: {SHUT['tls']}")
     methods = list(facts["methods"])
-    if "certificate" in methods and (not logon["works"] or any(one.rule in _CERTIFICATES_ONLY for one in errors)):
+    if "certificate" in methods and (not logon["works"] or _broken(found, _CERTIFICATES_REFUSED)):
         methods.remove("certificate")
         if not methods:
-            return Cell("no", "Nobody: certificate logon cannot work")
-    if not methods:
-        return Cell("no", "Nobody: every method of logon is off")
-    refusing = [one for one in errors if (one.reply or 0) >= 400 and one.rule not in _CERTIFICATES_ONLY | _AUTH_ONLY]
-    if refusing or everywhere:
-        return Cell("no", f"Refused: {_reason(refusing[0])}" if refusing else "Refused: see the errors of the server")
-    if not judged:
-        return Cell("off", f"Not judged; switched on: {', '.join(methods)}")
+            return Cell("no", f"Nobody: {SHUT['certificates']}")
     return Cell("part" if "anonymous" in methods else "yes", f"Yes: {', '.join(methods)}")
 
 
-def _reason(finding: Finding) -> str:
-    return _REASONS.get(finding.rule, finding.name.replace("-", " "))
+def _broken(found: Sequence[Finding], rules: frozenset[str]) -> list[Finding]:
+    return [one for one in found if one.severity == "error" and one.rule in rules]
 
 
-_REASONS = {
-    "FTP201": "TLS is required and there is no certificate",
-    "FTP301": "every method of logon is off",
-    "FTP401": "no rule allows anybody anything",
-    "FTP411": "every address is refused",
-    "FTP503": "a command that every session needs is denied",
-    "FTP505": "every command is denied",
-    "FTP506": "a command that every session needs is not allowed",
-    "FTP817": "no connection is allowed",
-}
-
-
-def _encrypted(facts: Mapping[str, Any], logon: Mapping[str, Any], found: Sequence[Finding], entry: Cell) -> Cell:
+def _encrypted(facts: Mapping[str, Any], found: Sequence[Finding], entry: Cell) -> Cell:
     control, data = facts["control"], facts["data"]
-    if not logon["cells"][0]["met"] or any(one.rule in _TLS_BROKEN and one.severity == "error" for one in found):
+    if not facts["tls"] or _broken(found, _TLS_BROKEN):
         return Cell("no", "No: TLS cannot work")
     if control == "SslRequire" and data == "SslRequire":
         said = Cell("yes", "Yes: required")
@@ -216,9 +174,9 @@ def _certificate(logon: Mapping[str, Any], columns: Sequence[str], found: Sequen
     missing = [name for name, cell in zip(columns, logon["cells"], strict=True) if not cell["met"]]
     if missing:
         return Cell("no", f"Cannot work: {', '.join(missing)}")
-    refused = [one for one in found if one.severity == "error" and one.rule in _CERTIFICATES_ONLY]
+    refused = _broken(found, _CERTIFICATES_REFUSED)
     if refused:
-        return Cell("no", f"Cannot work: {_reason(refused[0])}")
+        return Cell("no", f"Cannot work: {refused[0].name.replace('-', ' ')}")
     if entry.kind == "no":
         return Cell("no", "Cannot work: nobody gets in")
     return Cell("off" if entry.kind == "off" else "yes", "Can work")

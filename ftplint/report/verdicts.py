@@ -13,17 +13,33 @@ if TYPE_CHECKING:
 
 State = Literal["fails", "errors", "insecure", "warnings", "clean"]
 STATES: tuple[State, ...] = ("fails", "errors", "insecure", "warnings", "clean")
-"""From the worst: clients are refused; other errors; a weakness of security; other warnings; none of these."""
+"""From the worst: nobody can log in; other errors; a weakness of security; other warnings; none of these."""
+SHUT = {
+    "methods": "every method of logon is off",
+    "connections": "maxConnections is 0",
+    "addresses": "every address is refused",
+    "commands": "a command that logon needs is refused",
+    "tls": "TLS is required and cannot work",
+    "certificates": "certificate logon cannot work",
+    "isolation": "userIsolation ActiveDirectory needs basicAuthentication",
+    "rules": "no authorization rule allows anybody anything",
+    "root": "the site has no root",
+}
+"""What keeps everybody out (``FileReport.shut``), in words."""
 
 
 class Verdict(NamedTuple):
-    """What the findings come to for one FTP site. ``worst`` is the finding to look at first, None if there is none."""
+    """What the findings come to for one FTP site. ``worst`` is the finding to look at first, None if there is none.
+
+    ``shut_by`` is what keeps everybody out, None if somebody gets in.
+    """
 
     site: str
     state: State
     errors: int
     warnings: int
     worst: Finding | None
+    shut_by: str | None = None
 
 
 def verdicts(file: FileReport, rules: Mapping[str, RuleInfo]) -> list[Verdict]:
@@ -43,20 +59,20 @@ def verdicts(file: FileReport, rules: Mapping[str, RuleInfo]) -> list[Verdict]:
         for site in named:
             if site in of_site:
                 of_site[site].append(finding)
-    refusing = [finding for finding in everywhere if _refuses(finding)]
-    first, more = (refusing or everywhere)[:1], max(0, len(everywhere) - 1)
-    shown = [_verdict(site, [*first, *found], more, rules) for site, found in of_site.items()]
+    first, more = everywhere[:1], max(0, len(everywhere) - 1)
+    shown = [_verdict(site, [*found, *first], more, rules, file.shut.get(site)) for site, found in of_site.items()]
     return sorted(shown, key=lambda one: (STATES.index(one.state), -one.errors))
 
 
-def _verdict(site: str, found: Sequence[Finding], more: int, rules: Mapping[str, RuleInfo]) -> Verdict:
+def _verdict(
+    site: str, found: Sequence[Finding], more: int, rules: Mapping[str, RuleInfo], shut_by: str | None
+) -> Verdict:
     """*more* errors of the whole server count as well, beside those in *found*."""
     errors = [finding for finding in found if finding.severity == "error"]
     weak = [finding for finding in found if _security(finding, rules)]
     other = [finding for finding in errors if not _security(finding, rules)]
-    refused = [finding for finding in other if _refuses(finding)]
     state: State
-    if refused:
+    if shut_by is not None:
         state = "fails"
     elif other:
         state = "errors"
@@ -64,15 +80,9 @@ def _verdict(site: str, found: Sequence[Finding], more: int, rules: Mapping[str,
         state = "insecure"
     else:
         state = "warnings" if found else "clean"
-    candidates = (
-        refused or other or sorted(weak, key=lambda one: (one.severity != "error", -_security(one, rules))) or found
-    )
+    candidates = other or sorted(weak, key=lambda one: (one.severity != "error", -_security(one, rules))) or found
     worst = candidates[0] if candidates else None
-    return Verdict(site, state, len(errors) + more, len(found) - len(errors), worst)
-
-
-def _refuses(finding: Finding) -> bool:
-    return (finding.reply or 0) >= 400
+    return Verdict(site, state, len(errors) + more, len(found) - len(errors), worst, shut_by)
 
 
 def _security(finding: Finding, rules: Mapping[str, RuleInfo]) -> float:
@@ -81,7 +91,7 @@ def _security(finding: Finding, rules: Mapping[str, RuleInfo]) -> float:
 
 
 _WORDS: dict[State, str] = {
-    "fails": "does not work",
+    "fails": "nobody can log in",
     "errors": "has errors",
     "insecure": "is not secure",
     "warnings": "has warnings",
@@ -90,9 +100,11 @@ _WORDS: dict[State, str] = {
 
 
 def sentence(verdict: Verdict, rules: Mapping[str, RuleInfo]) -> str:
-    """The verdict in words: ``does not work: No certificate is asked for (FTP105), 2 more errors``."""
+    """The verdict in words: ``nobody can log in: serverCertHash is malformed (FTP211), 2 more errors``."""
     text = _WORDS[verdict.state]
     worst = verdict.worst
+    if verdict.shut_by is not None and (worst is None or worst.severity != "error"):
+        return f"{text}: {SHUT[verdict.shut_by]}"
     if worst is None:
         return text
     rule = rules.get(worst.rule)

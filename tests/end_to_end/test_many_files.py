@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ftplint.api import RuleSet, Settings
-from ftplint.batch import Differing, lint_files
+from ftplint.batch import RulesByPath, lint_files
 from tests.end_to_end.run import ftplint
 from tests.settings.test_settings import DEMO
 
@@ -73,7 +73,7 @@ def test_spans_over_several_lines_are_shown_from_every_process(tmp_path: Path) -
     paths = [str(path) for path in sorted(tmp_path.rglob("*.config"))]
     rules = RuleSet.load(Settings())
     reports = [
-        [outcome.judged.report for outcome in lint_files(paths, Differing(rules, Settings()), jobs) if outcome.judged]
+        [outcome.judged.report for outcome in lint_files(paths, RulesByPath(rules, Settings()), jobs) if outcome.judged]
         for jobs in (1, 2)
     ]
     spans = 0

@@ -221,7 +221,9 @@ SUPPRESSED = (
 SAMPLE = Report(
     "0.1.0",
     (
-        FileReport(PATH, FINDINGS, SITES, FTP_SITES, lines_of(TEXT), SUPPRESSED),
+        FileReport(
+            PATH, FINDINGS, SITES, FTP_SITES, lines_of(TEXT), SUPPRESSED, shut=dict.fromkeys(INHERITING, "certificates")
+        ),
         FileReport("clean.config", (), ("quiet.example.com",), ("quiet.example.com",), lines_of("<configuration/>")),
         FileReport(
             BAD_PATH,

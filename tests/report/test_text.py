@@ -7,6 +7,7 @@ import pytest
 from ftplint.judging.finding import FileReport, Finding, Location, Report, RuleInfo
 from ftplint.report import render
 from ftplint.report.plain_text import columns
+from ftplint.report.verdicts import SHUT
 from ftplint.rules import Change, Fix
 from tests.report.sample import CLEAN, SAMPLE, SUPPRESSED
 
@@ -124,11 +125,11 @@ def test_the_worst_site_stands_first_and_sites_alike_share_a_line() -> None:
     refused = BASE._replace(affected_sites=("s29",), reply=530)
     weak = BASE._replace(rule="FTP204", severity="warning", affected_sites=("s28",))
     rules = (RuleInfo("FTP204", "tls-optional", "warning", "Clients may log in without TLS", "site", security=6.5),)
-    file = FileReport("f", (refused, weak), sites, sites, lambda _: None)
+    file = FileReport("f", (refused, weak), sites, sites, lambda _: None, shut={"s29": "certificates"})
     lines = "".join(render(Report("1", (file,), rules), "text")).splitlines()
     assert lines[:4] == [
         "f: 30 FTP sites",
-        "  s29  does not work: Mapping is off (FTP106)",
+        "  s29  nobody can log in: Mapping is off (FTP106)",
         "  s28  is not secure: Clients may log in without TLS (FTP204)",
         "  s00  no errors or warnings",
     ]
@@ -143,3 +144,17 @@ def test_the_next_step_is_a_command_to_type() -> None:
         "1 more with --opens: look at the changes before you write them",
         "What a rule means and why: ftplint rules show FTP106",
     ]
+
+
+def test_a_site_that_lets_nobody_in_says_why_whatever_rules_ran() -> None:
+    file = FileReport("f", (), ("a",), ("a",), lambda _: None, shut={"a": "rules"})
+    assert "  a  nobody can log in: no authorization rule allows anybody anything\n" in "".join(
+        render(Report("1", (file,), ()), "text", verbose=True)
+    )
+
+
+def test_every_reason_that_the_effective_document_knows_has_words() -> None:
+    from ftplint.configuration.conditions import OF_SITE
+
+    (shut_by,) = (one for one in OF_SITE if one.name == "shut-by")
+    assert set(SHUT) == set(shut_by.values) - {"nothing"}

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ftplint.api import report
-from ftplint.batch import FEW, Differing, lint_files
+from ftplint.batch import FEW, RulesByPath, lint_files
 from ftplint.cli.files import expand, known_sites, use_color, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
@@ -125,7 +125,7 @@ def _lint(paths: list[str], this: Run, options: Namespace) -> tuple[list[Judged]
     judged: list[Judged] = []
     jobs = this.jobs if len(paths) >= FEW or options.jobs else 1
     with Progress(len(paths)) as progress:
-        for outcome in lint_files(paths, Differing(this.rules, this.settings, this.overrides), jobs):
+        for outcome in lint_files(paths, RulesByPath(this.rules, this.settings, this.overrides), jobs):
             if options.verbose:
                 print(f"ftplint: read {plain(outcome.path)}", file=sys.stderr)
             if outcome.judged is not None:

@@ -1,4 +1,4 @@
-"""Authorization rules at a home that IsolateRootDirectoryOnly never asks.
+"""Authorization rules at a home directory that IsolateRootDirectoryOnly ignores.
 
 In this mode IIS looks rules up by the path that the client sees: those for a folder of a home stand at ``site/folder``
 (Microsoft, KB 4294477, "authorization rules aren't inherited").

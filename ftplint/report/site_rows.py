@@ -116,7 +116,7 @@ def _kind(row: SiteRow, *, broken: bool) -> str:
 
 _CLAUSE = " among what was asked for"
 _SAID = {
-    "closed": ("lets nobody in or refuses clients", "let nobody in or refuse clients"),
+    "closed": ("lets nobody in", "let nobody in"),
     "fails": ("does not work", "do not work"),
     "errors": ("has errors", "have errors"),
     "insecure": ("is not secure", "are not secure"),
@@ -179,4 +179,4 @@ def _certificate(logon: Mapping[str, Any], columns: Sequence[str], found: Sequen
         return Cell("no", f"Cannot work: {refused[0].name.replace('-', ' ')}")
     if entry.kind == "no":
         return Cell("no", "Cannot work: nobody gets in")
-    return Cell("off" if entry.kind == "off" else "yes", "Can work")
+    return Cell("yes", "Can work")

@@ -22,6 +22,8 @@ WORDS = {
     r"\blies about\b": "is stored",
     r"\btold apart\b": "distinguished",
     r"\bfor ever\b": "forever",
+    r"as often as one likes": "without a limit",
+    r"what is no (address|name|number)": "an invalid one",
     r"\ball is well\b": "no faults",
     r"\bone['’]s own\b": "your own",
     r"\bnot written anywhere\b": "not set",

@@ -52,18 +52,16 @@ if (MANY_SERVERS) {
 }
 if (data.rows.length) {
   const closed = data.rows.filter((row) => row.cells[0][0] === "no").length;
-  const unknown = data.rows.filter((row) => row.cells[0][0] === "off").length;
-  const open = data.rows.length - closed - unknown;
-  $("totals").append(card(`${n(closed)} of ${n(data.rows.length)}`, `FTP ${data.rows.length === 1 ? "site lets" : "sites let"} nobody in, or refuse clients`,
-    [["lack", closed, `${n(closed)} refused`], ["good", open, `${n(open)} let somebody in`], ...(unknown ? [["off", unknown, `${n(unknown)} not judged`]] : [])]));
+  const open = data.rows.length - closed;
+  $("totals").append(card(`${n(closed)} of ${n(data.rows.length)}`, `FTP ${data.rows.length === 1 ? "site lets" : "sites let"} nobody in`,
+    [["lack", closed, `${n(closed)} let nobody in`], ["good", open, `${n(open)} let somebody in`]]));
 }
 const wanted = data.rows.filter((row) => row.logon.enabled);
 if (wanted.length) {
   const works = wanted.filter((row) => row.cells[2][0] === "yes").length;
-  const lack = wanted.filter((row) => row.cells[2][0] === "no").length;
-  const unsaid = wanted.length - works - lack;
+  const lack = wanted.length - works;
   $("totals").append(card(`${n(works)} of ${n(wanted.length)}`, "sites with certificate logon can work",
-    [["good", works, `${n(works)} can work`], ["lack", lack, `${n(lack)} cannot`], ...(unsaid ? [["off", unsaid, `${n(unsaid)} not judged`]] : []), ["off", 0, `${n(data.rows.length - wanted.length)} do not use it`]]));
+    [["good", works, `${n(works)} can work`], ["lack", lack, `${n(lack)} cannot`], ["off", 0, `${n(data.rows.length - wanted.length)} do not use it`]]));
 }
 if (data.limits) {
   $("limits").hidden = false;

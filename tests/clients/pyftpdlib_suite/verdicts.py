@@ -35,7 +35,7 @@ _DATA_FIRST = Verdict(
     "the test asks for a transfer before there is a data connection: ours answers 425, before it looks at REST or STOU",
 )
 _BUSY = Verdict(_UNKNOWN, "a command during a transfer: ours answers 503 (an open point)")
-_LOW_PORT = Verdict(_IIS, "refuses a port below 1024 with 425 (KB 2505047); what is no address has the same code, 501")
+_LOW_PORT = Verdict(_IIS, "refuses a port below 1024 with 425 (KB 2505047); an invalid address has the same code, 501")
 
 VERDICTS = {
     "test_abor_no_data": Verdict(_WORDS, "225"),

@@ -109,7 +109,7 @@ def test_many_servers_are_told_apart_by_what_differs_in_their_paths_the_worst_fi
     text = pages_of({"x/south/applicationHost.config": good, "x/north/applicationHost.config": bad})
     data = json.loads(text.split('id="data">')[1].split("</script>")[0])
     assert [file["name"] for file in data["files"]] == ["north", "south"]
-    assert data["headline"] == ["Of 2 FTP sites, 1 lets nobody in or refuses clients, 1 has no errors or warnings."]
+    assert data["headline"] == ["Of 2 FTP sites, 1 lets nobody in, 1 has no errors or warnings."]
     assert "<h1>2 servers</h1>" in text
 
 

@@ -7,6 +7,7 @@ and after PROT, transfers in clear and inside TLS, renames, and begins anew.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import ssl
 from collections.abc import Iterator
@@ -67,7 +68,8 @@ class Attack(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.home = self.running.root / "D" / "ftp"
-        for path in {*CLOSED, *FIXED, *FREE}:
+        shutil.rmtree(self.home, ignore_errors=True)  # what the client before left there
+        for path in sorted({*CLOSED, *FIXED, *FREE}):
             (self.home / path).parent.mkdir(parents=True, exist_ok=True)
             (self.home / path).write_bytes(MARK + path.encode())
         self.data: list[socket.socket] = []
@@ -237,7 +239,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 def attack(examples: int) -> None:
     options = settings(
-        max_examples=examples, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples,
+        stateful_step_count=14,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Attack, settings=options)
 

@@ -14,7 +14,6 @@ from tests.corpus.mutate import mutated, mutations
 from tests.verify.wire import seen
 
 REVIEWED = {
-    "ftpServer/@serverAutoStart": "a site that an administrator starts by hand is a choice",
     "ftpServer/directoryBrowse/@showFlags": "listings are meant to change",
     "ftpServer/messages/@bannerMessage": "messages are meant to be seen",
     "ftpServer/messages/@exitMessage": "messages are meant to be seen",
@@ -24,7 +23,6 @@ REVIEWED = {
     "ftpServer/security/ssl/@serverCertStoreName": "which stores the server has is not in the file; --certificates tells",
     "ftpServer/security/sslClientCertificates/@clientCertificatePolicy": "asking for certificates, or requiring them, is a choice",
     "system.ftpServer/security/authentication/denyByFailure/@enabled": "cutting off guessers is what it is for",
-    "system.ftpServer/security/requestFiltering/requestLimits/@maxAllowedContentLength": "a limit is meant to refuse",
 }
 BASES = ("certificate", "password")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Options(NamedTuple):
     """What a service is given beside the configuration.
 
-    ``slow_directory`` puts questions to the directory into threads. ``local_clients`` treats clients as if they were
+    ``slow_directory`` looks accounts up in threads. ``local_clients`` treats clients as if they were
     on the server itself: they get detailed errors. ``log_files`` keeps the log files that the configuration asks for,
     below the root; ``zone`` is their local time, None for that of this machine. ``log`` gets every line.
     """

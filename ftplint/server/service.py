@@ -17,9 +17,9 @@ from ftplint.server.content.storage import Storage
 from ftplint.server.credential_cache import CredentialCache
 from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.log_files import LogFiles
+from ftplint.server.lookups import Lookups
 from ftplint.server.options import Listening, Options
 from ftplint.server.protocol.policy import certificate_problem
-from ftplint.server.questions import Questions
 from ftplint.server.transport.control_connection import ControlConnection
 from ftplint.server.transport.listener import Listener
 from ftplint.server.transport.loop import hasten, new_loop
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _UNLIMITED = 4_294_967_295
 DIRECTORY_BOUND = 10.0
-"""Seconds after which a question to the directory counts as not answered."""
+"""Seconds after which a lookup in the directory counts as not answered."""
 NAME_BOUND = 5.0
 """Seconds that DNS has for the name of a client, which counts as nameless afterwards."""
 _PATIENCE = 60.0
@@ -92,12 +92,12 @@ class Service:
         self.loop = new_loop()
         self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._waker = Waker(self.loop, self._woken)
-        self._directory_questions: Questions[Logon] | None = None
+        self._directory_lookups: Lookups[Logon] | None = None
         if options.slow_directory:
-            self._directory_questions = Questions(
+            self._directory_lookups = Lookups(
                 self.loop, "directory", DIRECTORY_BOUND, _directory_silent, self._late_answer
             )
-        self._name_questions: Questions[str] | None = None
+        self._name_lookups: Lookups[str] | None = None
         self.errors: list[str] = []
         self._refusing = False
         self._log_files: LogFiles | None = None
@@ -187,9 +187,9 @@ class Service:
 
     def close(self) -> None:
         """Closes all sockets."""
-        for questions in (self._directory_questions, self._name_questions):
-            if questions is not None:
-                questions.close()
+        for lookups in (self._directory_lookups, self._name_lookups):
+            if lookups is not None:
+                lookups.close()
         self.loop.close()
         self._waker.close()
         if self._log_files is not None:
@@ -247,9 +247,9 @@ class Service:
     def ask_host_name(self, connection: Waiting, client: str, done: Callable[[str], None]) -> None:
         """Calls *done* with the name of an address, empty if it has none or DNS does not say one in time; meanwhile the
         connection waits, and no other. This is the one lookup that ``enableReverseDns`` wants."""
-        if self._name_questions is None:
-            self._name_questions = Questions(self.loop, "names", NAME_BOUND, str, lambda _: None)
-        self._name_questions.ask(
+        if self._name_lookups is None:
+            self._name_lookups = Lookups(self.loop, "names", NAME_BOUND, str, lambda _: None)
+        self._name_lookups.ask(
             connection,
             lambda: socket.gethostbyaddr(client)[0],
             lambda found: done(found if isinstance(found, str) else ""),
@@ -259,8 +259,8 @@ class Service:
         self, connection: Waiting, ask: Callable[[], Logon], done: Callable[[Logon | Exception], None]
     ) -> None:
         """Calls *done* with what *ask* returns or raises: at once, or from a thread while the connection waits."""
-        if self._directory_questions is not None:
-            self._directory_questions.ask(connection, ask, done)
+        if self._directory_lookups is not None:
+            self._directory_lookups.ask(connection, ask, done)
             return
         found: Logon | Exception
         try:

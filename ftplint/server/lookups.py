@@ -1,4 +1,4 @@
-"""Questions to something slow, the directory or DNS: asked in threads of their own, answered within a bounded time
+"""Lookups in something slow, the directory or DNS: done in threads of their own, answered within a bounded time
 whatever happens there, and never in the way of the end of the process.
 """
 
@@ -20,8 +20,8 @@ Answer = TypeVar("Answer")
 _THREADS = 8
 
 
-class _Question(Generic[Answer]):
-    """One question, and whether it is settled: answered or given up."""
+class _Lookup(Generic[Answer]):
+    """One lookup, and whether it is settled: answered or given up."""
 
     __slots__ = ("answer", "ask", "connection", "done", "limit", "settled")
 
@@ -40,9 +40,9 @@ class _Question(Generic[Answer]):
         self.answer: Answer | Exception | None = None
 
 
-class Questions(Generic[Answer]):
+class Lookups(Generic[Answer]):
     """The threads and the way back into the loop. *name* is that of the threads, *bound* the seconds after which a
-    question counts as answered with what *too_late* makes. An answer that comes later still goes to *late*."""
+    lookup counts as answered with what *too_late* makes. An answer that comes later still goes to *late*."""
 
     def __init__(
         self,
@@ -56,8 +56,8 @@ class Questions(Generic[Answer]):
         self._bound = bound
         self._too_late = too_late
         self._late = late
-        self._questions: SimpleQueue[_Question[Answer] | None] = SimpleQueue()
-        self._answered: SimpleQueue[_Question[Answer]] = SimpleQueue()
+        self._lookups: SimpleQueue[_Lookup[Answer] | None] = SimpleQueue()
+        self._answered: SimpleQueue[_Lookup[Answer]] = SimpleQueue()
         self._waker = Waker(loop, self._woken)
         # Daemons: a thread that waits for a frozen directory must not keep the process from ending.
         for number in range(_THREADS):
@@ -66,48 +66,48 @@ class Questions(Generic[Answer]):
     def ask(self, connection: Waiting, ask: Callable[[], Answer], done: Callable[[Answer | Exception], None]) -> None:
         """Calls *done* in the loop with what *ask* returns or raises; the connection reads no command until then."""
         connection.hold()
-        limit = self._timers.call_later(self._bound, lambda: self._settle(question, self._too_late()))
-        question = _Question(connection, ask, done, limit)
-        self._questions.put(question)
+        limit = self._timers.call_later(self._bound, lambda: self._settle(lookup, self._too_late()))
+        lookup = _Lookup(connection, ask, done, limit)
+        self._lookups.put(lookup)
 
     def close(self) -> None:
         """Ends the threads as soon as they have nothing to wait for."""
         for _ in range(_THREADS):
-            self._questions.put(None)
+            self._lookups.put(None)
         self._waker.close()
 
     def _work(self) -> None:
-        while (question := self._questions.get()) is not None:
-            if question.settled:  # nobody waits for the answer any more
+        while (lookup := self._lookups.get()) is not None:
+            if lookup.settled:  # nobody waits for the answer any more
                 continue
             try:
-                question.answer = question.ask()
+                lookup.answer = lookup.ask()
             except Exception as error:  # it is the session's to judge
-                question.answer = error
-            self._answered.put(question)
+                lookup.answer = error
+            self._answered.put(lookup)
             self._waker.wake()
 
     def _woken(self) -> None:
         while not self._answered.empty():
-            question = self._answered.get()
-            answer = question.answer
+            lookup = self._answered.get()
+            answer = lookup.answer
             if answer is not None:
-                if question.settled:
+                if lookup.settled:
                     self._late(answer)
-                self._settle(question, answer)
+                self._settle(lookup, answer)
 
-    def _settle(self, question: _Question[Answer], answer: Answer | Exception) -> None:
-        if question.settled:
+    def _settle(self, lookup: _Lookup[Answer], answer: Answer | Exception) -> None:
+        if lookup.settled:
             return
-        question.settled = True
-        if not question.limit.cancelled:
-            question.limit.cancel()
-        connection = question.connection
+        lookup.settled = True
+        if not lookup.limit.cancelled:
+            lookup.limit.cancel()
+        connection = lookup.connection
         if connection.closed:
             return
         connection.release()
         try:
-            question.done(answer)
+            lookup.done(answer)
             connection.go_on()
         except Exception:
             connection.handle_error()

@@ -5,26 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from tests.bench.generate import END, HEAD
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
-<configuration>
-    <configSections>
-        <sectionGroup name="system.applicationHost">
-            <section name="sites" allowDefinition="AppHostOnly" overrideModeDefault="Deny" />
-        </sectionGroup>
-        <sectionGroup name="system.ftpServer">
-            <section name="firewallSupport" overrideModeDefault="Deny" allowDefinition="AppHostOnly" />
-            <sectionGroup name="security">
-                <section name="authorization" overrideModeDefault="Deny" />
-            </sectionGroup>
-        </sectionGroup>
-    </configSections>
-    <system.applicationHost>
-        <sites>
-"""
 _WEB = """            <site name="www{number:02}.example.com" id="{number}" serverAutoStart="true">
                 <application path="/" applicationPool="www{number:02}.example.com">
                     <virtualDirectory path="/" physicalPath="D:\\inetpub\\www\\www{number:02}.example.com" />
@@ -57,18 +43,6 @@ _FTP = """            <site name="{name}" id="{id}" serverAutoStart="true">
                     <logFile directory="D:\\logs\\ftp" period="Daily" />
                 </ftpServer>
             </site>
-"""
-_TAIL = """        </sites>
-    </system.applicationHost>
-    <system.ftpServer>
-        <firewallSupport lowDataChannelPort="50000" highDataChannelPort="50999" />
-        <security>
-            <authorization>
-                <add accessType="Allow" users="*" permissions="Read, Write" />
-            </authorization>
-        </security>
-    </system.ftpServer>
-</configuration>
 """
 _NAMES = ("FTP Partners", "FTP Public", "FTP Scanner", "FTP Backup", "FTP Branches", "FTP Archive")
 _GOOD = {
@@ -103,11 +77,11 @@ def write_fleet(folder: Path, count: int) -> None:
 
 
 def _server(number: int) -> Iterator[str]:
-    yield _HEAD
+    yield HEAD
     for site in range(1, 15):
         yield _WEB.format(number=site)
     for place, name in enumerate(_NAMES):
         values = {**_GOOD, "hash": hashlib.sha1(f"{number} {name}".encode()).hexdigest()}
         values.update(_KINDS[(number * 5 + place * (1 + number % 3)) % len(_KINDS)])
         yield _FTP.format(name=name, id=20 + place, server_high=number // 250, server_low=number % 250, **values)
-    yield _TAIL
+    yield END

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
     <configSections>
         <sectionGroup name="system.applicationHost">
@@ -46,7 +46,7 @@ _SITE = """            <site name="ftp{number:05}.example.com" id="{id}">
                 </ftpServer>
             </site>
 """
-_TAIL = """            <siteDefaults>
+_DEFAULTS = """            <siteDefaults>
                 <ftpServer>
                     <security>
                         <authentication><basicAuthentication enabled="false" /></authentication>
@@ -54,7 +54,8 @@ _TAIL = """            <siteDefaults>
                     <logFile period="Daily" />
                 </ftpServer>
             </siteDefaults>
-        </sites>
+"""
+END = """        </sites>
     </system.applicationHost>
     <system.ftpServer>
         <firewallSupport lowDataChannelPort="50000" highDataChannelPort="50999" />
@@ -82,9 +83,9 @@ BROKEN_EVERY = 10
 def write(path: Path, sites: int, *, distinct: bool) -> None:
     """A server of *sites* sites, about 1 KB each. *distinct*: every site has a certificate of its own."""
     with path.open("w", encoding="utf-8", newline="\r\n") as stream:
-        stream.write(_HEAD)
+        stream.write(HEAD)
         stream.writelines(_sites(sites, distinct))
-        stream.write(_TAIL)
+        stream.write(_DEFAULTS + END)
 
 
 def _sites(count: int, distinct: bool) -> Iterator[str]:

@@ -149,12 +149,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def use_color(choice: str) -> bool:
-    """Whether to colour: as asked, else on a terminal unless NO_COLOR is set or the terminal is dumb."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return sys.stdout.isatty()

@@ -41,9 +41,10 @@ def console() -> None:
     """The program ``ftplint``: ``main`` in a process of its own, which ends with it."""
     import gc
 
-    for stream in (sys.stdout, sys.stderr):  # a console that lacks a character shows a stand-in instead of failing
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    from ftplint.cli.terminal import prepare
+
+    prepare(sys.stdout)
+    prepare(sys.stderr)
     lasting = sys.argv[1:2] in (["serve"], ["verify"])
     if not lasting:
         gc.disable()  # a run is short and makes no cycles worth mentioning; looking for them takes a tenth of it

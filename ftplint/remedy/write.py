@@ -58,17 +58,35 @@ def replace_file(path: Path, old: bytes, new: bytes, backup: Path | None = None)
             os.close(folder)
 
 
+_NOT_HERE = frozenset({1, 50})
+"""ERROR_INVALID_FUNCTION, ERROR_NOT_SUPPORTED: this file system or share has no ReplaceFile."""
+_NAME_IS_FREE = frozenset({1176, 1177})
+"""ERROR_UNABLE_TO_MOVE_REPLACEMENT and _2: the old file has lost its name, and the new one has not got it yet."""
+
+
 def _swap(temporary: Path, target: Path) -> None:
     """One takes the place of the other. On Windows by ReplaceFile, which keeps the access list, the streams and the
-    time of creation of the old file (Microsoft's documentation; not tried, the tests have no Windows).
+    time of creation of the old file (Microsoft's documentation of ReplaceFileW, also for what it leaves when it fails).
     """
-    if sys.platform == "win32":
-        import ctypes
+    failed = _replace_file(target, temporary)
+    if failed is None:
+        return
+    if failed.errno not in _NOT_HERE | _NAME_IS_FREE:
+        raise failed
+    os.replace(temporary, target)
 
-        if not ctypes.windll.kernel32.ReplaceFileW(str(target), str(temporary), None, 0, None, None):
-            raise ctypes.WinError()
-    else:
-        os.replace(temporary, target)
+
+def _replace_file(target: Path, temporary: Path) -> OSError | None:
+    """None where it succeeded, else an error whose number is Windows' own."""
+    if sys.platform != "win32":
+        return OSError(min(_NOT_HERE), "no Windows")
+    import ctypes
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    if kernel.ReplaceFileW(str(target), str(temporary), None, 0, None, None):
+        return None
+    number = ctypes.get_last_error()
+    return OSError(number, ctypes.FormatError(number))
 
 
 def _replaceable(path: Path, target: Path, status: os.stat_result) -> None:

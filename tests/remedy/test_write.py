@@ -200,3 +200,37 @@ def test_killed_at_any_moment(file: Path, moment: int) -> None:
         process.send_signal(signal.SIGKILL)
         process.communicate()
     assert file.read_bytes() in (OLD, new)
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome"),
+    [
+        pytest.param(1, "new", id="a share without ReplaceFile"),
+        pytest.param(50, "new", id="a file system without ReplaceFile"),
+        pytest.param(1176, "new", id="the old file has lost its name"),
+        pytest.param(1177, "new", id="the old file has another name"),
+        pytest.param(5, "old", id="access denied"),
+        pytest.param(32, "old", id="open in another process"),
+        pytest.param(1175, "old", id="the old file cannot be removed"),
+    ],
+)
+def test_what_replace_file_of_windows_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, outcome: str
+) -> None:
+    """As its documentation says what is where after each error."""
+    file = tmp_path / "applicationHost.config"
+    file.write_bytes(b"old")
+
+    def fails(target: Path, _: Path) -> OSError:
+        if number in (1176, 1177):
+            target.unlink()
+        return OSError(number, "in Windows' words")
+
+    monkeypatch.setattr("ftplint.remedy.write._replace_file", fails)
+    if outcome == "new":
+        replace_file(file, b"old", b"new")
+    else:
+        with pytest.raises(WriteError, match="in Windows' words; nothing was changed"):
+            replace_file(file, b"old", b"new")
+    assert file.read_bytes() == outcome.encode()
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.api import report
 from ftplint.batch import FEW, RulesByPath, lint_files
-from ftplint.cli.files import expand, known_sites, use_color, write
+from ftplint.cli.files import expand, known_sites, write
 from ftplint.cli.progress import Progress
 from ftplint.cli.run_settings import run_settings
 from ftplint.cli.shared_arguments import (
@@ -20,6 +20,7 @@ from ftplint.cli.shared_arguments import (
     profile,
     whole_number,
 )
+from ftplint.cli.terminal import use_color
 from ftplint.outside import add_arguments as add_arguments_of_sources
 from ftplint.report import FORMATS, plain, render, shows, since
 from ftplint.rules import PROFILES, SEVERITIES, SelectionError

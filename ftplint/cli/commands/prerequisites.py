@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.analysis import blocking_reason
-from ftplint.cli.files import use_color, write
+from ftplint.cli.files import write
 from ftplint.cli.matrix import matrix
 from ftplint.cli.resolved_file import chosen_sites, resolved
 from ftplint.cli.shared_arguments import add_color, add_paths
+from ftplint.cli.terminal import use_color
 from ftplint.configuration import COLUMNS, Row, rows
 from ftplint.report import harmless
 

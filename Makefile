@@ -7,7 +7,7 @@ SITES ?= 1000 10000 50000
 N ?= 1000
 FROM ?= 1
 
-.PHONY: demo test mutants fuzz clients bench bench-server check lock page generate clean
+.PHONY: demo test test-windows mutants fuzz clients bench bench-server check lock page generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -29,6 +29,12 @@ demo: $(VENV)/.plain
 # One test: `make test PYTEST="-n 0 -k name"`.
 test: $(VENV)/.full
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -rs $(PYTEST)
+
+# The same suite on Windows' own Python in Wine (Debian: wine wine64 gcc-mingw-w64-x86-64-win32, unzip). Tests that need a program
+# of Linux say so and are skipped.
+test-windows: $(VENV)/.full
+	.ci/windows
+	.ci/windows-python -m pytest -p no:cacheprovider -n 0 -rs $(PYTEST)
 
 # Small mistakes made on purpose: which does no test notice? Hours for all; `make mutants MUTANTS="remedy --sample 100"`.
 mutants: $(VENV)/.full

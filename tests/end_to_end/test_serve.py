@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -300,6 +299,7 @@ def test_the_end_in_the_middle_of_an_upload(tmp_path: Path, number: int, tls: bo
 
 
 def test_that_no_descriptors_are_left_is_told_once(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="Windows has no limit on descriptors")
     config = tmp_path / "x.config"
     config.write_text(configuration())
     with serving(config) as server, contextlib.ExitStack() as stack:

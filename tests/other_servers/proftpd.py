@@ -37,7 +37,7 @@ def _hashed() -> str:
 
 
 def _names(place: Place) -> dict[str, object]:
-    import grp
+    import grp  # Windows has neither, and no proftpd
     import pwd
 
     return {

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +26,8 @@ _PACKAGES = (
 def vsftpd(place: Place) -> Iterator[Other]:
     """Requires TLS and a client certificate. Raises NotInstalledError."""
     program, libraries = _program()
+    import pwd  # Windows has none, and no vsftpd either
+
     port = free_port()
     passwords = place.folder / "passwords"
     passwords.write_text(f"{PASSWORD}\n", encoding="utf-8")

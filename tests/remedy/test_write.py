@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import stat
 import subprocess
@@ -145,6 +144,7 @@ def test_the_backup(file: Path) -> None:
 
 def test_a_full_disk(file: Path) -> None:
     """A limit on the size of files fails the write in the middle, as a full disk does."""
+    resource = pytest.importorskip("resource", reason="Windows has no limit on the size of files")
     code = (
         "import resource, signal, sys; from pathlib import Path; from ftplint.remedy.write import replace_file, WriteError\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"

@@ -259,7 +259,8 @@ def test_tags_are_where_they_are(text: str, random: Random) -> None:
         assert text.startswith(f"<{node.tag}", place.start)
         assert text[place.end - 1] == ">" and text[place.inner - 1] == ">"
         again = etree.fromstring(text[place.start : place.end])
-        assert etree.tostring(again) == etree.tostring(node, with_tail=False)
+        written = [etree.tostring(one, method="c14n", with_tail=False) for one in (again, node)]
+        assert written[0] == written[1]
         assert place.alone == (text[place.start : place.end].endswith("/>") and place.inner == place.end)
 
 

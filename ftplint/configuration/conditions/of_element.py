@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.conditions.declared import BOOL, OF_DIRECTORY, Condition
+from ftplint.configuration.document import location_key
 from ftplint.schema import external_kind, ip_kind, mask_kind
 from ftplint.source import escape
 
@@ -72,6 +73,18 @@ def _administrators(element: EffectiveElement) -> str:
     return escape(", ".join(found))
 
 
+def _applies_from(entry: EffectiveElement) -> str:
+    """A location below the root of a site that writes *entry*; what is written above that, the root has as well."""
+    written = entry.tags[-1].layer.element if entry.tags else None
+    location = None if written is None else next(written.iterancestors("location"), None)
+    path = "" if location is None else location_key(location.get("path"))
+    return escape(f"/{path.partition('/')[2]}")
+
+
+_APPLIES_FROM: _Pair = (
+    Condition("applies-from", (), "The path of the location from which on the entry applies; / is the root of a site."),
+    _applies_from,
+)
 OF_ELEMENT: dict[str, tuple[_Pair, ...]] = {
     "ftpServer/firewallSupport": (
         (
@@ -93,6 +106,7 @@ OF_ELEMENT: dict[str, tuple[_Pair, ...]] = {
             Condition("mask-kind", ("none", "IPv4", "malformed"), "What subnetMask is.", ("subnetMask",)),
             lambda element: mask_kind(element.value("subnetMask").text),
         ),
+        _APPLIES_FROM,
     ),
     "ftpServer/messages": tuple(
         map(_unknown_variables, ("bannerMessage", "greetingMessage", "exitMessage", "maxClientsMessage"))
@@ -104,7 +118,11 @@ OF_ELEMENT: dict[str, tuple[_Pair, ...]] = {
             ),
             _administrators,
         ),
+        _APPLIES_FROM,
     ),
+    "system.ftpServer/security/requestFiltering/denyUrlSequences/add": (_APPLIES_FROM,),
+    "system.ftpServer/security/requestFiltering/fileExtensions/add": (_APPLIES_FROM,),
+    "system.ftpServer/security/requestFiltering/hiddenSegments/add": (_APPLIES_FROM,),
     "ftpServer/security/authentication/customAuthentication/providers/add": _BUILT_IN,
     "ftpServer/customFeatures/providers/add": _BUILT_IN,
 }

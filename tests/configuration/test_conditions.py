@@ -17,6 +17,7 @@ OF_ALL = {
     *("ftpServer", "firewallSupport", "external-kind", "messages"),
     *("banner-unknown", "greeting-unknown", "exit-unknown", "maxclients-unknown"),
     *("security", "authentication", "customAuthentication", "customFeatures", "providers", "add", "built-in", "name"),
+    *("requestFiltering", "denyUrlSequences", "fileExtensions", "hiddenSegments", "applies-from"),
     *("system.ftpServer", "ipSecurity", "address-kind", "mask-kind", "authorization", "administrator-names"),
 }
 VALUES = {
@@ -355,3 +356,38 @@ def test_kinds_of_addresses(address: str, mask: str, kinds: tuple[str, str]) -> 
     external = ftp(more='<firewallSupport externalIp4Address="10.0.0.1"/>')
     support = effective(server(one(external))).find("ftpServer/firewallSupport")
     assert support is not None and support.get("external-kind") == "private"
+
+
+def test_from_where_on_an_entry_applies() -> None:
+    """The highest location that has the entry: what the server level or the site writes, its root has."""
+    filters = "".join(
+        f"<{name}>{{0}}</{name}>".format(f'<add {attribute}="{{0}}"{allowed}/>')
+        for name, attribute, allowed in (
+            ("fileExtensions", "fileExtension", ' allowed="false"'),
+            ("denyUrlSequences", "sequence", ""),
+            ("hiddenSegments", "segment", ""),
+        )
+    )
+    rest = "".join(
+        f"<system.ftpServer><security><authorization><add accessType='Allow' users='{name}'/></authorization>"
+        f"<ipSecurity><add ipAddress='192.0.2.{number}'/></ipSecurity>"
+        f"<requestFiltering>{filters.format(f'.{name}')}</requestFiltering></security></system.ftpServer>"
+        if path is None
+        else f"<location path='{path}'><system.ftpServer><security><authorization><add accessType='Allow' users='{name}'/>"
+        f"</authorization><ipSecurity><add ipAddress='192.0.2.{number}'/></ipSecurity>"
+        f"<requestFiltering>{filters.format(f'.{name}')}</requestFiltering></security></system.ftpServer></location>"
+        for number, (path, name) in enumerate(
+            ((None, "s"), ("A", "t"), ("a/In&amp;out/", "f"), ("a/in&amp;out/b", "d"))
+        )
+    )
+    found = effective(server(one(ftp()), rest=rest))
+    top, folder, deep = "/", "/in&out", "/in&out/b"
+    expected = {top: [top, top], folder: [top, top, folder], deep: [top, top, folder, deep]}
+    for location in found.findall("location"):
+        collections = [parent for parent in location.iter() if parent.find("add") is not None]
+        assert len(collections) == 5
+        for collection in collections:
+            assert [add.get("applies-from") for add in collection] == expected[str(location.get("path"))]
+    again = rules("<clear/>", entry("Allow", "Read", "x"), path="a/in") + rules(entry("Allow", "Read", "x"), path="a")
+    (first, second) = effective(server(one(ftp()), rest=again)).iter("add")
+    assert [first.get("applies-from"), second.get("applies-from")] == ["/", "/in"], "written anew: an entry of its own"

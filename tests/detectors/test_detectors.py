@@ -313,3 +313,101 @@ def test_a_broken_mask_is_told_with_its_address_where_it_is_written() -> None:
     assert (finding.location.line, finding.setting) == (5, "system.ftpServer/security/ipSecurity/add/@subnetMask")
     assert data.splitlines()[4].decode()[finding.location.column - 1 :].startswith("255.0.255.0")
     assert "192.0.2.0" in finding.message or "255.0.255.0" in finding.message
+
+
+# Certificates of sites among others
+
+
+def bound(*hashes: str, hosts: tuple[str, ...] = ()) -> bytes:
+    """Sites with thumbprints, by one letter each, and host names."""
+    return server(
+        *(
+            site(
+                f"s{n}",
+                n + 1,
+                binding=f"192.0.2.{n}:21:{hosts[n] if hosts else ''}",
+                inner=f'<ftpServer><security><ssl serverCertHash="{letter * 40}"/></security></ftpServer>',
+            )
+            for n, letter in enumerate(hashes)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("hashes", "odd"),
+    [
+        ("aaaab", ["s4"]),
+        ("baaaaaaa", ["s0"]),
+        ("aaab", []),
+        ("aaaabb", []),
+        ("aaaabc", []),
+        ("aaaaa", []),
+        ("aaaax", []),
+        ("aaaxa", []),
+    ],
+)
+def test_one_site_with_another_certificate_than_all_others(hashes: str, odd: list[str]) -> None:
+    data = bound(*hashes)
+    assert [name for name, _, setting in told(data, "FTP215")] == odd
+    if odd:
+        (finding,) = found(data, "FTP215")
+        assert f"the {len(hashes) - 1} other sites with one share {'a' * 40}" in finding.message
+
+
+def test_a_site_of_another_domain_has_a_certificate_of_its_own() -> None:
+    hosts = ("a.example.com", "b.example.com", "c.example.com", "d.example.com")
+    for last, odd in (("e.example.com", ["s4"]), ("e.example.org", []), ("", ["s4"])):
+        assert [name for name, _, _ in told(bound(*"aaaab", hosts=(*hosts, last)), "FTP215")] == odd, last
+
+
+# Extensions in two forms
+
+
+def extensions(*entries: tuple[str, bool], path: str = "a") -> str:
+    listed = "".join(f'<add fileExtension="{name}" allowed="{str(allowed).lower()}"/>' for name, allowed in entries)
+    text = SECURITY.format(f"<requestFiltering><fileExtensions>{listed}</fileExtensions></requestFiltering>")
+    return f'<location path="{path}">{text}</location>' if path else text
+
+
+@pytest.mark.parametrize(
+    ("entries", "count"),
+    [
+        ((("exe", True), (".exe", False)), 1),
+        (((".EXE", False), ("exe", True)), 1),
+        (((".exe", False), ("exe", False)), 0),
+        ((("exe", True), (".com", False)), 0),
+        ((("", True), (".", False)), 1),
+        (((".tar.gz", True), ("gz", False)), 0),
+    ],
+)
+def test_an_extension_with_the_dot_and_without(entries: tuple[tuple[str, bool], ...], count: int) -> None:
+    assert len(told(server(site("a"), rest=extensions(*entries)), "FTP522")) == count
+
+
+def test_an_extension_of_the_server_level_in_the_other_form_is_reported_where_it_is_added() -> None:
+    rest = f"{extensions(('.exe', False), path='')}\n{extensions(('exe', True))}\n{extensions(('x', True), path='a/b')}"
+    found_at = told(server(site("a"), rest=rest), "FTP522")
+    setting = "system.ftpServer/security/requestFiltering/fileExtensions/add/@fileExtension"
+    assert [(name, setting_at) for name, _, setting_at in found_at] == [("a", setting)]
+    (finding,) = found(server(site("a"), rest=rest), "FTP522")
+    assert "'exe' allows it, and the one for '.exe' says the contrary" in finding.message
+
+
+# The start of the web site
+
+
+@pytest.mark.parametrize(
+    ("own", "ftp_start", "more", "count"),
+    [
+        ("false", "", "", 1),
+        ("False", "true", "", 1),
+        ("false", "false", "", 0),
+        ("true", "", "", 0),
+        ("false", "", '<binding protocol="http" bindingInformation="*:80:"/>', 0),
+    ],
+)
+def test_a_start_setting_of_the_web_on_an_ftp_site(own: str, ftp_start: str, more: str, count: int) -> None:
+    inner = f'<ftpServer serverAutoStart="{ftp_start}"/>' if ftp_start else ""
+    data = server(site("a", inner=inner)).replace(b'<site name="a"', f'<site serverAutoStart="{own}" name="a"'.encode())
+    data = data.replace(b"</bindings>", f"{more}</bindings>".encode())
+    assert [name for name, _, _ in told(data, "FTP839")] == ["a"] * count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,14 +27,17 @@ if TYPE_CHECKING:
     from ftplint.rules.xpath.axes import Node
     from ftplint.schema import Element
 
+UNCOVERED = Path(__file__).with_name("uncovered.toml")
+"""The reasons, by table of the page and by row."""
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
 _HEAD = """\
 # What the rules look at
 
 <!-- Generated: python -m tests.generate -->
 
-Which rules ask for a setting, and which name a reply or a sub-status; an empty cell is a gap, or a setting that nobody can get
-wrong. The rules FTP010 to FTP016 hold every attribute against the schema and are not named.
+Which rules ask for a setting, and which name a reply or a sub-status. Where no rule does, the cell says why: nobody can get it
+wrong, or a file does not show it. The rules FTP010 to FTP016 hold every attribute against the schema; they are named only where
+one of their examples is about the attribute.
 
 ## Settings
 
@@ -58,14 +62,50 @@ class _Asked(XPathCheck):
 
 
 def coverage() -> str:
-    """The whole page."""
+    """The whole page. Raises KeyError for a row with neither a rule nor a reason."""
     rules = load_rules()
-    asked: dict[str, set[str]] = defaultdict(set)
+    reasons = reasons_by_table()
+    rows = rules_by_row(rules)
+    texts: dict[str, set[str]] = defaultdict(set)
+    for reply in REPLIES.values():
+        texts[str(reply.code)].add(reply.text.replace("|", "\\|"))
+    parts = [_HEAD]
+    for name, ids in rows["settings"].items():
+        parts.append(f"| `{name}` | {_cell(ids, reasons['settings'], name)} |\n")
+    parts.append("\n## Replies\n\nOf refusals: the codes from 400 on that the reference server knows.\n\n")
+    parts.append("| reply | texts | rules |\n| --- | --- | --- |\n")
+    for code, ids in rows["replies"].items():
+        parts.append(f"| {code} | {'<br>'.join(sorted(texts[code]))} | {_cell(ids, reasons['replies'], code)} |\n")
+    parts.append("\n## Sub-status\n\n| sub-status | text (KB 969061) | rules |\n| --- | --- | --- |\n")
+    for number, ids in rows["substatuses"].items():
+        parts.append(f"| {number} | {DETAILS[int(number)]} | {_cell(ids, reasons['substatuses'], number)} |\n")
+    return "".join(parts)
+
+
+def reasons_by_table() -> dict[str, dict[str, str]]:
+    """Why a row has no rule, by table (settings, replies, substatuses) and row."""
+    return tomllib.loads(UNCOVERED.read_text(encoding="utf-8"))
+
+
+def rules_by_row(rules: Sequence[Rule]) -> dict[str, dict[str, set[str]]]:
+    """The ids of the rules of each row, by table and row, in the order of the page."""
+    settings: dict[str, set[str]] = {name: set() for name in _declared()}
+    replies: dict[str, set[str]] = {
+        str(code): set() for code in sorted({r.code for r in REPLIES.values()}) if code >= 400
+    }
+    substatuses: dict[str, set[str]] = {str(number): set() for number in DETAILS}
     for rule in rules:
-        for setting in _settings(rule):
-            asked[setting].add(rule.id)
-    lines = [f"| `{name}` | {_links(asked.get(name, ()))} |\n" for name in _declared()]
-    return "".join([_HEAD, *lines, *_replies(rules)])
+        for name in _settings(rule) & settings.keys():
+            settings[name].add(rule.id)
+        seen = client_view(rule)
+        pairs = [(seen.reply, seen.substatus)]
+        pairs += [(one.reply, one.substatus) for one in scenario(rule).expectations if one.example == "broken"]
+        for code, substatus in pairs:
+            if str(code) in replies:
+                replies[str(code)].add(rule.id)
+            if str(substatus) in substatuses:
+                substatuses[str(substatus)].add(rule.id)
+    return {"settings": settings, "replies": replies, "substatuses": substatuses}
 
 
 def _settings(rule: Rule) -> set[str]:
@@ -126,31 +166,6 @@ def _attributes(element: Element, path: str) -> Iterator[str]:
         yield from _attributes(element.collection.item, f"{path}/{element.collection.add}")
 
 
-def _replies(rules: Sequence[Rule]) -> Iterator[str]:
-    codes: dict[int, set[str]] = defaultdict(set)
-    substatuses: dict[int, set[str]] = defaultdict(set)
-    for rule in rules:
-        seen = client_view(rule)
-        pairs = [(seen.reply, seen.substatus)]
-        pairs += [(one.reply, one.substatus) for one in scenario(rule).expectations if one.example == "broken"]
-        for code, substatus in pairs:
-            if code:
-                codes[code].add(rule.id)
-            if substatus is not None:
-                substatuses[substatus].add(rule.id)
-    texts: dict[int, set[str]] = defaultdict(set)
-    for reply in REPLIES.values():
-        texts[reply.code].add(reply.text)
-    yield "\n## Replies\n\nOf refusals: the codes from 400 on that the reference server knows.\n\n"
-    yield "| reply | texts | rules |\n| --- | --- | --- |\n"
-    for code in sorted(texts):
-        if code >= 400:
-            shown = "<br>".join(sorted(text.replace("|", "\\|") for text in texts[code]))
-            yield f"| {code} | {shown} | {_links(codes.get(code, ()))} |\n"
-    yield "\n## Sub-status\n\n| sub-status | text (KB 969061) | rules |\n| --- | --- | --- |\n"
-    for number, text in DETAILS.items():
-        yield f"| {number} | {text} | {_links(substatuses.get(number, ()))} |\n"
-
-
-def _links(ids: set[str] | tuple[str, ...]) -> str:
-    return " ".join(f"[{id_}](rules/{id_}.md)" for id_ in sorted(ids))
+def _cell(ids: set[str], reasons: Mapping[str, str], row: str) -> str:
+    """Links to the rules of a row, or why it has none."""
+    return " ".join(f"[{id_}](rules/{id_}.md)" for id_ in sorted(ids)) or reasons[row]

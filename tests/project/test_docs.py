@@ -38,6 +38,15 @@ def test_the_page_on_coverage_is_fresh() -> None:
     assert coverage.TARGET.read_text("utf-8") == coverage.coverage(), "stale; run make generate"
 
 
+def test_a_row_of_coverage_has_rules_or_a_reason_and_never_both() -> None:
+    rows = coverage.rules_by_row(RULES)
+    reasons = coverage.reasons_by_table()
+    assert reasons.keys() == rows.keys()
+    for table, found in rows.items():
+        assert sorted(reasons[table]) == sorted(row for row, ids in found.items() if not ids), table
+        assert all(text.endswith(".") and len(text) > 10 for text in reasons[table].values()), table
+
+
 def test_the_page_on_the_reference_server_is_fresh() -> None:
     assert reference_server.TARGET.read_text("utf-8") == reference_server.reference_server(), "stale; run make generate"
 

@@ -1,4 +1,4 @@
-"""IP restrictions that never decide, because an entry above them has decided already, and lists cleared in vain.
+"""IP restrictions that never decide: an entry above has decided already, a mask covers no network, a list is cleared.
 
 Entries are evaluated from top to bottom (configuration reference, ipSecurity/add), so the first that fits wins.
 ``clear`` empties the list and leaves ``allowUnlisted`` as it is inherited (ipSecurity of the web server; ms691353).
@@ -34,7 +34,32 @@ def find(subject: Subject) -> Iterator[Problem]:
             facts = {"value": _shown(entry), "reason": _shown(above)}
             related = ((above.tags[-1].place(), "this entry decides first"),)
             yield Problem("address-entry-shadowed", entry.tags[-1].place(), facts, site, f"{SECTION}/add", related)
+    yield from _broken_masks(subject)
     yield from _cleared(subject)
+
+
+def _broken_masks(subject: Subject) -> Iterator[Problem]:
+    """A problem for each mask whose ones do not stand together at its beginning, so that it covers no network."""
+    if "subnetMask" not in subject.text:
+        return
+    reported = set()
+    for site, section in subject.configuration.everywhere(SECTION):
+        for entry in section.items:
+            mask = entry.value("subnetMask")
+            if mask.origin is None or not _has_holes(mask.text.strip()) or entry.tags[-1].element() in reported:
+                continue
+            reported.add(entry.tags[-1].element())
+            facts = {"value": mask.text, "element": entry.value("ipAddress").text}
+            place = mask.origin.place(attribute="subnetMask")
+            yield Problem("subnet-mask-broken", place, facts, site, f"{SECTION}/add/@subnetMask")
+
+
+def _has_holes(mask: str) -> bool:
+    parts = mask.split(".")
+    if len(parts) != 4 or not all(part.isdecimal() and int(part) < 256 for part in parts):
+        return False  # no mask at all: the rule ip-entry-malformed says so
+    rest = 0xFFFFFFFF - int.from_bytes(bytes(map(int, parts)), "big")
+    return rest & (rest + 1) != 0
 
 
 def _cleared(subject: Subject) -> Iterator[Problem]:

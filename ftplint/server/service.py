@@ -207,8 +207,8 @@ class Service:
         tls = endpoint.tls(chosen)
         key = f"{endpoint.address}:{endpoint.port}:{tls.thumbprint}:{tls.store}"
         known = self._secured.get(key)
-        if known is None:
-            problem, certificate = certificate_problem(tls, self.certificates, self.now(), self.choices)
+        problem, certificate = certificate_problem(tls, self.certificates, self.now(), self.choices)
+        if known is None or certificate is None:  # one that is out of date by now
             made = None
             if certificate is not None:
                 try:
@@ -251,7 +251,7 @@ class Service:
             self._name_questions = Questions(self.loop, "names", NAME_BOUND, str, lambda _: None)
         self._name_questions.ask(
             connection,
-            lambda: socket.gethostbyaddr(client)[0],
+            lambda: (self._options.host_name or _host_name)(client),
             lambda found: done(found if isinstance(found, str) else ""),
         )
 
@@ -301,6 +301,10 @@ class Service:
 
 def _directory_silent() -> DirectoryError:
     return DirectoryError(f"the directory has not answered within {DIRECTORY_BOUND:.0f} s")
+
+
+def _host_name(client: str) -> str:
+    return socket.gethostbyaddr(client)[0]
 
 
 def _bound(host: str, port: int) -> socket.socket:

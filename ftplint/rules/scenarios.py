@@ -96,9 +96,10 @@ class Actor(NamedTuple):
     local: bool = False
     host: str = ""
     missing: str = ""
+    first: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
-    """What the client says before and after the logon, beside what its steps need."""
+    """What the client says before AUTH, before the logon and after it, beside what its steps need."""
     idle: tuple[tuple[str, int], ...] = ()
     """Commands before which so many seconds pass."""
     others: tuple[Other, ...] = ()
@@ -207,8 +208,8 @@ def _actor(element: _Element, base: Actor) -> Actor:
         told["local"] = _true(told["local"])
     said = list(element.iterchildren(f"{_FTP}say"))
     if said:
-        told["before"] = tuple(one.text or "" for one in said if one.get("when") == "before-login")
-        told["commands"] = tuple(one.text or "" for one in said if one.get("when") != "before-login")
+        for field, when in (("first", "before-auth"), ("before", "before-login"), ("commands", "after-login")):
+            told[field] = tuple(one.text or "" for one in said if one.get("when", "after-login") == when)
         told["idle"] = tuple((one.text or "", int(wait)) for one in said if (wait := one.get("after")) is not None)
     others = tuple(map(_other, element.iterchildren(f"{_FTP}other")))
     if others:

@@ -70,10 +70,10 @@ class Service:
             only_logs=values.flag(attempts, "loggingOnlyMode"),
         )
         self._ahead = 0.0
-        self.failures = FailureCounter(limits, self._seconds)
+        self.failures = FailureCounter(limits, self.seconds)
         cache = server.find("caching/credentialsCache")
         interval = values.number(cache, "flushInterval")
-        self.credentials = CredentialCache(interval, self._seconds, enabled=values.flag(cache, "enabled"))
+        self.credentials = CredentialCache(interval, self.seconds, enabled=values.flag(cache, "enabled"))
         self._trusted = frozenset(
             item.value("ipAddress").text
             for item in server.find("security/ipSecurity").items
@@ -182,7 +182,8 @@ class Service:
         while not self._asked.empty():
             self._asked.get()()
 
-    def _seconds(self) -> float:
+    def seconds(self) -> float:
+        """A clock that never goes back, and runs ahead where time was passed."""
         return monotonic() + self._ahead
 
     def close(self) -> None:

@@ -69,6 +69,8 @@ def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
                     found["handshake"] = Step("handshake", 234, step.text)
         elif who == "*" and line.startswith("alert"):
             _alert(found, current, line)
+        elif who == "*" and line.startswith(("closed", "ended")) and not found and current == "connect":
+            found["connect"] = Step("connect", 0, line)
         elif who == "*" and line.startswith(CERTIFICATE):
             found["handshake"] = Step("handshake", 234, line)
     if refused_protection is not None:

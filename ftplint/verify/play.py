@@ -91,7 +91,7 @@ def _sessions(
             if able(client, part.actor, claims):
                 more = _client_claims(rule) if leads and client == "builtin" and not choice else ()
                 every = (*claims, *more)
-                played = play(example.text, part.actor, every, client, lab, settled, example.evidence)
+                played = play(example.text, part.actor, every, client, lab, settled, example.evidence, example.version)
                 yield played._replace(name=example.name)
 
 
@@ -119,7 +119,15 @@ def able(client: str, actor: Actor, claims: Iterable[Expectation]) -> bool:
     curl and lftp send no USER without having read the banner, and always log in with the account that they are given.
     """
     steps = {claim.step for claim in claims}
-    own = actor.commands or actor.before or actor.meanwhile or actor.passes or actor.others or actor.address
+    own = (
+        actor.commands
+        or actor.before
+        or actor.first
+        or actor.meanwhile
+        or actor.passes
+        or actor.others
+        or actor.address
+    )
     own = own or actor.host or actor.data == "elsewhere" or "start" in steps or _needs_certificate(claims)
     if client != "builtin" and own:
         return False
@@ -145,11 +153,13 @@ def play(
     lab: Lab,
     choices: Choices = DEFAULT,
     evidence: _Element | None = None,
+    version: str | None = None,
 ) -> Played:
-    """One session against the configuration in *text*; *evidence* tells of the server's certificates."""
+    """One session against the configuration in *text*; *evidence* tells of the server's certificates, *version* of its
+    IIS, where it is not the latest: whether the server starts with the file is all that it decides."""
     example = claims[0].example
     if all(claim.step == "start" for claim in claims):
-        return _start(text, claims, client, lab)
+        return _start(text, claims, client, lab, version)
     wanted = tuple(step for step in DATA_STEPS if any(claim.step == step for claim in claims))
     try:
         store = store_of(lab, evidence)
@@ -167,9 +177,9 @@ def play(
     return Played(example, client, lines, held)
 
 
-def _start(text: str, claims: tuple[Expectation, ...], client: str, lab: Lab) -> Played:
+def _start(text: str, claims: tuple[Expectation, ...], client: str, lab: Lab, version: str | None) -> Played:
     """Whether the server starts with the file as it stands; no client is needed for that."""
-    reason = refused(text, lab)
+    reason = refused(text, lab, version)
     seen = Step("start", 220, "the server starts") if reason is None else Step("start", 0, reason)
     held = tuple(Held(claim, seen, None, (claim.reply == REFUSED) == (reason is not None)) for claim in claims)
     return Played(claims[0].example, client, (Line("*", seen.text),), held)

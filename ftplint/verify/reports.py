@@ -38,7 +38,6 @@ def _played(play: Played, transcript: bool) -> Iterator[str]:
         claim = comparison.claim
         reply = {0: "no reply", REFUSED: "refused"}.get(claim.reply, str(claim.reply))
         claimed = f"{claim.command or claim.step} {claim.data if claim.step == 'log' else reply}"
-        claimed = "nobody listens" if (claim.step, claim.reply) == ("connect", 0) else claimed
         mark = "agreed" if comparison.agreed else "DISAGREED"
         named = f" ({play.name})" if play.name else ""
         yield f"  {play.example:<6}  {play.client:<7}  claimed {claimed:<12}  saw {seen(comparison)}  {mark}{named}\n"

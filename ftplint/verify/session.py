@@ -111,6 +111,7 @@ def call_for(set_up: Stage, actor: Actor, lab: Lab, folder: Path, wanted: tuple[
         CONTENT,
         host="::1" if set_up.endpoint.address.startswith("[") else "127.0.0.1",
         name=actor.host or HOST,
+        first=actor.first,
         before=actor.before,
         commands=actor.commands,
         idle=actor.idle,

@@ -16,6 +16,7 @@ from lxml import etree
 from ftplint.analysis import analyse, refusal
 from ftplint.configuration import surround
 from ftplint.errors import FtplintError
+from ftplint.schema import LATEST
 from ftplint.server import (
     DEFAULT,
     BackgroundService,
@@ -143,9 +144,10 @@ def _names(known: dict[str, str]) -> Callable[[str], str]:
     return name
 
 
-def refused(text: str, lab: Lab) -> str | None:
-    """Why the server would not start with the configuration in *text* as it stands; None if it would."""
-    return refusal(analyse("the example", lab.adapted(text).encode("utf-8")), "the example")
+def refused(text: str, lab: Lab, version: str | None = None) -> str | None:
+    """Why IIS, of the latest *version* or another, would not start with the configuration in *text* as it stands; None
+    if it would."""
+    return refusal(analyse("the example", lab.adapted(text).encode("utf-8"), version or LATEST), "the example")
 
 
 def other_day(now: datetime) -> timezone:

@@ -120,6 +120,8 @@ class _Client:
     def log_in(self) -> None:
         """AUTH if it is wanted, the commands before the logon, and the logon."""
         call = self.call
+        for command in call.first:
+            self._say(command, 600)
         explicit = call.channel != "clear" and not call.implicit
         if explicit and self._say("AUTH TLS", 600 if call.channel == "try" else 300) < 300:
             self._secure()

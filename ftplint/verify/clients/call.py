@@ -33,9 +33,10 @@ class Call(NamedTuple):
     host: str = "127.0.0.1"
     name: str = HOST
     """What the client calls the server, and looks for in its certificate."""
+    first: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
-    """Commands in the client's own words, before and after the logon."""
+    """Commands in the client's own words, before AUTH, before the logon and after it."""
     idle: tuple[tuple[str, int], ...] = ()
     """Commands before which so many seconds pass."""
     newest_tls: str = ""

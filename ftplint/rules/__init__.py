@@ -31,7 +31,7 @@ from ftplint.rules.wording import ClientView, client_view, effects, fix, graver,
 
 if TYPE_CHECKING:
     from ftplint.rules.example import examples
-    from ftplint.rules.scenarios import REFUSED, Actor, Expectation, scenario
+    from ftplint.rules.scenarios import REFUSED, Actor, Expectation, Other, Part, parts, scenario
 
 __all__ = [
     "CERTIFICATE",
@@ -50,6 +50,8 @@ __all__ = [
     "Expression",
     "Fix",
     "Needs",
+    "Other",
+    "Part",
     "Pointer",
     "Rule",
     "RuleError",
@@ -68,6 +70,7 @@ __all__ = [
     "line_of",
     "load_rules",
     "parse_severity",
+    "parts",
     "plain_text",
     "references",
     "scenario",
@@ -76,7 +79,7 @@ __all__ = [
 
 _WHEN_ASKED = {
     "example": ("examples",),
-    "scenarios": ("Actor", "Expectation", "REFUSED", "scenario"),
+    "scenarios": ("Actor", "Expectation", "Other", "Part", "REFUSED", "parts", "scenario"),
 }
 
 if not TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration import ports
@@ -60,7 +61,7 @@ def endpoints(configuration: Configuration, left_out: list[str] | None = None) -
     """The endpoints of all sites that start, in file order; of two sites at one place the first is started, and
     *left_out* gets a sentence about the other.
 
-    A port that is not a number from 1 to 65535 listens nowhere.
+    What has no port from 1 to 65535, or names no IP address, listens nowhere.
     """
     settings = {id(site): SiteSettings(configuration, site) for site in configuration.ftp_sites}
     defaults = _site_defaults(configuration)
@@ -69,6 +70,8 @@ def endpoints(configuration: Configuration, left_out: list[str] | None = None) -
         if not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
             continue
         for address, hosts in addresses.items():
+            if not _is_address(address):
+                continue
             bound = {
                 host: next((s for site, _ in users if (s := settings[id(site)]).starts), None)
                 for host, users in hosts.items()
@@ -82,6 +85,20 @@ def endpoints(configuration: Configuration, left_out: list[str] | None = None) -
             if started:
                 found.append(Endpoint(address, int(port), started, defaults))
     return tuple(found)
+
+
+def _is_address(text: str) -> bool:
+    """Whether a binding can be listened on: all addresses, IPv6 in brackets, or IPv4 in four decimal parts (leading
+    zeros and blanks around it are let pass)."""
+    if text.startswith("["):
+        try:
+            IPv6Address(text[1:].partition("]")[0])
+        except ValueError:
+            return False
+        return text.endswith("]")
+    parts = text.strip().split(".")
+    four = len(parts) == 4 and all(part.isascii() and part.isdecimal() and int(part[:4]) < 256 for part in parts)
+    return four or text in ("*", "")
 
 
 def _site_defaults(configuration: Configuration) -> Tls:

@@ -23,7 +23,8 @@ class Options(NamedTuple):
 
     ``slow_directory`` looks accounts up in threads. ``local_clients`` treats clients as if they were
     on the server itself: they get detailed errors. ``log_files`` keeps the log files that the configuration asks for,
-    below the root; ``zone`` is their local time, None for that of this machine. ``log`` gets every line.
+    below the root; ``zone`` is their local time, None for that of this machine. ``log`` gets every line. ``host_name``
+    looks up the name of a client's address and raises OSError if it has none; None asks the system.
     """
 
     root: Path
@@ -36,6 +37,7 @@ class Options(NamedTuple):
     local_clients: bool = False
     log_files: bool = False
     zone: tzinfo | None = None
+    host_name: Callable[[str], str] | None = None
     log: Callable[[LogLine], None] | None = None
     trouble: Callable[[str], None] | None = None
 

@@ -70,10 +70,10 @@ class Service:
             only_logs=values.flag(attempts, "loggingOnlyMode"),
         )
         self._ahead = 0.0
-        self.failures = FailureCounter(limits, self._seconds)
+        self.failures = FailureCounter(limits, self.seconds)
         cache = server.find("caching/credentialsCache")
         interval = values.number(cache, "flushInterval")
-        self.credentials = CredentialCache(interval, self._seconds, enabled=values.flag(cache, "enabled"))
+        self.credentials = CredentialCache(interval, self.seconds, enabled=values.flag(cache, "enabled"))
         self._trusted = frozenset(
             item.value("ipAddress").text
             for item in server.find("security/ipSecurity").items
@@ -182,7 +182,8 @@ class Service:
         while not self._asked.empty():
             self._asked.get()()
 
-    def _seconds(self) -> float:
+    def seconds(self) -> float:
+        """A clock that never goes back, and runs ahead where time was passed."""
         return monotonic() + self._ahead
 
     def close(self) -> None:
@@ -207,8 +208,8 @@ class Service:
         tls = endpoint.tls(chosen)
         key = f"{endpoint.address}:{endpoint.port}:{tls.thumbprint}:{tls.store}"
         known = self._secured.get(key)
-        if known is None:
-            problem, certificate = certificate_problem(tls, self.certificates, self.now(), self.choices)
+        problem, certificate = certificate_problem(tls, self.certificates, self.now(), self.choices)
+        if known is None or certificate is None:  # one that is out of date by now
             made = None
             if certificate is not None:
                 try:
@@ -251,7 +252,7 @@ class Service:
             self._name_lookups = Lookups(self.loop, "names", NAME_BOUND, str, lambda _: None)
         self._name_lookups.ask(
             connection,
-            lambda: socket.gethostbyaddr(client)[0],
+            lambda: (self._options.host_name or _host_name)(client),
             lambda found: done(found if isinstance(found, str) else ""),
         )
 
@@ -301,6 +302,10 @@ class Service:
 
 def _directory_silent() -> DirectoryError:
     return DirectoryError(f"the directory has not answered within {DIRECTORY_BOUND:.0f} s")
+
+
+def _host_name(client: str) -> str:
+    return socket.gethostbyaddr(client)[0]
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -55,11 +55,20 @@ class Authority:
         """The CA's certificate."""
         return self.certificate.public_bytes(Encoding.PEM)
 
-    def server(self, hosts: Iterable[str] = ("localhost",), addresses: Iterable[str] = ("127.0.0.1", "::1")) -> Issued:
-        """A certificate for Server Authentication."""
+    def server(
+        self,
+        hosts: Iterable[str] = ("localhost",),
+        addresses: Iterable[str] = ("127.0.0.1", "::1"),
+        *,
+        name: str = "ftp.corp.example",
+        span: tuple[datetime, datetime] | None = None,
+        for_servers: bool = True,
+    ) -> Issued:
+        """A certificate for Server Authentication, or for another use; *span* is when it is valid."""
         names: list[x509.GeneralName] = [x509.DNSName(host) for host in hosts]
         names.extend(x509.IPAddress(ipaddress.ip_address(address)) for address in addresses)
-        return self._issue("ftp.corp.example", names, ExtendedKeyUsageOID.SERVER_AUTH)
+        usage = ExtendedKeyUsageOID.SERVER_AUTH if for_servers else ExtendedKeyUsageOID.CLIENT_AUTH
+        return self._issue(name, names, usage, span=span)
 
     def client(
         self,
@@ -76,8 +85,8 @@ class Authority:
             text = upn.encode("utf-8")
             names.append(x509.OtherName(UPN, bytes([0x0C, len(text)]) + text))
         extension = None if sid is None else x509.UnrecognizedExtension(SID_EXTENSION, _sid_value(sid))
-        end = self.now - _DAY if expired else None
-        return self._issue(name, names, usage, extension, end)
+        span = (self.now - 9 * _DAY, self.now - _DAY) if expired else None
+        return self._issue(name, names, usage, extension, span)
 
     def revocation_list(self, revoked: Iterable[Issued] = ()) -> bytes:
         """The signed list, PEM, good for a week."""
@@ -94,12 +103,12 @@ class Authority:
         names: list[x509.GeneralName],
         usage: ObjectIdentifier,
         extension: x509.ExtensionType | None = None,
-        end: datetime | None = None,
+        span: tuple[datetime, datetime] | None = None,
     ) -> Issued:
         key = ec.generate_private_key(ec.SECP256R1())
-        start = self.now - (_DAY if end is None else 9 * _DAY)
+        start, end = span or (self.now - _DAY, self.now + 30 * _DAY)
         subject = _name(("example", "corp"), name)
-        builder = self._start(subject, key, start, end or self.now + 30 * _DAY)
+        builder = self._start(subject, key, start, end)
         builder = builder.add_extension(x509.BasicConstraints(False, None), True)
         builder = builder.add_extension(_key_usage(ca=False), True)
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), False)

@@ -6,7 +6,12 @@ from typing import NamedTuple
 
 from ftplint.server import step_of
 
+DATA_STEPS = ("list", "upload", "download")
 STEPS = ("connect", "auth", "handshake", "login", "ccc", "list", "upload", "download")
+
+
+CERTIFICATE = "certificate "
+"""How the remark begins that names the thumbprint of what the server showed."""
 
 
 class Line(NamedTuple):
@@ -64,12 +69,12 @@ def steps_of(lines: tuple[Line, ...]) -> tuple[Step, ...]:
                     found["handshake"] = Step("handshake", 234, step.text)
         elif who == "*" and line.startswith("alert"):
             _alert(found, current, line)
+        elif who == "*" and line.startswith(("closed", "ended")) and not found and current == "connect":
+            found["connect"] = Step("connect", 0, line)
+        elif who == "*" and line.startswith(CERTIFICATE):
+            found["handshake"] = Step("handshake", 234, line)
     if refused_protection is not None:
-        for name in [name for name in ("list", "upload", "download") if name in found] or (
-            "list",
-            "upload",
-            "download",
-        ):
+        for name in [name for name in DATA_STEPS if name in found] or DATA_STEPS:
             found[name] = refused_protection._replace(name=name)
     return tuple(found[name] for name in STEPS if name in found)
 
@@ -78,14 +83,18 @@ def reply_to(lines: tuple[Line, ...], command: str) -> Step | None:
     """The last reply to the last time that *command* was said; None if it never was."""
     found: Step | None = None
     inside = False
+    text: list[str] = []
     for who, line in lines:
         if who == ">":
             inside = line == command
             found = Step("command", 0, "") if inside else found
+            text = []
         elif who == "<" and inside:
             code, final = _code(line)
+            text.append(line[4:] if code else line.strip())
             if final:
-                found = Step("command", code, line[4:])
+                found = Step("command", code, "\n".join(text))
+                text = []
     return found
 
 

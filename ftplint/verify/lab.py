@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import TYPE_CHECKING, NamedTuple
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -24,8 +26,8 @@ from ftplint.schema import PLACEHOLDER, is_thumbprint
 from ftplint.verify.authority import Authority, Issued
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
-    from pathlib import Path
 
 EXAMPLE_THUMBPRINT = "a909502dd82ae41433e6f83886b00d4277a32a7b"
 """The thumbprint in the examples of rules and in the demo: the lab's server certificate stands in for it."""
@@ -39,6 +41,42 @@ CLIENTS = (
 ``other-sid`` names an account by its UPN, and holds the SID of another."""
 _DOMAIN_SID = "S-1-5-21-1111111111-2222222222-3333333333"
 _SUFFIX = "corp.example"
+
+
+class Known(Protocol):
+    """What an example says of a certificate of the server."""
+
+    @property
+    def thumbprint(self) -> str:
+        """In any letter case."""
+
+    @property
+    def store(self) -> str:
+        """Its store, empty where nobody says."""
+
+    @property
+    def name(self) -> str:
+        """Whom it is for."""
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the server has its key."""
+
+    @property
+    def not_before(self) -> datetime:
+        """When it begins,"""
+
+    @property
+    def not_after(self) -> datetime:
+        """and when it ends."""
+
+    @property
+    def for_servers(self) -> bool:
+        """Whether it is for Server Authentication."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Its DNS names."""
 
 
 class Client(NamedTuple):
@@ -70,6 +108,7 @@ class Lab:
         self.crl = self.authority.revocation_list([self.clients["revoked"].issued])
         self.directory = MemoryDirectory(self._accounts())
         self.certificates = Certificates([self._stored(None)])
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def stand_ins(self, thumbprints: set[str]) -> Certificates:
         """The lab's store, in which its server certificate answers to *thumbprints* as well.
@@ -79,6 +118,23 @@ class Lab:
         wanted = sorted(t.lower() for t in thumbprints if is_thumbprint(t))
         return Certificates([self._stored(None), *(self._stored(t) for t in wanted if t != PLACEHOLDER)])
 
+    def store(self, known: Iterable[Known], day: datetime) -> Certificates:
+        """Certificates like those that an example knows of: their stores, names, days, use and keys.
+
+        *day* is that of the example, so days are as far from now as they are from it there.
+        """
+        found = []
+        for one in known:
+            hosts = ("localhost", *one.hosts)
+            shift = self.authority.now - day
+            span = (one.not_before + shift, one.not_after + shift)
+            issued = self.authority.server(hosts, name=one.name, span=span, for_servers=one.for_servers)
+            thumbprint = self.adapted(one.thumbprint).lower()
+            facts = certificate_facts(issued.certificate)._replace(thumbprint=thumbprint)
+            key = issued.key if one.has_key else None
+            found.append(StoredCertificate(facts, one.store, issued.certificate, one.has_key, key, (), "the lab"))
+        return Certificates(found)
+
     @property
     def thumbprint(self) -> str:
         """Of the server certificate, lower case."""
@@ -87,6 +143,18 @@ class Lab:
     def adapted(self, configuration: str) -> str:
         """The text of a rule's example with the lab's own thumbprint in the place of the examples'."""
         return re.sub(EXAMPLE_THUMBPRINT, self.thumbprint, configuration, flags=re.IGNORECASE)
+
+    def in_examples(self, thumbprint: str) -> str:
+        """What the examples call the certificate with that thumbprint."""
+        return EXAMPLE_THUMBPRINT if thumbprint == self.thumbprint else thumbprint
+
+    @property
+    def folder(self) -> Path:
+        """A folder with the lab, for clients: written once, and gone with the lab."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="ftplint-lab-")
+            self.write(Path(self._folder.name))
+        return Path(self._folder.name)
 
     def write(self, folder: Path) -> None:
         """``ca.pem server.pem crl.pem directory.ldif clients/NAME.pem``; keys are readable by their owner only."""

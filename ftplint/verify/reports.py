@@ -12,7 +12,8 @@ from ftplint.rules import REFUSED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ftplint.verify.play import Held, Played, RuleVerdict
+    from ftplint.verify.held import Held
+    from ftplint.verify.play import Played, RuleVerdict
 
 
 def as_text(verdicts: Sequence[RuleVerdict], *, transcript: bool) -> Iterator[str]:
@@ -24,18 +25,22 @@ def as_text(verdicts: Sequence[RuleVerdict], *, transcript: bool) -> Iterator[st
         yield f"{verdict.id} {verdict.name}: {'agreed' if verdict.agreed else 'DISAGREED'}\n"
         for play in verdict.plays:
             yield from _played(play, transcript)
+        for name, reason in verdict.left_out:
+            yield f"  '{name}' is not played: {reason}\n"
     yield totals(verdicts) + "\n"
 
 
 def _played(play: Played, transcript: bool) -> Iterator[str]:
     if play.trouble:
-        yield f"  {play.example}, {play.client}: could not be played: {play.trouble}\n"
+        named = f" '{play.name}'" if play.name else ""
+        yield f"  {play.example}{named}, {play.client}: could not be played: {play.trouble}\n"
     for comparison in play.held:
         claim = comparison.claim
         reply = {0: "no reply", REFUSED: "refused"}.get(claim.reply, str(claim.reply))
         claimed = f"{claim.command or claim.step} {claim.data if claim.step == 'log' else reply}"
         mark = "agreed" if comparison.agreed else "DISAGREED"
-        yield f"  {play.example:<6}  {play.client:<7}  claimed {claimed:<12}  saw {seen(comparison)}  {mark}\n"
+        named = f" ({play.name})" if play.name else ""
+        yield f"  {play.example:<6}  {play.client:<7}  claimed {claimed:<12}  saw {seen(comparison)}  {mark}{named}\n"
     if transcript:
         yield from (f"      {line}\n" for line in play.lines)
 
@@ -46,7 +51,7 @@ def seen(comparison: Held) -> str:
         return "the step was not reached"
     if comparison.seen.alert:
         return f"{comparison.seen.name}: {comparison.seen.alert}"
-    if comparison.claim.step in ("log", "start"):
+    if comparison.claim.step in ("log", "start") or not comparison.seen.reply:
         return f"{comparison.seen.name}: {comparison.seen.text}"
     last_line = comparison.seen.text.splitlines()[-1] if comparison.seen.text else ""
     substatus = f" (sub-status {comparison.substatus})" if comparison.substatus else ""
@@ -84,7 +89,8 @@ def _json(verdict: RuleVerdict, transcript: bool) -> dict[str, Any]:
             }
             for comparison in play.held
         ]
-        session: dict[str, Any] = {"example": play.example, "client": play.client, "claims": claims}
+        session: dict[str, Any] = {"example": play.example, "name": play.name or None, "client": play.client}
+        session["claims"] = claims
         session["trouble"] = play.trouble or None
         if transcript:
             session["transcript"] = [str(line) for line in play.lines]
@@ -96,6 +102,7 @@ def _json(verdict: RuleVerdict, transcript: bool) -> dict[str, Any]:
         "reason": verdict.none,
         "agreed": verdict.agreed,
         "sessions": sessions,
+        "left_out": [{"example": name, "reason": reason} for name, reason in verdict.left_out],
     }
 
 
@@ -109,7 +116,7 @@ def as_junit(verdicts: Sequence[RuleVerdict]) -> str:
             etree.SubElement(case, "skipped", message=_clean(verdict.none))
             cases, skipped = cases + 1, skipped + 1
         for play in verdict.plays:
-            name = f"{verdict.name}: {play.example}, {play.client}"
+            name = f"{verdict.name}: {play.example}{f' ({play.name})' if play.name else ''}, {play.client}"
             case = etree.SubElement(suite, "testcase", classname=verdict.id, name=name)
             cases += 1
             if not play.agreed:

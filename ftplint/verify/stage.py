@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import re
+import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,6 +16,7 @@ from lxml import etree
 from ftplint.analysis import analyse, refusal
 from ftplint.configuration import surround
 from ftplint.errors import FtplintError
+from ftplint.schema import LATEST
 from ftplint.server import (
     DEFAULT,
     BackgroundService,
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration import Configuration
+    from ftplint.evidence import Certificates
     from ftplint.rules import Actor
     from ftplint.server import Endpoint, LogLine
     from ftplint.verify.lab import Lab
@@ -46,6 +50,10 @@ class StageError(FtplintError):
     """An example that cannot be played; the text says why."""
 
 
+class NobodyListens(StageError):
+    """An example without a site that a client could connect to."""
+
+
 class Stage(NamedTuple):
     """A server that plays one example. ``log`` grows while clients talk to it."""
 
@@ -55,6 +63,7 @@ class Stage(NamedTuple):
     log: list[LogLine]
     root: Path
     directory: ChangingDirectory
+    certificates: Certificates
 
     def pass_time(self, seconds: int) -> None:
         """So many seconds pass in the lab."""
@@ -78,17 +87,21 @@ def stage(
     lab: Lab,
     choices: Choices = DEFAULT,
     adjust: Callable[[Options], Options] = lambda options: options,
+    certificates: Certificates | None = None,
 ) -> Iterator[Stage]:
-    """Serves the configuration in *text*. Raises StageError if no FTP site of it listens."""
+    """Serves the configuration in *text*, by default with the lab's certificate alone. Raises StageError; as
+    NobodyListens if no FTP site of it does."""
     configuration = configured(text, actor, lab)
     directory = ChangingDirectory(lab.directory.accounts)
     log: list[LogLine] = []
     with tempfile.TemporaryDirectory(prefix="ftplint-") as folder:
         root = Path(folder)
-        furnish(configuration, root, lab, actor.path)
+        furnish(configuration, root, lab, actor.path, actor.missing)
         trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
-        options = Options(root, lab.certificates, trust, directory, choices, log_files=True, log=log.append)
-        options = options._replace(zone=other_day(datetime.now(UTC)))
+        store = lab.certificates if certificates is None else certificates
+        options = Options(root, store, trust, directory, choices, log_files=True, log=log.append)
+        options = options._replace(zone=other_day(datetime.now(UTC)), local_clients=actor.local)
+        options = options._replace(host_name=_names({source(actor, actor.address): actor.named}))
         with in_background(configuration, adjust(options)) as running:
             listening = [
                 one
@@ -96,8 +109,8 @@ def stage(
                 if not actor.site or any(site.name == actor.site for site in one.endpoint.sites)
             ]
             if not listening:
-                raise StageError("no FTP site of the example listens")
-            yield Stage(running, listening[0].endpoint, listening[0].port, log, root, directory)
+                raise NobodyListens("no FTP site of the example listens")
+            yield Stage(running, listening[0].endpoint, listening[0].port, log, root, directory, store)
             if running.service.errors:
                 raise StageError(f"the server failed: {running.service.errors[0]}")
 
@@ -105,6 +118,8 @@ def stage(
 def configured(text: str, actor: Actor, lab: Lab) -> Configuration:
     """What *text* means in the lab. Raises StageError if it cannot be understood."""
     adapted = lab.adapted(text)
+    for address in actor.addresses:
+        adapted = re.sub(rf"(?<![\d.]){re.escape(address)}(?![\d.])", source(actor, address), adapted)
     if actor.surroundings == "lab":
         adapted = complete(adapted, lab.thumbprint)
     parsed = analyse("example", adapted.encode("utf-8"))
@@ -113,9 +128,26 @@ def configured(text: str, actor: Actor, lab: Lab) -> Configuration:
     return parsed.configuration
 
 
-def refused(text: str, lab: Lab) -> str | None:
-    """Why the server would not start with the configuration in *text* as it stands; None if it would."""
-    return refusal(analyse("the example", lab.adapted(text).encode("utf-8")), "the example")
+def source(actor: Actor, address: str) -> str:
+    """The address of this machine that stands for *address*, which is one of those of *actor*; all are on loopback."""
+    if not address or address.startswith("127."):
+        return address or "127.0.0.1"
+    return f"127.0.0.{2 + actor.addresses.index(address)}"
+
+
+def _names(known: dict[str, str]) -> Callable[[str], str]:
+    def name(address: str) -> str:
+        if not known.get(address):
+            raise OSError(f"the lab has no name for {address}")
+        return known[address]
+
+    return name
+
+
+def refused(text: str, lab: Lab, version: str | None = None) -> str | None:
+    """Why IIS, of the latest *version* or another, would not start with the configuration in *text* as it stands; None
+    if it would."""
+    return refusal(analyse("the example", lab.adapted(text).encode("utf-8"), version or LATEST), "the example")
 
 
 def other_day(now: datetime) -> timezone:
@@ -168,8 +200,9 @@ def _child(node: _Element, name: str) -> _Element:
     return etree.SubElement(node, name) if found is None else found
 
 
-def furnish(configuration: Configuration, root: Path, lab: Lab, path: str = "/file.txt") -> None:
-    """Makes the folders that the sites name, homes for the lab's accounts, and the file that clients download."""
+def furnish(configuration: Configuration, root: Path, lab: Lab, path: str = "/file.txt", missing: str = "") -> None:
+    """Makes the folders that the sites name, homes for the lab's accounts, and the file that clients download; the
+    folder *missing* below each root is left out."""
     storage = Storage(root)
     for account in lab.directory.accounts:
         if account.ftp_root:
@@ -193,3 +226,12 @@ def furnish(configuration: Configuration, root: Path, lab: Lab, path: str = "/fi
                     file = home / path.lstrip("/")
                     file.parent.mkdir(parents=True, exist_ok=True)
                     file.write_bytes(CONTENT)
+                if missing and directory.path == "/":
+                    _remove(place.joinpath(*missing.split("/")))
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

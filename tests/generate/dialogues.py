@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ftplint.verify.dialogue import CERTIFICATE
 from ftplint.verify.lab import Lab
 from ftplint.verify.play import verify_rules
 
@@ -24,7 +25,7 @@ _TITLES = {"broken": "With the first broken example", "fixed": "After the fix"}
 @cache
 def dialogues(rules: tuple[Rule, ...]) -> dict[str, str]:
     """The section for each rule that is played, by its id."""
-    verdicts = verify_rules(rules, ("builtin",), Lab())
+    verdicts = verify_rules(rules, ("builtin",), Lab(), every=False)
     return {verdict.id: "".join(_section(verdict)) for verdict in verdicts if verdict.plays}
 
 
@@ -32,7 +33,7 @@ def _section(verdict: RuleVerdict) -> Iterator[str]:
     yield f"\n## Recorded dialogue\n\nBy `ftplint verify {verdict.id} --transcript`; ports and times are left out.\n"
     for play in verdict.plays:
         yield f"\n{_TITLES[play.example]}:\n\n```\n"
-        yield from (f"{plain(line)}\n" for line in play.lines)
+        yield from (f"{plain(line)}\n" for line in play.lines if not line.text.startswith(CERTIFICATE))
         yield "```\n"
 
 

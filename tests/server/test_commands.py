@@ -12,8 +12,8 @@ from ftplint.rules import Actor
 from ftplint.server import COMMANDS, step_of, verbs_of
 from ftplint.server.protocol.session import TRANSFERS, Command
 from ftplint.verify.dialogue import STEPS, Line, steps_of
+from ftplint.verify.held import methods
 from ftplint.verify.lab import Lab
-from ftplint.verify.play import _methods
 from ftplint.verify.stage import Stage, stage
 from tests.generate.reference_server import TARGET
 from tests.server.recorded import client
@@ -171,10 +171,10 @@ def test_verify_takes_its_verbs_from_the_table() -> None:
 def test_verify_sees_each_of_them_in_a_dialogue_and_in_the_log(verb: str) -> None:
     lines = (Line("<", "220 hello"), Line(">", f"{verb} x"), Line("<", "550 no"))
     assert [(step.name, step.reply) for step in steps_of(lines)] == [("connect", 220), (step_of(verb), 550)]
-    assert verb in _methods(step_of(verb))
+    assert verb in methods(step_of(verb))
 
 
 def test_a_refused_protection_decides_the_transfers_in_the_log_too() -> None:
-    assert _methods("list") == {"LIST", "NLST", "PBSZ", "PROT"}
-    assert _methods("login") == {"USER", "PASS", "ControlChannelClosed"}
-    assert _methods("handshake") == {"AUTH", "ControlChannelClosed"}
+    assert methods("list") == {"LIST", "NLST", "PBSZ", "PROT"}
+    assert methods("login") == {"USER", "PASS", "ControlChannelClosed"}
+    assert methods("handshake") == {"AUTH", "ControlChannelClosed"}

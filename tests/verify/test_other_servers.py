@@ -9,7 +9,7 @@ import pytest
 
 from ftplint.verify.clients import builtin
 from ftplint.verify.clients.call import Call
-from ftplint.verify.dialogue import Line, steps_of
+from ftplint.verify.dialogue import CERTIFICATE, Line, steps_of
 from ftplint.verify.lab import Lab
 from tests.other_servers.process import NotInstalledError, Other, Place
 from tests.other_servers.proftpd import proftpd
@@ -68,7 +68,7 @@ def replies(lines: tuple[Line, ...]) -> dict[str, int]:
 
 
 def remarks(lines: tuple[Line, ...]) -> list[str]:
-    return [line.text for line in lines if line.who == "*"]
+    return [line.text for line in lines if line.who == "*" and not line.text.startswith(CERTIFICATE)]
 
 
 def said(lines: tuple[Line, ...]) -> str:

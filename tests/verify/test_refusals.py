@@ -17,7 +17,7 @@ from ftplint.rules.scenarios import Actor
 from ftplint.server.open_points import DEFAULT
 from ftplint.verify.dialogue import steps_of
 from ftplint.verify.lab import PASSWORD, Lab
-from ftplint.verify.play import CLIENTS, call_for
+from ftplint.verify.session import CLIENTS, call_for
 from ftplint.verify.stage import stage
 
 if TYPE_CHECKING:

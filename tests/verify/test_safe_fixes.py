@@ -21,7 +21,7 @@ from ftplint.rules import Actor, effects, examples, load_rules
 from ftplint.verify.clients import builtin
 from ftplint.verify.dialogue import steps_of
 from ftplint.verify.lab import EXAMPLE_THUMBPRINT, Lab
-from ftplint.verify.play import call_for
+from ftplint.verify.session import call_for
 from ftplint.verify.stage import StageError, complete, stage
 
 if TYPE_CHECKING:

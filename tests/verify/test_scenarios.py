@@ -8,8 +8,9 @@ import pytest
 
 from ftplint.rules import REFUSED, Actor, Expectation
 from ftplint.verify.lab import Lab
-from ftplint.verify.play import CLIENTS, able, play
+from ftplint.verify.play import able, play
 from ftplint.verify.reports import seen
+from ftplint.verify.session import CLIENTS
 from ftplint.verify.stage import other_day
 
 LOG = (

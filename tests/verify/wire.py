@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.rules.scenarios import Actor
 from ftplint.verify.clients import builtin
-from ftplint.verify.play import call_for
+from ftplint.verify.session import call_for
 from ftplint.verify.stage import StageError, stage
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ftplint.resources import RULES
 from ftplint.rules.check.examples import example_faults
 from ftplint.rules.check.faults import rule_faults
+from ftplint.rules.check.scenarios import scenario_faults
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rule, load_rules, rule_files
 from ftplint.rules.model import CERTIFICATE, FTP, Fault, RuleError, line_of
@@ -120,12 +121,7 @@ def _completeness(rule: Rule) -> Iterator[Fault]:
     fix = rule.element.find(f"{_FTP}fix")
     if fix is not None:
         yield from (Fault(line_of(fix), message) for message in _fix(fix))
-    scenario = rule.element.find(f"{_FTP}scenario")
-    if scenario is not None and (scenario.get("none") is None) == (len(scenario) == 0):
-        yield Fault(line_of(scenario), "a scenario has either ftp:expect elements or none='the reason'")
-    for expected in rule.element.iterfind(f"{_FTP}scenario/{_FTP}expect"):
-        if (expected.get("step") == "log") != (expected.get("reply") is None):
-            yield Fault(line_of(expected), "an expectation has a reply, but with step='log', where there is none")
+    yield from scenario_faults(rule)
     for context in (context for pattern in rule.patterns for context in pattern.contexts):
         for test in context.tests:
             if not plain_text(test.element) and not len(test.element):

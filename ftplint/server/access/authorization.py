@@ -41,9 +41,11 @@ def applies(rule: AuthorizationRule, identity: Identity) -> bool:
     names = {identity.name.lower(), identity.logged_name.lower(), identity.account.upn.lower()} - {""}
     if names.intersection(rule.users):
         return True
-    groups = {group.lower() for group in identity.account.groups}
+    groups = {group.lower() for group in identity.account.groups} | _OF_ALL
     return any(role.rpartition("\\")[2] in groups for role in rule.roles)
 
 
+_OF_ALL = frozenset({"everyone", "authenticated users"})
+"""Groups of every account that logged in: Windows adds them to each token (S-1-1-0 and S-1-5-11)."""
 _GROUPS = frozenset({"everyone", "guests"})
 """Groups of the account behind anonymous users, as far as rules for it count (open point anonymous_by_account)."""

@@ -230,7 +230,7 @@ class ControlConnection(TlsChannel):
 
     def watch(self, seconds: int) -> None:
         """Restarts the idle timer; 0 or less means none."""
-        self._deadline = monotonic() + seconds if seconds > 0 and not self.closed else 0.0
+        self._deadline = self.host.seconds() + seconds if seconds > 0 and not self.closed else 0.0
         timer = self._timer
         if timer is not None and not timer.cancelled:
             if self._deadline and timer.timeout <= self._deadline:
@@ -242,7 +242,7 @@ class ControlConnection(TlsChannel):
 
     def _timer_fired(self) -> None:
         self._timer = None
-        left = self._deadline - monotonic()
+        left = self._deadline - self.host.seconds()
         if left > 0:
             self._timer = self.ioloop.call_later(left, self._timer_fired, _errback=self.handle_error)
         elif self._deadline:

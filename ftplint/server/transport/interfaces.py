@@ -60,6 +60,9 @@ class Host(Server, Protocol):
     def secured(self, endpoint: Endpoint, chosen: SiteSettings | None) -> tuple[str | None, Secured | None]:
         """The TLS side of an endpoint, or the situation that AUTH meets."""
 
+    def seconds(self) -> float:
+        """A clock that never goes back."""
+
     def no_more_clients(self, why: str) -> None:
         """No client can be accepted for the moment."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftplint.verify.clients.call import Call, password_of
+from ftplint.verify.clients.call import HOST, Call, password_of
 from ftplint.verify.clients.programs import available
 
-__all__ = ["Call", "available", "password_of"]
+__all__ = ["HOST", "Call", "available", "password_of"]

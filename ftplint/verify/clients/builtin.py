@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import socket
@@ -9,7 +10,7 @@ import ssl
 import struct
 from typing import TYPE_CHECKING
 
-from ftplint.verify.dialogue import Line
+from ftplint.verify.dialogue import CERTIFICATE, Line
 
 if TYPE_CHECKING:
     from ftplint.verify.clients.call import Call
@@ -38,6 +39,27 @@ def play(call: Call) -> tuple[Line, ...]:
     return tuple(client.lines)
 
 
+class Standing:
+    """A client that is there and stays until it is closed; ``trouble`` is why it did not get so far."""
+
+    def __init__(self, call: Call, *, logs_in: bool) -> None:
+        self._client = _Client(call)
+        self.trouble = ""
+        try:
+            self._client.connect()
+            if logs_in:
+                self._client.log_in()
+                self._client.stay()
+        except Ended:
+            self.trouble = f"another client got no farther than: {self._client.lines[-1]}"
+        except (OSError, ValueError) as error:
+            self.trouble = f"another client got no farther: {error}"
+
+    def close(self) -> None:
+        """Without a word."""
+        self._client.close()
+
+
 def client_context(call: Call) -> ssl.SSLContext:
     """Trusts the lab's authority only, and shows the certificate of the call."""
     context = ssl.create_default_context(cafile=str(call.authority))
@@ -61,23 +83,13 @@ class _Client:
         self._socket: socket.socket | None = None
         self._buffer = b""
         self._private = False
+        self._open: socket.socket | None = None
 
     def run(self) -> None:
+        """The whole session."""
         call = self.call
-        self._socket = _connected(call, call.port, call.source)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if call.implicit and call.channel != "clear":
-            self._secure()
-            self._private = True
-        self._expect(300)
-        explicit = call.channel != "clear" and not call.implicit
-        if explicit and self._say("AUTH TLS", 600 if call.channel == "try" else 300) < 300:
-            self._secure()
-        for command in call.before:
-            self._say(command, 600, "PASS ***" if command.startswith("PASS") else "")
-        code = self._say(f"USER {call.user}", 400)
-        if code == 331:
-            self._say(f"PASS {call.password}", 300, shown="PASS ***")
+        self.connect()
+        self.log_in()
         if call.channel == "ccc":
             self._protect()
             self._say("CCC", 300)
@@ -85,6 +97,7 @@ class _Client:
         elif (call.wanted or call.commands) and isinstance(self._socket, ssl.SSLSocket):
             self._protect()
         for command in call.commands:
+            self._idle(command)
             verb, _, _rest = command.partition(" ")
             if verb in ("LIST", "NLST", "STOR", "RETR", "APPE"):
                 self._transfer({"STOR": "upload", "APPE": "upload", "RETR": "download"}.get(verb, "list"), command)
@@ -94,30 +107,69 @@ class _Client:
             self._transfer(step)
         self._say("QUIT", 600)
 
+    def connect(self) -> None:
+        """Up to the banner, in implicit TLS with the handshake before it."""
+        call = self.call
+        self._socket = _connected(call, call.port, call.source)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if call.implicit and call.channel != "clear":
+            self._secure()
+            self._private = True
+        self._expect(300)
+
+    def log_in(self) -> None:
+        """AUTH if it is wanted, the commands before the logon, and the logon."""
+        call = self.call
+        for command in call.first:
+            self._say(command, 600)
+        explicit = call.channel != "clear" and not call.implicit
+        if explicit and self._say("AUTH TLS", 600 if call.channel == "try" else 300) < 300:
+            self._secure()
+        for command in call.before:
+            self._idle(command)
+            self._say(command, 600, "PASS ***" if command.startswith("PASS") else "")
+        code = self._say(f"USER {call.user}", 400)
+        if code == 331:
+            self._say(f"PASS {call.password}", 300, shown="PASS ***")
+
+    def stay(self) -> None:
+        """Says the commands of a client that only has to be there; its upload stays where it is, half done."""
+        if self.call.commands and isinstance(self._socket, ssl.SSLSocket):
+            self._protect()
+        for command in self.call.commands:
+            if command.startswith("STOR "):
+                raw = self._passive()
+                self._say(command, 200)
+                data = self._context.wrap_socket(raw, server_hostname=self.call.name) if self._private else raw
+                self._open = data
+                self._half(data)
+            else:
+                self._say(command, 600)
+
+    def _idle(self, command: str) -> None:
+        seconds = dict(self.call.idle).get(command, 0)
+        if seconds and self.call.wait is not None:
+            self.call.wait(seconds)
+            self.lines.append(Line("*", f"{seconds} s pass"))
+
     def _protect(self) -> None:
         if self.call.data == "silent":
             return
-        self._private = self.call.data in ("private", "cut", "slow")
+        self._private = self.call.data in ("private", "cut", "slow", "elsewhere")
         self._say("PBSZ 0", 300)
         self._say("PROT P" if self._private else "PROT C", 300)
 
     def _transfer(self, step: str, command: str = "") -> None:
         """One transfer; a *command* in somebody's own words may be refused without ending the session."""
         call = self.call
-        self._say("TYPE I", 300)
-        match = _PASSIVE.search(self._told("PASV", 300))
-        if match is None:
-            raise Ended
         commands = {"list": "LIST", "upload": f"STOR {call.upload_path}", "download": f"RETR {call.path}"}
-        port = int(match[2]) * 256 + int(match[3])
-        with _connected(call, port, call.data_source or call.source) as raw:
-            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with self._passive() as raw:
             if self._say(command or commands[step], 600 if command else 200) >= 400:
                 return
             data: socket.socket = raw
             if self._private:
                 try:
-                    data = self._context.wrap_socket(raw, server_hostname="localhost")
+                    data = self._context.wrap_socket(raw, server_hostname=call.name)
                 except (ssl.SSLError, OSError) as error:
                     self.lines.append(Line("*", f"data connection: {error}"))
                     self._expect(300)
@@ -133,6 +185,17 @@ class _Client:
         if step == "download" and received != call.content:
             self.lines.append(Line("*", f"data differs: {len(received)} bytes instead of {len(call.content)}"))
         self._expect(600 if command else 300)
+
+    def _passive(self) -> socket.socket:
+        """A data connection to where the server waits for one."""
+        self._say("TYPE I", 300)
+        match = _PASSIVE.search(self._told("PASV", 300))
+        if match is None:
+            raise Ended
+        port = int(match[2]) * 256 + int(match[3])
+        raw = _connected(self.call, port, self.call.data_source or self.call.source)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return raw
 
     def _cut(self, data: socket.socket) -> bytes:
         """Half of the content, and then a reset: a connection that is only closed may count as complete, as in clear.
@@ -151,7 +214,7 @@ class _Client:
         half = self._half(data)
         self.lines[before:] = [Line("*", f"{len(half)} bytes are there (the server answers NOOP); now time passes")]
         if self.call.wait is not None:
-            self.call.wait()
+            self.call.wait(self.call.passes)
         try:
             data.sendall(self.call.content[len(half) :])
             if isinstance(data, ssl.SSLSocket):
@@ -187,8 +250,11 @@ class _Client:
 
     def _secure(self) -> None:
         assert self._socket is not None
-        self._socket = self._context.wrap_socket(self._socket, server_hostname="localhost")
-        self.lines.append(Line("*", f"TLS {self._socket.version()}"))
+        secured = self._context.wrap_socket(self._socket, server_hostname=self.call.name)
+        self._socket = secured
+        self.lines.append(Line("*", f"TLS {secured.version()}"))
+        shown = secured.getpeercert(binary_form=True) or b""
+        self.lines.append(Line("*", f"{CERTIFICATE}{hashlib.sha1(shown).hexdigest()}"))
 
     def _leave_tls(self) -> None:
         if isinstance(self._socket, ssl.SSLSocket):
@@ -228,5 +294,7 @@ class _Client:
         return line.rstrip(b"\r").decode("utf-8", "replace")
 
     def close(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
+        """Without a word."""
+        for one in (self._open, self._socket):
+            if one is not None:
+                one.close()

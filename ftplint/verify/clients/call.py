@@ -31,16 +31,23 @@ class Call(NamedTuple):
     wanted: tuple[str, ...]
     content: bytes
     host: str = "127.0.0.1"
+    name: str = HOST
+    """What the client calls the server, and looks for in its certificate."""
+    first: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
-    """Commands in the client's own words, before and after the logon."""
+    """Commands in the client's own words, before AUTH, before the logon and after it."""
+    idle: tuple[tuple[str, int], ...] = ()
+    """Commands before which so many seconds pass."""
     newest_tls: str = ""
     """``1.2`` or ``1.3`` to hold the client to that version."""
     source: str = ""
     """The address that the client comes from, where it is not the usual one; ``data_source``: its data connections."""
     data_source: str = ""
-    wait: Callable[[], None] | None = None
-    """Lets time pass, in the middle of a slow upload."""
+    passes: int = 0
+    """Seconds that pass in the middle of a slow upload."""
+    wait: Callable[[int], None] | None = None
+    """Lets so many seconds pass."""
 
     @property
     def upload_path(self) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.configuration import EffectiveElement, Site
+    from ftplint.configuration import Configuration, EffectiveElement, Site
     from ftplint.detectors import Subject
     from ftplint.source import Place
 
@@ -30,6 +30,7 @@ EXAMPLE = ("manager", {"user": "", "site": ""})
 """A user of IIS Manager and the site on which the user is allowed; either may be empty."""
 
 _AUTHENTICATION = "security/authentication"
+_RULES = "system.ftpServer/security/authorization"
 _PROVIDERS = f"ftpServer/{_AUTHENTICATION}/customAuthentication/providers/add/@name"
 _STOCK_USERS, _STOCK_PERMISSIONS = "configurationauthenticationprovider", "configurationauthorizationprovider"
 _MARKS = ("configSections", "moduleProviders", "system.webServer", "location")
@@ -130,18 +131,50 @@ def from_example(elements: Sequence[dict[str, str]]) -> Mapping[str, ManagerUser
 
 
 def find(subject: Subject, facts: Mapping[str, ManagerUsers], now: datetime) -> Iterator[Problem]:
-    """A problem for each FTP site with IisManagerAuth on which no user of IIS Manager is allowed."""
+    """A problem for each FTP site with IisManagerAuth that no user of IIS Manager gets into."""
     del now
     known = facts.get(str(Path(subject.path).parent)) or facts.get(_EVERYWHERE)
     if known is None or subject.configuration.fragment:
         return
     for site in subject.configuration.ftp_sites:
         provider = _manager(site)
-        if provider is None or known.of_site(site.name):
-            continue
-        missing = "no permission on this site for any of its users" if known.users else "no user that is enabled"
-        kind = "iis-manager-users-missing" if _alone(site) else "iis-manager-logon-unused"
-        yield Problem(kind, _place(site, provider), {"expected": missing}, site.name, _PROVIDERS)
+        missing = None if provider is None else _missing(subject.configuration, site, known)
+        if provider is not None and missing is not None:
+            kind = "iis-manager-users-missing" if _alone(site) else "iis-manager-logon-unused"
+            yield Problem(kind, _place(site, provider), {"expected": missing}, site.name, _PROVIDERS)
+
+
+def _missing(configuration: Configuration, site: Site, known: ManagerUsers) -> str | None:
+    """What keeps every user of IIS Manager out of *site*, None if somebody may get in."""
+    if not known.users:
+        return "no user that is enabled"
+    allowed = known.of_site(site.name)
+    if not allowed:
+        return "no permission on this site for any of its users"
+    named = _named(configuration, site)
+    return None if named is None or named & allowed else "no user allowed on this site whom an authorization rule names"
+
+
+def _named(configuration: Configuration, site: Site) -> frozenset[str] | None:
+    """The users whom the rules of *site* allow something, in lower case and without domain.
+
+    None where that cannot be said: a rule for all users or for roles may mean a user of IIS Manager, a provider may
+    decide, and that there is no rule at all is told without this file.
+    """
+    provider = site.ftp.find("security/customAuthorization/provider")
+    if provider.value("enabled").text == "true" and provider.value("name").text:
+        return None
+    names: set[str] = set()
+    for path in configuration.location_paths(site):
+        for rule in configuration.sections.section(_RULES, path).items:
+            if rule.value("accessType").text == "Allow":
+                if rule.value("roles").text.strip():
+                    return None
+                names.update(name.strip().lower() for name in rule.value("users").text.split(","))
+    names.discard("")
+    if not names or any("*" in name or "?" in name for name in names):
+        return None
+    return frozenset(name.rpartition("\\")[2] for name in names)
 
 
 def _manager(site: Site) -> EffectiveElement | None:

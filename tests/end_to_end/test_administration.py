@@ -97,6 +97,32 @@ def test_a_user_who_is_switched_off_gets_nowhere(tmp_path: Path) -> None:
     assert "error FTP317" in line
 
 
+RULE = '<add accessType="Allow" users="depot" permissions="Read"/>'
+
+
+def test_no_rule_names_the_user(tmp_path: Path) -> None:
+    (line,) = told(tmp_path, administration(USER, PERMISSION), SITES.replace('users="depot"', 'users="carrier, jane"'))
+    assert "error FTP317" in line
+    assert "no user allowed on this site whom an authorization rule names" in line
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        RULE.replace("depot", "*"),
+        RULE.replace("depot", "SERVER1\\Depot, jane"),
+        RULE.replace("users", "roles"),
+        RULE.replace("depot", "jane") + RULE.replace("users", "roles"),
+        RULE.replace("Allow", "Deny").replace("depot", "jane"),
+        "",
+    ],
+    ids=["all", "with a machine", "roles", "roles too", "deny only", "none"],
+)
+def test_rules_that_may_mean_the_user(tmp_path: Path, rule: str) -> None:
+    """That nothing is allowed to anybody is for FTP401."""
+    assert told(tmp_path, administration(USER, PERMISSION), SITES.replace(RULE, rule)) == []
+
+
 def test_with_another_method_it_is_a_warning(tmp_path: Path) -> None:
     (line,) = told(tmp_path, administration("", ""), BASIC)
     assert "warning FTP318 [Partners]" in line
@@ -142,4 +168,4 @@ def test_the_file_of_a_redirected_folder_is_not_asked(tmp_path: Path) -> None:
 def test_the_site_is_said_to_let_nobody_in(tmp_path: Path) -> None:
     told(tmp_path, administration("", ""))
     run = ftplint(tmp_path / "applicationHost.config")
-    assert "Partners  nobody can log in: IisManagerAuth, and no user of IIS Manager is allowed" in run.stdout
+    assert "Partners  nobody can log in: IisManagerAuth, and no user of IIS Manager gets into" in run.stdout

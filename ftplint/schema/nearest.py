@@ -22,6 +22,12 @@ FAMILIAR = {
 }
 """Children of open elements that other schema files declare (iis-config-system section 1.8)."""
 
+MEANT = {
+    "greetingMessage": ("welcomemessage",),
+    "serverCertHash": ("certificatehash", "certificatethumbprint", "certhash", "thumbprint"),
+}
+"""What is written for an attribute because IIS Manager, or a binding of a web site, calls the same thing so."""
+
 
 def children(declared: Element) -> tuple[str, ...]:
     """The names of the children that *declared* is known to have, directives last."""
@@ -32,13 +38,21 @@ def children(declared: Element) -> tuple[str, ...]:
 
 
 def nearest_hint(name: str, known: Iterable[str], home: str = "") -> str:
-    """A sentence, or nothing. *home* is where the name would be right."""
+    """A sentence, or nothing. *home* is where the name would be right.
+
+    Real servers refuse configSource in applicationHost.config (iis-config-system section 5).
+    """
     names = list(known)
     for other in names:
         if other.lower() == name.lower():
             return f"Names are case-sensitive: did you mean '{other}'?"
     if home:
         return f"It belongs in {home}."
+    if name == "configSource":
+        return "It works in web.config files only."
+    for other in names:
+        if name.lower() in MEANT.get(other, ()):
+            return f"Did you mean '{other}'?"
     near = closest(name.lower(), [other.lower() for other in names])
     if near is not None:
         return f"Did you mean '{next(other for other in names if other.lower() == near)}'?"

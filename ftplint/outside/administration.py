@@ -71,9 +71,8 @@ def gather(options: Namespace, now: datetime) -> Mapping[str, ManagerUsers] | No
     """
     del now
     paths = getattr(options, "paths", None) or [getattr(options, "path", "-")]
-    folders = (folder for folder in folders_with(paths, NAME) if not redirected(folder))
-    found = {folder: users for folder in folders if (users := _read(Path(folder, NAME))) is not None}
-    return found or None
+    found = {folder: users for folder in folders_with(paths, NAME) if (users := _read(Path(folder, NAME))) is not None}
+    return {folder: users for folder, users in found.items() if not redirected(folder)} or None
 
 
 def _read(path: Path) -> ManagerUsers | None:

@@ -27,6 +27,11 @@ MEANT = {
     "serverCertHash": ("certificatehash", "certificatethumbprint", "certhash", "thumbprint"),
 }
 """What is written for an attribute because IIS Manager, or a binding of a web site, calls the same thing so."""
+_SENTENCES = {
+    "configSource": "It works in web.config files only.",
+    "denyByDefault": "To refuse the addresses that are not listed, set allowUnlisted to false.",
+}
+"""Names that are none of FTP's wherever they stand, and what to say of them."""
 
 
 def children(declared: Element) -> tuple[str, ...]:
@@ -48,8 +53,8 @@ def nearest_hint(name: str, known: Iterable[str], home: str = "") -> str:
             return f"Names are case-sensitive: did you mean '{other}'?"
     if home:
         return f"It belongs in {home}."
-    if name == "configSource":
-        return "It works in web.config files only."
+    if name in _SENTENCES:
+        return _SENTENCES[name]
     for other in names:
         if name.lower() in MEANT.get(other, ()):
             return f"Did you mean '{other}'?"

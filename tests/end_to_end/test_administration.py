@@ -169,3 +169,12 @@ def test_the_site_is_said_to_let_nobody_in(tmp_path: Path) -> None:
     told(tmp_path, administration("", ""))
     run = ftplint(tmp_path / "applicationHost.config")
     assert "Partners  nobody can log in: IisManagerAuth, and no user of IIS Manager gets into" in run.stdout
+
+
+def test_each_server_has_its_own_users(tmp_path: Path) -> None:
+    for name, users in (("north", USER), ("south", "")):
+        (tmp_path / name).mkdir()
+        told(tmp_path / name, administration(users, PERMISSION))
+    run = ftplint(tmp_path, "--select", "FTP317", "--output-format", "concise", "--jobs", "2")
+    (line,) = [line for line in run.stdout.splitlines() if "FTP317" in line]
+    assert "south" in line

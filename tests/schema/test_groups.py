@@ -107,6 +107,11 @@ def test_a_name_that_is_right_elsewhere_says_where(sites: str, rest: str, hint: 
             "<system.ftpServer><security><authorization configSource='x'/></security></system.ftpServer>",
             "It works in web.config files only.",
         ),
+        (
+            "",
+            "<system.ftpServer><security><ipSecurity denyByDefault='true'/></security></system.ftpServer>",
+            "To refuse the addresses that are not listed, set allowUnlisted to false.",
+        ),
     ],
 )
 def test_a_name_of_another_place_is_known(sites: str, rest: str, hint: str) -> None:

@@ -226,7 +226,7 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             SourceLines(parsed.source, broken=parsed.written is None).line,
             tuple(finding for finding in everything if finding.suppression is not None),
             blocking_reason(parsed, path),
-            {} if configuration is None else configuration.shut_sites(),
+            _shut(parsed),
             bool(everything) or configuration is None or configuration.has_ftp,
             _page(path, parsed, found) if settings.page else None,
             _sha256(data) if settings.fingerprints else "",
@@ -234,6 +234,12 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
         lasting,
         tuple(stale),
     )
+
+
+def _shut(parsed: ParsedFile) -> dict[str, str]:
+    """The FTP sites that let nobody in and why: by the file itself, and by what lies beside it."""
+    alone = {p.site: "users" for p in parsed.problems if p.kind == "iis-manager-users-missing" and p.site is not None}
+    return alone if parsed.configuration is None else alone | parsed.configuration.shut_sites()
 
 
 def _sha256(data: bytes) -> str:

@@ -1,7 +1,8 @@
 """The parts of the effective document as XML text.
 
 The document has the same names as the file. It never holds a secret: where the file has one, it says
-``(set)`` for a secret in clear text and ``(encrypted)`` for one that IIS can decrypt.
+``(set)`` for a secret in clear text, ``(encrypted)`` for one that IIS can decrypt, and ``(no password)`` for a
+connection string that needs none.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 CLEAR_SECRET = "(set)"
 ENCRYPTED_SECRET = "(encrypted)"
+NO_PASSWORD = "(no password)"
 
 
 def applications_xml(
@@ -128,8 +130,16 @@ def item_text(element: EffectiveElement, name: str) -> str:
     """The effective text of the attribute *name*, or a word that stands for it where it is a secret."""
     text = element.value(name).text
     if name == "value" and text and _holds_secret(element):
-        return CLEAR_SECRET
+        return NO_PASSWORD if _trusts_windows(text) else CLEAR_SECRET
     return shown_text(element.declaration.attributes[name], text)
+
+
+def _trusts_windows(text: str) -> bool:
+    """Whether *text* is a connection string that logs in with the account of the process, and has no password."""
+    pairs = [part.partition("=") for part in text.lower().split(";")]
+    settings = {"".join(name.split()).replace("_", ""): value.strip() for name, _, value in pairs}
+    trusted = (settings.get(name) in ("true", "yes", "sspi") for name in ("integratedsecurity", "trustedconnection"))
+    return any(trusted) and settings.keys().isdisjoint(("password", "pwd"))
 
 
 def shown_text(declared: Attribute, text: str) -> str:

@@ -23,7 +23,10 @@ _KINDS = {
     "machine.config": (),
 }
 """The files by name, and the elements that only they have."""
-_ADVICE = {"redirection.config": "Name the applicationHost.config in the folder to which it points"}
+_ADVICE = {
+    "redirection.config": "Name the applicationHost.config in the folder to which it points",
+    "administration.config": "Name the applicationHost.config in the same folder; this file is read with it",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -45,11 +45,17 @@ def gather(options: Namespace, now: datetime) -> Mapping[str, Redirection] | Non
     """The enabled redirections by folder, below or beside what ``options`` name; None where there is none."""
     del now
     paths = getattr(options, "paths", None) or [getattr(options, "path", "-")]
-    found = {folder: one for folder in _folders(paths) if (one := _enabled(Path(folder, NAME))) is not None}
+    found = {folder: one for folder in folders_with(paths, NAME) if (one := _enabled(Path(folder, NAME))) is not None}
     return found or None
 
 
-def _folders(paths: Sequence[str]) -> Iterator[str]:
+def redirected(folder: str) -> bool:
+    """Whether IIS reads another folder than *folder*, by the file there."""
+    return _enabled(Path(folder, NAME)) is not None
+
+
+def folders_with(paths: Sequence[str], name: str) -> Iterator[str]:
+    """The folders of the files that *paths* name, and those below the folders that they name with a file *name*."""
     for path in dict.fromkeys(paths):
         if path == "-":
             continue
@@ -57,7 +63,7 @@ def _folders(paths: Sequence[str]) -> Iterator[str]:
             yield str(Path(path).parent)
             continue
         for folder, _, files in os.walk(path):
-            if NAME in map(str.lower, files):
+            if name in map(str.lower, files):
                 yield folder
 
 

@@ -22,6 +22,7 @@ SHUT = {
     "tls": "TLS is required and cannot work",
     "certificates": "certificate logon cannot work",
     "isolation": "userIsolation ActiveDirectory needs basicAuthentication",
+    "users": "no user of IIS Manager gets into the site",
     "rules": "no authorization rule allows anybody anything",
     "root": "the site has no root",
 }

@@ -22,6 +22,17 @@ FAMILIAR = {
 }
 """Children of open elements that other schema files declare (iis-config-system section 1.8)."""
 
+MEANT = {
+    "greetingMessage": ("welcomemessage",),
+    "serverCertHash": ("certificatehash", "certificatethumbprint", "certhash", "thumbprint"),
+}
+"""What is written for an attribute because IIS Manager, or a binding of a web site, calls the same thing so."""
+_SENTENCES = {
+    "configSource": "It works in web.config files only.",
+    "denyByDefault": "To refuse the addresses that are not listed, set allowUnlisted to false.",
+}
+"""Names that are none of FTP's wherever they stand, and what to say of them."""
+
 
 def children(declared: Element) -> tuple[str, ...]:
     """The names of the children that *declared* is known to have, directives last."""
@@ -32,13 +43,21 @@ def children(declared: Element) -> tuple[str, ...]:
 
 
 def nearest_hint(name: str, known: Iterable[str], home: str = "") -> str:
-    """A sentence, or nothing. *home* is where the name would be right."""
+    """A sentence, or nothing. *home* is where the name would be right.
+
+    Real servers refuse configSource in applicationHost.config (iis-config-system section 5).
+    """
     names = list(known)
     for other in names:
         if other.lower() == name.lower():
             return f"Names are case-sensitive: did you mean '{other}'?"
     if home:
         return f"It belongs in {home}."
+    if name in _SENTENCES:
+        return _SENTENCES[name]
+    for other in names:
+        if name.lower() in MEANT.get(other, ()):
+            return f"Did you mean '{other}'?"
     near = closest(name.lower(), [other.lower() for other in names])
     if near is not None:
         return f"Did you mean '{next(other for other in names if other.lower() == near)}'?"

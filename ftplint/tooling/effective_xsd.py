@@ -42,8 +42,9 @@ _HEAD = """\
 <!--
 The effective document: what rules are written against, and what `ftplint effective` prints in the format xml.
 Every element and attribute is present, with its effective value in canonical form. A secret is never in it: "(set)"
-stands for one in clear text, "(encrypted)" for one that IIS can decrypt. A value that IIS refuses is kept as
-written, so only files without such values are promised to be valid here.
+stands for one in clear text, "(encrypted)" for one that IIS can decrypt, "(no password)" for a connection string
+that needs none. A value that IIS refuses is kept as written, so only files without such values are promised to be
+valid here.
 
 Generated from applicationHost.xsd and the rules on the file by: python -m ftplint.tooling
 -->

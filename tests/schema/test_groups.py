@@ -93,6 +93,31 @@ def test_a_name_that_is_right_elsewhere_says_where(sites: str, rest: str, hint: 
     assert [problem.facts["hint"] for problem in found] == [f"It belongs in {hint}"]
 
 
+@pytest.mark.parametrize(
+    ("sites", "rest", "hint"),
+    [
+        (site("<ftpServer><messages welcomeMessage='x'/></ftpServer>"), "", "Did you mean 'greetingMessage'?"),
+        (
+            site("<ftpServer><security><ssl thumbprint='x'/></security></ftpServer>"),
+            "",
+            "Did you mean 'serverCertHash'?",
+        ),
+        (
+            "",
+            "<system.ftpServer><security><authorization configSource='x'/></security></system.ftpServer>",
+            "It works in web.config files only.",
+        ),
+        (
+            "",
+            "<system.ftpServer><security><ipSecurity denyByDefault='true'/></security></system.ftpServer>",
+            "To refuse the addresses that are not listed, set allowUnlisted to false.",
+        ),
+    ],
+)
+def test_a_name_of_another_place_is_known(sites: str, rest: str, hint: str) -> None:
+    assert [problem.facts["hint"] for problem in validate(config(sites, rest))] == [hint]
+
+
 def grouped(path: str, section: _Element, *, location: bool) -> _Element:
     """A file that holds *section* at *path*, at the server level or in a location."""
     root = parent = config()

@@ -97,9 +97,7 @@ def of_site(findings: tuple[Finding, ...], name: str) -> tuple[set[Finding], set
     return own, {(one.rule, one.setting, one.value, one.location, one.origin) for one in shared}
 
 
-@pytest.mark.parametrize(
-    ("seed", "number", "looked_at"), [(1, 12, 6), (2, 12, 6), (3, 12, 6), (4, 80, 4), (5, 300, 2)]
-)
+@pytest.mark.parametrize(("seed", "number", "looked_at"), [(1, 12, 6), (2, 12, 6), (3, 12, 6), (4, 80, 4), (5, 300, 2)])
 def test_each_site_has_the_findings_that_it_has_alone(seed: int, number: int, looked_at: int) -> None:
     """The other sites are blanked out, so that lines stay; 80 thumbprints are many, and 300 sites more than one lot."""
     lines = file_of(seed, number)

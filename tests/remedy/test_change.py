@@ -250,3 +250,12 @@ def test_a_mistake_in_a_location_is_fixed_in_it(path: str, level: str, home: str
     assert judge(analyse("x", result), rules) == []
     assert re.sub(rb'"[^"]*"', b'""', result) == re.sub(rb'"[^"]*"', b'""', data), "nothing else is touched"
     assert not any(map(scriptable, made)), "an entry of a list has no name that a script finds it by"
+
+
+def test_a_mistake_whose_attribute_is_not_written_has_nothing_to_be_fixed_in() -> None:
+    data = server(site("a", 1, '<ftpServer><security><ssl dataChannelPolicy="1"/></security></ftpServer>'))
+    parsed = analyse("x", data)
+    (pending,) = judge(parsed, [rule for rule in load_rules() if rule.id == "FTP013"])
+    assert parsed.configuration is not None and changes(parsed.configuration, pending)
+    pending.place = pending.place._replace(element=parsed.configuration.document.root)
+    assert changes(parsed.configuration, pending) == []

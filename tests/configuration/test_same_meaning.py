@@ -183,3 +183,47 @@ def test_a_setting_that_is_listed_stands_where_the_listing_says(seed: int) -> No
         before = {(one.path, one.location): one for one in site_settings(found, site)}
         changed = {key for key in before if (now[key].text, now[key].level) != (before[key].text, before[key].level)}
         assert changed == {(setting.path, setting.location)}
+
+
+NOTHING = [
+    ("system.applicationHost/sites", "<unknown/>"),
+    ("system.applicationHost/sites", "<Site name='x' id='99'/>"),
+    ("system.applicationHost/sites/site", "<unknown><ftpServer/></unknown>"),
+    ("system.applicationHost/sites/site/bindings", "<unknown protocol='ftp'/>"),
+    ("system.applicationHost/sites/site/bindings", "<binding bindingInformation='*:1:'/>"),
+    ("system.applicationHost/sites/site/application", "<unknown/>"),
+    ("system.applicationHost/sites/site/ftpServer", "<unknown allowUTF8='false'><messages/></unknown>"),
+    ("system.applicationHost/sites/site/ftpServer/security", "<authorization/>"),
+    ("location", "<ftpServer allowUTF8='false'/>"),
+    ("location", "<unknown/>"),
+    ("location", "<location path='x'/>"),
+    ("location/system.ftpServer", "<firewallSupport lowDataChannelPort='1'/>"),
+    ("location/system.ftpServer", "<unknown/>"),
+    ("location/system.ftpServer/security", "<unknown/>"),
+    ("location/system.ftpServer/security/authorization", "<unknown/>"),
+    ("location/system.ftpServer/security/authorization", "<remove users='nobody'/>"),
+    (".", "<unknown/>"),
+    (".", "<location path='nobody'/>"),
+    (".", "<location path='nobody' overrideMode='Sometimes' allowOverride='true'><system.ftpServer/></location>"),
+    (".", "<location path='Nobody/x'><system.ftpServer><security><ipSecurity/></security></system.ftpServer></location>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parent", "text"), NOTHING)
+def test_a_mistake_hides_nothing_that_stands_after_it(parent: str, text: str) -> None:
+    """Wherever it stands, everything else means what it means without it, and has the mistakes that it has."""
+    root = written(1)
+    document, kinds = meaning(root)
+    found = []
+    for position in (0, 1, -1):
+        other = deepcopy(root)
+        parents = [other] if parent == "." else other.findall(parent)
+        assert parents
+        for element in parents:
+            element.insert(len(element) if position < 0 else position, etree.fromstring(text))
+        now, told = meaning(other)
+        assert now == document
+        found.append(told)
+        for kind in set(kinds):
+            assert told.count(kind) >= kinds.count(kind)
+    assert found[0] == found[1] == found[2]

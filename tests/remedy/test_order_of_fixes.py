@@ -95,6 +95,19 @@ def test_a_follow_up_that_may_not_be_made_takes_the_first_fix_back() -> None:
     assert left(result) == {"OWN001": "the fix would bring OWN002 (error), which is as bad or worse"}
 
 
+def test_what_is_broken_again_after_a_follow_up_is_not_said_to_be_fixed() -> None:
+    """Both fixes bring an error whose own fix takes the second one back: the first is made, the second left."""
+    for first, second in ((1, 2), (2, 1)):
+        rules = [
+            toy(first, "warning", "A=x", "A=y"),
+            toy(second, "warning", "B=x", "B=y"),
+            toy(3, "error", "A=y B=y", "B=x"),
+        ]
+        result = fix(rules, written(("x", "x", "", "")))
+        assert values(result.data) == [("y", "x", "", "")]
+        assert (fixed(result), list(left(result))) == ([rules[0].id], [rules[1].id])
+
+
 def test_of_several_that_a_fix_brings_all_must_be_fixed() -> None:
     both = [toy(1, "error", "A=x", "A=y"), toy(2, "error", "A=y", "A=z"), toy(3, "error", "A=y B=", "B=q")]
     result = fix(both, written(("x", "", "", "")))

@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from ftplint.api import lint
+from ftplint.api import RuleSet, Settings, lint_bytes
 from ftplint.judging import Finding
 from ftplint.rules.load import load_rules
 
-OF_SITES = [rule.id for rule in load_rules() if rule.scope == "site"]
+OF_SITES = RuleSet(tuple(rule for rule in load_rules() if rule.scope == "site"), frozenset())
 """Rules that look at no other site."""
 
 
@@ -87,7 +87,7 @@ def file_of(seed: int, number: int) -> list[str]:
 
 
 def judged(lines: list[str]) -> tuple[Finding, ...]:
-    return lint("\n".join(lines).encode(), select=OF_SITES).findings
+    return lint_bytes("x", "\n".join(lines).encode(), OF_SITES, Settings()).report.findings
 
 
 def of_site(findings: tuple[Finding, ...], name: str) -> tuple[set[Finding], set[tuple[object, ...]]]:

@@ -95,6 +95,14 @@ def test_a_follow_up_that_may_not_be_made_takes_the_first_fix_back() -> None:
     assert left(result) == {"OWN001": "the fix would bring OWN002 (error), which is as bad or worse"}
 
 
+def test_a_finding_that_nothing_helps_is_in_no_others_way() -> None:
+    """One fix brings an error that has a fix of its own; another finding stays whatever its fix sets."""
+    rules = [toy(1, "error", "A=x", "A=y"), toy(2, "error", "A=y", "A=z"), toy(3, "warning", "D=", "C=q")]
+    result = fix(rules, written(("x", "", "", "")))
+    assert values(result.data) == [("z", "", "", "")]
+    assert (fixed(result), list(left(result))) == (["OWN001", "OWN002"], ["OWN003"])
+
+
 def test_what_is_broken_again_after_a_follow_up_is_not_said_to_be_fixed() -> None:
     """Both fixes bring an error whose own fix takes the second one back: the first is made, the second left."""
     for first, second in ((1, 2), (2, 1)):

@@ -35,6 +35,8 @@ from tests.mutants.nearest import NearestFirst, Reached, Recorder
 from tests.mutants.operators import Mutant, mutants, mutated
 
 ROOT = Path(__file__).resolve().parents[2]
+MEASURED = Path(__file__).with_name("measured.json")
+"""The outcome of the last sample of each plan."""
 
 
 class Plan(NamedTuple):
@@ -169,10 +171,8 @@ def _warm(tests: list[str]) -> None:
             import_module(name)
 
 
-def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int, minutes: float) -> dict[str, object]:
-    """Runs a plan, for *minutes* at most. Prints each mutant that no test noticed as it is found."""
-    every_mutant = possible(plan)
-    made, total = chosen(every_mutant, sample, seed), len(every_mutant)
+def judged(name: str, plan: Plan, made: list[Mutant], jobs: int, minutes: float) -> dict[str, object]:
+    """Runs the mutants *made*, for *minutes* at most. Prints each one that no test noticed as it is found."""
     _warm(plan.tests)
     folders: SimpleQueue[Path] = SimpleQueue()
     every = [copied() for _ in range(jobs)]
@@ -184,7 +184,7 @@ def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int, minutes: fl
             sys.exit(f"{name}: the tests fail without any mutant:\n{(every[0] / 'log.txt').read_text()}")
         patience = 20 + 2 * seconds
         reached = Reached.read(every[0] / "reached.json")
-        print(f"{name}: {len(made)} of {total} mutants, {seconds:.0f} s for the tests of one", flush=True)
+        print(f"{name}: {len(made)} mutants, {seconds:.0f} s for the tests of one", flush=True)
 
         end = time.monotonic() + 60 * minutes
 
@@ -197,7 +197,7 @@ def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int, minutes: fl
             finally:
                 folders.put(folder)
             if found == "survived":
-                print(f"  {mutant}", flush=True)
+                print(f"  {made.index(mutant) + 1}: {mutant}", flush=True)
             return found
 
         with ThreadPoolExecutor(jobs) as pool:
@@ -210,7 +210,7 @@ def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int, minutes: fl
     killed = run - len(alive)
     slow = outcomes.count("too slow")
     print(f"{name}: {killed} of {run} killed ({100 * killed / max(run, 1):.1f} %), {slow} of them by time", flush=True)
-    return {"of": total, "made": run, "killed": killed, "by time": slow, "survived": alive}
+    return {"run": run, "killed": killed, "survived": alive}
 
 
 def main() -> int:
@@ -222,14 +222,25 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop each plan after this time")
-    parser.add_argument("--write", type=Path, help="the outcome as JSON")
+    parser.add_argument(
+        "--again", action="store_true", help=f"the survivors in {MEASURED.name}, with the tests of today"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help=f"keep the outcome in {MEASURED.name}, for docs/mutants.md"
+    )
     options = parser.parse_args()
-    found = {
-        name: judged(name, known[name], options.sample, options.seed, options.jobs, options.minutes)
-        for name in options.names or known
-    }
-    if options.write:
-        options.write.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    kept = json.loads(MEASURED.read_text(encoding="utf-8"))
+    found = {}
+    for name in options.names or known:
+        every = possible(known[name])
+        if options.again:
+            made = [mutant for mutant in every if str(mutant) in kept.get(name, {"survived": ()})["survived"]]
+        else:
+            made = chosen(every, options.sample, options.seed)
+        outcomes = judged(name, known[name], made, options.jobs, options.minutes)
+        found[name] = {"of": len(every), "seed": options.seed, **outcomes}
+    if options.write and not options.again:
+        MEASURED.write_text(json.dumps(kept | found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from tests.generate.mutants import KINDS, TARGET, measured, reasons
+from tests.generate.mutants import mutants as page
 from tests.mutants.__main__ import ROOT, chosen, plans, possible
 from tests.mutants.nearest import Reached
 from tests.mutants.operators import Mutant, mutants, mutated
@@ -72,3 +74,13 @@ def test_tests_that_reach_the_mistake_run_first_and_of_those_the_quick_ones() ->
 def test_the_line_of_a_filter_is_where_it_stands() -> None:
     found = list(mutants("m.py", "x = 1\ny = [\n    one\n    for one in x\n    if one is x\n]\n"))
     assert {mutant.line for mutant in found if mutant.after.startswith("for one in x")} == {4}
+
+
+def test_the_page_is_fresh_and_says_of_each_survivor_what_became_of_it() -> None:
+    """`python -m tests.generate` writes it."""
+    survived = {mutant for one in measured().values() for mutant in one["survived"]}
+    assert survived == reasons().keys()
+    assert {kind for kind, _ in reasons().values()} <= set(KINDS)
+    for name, one in measured().items():
+        assert name in plans() and one["run"] == one["killed"] + len(one["survived"]) >= 60
+    assert page(TARGET.read_text(encoding="utf-8")) == TARGET.read_text(encoding="utf-8")

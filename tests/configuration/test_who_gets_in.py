@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from ftplint.analysis import analyse
+from ftplint.configuration.conditions import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SITE
 from ftplint.judging import server_xml
 
 HASHES = {"": False, "A" * 40: True, "b" * 40: True, "A" * 39: False, "57686f6120447564652c2049495320526f636b73": False}
@@ -171,10 +172,14 @@ def world(chance: random.Random) -> World:
     )
 
 
-def site_of(text: str) -> etree._Element:
+def document(text: str) -> etree._Element:
     configuration = analyse("x", text.encode()).configuration
     assert configuration is not None
-    (site,) = etree.fromstring("".join(server_xml(configuration, (), configuration.ftp_sites))).iterfind("site")
+    return etree.fromstring("".join(server_xml(configuration, (), configuration.ftp_sites)))
+
+
+def site_of(text: str) -> etree._Element:
+    (site,) = document(text).iterfind("site")
     return site
 
 
@@ -239,3 +244,37 @@ def test_the_order_of_rules_does_not_matter_nor_does_one_that_is_neither_allow_n
             denied = any(rule.for_anonymous() for rule in of_right if rule.access == "Deny")
             by_name = any(rule.for_anonymous() for rule in of_right if rule.access == "Allow") and not denied
             assert told == (by_name if users == "anonymous" else one.may(right, "anonymous") and not by_name), rules
+
+
+def test_conditions_have_the_values_that_are_declared_and_each_of_them() -> None:
+    """Rules are checked by the declared values: a comparison with another one could never hold."""
+    declared = {
+        one.name: set(one.values)
+        for one in (*OF_SITE, *OF_LOCATION, *OF_DIRECTORY, *(one for some in OF_ELEMENT.values() for one, _ in some))
+        if one.values
+    }
+    addresses = ("", "x", "0.0.0.0", "192.168.0.1", "8.8.8.8", "2001:db8::1")
+    entries = "".join(
+        f'<add ipAddress="{address}" subnetMask="{mask}"/>' for address in addresses for mask in ("", "x", "255.0.0.0")
+    )
+    rule = '<add accessType="Allow" users="*" permissions="Read"/>'
+    rest = f"<ipSecurity>{entries}</ipSecurity><authorization>{rule}</authorization>"
+    folders = "".join(f'<virtualDirectory path="{path}" physicalPath="D:\\"/>' for path in ("/", "/LocalUser", "/x"))
+    providers = "".join(f'<add name="{name}"/>' for name in ("P", "IisManagerAuth"))
+    custom = f"<customAuthentication><providers>{providers}</providers></customAuthentication>"
+    texts = [
+        f'<configuration><system.applicationHost><sites><site name="a" id="1"><application path="/">{folders}</application>'
+        '<bindings><binding protocol="ftp" bindingInformation="*:21:"/></bindings>'
+        f"<ftpServer><firewallSupport externalIp4Address='{address}'/><security><authentication>{custom}</authentication></security>"
+        f"</ftpServer></site></sites></system.applicationHost><system.ftpServer><security>{rest}</security></system.ftpServer></configuration>"
+        for address in addresses
+    ]
+    chance = random.Random(0)
+    texts += [world(chance).text for _ in range(150)]
+    seen: dict[str, set[str]] = {name: set() for name in declared}
+    for text in texts:
+        for element in document(text).iter():
+            for name, value in element.items():
+                if str(name) in seen:
+                    seen[str(name)].add(str(value))
+    assert seen == declared

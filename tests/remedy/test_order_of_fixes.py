@@ -167,6 +167,19 @@ def test_a_fix_that_was_refused_is_tried_again_after_others() -> None:
     assert (values(result.data), left(result)) == ([("y", "m", "", "")], {})
 
 
+def test_a_fix_that_was_refused_is_tried_again_though_another_finding_always_stays() -> None:
+    """All at once fails because of that one, and the gravest by itself because of the second."""
+    rules = [
+        toy(1, "error", "A=x", "A=y"),
+        toy(2, "warning", "B=n", "B=m"),
+        toy(3, "error", "A=y B=n", "C=q"),
+        toy(4, "info", "D=", "C=r"),
+    ]
+    result = fix(rules, written(("x", "n", "", "")))
+    assert values(result.data) == [("y", "m", "", "")]
+    assert left(result) == {"OWN004": "the fix would not make the finding go"}
+
+
 def test_together_they_fail_and_each_alone_does_not() -> None:
     rules = [
         toy(1, "warning", "A=x", "A=y"),

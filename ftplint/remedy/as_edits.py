@@ -43,20 +43,20 @@ def edits_of_fixes(parsed: ParsedFile, pending_findings: Iterable[PendingFinding
 
 
 class _Taken:
-    """The text that edits touch, and what they insert where."""
+    """The text that edits touch, and what they write where."""
 
     def __init__(self) -> None:
         self._offsets: set[int] = set()
-        self._inserted: set[tuple[int, str]] = set()
+        self._written: set[tuple[int, str]] = set()
 
     def take(self, edits: list[Replacement]) -> bool:
         """Whether *edits* go together with all before; if so they are taken."""
         offsets = {offset for edit in edits for offset in range(edit.start, edit.end)}
-        inserted = {(edit.start, name) for edit in edits if edit.start == edit.end for name in _names(edit.text)}
-        if offsets & self._offsets or inserted & self._inserted:
+        names = {(edit.start, name) for edit in edits for name in _names(edit.text)}
+        if offsets & self._offsets or names & self._written:
             return False
         self._offsets |= offsets
-        self._inserted |= inserted
+        self._written |= names
         return True
 
 

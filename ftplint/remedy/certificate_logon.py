@@ -56,7 +56,7 @@ def enable(site: Site, certificate: str | None, *, only: bool) -> list[SettingCh
             f"site '{site.name}' names no server certificate: say which with --certificate THUMBPRINT"
         )
     wanted: list[tuple[str, str, str]] = []
-    if certificate is not None and bound.lower() != certificate.lower():
+    if certificate is not None and bound != certificate.lower():
         wanted.append(("ssl", "serverCertHash", certificate))
     if ssl.value("dataChannelPolicy").text == "SslDeny":
         wanted.append(("ssl", "dataChannelPolicy", "SslRequire"))

@@ -113,25 +113,29 @@ class _Fixing:
         self._sites = sites
         self._first: frozenset[Key] = frozenset()
         self._refused: dict[tuple[object, ...], str] = {}
+        self._seen: set[bytes] = set()
 
     def run(self, first: _State) -> Fixed:
         """Step after step; what was refused is tried again after other fixes, until that changes nothing."""
         self._first, now = first.keys, first
         made: dict[tuple[str, str, str, str], SettingChange] = {}
         fixed: list[PendingFinding] = []
-        seen = {first.data}
+        self._seen = {first.data}
         retried = True
         while True:
             plan = self._plan(now)
+            refused = len(self._refused)
             step = self._step(now, plan) if plan.wanted else None
+            if len(self._refused) > refused and step is None:
+                continue  # without those, what disagreed with them can be tried
             if step is None and not retried:
                 self._refused.clear()
                 retried = True
                 continue
-            if step is None or step.after.data in seen:
+            if step is None:
                 break
             now = step.after
-            seen.add(now.data)
+            self._seen.add(now.data)
             retried = not self._refused
             for change in step.changes:
                 made[_place(change)] = change
@@ -160,7 +164,12 @@ class _Fixing:
             else:
                 left.append(Left(pending, reason, uncovered))
         wanted.sort(key=lambda pending: -_gravity(pending))
-        return _Plan(_agreeing(wanted, planned, left), planned, left)
+        agreed = _agreeing(wanted, planned)
+        for pending in wanted:
+            if pending not in agreed:
+                reason = "another fix sets the same attribute to another value"
+                left.append(Left(pending, reason, not _keys(pending) <= self._first))
+        return _Plan(agreed, planned, left)
 
     def _narrow(self, pending: PendingFinding, found: list[PendingFinding]) -> bool:
         """Whether *pending* reaches other sites than the chosen ones too; those come apart, at the end of *found*."""
@@ -178,9 +187,11 @@ class _Fixing:
         while waiting:
             tried = waiting.pop(0)
             step = self._tried(now, tried, plan)
+            if isinstance(step, _Step) and step.after.data in self._seen:
+                step = "the fix would undo another one"
             if isinstance(step, _Step):
                 return step
-            rules = list({pending.rule.id: 0 for pending in tried})
+            rules = list(dict.fromkeys(pending.rule.id for pending in tried))
             if len(rules) > 1:
                 waiting[:0] = [[pending for pending in tried if pending.rule.id == rule] for rule in rules]
             elif len(tried) > 1:
@@ -243,19 +254,15 @@ def _unusable(place: InPlace | None, plan: list[SettingChange]) -> str | None:
     return None
 
 
-def _agreeing(
-    wanted: list[PendingFinding], planned: dict[int, list[SettingChange]], left: list[Left]
-) -> list[PendingFinding]:
+def _agreeing(wanted: list[PendingFinding], planned: dict[int, list[SettingChange]]) -> list[PendingFinding]:
     """Those that set no attribute to another value than one before them."""
     values: dict[tuple[str, str, str, str], str] = {}
     agreed = []
     for pending in wanted:
-        planned_values = {_place(change): change.value for change in planned[id(pending)]}
-        if any(values.get(key, value) != value for key, value in planned_values.items()):
-            left.append(Left(pending, "another fix sets the same attribute to another value"))
-            continue
-        values.update(planned_values)
-        agreed.append(pending)
+        own = {_place(change): change.value for change in planned[id(pending)]}
+        if all(values.get(key, value) == value for key, value in own.items()):
+            values.update(own)
+            agreed.append(pending)
     return agreed
 
 

@@ -53,7 +53,7 @@ def _files() -> Iterator[Timed]:
     from ftplint.source.positions import Positions
     from ftplint.source.read import decode
     from tests.configuration.builder import site
-    from tests.remedy.test_fixing import TEXTS, fixed, server
+    from tests.remedy.fixing import TEXTS, fixed, server
 
     inner = "<security><ssl x='1' y='2'/></security>" * 7
     one = f"<site name='a'>{inner}</site>"

@@ -300,6 +300,14 @@ def test_what_a_rule_is_told_of_a_mistake(body: str, kind: str, facts: dict[str,
     assert (problem.kind, problem.facts, problem.setting) == (kind, facts, setting)
 
 
+def test_a_section_of_the_web_server_twice_in_a_location_is_told_with_its_path() -> None:
+    twice = "<location path='A/in'><system.webServer><defaultDocument/><defaultDocument/></system.webServer></location>"
+    (problem,) = [one for one in problems(config(body=twice)) if one.kind == "section-repeated"]
+    assert (problem.facts["path"], problem.facts["element"]) == ("A/in", "defaultDocument")
+    apart = twice.replace("<defaultDocument/><", "<").replace("A/in", "A") + twice.replace("<defaultDocument/><", "<")
+    assert "section-repeated" not in {one.kind for one in problems(config(body=apart))}
+
+
 @pytest.mark.parametrize("mode", ["Allow", "deny", "INHERIT"])
 def test_override_modes_in_any_letter_case_pass(mode: str) -> None:
     assert wrong(config(body=f"<location path='A' overrideMode='{mode}'/>")) == []

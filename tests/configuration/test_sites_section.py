@@ -125,6 +125,7 @@ def test_the_same_binding_twice(defaults: str, own: str) -> None:
         "bindings",
         Stops.SITES,
     )
+    assert problem.facts["element"] == "binding"
     assert (
         problem.facts["attribute"] == "protocol, bindingInformation"
         and "bindingInformation='" in problem.facts["value"]

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.tooling import write_generated
-from tests.generate import catalogue, coverage, demo, page, readme, reference_server, rule_pages, troubleshooting
+from tests.generate import (
+    catalogue,
+    coverage,
+    demo,
+    mutants,
+    page,
+    readme,
+    reference_server,
+    rule_pages,
+    troubleshooting,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +37,7 @@ _write(demo.BEFORE, demo.before())
 _write(demo.BASELINE, demo.baseline())
 _write(page.TARGET, page.page())
 _write(troubleshooting.TARGET, troubleshooting.troubleshooting())
+_write(mutants.TARGET, mutants.mutants(mutants.TARGET.read_text(encoding="utf-8")))
 for target in readme.TARGETS:
     before = target.read_text(encoding="utf-8")
     if (after := readme.readme(before)) != before:

@@ -89,8 +89,8 @@ def test_variables_and_the_first_context_that_fits(tmp_path: Path) -> None:
         """<sch:pattern id="OWN100">
         <sch:rule context="site[binding/@port = '2121']"><sch:report test="false()">never.</sch:report></sch:rule>
         <sch:rule context="site"><sch:let name="port" value="binding/@port"/>
-        <sch:let name="text" value="concat('port ', $port)"/>
-        <sch:report test="$port = '21'"><sch:value-of select="$text"/>.</sch:report></sch:rule>
+        <sch:let name="text" value="concat('port ', $port)"/><sch:let name="bound" value="binding"/>
+        <sch:report test="$port = '21' and $bound/@port = $port and count($bound[@protocol = 'ftp']) = 1"><sch:value-of select="$text"/>.</sch:report></sch:rule>
         </sch:pattern>""",
     )
     assert [(f.site, f.message) for f in found] == [("a", "port 21."), ("c", "port 21.")]

@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -22,19 +23,20 @@ import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
+from tests.mutants.nearest import NearestFirst, Reached, Recorder
 from tests.mutants.operators import Mutant, mutants, mutated
 
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
 ROOT = Path(__file__).resolve().parents[2]
+MEASURED = Path(__file__).with_name("measured.json")
+"""The outcome of the last sample of each plan."""
 
 
 class Plan(NamedTuple):
@@ -79,8 +81,14 @@ def copied() -> Path:
     return folder
 
 
-def outcome(folder: Path, mutant: Mutant | None, tests: list[str], patience: float) -> tuple[str, float]:
-    """``killed``, ``survived`` or ``too slow``, and the seconds it took; without a mutant the tests must pass."""
+def outcome(
+    folder: Path, mutant: Mutant | None, tests: list[str], patience: float, reached: Reached | None = None
+) -> tuple[str, float]:
+    """``killed``, ``survived`` or ``too slow``, and the processor's seconds; those near it by *reached* run first.
+
+    *patience* are seconds of the processor; ten times as many may pass on the clock, since others use the machine too.
+    Without a mutant the tests must pass, and what they reach is written to ``reached.json``.
+    """
     path = folder / mutant.module if mutant else None
     before = path.read_bytes() if path else b""
     if path and mutant:
@@ -90,34 +98,27 @@ def outcome(folder: Path, mutant: Mutant | None, tests: list[str], patience: flo
     start = time.monotonic()
     child = os.fork()
     if child == 0:
-        _run(folder, tests)
+        plugin = Recorder(folder, folder / "reached.json") if mutant is None else NearestFirst(reached, mutant)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(patience), int(patience) + 1))
+        _run(folder, tests, plugin)
     try:
         while True:
-            done, status = os.waitpid(child, os.WNOHANG)
+            done, status, used = os.wait4(child, os.WNOHANG)
             if done:
                 code = os.waitstatus_to_exitcode(status)
-                return ("survived" if code == 0 else "killed"), time.monotonic() - start
-            if time.monotonic() - start > patience:
+                told = "survived" if code == 0 else "too slow" if code == -signal.SIGXCPU else "killed"
+                return told, used.ru_utime + used.ru_stime
+            if time.monotonic() - start > 10 * patience:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(child, signal.SIGKILL)
                 os.waitpid(child, 0)
-                return "too slow", time.monotonic() - start
+                return "too slow", patience
             time.sleep(0.05)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
         if path:
             path.write_bytes(before)
-
-
-class _InOrder:
-    """A plugin of pytest: tests run in the order of the plan, the fast ones first, whatever conftest.py sorts first."""
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None]:
-        order = {item: number for number, item in enumerate(items)}
-        yield
-        items.sort(key=order.__getitem__)
 
 
 class _RulesOnce:
@@ -130,7 +131,7 @@ class _RulesOnce:
         load._built_in = cache(lambda: tuple(built_in()))  # type: ignore[assignment]
 
 
-def _run(folder: Path, tests: list[str]) -> None:
+def _run(folder: Path, tests: list[str], plugin: object) -> None:
     """In the child: pytest in *folder*, quietly. Never returns."""
     os.setpgid(0, 0)
     os.chdir(folder)
@@ -142,29 +143,37 @@ def _run(folder: Path, tests: list[str]) -> None:
         del sys.modules[name]
     code = 1
     try:
-        quiet = ["-x", "-q", "--no-header", "--tb=line", "--assert=plain", "-p", "no:cacheprovider"]
+        quiet = [
+            "-x",
+            "-q",
+            "--no-header",
+            "--tb=line",
+            "--assert=plain",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:unraisableexception",
+        ]
         log = open(folder / "log.txt", "w")  # noqa: PTH123, SIM115 - until the process ends
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
-        code = int(pytest.main([*quiet, *tests], plugins=[_InOrder(), _RulesOnce()]))
+        code = int(pytest.main([*quiet, *tests], plugins=[plugin, _RulesOnce()]))
     finally:
         os._exit(code)
 
 
-def _warm() -> None:
-    """Loads what tests need and no mutant is in: libraries, pytest and its plugins."""
-    import hypothesis.strategies  # noqa: F401
-    import lxml.etree  # noqa: F401
-    import xmlschema  # noqa: F401
-
+def _warm(tests: list[str]) -> None:
+    """Loads what *tests* need and no mutant is in: libraries, pytest and its plugins."""
     for plugin in entry_points(group="pytest11"):
         plugin.load()
+    for name in ("tests.conftest", *(test.removesuffix(".py").replace("/", ".") for test in tests if test[:1] != "-")):
+        with contextlib.suppress(ImportError):  # an expression of -k
+            import_module(name)
 
 
-def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int, minutes: float) -> dict[str, object]:
-    """Runs a plan, for *minutes* at most. Prints each mutant that no test noticed as it is found."""
-    every_mutant = possible(plan)
-    made, total = chosen(every_mutant, sample, seed), len(every_mutant)
+def judged(name: str, plan: Plan, made: list[Mutant], jobs: int, minutes: float) -> dict[str, object]:
+    """Runs the mutants *made*, for *minutes* at most. Prints each one that no test noticed as it is found."""
+    _warm(plan.tests)
     folders: SimpleQueue[Path] = SimpleQueue()
     every = [copied() for _ in range(jobs)]
     for folder in every:
@@ -173,8 +182,9 @@ def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int, minutes: fl
         told, seconds = outcome(every[0], None, plan.tests, 3600)
         if told != "survived":
             sys.exit(f"{name}: the tests fail without any mutant:\n{(every[0] / 'log.txt').read_text()}")
-        patience = 60 + 6 * seconds
-        print(f"{name}: {len(made)} of {total} mutants, {seconds:.0f} s for the tests of one", flush=True)
+        patience = 20 + 2 * seconds
+        reached = Reached.read(every[0] / "reached.json")
+        print(f"{name}: {len(made)} mutants, {seconds:.0f} s for the tests of one", flush=True)
 
         end = time.monotonic() + 60 * minutes
 
@@ -183,11 +193,11 @@ def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int, minutes: fl
                 return "not run"
             folder = folders.get()
             try:
-                found, _ = outcome(folder, mutant, plan.tests, patience)
+                found, _ = outcome(folder, mutant, plan.tests, patience, reached)
             finally:
                 folders.put(folder)
             if found == "survived":
-                print(f"  {mutant}", flush=True)
+                print(f"  {made.index(mutant) + 1}: {mutant}", flush=True)
             return found
 
         with ThreadPoolExecutor(jobs) as pool:
@@ -200,7 +210,7 @@ def judged(name: str, plan: Plan, sample: int, seed: int, jobs: int, minutes: fl
     killed = run - len(alive)
     slow = outcomes.count("too slow")
     print(f"{name}: {killed} of {run} killed ({100 * killed / max(run, 1):.1f} %), {slow} of them by time", flush=True)
-    return {"of": total, "made": run, "killed": killed, "by time": slow, "survived": alive}
+    return {"run": run, "killed": killed, "survived": alive}
 
 
 def main() -> int:
@@ -212,15 +222,25 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop each plan after this time")
-    parser.add_argument("--write", type=Path, help="the outcome as JSON")
+    parser.add_argument(
+        "--again", action="store_true", help=f"the survivors in {MEASURED.name}, with the tests of today"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help=f"keep the outcome in {MEASURED.name}, for docs/mutants.md"
+    )
     options = parser.parse_args()
-    _warm()
-    found = {
-        name: judged(name, known[name], options.sample, options.seed, options.jobs, options.minutes)
-        for name in options.names or known
-    }
-    if options.write:
-        options.write.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    kept = json.loads(MEASURED.read_text(encoding="utf-8"))
+    found = {}
+    for name in options.names or known:
+        every = possible(known[name])
+        if options.again:
+            made = [mutant for mutant in every if str(mutant) in kept.get(name, {"survived": ()})["survived"]]
+        else:
+            made = chosen(every, options.sample, options.seed)
+        outcomes = judged(name, known[name], made, options.jobs, options.minutes)
+        found[name] = {"of": len(every), "seed": options.seed, **outcomes}
+    if options.write and not options.again:
+        MEASURED.write_text(json.dumps(kept | found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

@@ -60,7 +60,8 @@ def mutants(module: str, source: str) -> Iterator[Mutant]:
     """All mutants of *source*."""
     for number, (node, other) in enumerate(_changes(ast.parse(source))):
         after = "(left out)" if other is None else _short(other)
-        yield Mutant(module, getattr(node, "lineno", 0), _short(node), after, number)
+        at = node.target if isinstance(node, ast.comprehension) else node
+        yield Mutant(module, getattr(at, "lineno", 0), _short(node), after, number)
 
 
 def mutated(source: str, mutant: Mutant) -> str:

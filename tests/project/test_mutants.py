@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 
+from tests.generate.mutants import KINDS, TARGET, measured, reasons
+from tests.generate.mutants import mutants as page
 from tests.mutants.__main__ import ROOT, chosen, plans, possible
-from tests.mutants.operators import mutants, mutated
+from tests.mutants.nearest import Reached
+from tests.mutants.operators import Mutant, mutants, mutated
 
 SOURCE = '''"""A text."""
 from __future__ import annotations
@@ -53,3 +56,31 @@ def test_a_sample_is_the_same_every_time_and_every_plan_has_modules_and_tests() 
         assert len(every) > 100, name
         assert chosen(every, 20, 1) == chosen(every, 20, 1) != chosen(every, 20, 2)
         assert all((ROOT / test).exists() for test in plan.tests if test.startswith("tests/"))
+
+
+def test_tests_that_reach_the_mistake_run_first_and_of_those_the_quick_ones() -> None:
+    functions = {
+        "reaches, slow": frozenset({("m.py", 10, 20), ("n.py", 1, 5)}),
+        "reaches": frozenset({("m.py", 12, 12)}),
+        "same module": frozenset({("m.py", 1, 9)}),
+        "elsewhere": frozenset({("n.py", 10, 20)}),
+    }
+    reached = Reached({"reaches, slow": 5.0, "reaches": 2.0, "same module": 1.0, "elsewhere": 0.1}, functions)
+    mutant = Mutant("m.py", 12, "a", "b", 0)
+    order = sorted(["nothing", *functions], key=lambda test: reached.key(test, mutant))
+    assert order == ["reaches", "reaches, slow", "same module", "nothing", "elsewhere"]
+
+
+def test_the_line_of_a_filter_is_where_it_stands() -> None:
+    found = list(mutants("m.py", "x = 1\ny = [\n    one\n    for one in x\n    if one is x\n]\n"))
+    assert {mutant.line for mutant in found if mutant.after.startswith("for one in x")} == {4}
+
+
+def test_the_page_is_fresh_and_says_of_each_survivor_what_became_of_it() -> None:
+    """`python -m tests.generate` writes it."""
+    survived = {mutant for one in measured().values() for mutant in one["survived"]}
+    assert survived == reasons().keys()
+    assert {kind for kind, _ in reasons().values()} <= set(KINDS)
+    for name, one in measured().items():
+        assert name in plans() and one["run"] == one["killed"] + len(one["survived"]) >= 60
+    assert page(TARGET.read_text(encoding="utf-8")) == TARGET.read_text(encoding="utf-8")

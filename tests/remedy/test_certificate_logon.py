@@ -9,6 +9,7 @@ from ftplint.judging import judge
 from ftplint.remedy.certificate_logon import CertificateError, enable, thumbprint, with_certificate
 from ftplint.rules import load_rules
 from tests.configuration.builder import site
+from tests.remedy.toy_rules import A, Toy, written
 
 PLAIN = "a909502dd82ae41433e6f83886b00d4277a32a7b"
 OTHER = "B" * 40
@@ -115,3 +116,10 @@ def test_the_fix_of_a_missing_certificate_binds_the_one_that_is_named() -> None:
     assert [(change.setting, change.value) for change in fix.changes] == [
         ("ftpServer/security/ssl/@serverCertHash", OTHER)
     ]
+
+
+def test_a_finding_whose_rule_names_no_fix_stays_without_one() -> None:
+    toy = Toy("OWN001", "info", {A: ["x"]}, {A: "y"}).rule
+    (pending,) = judge(analyse("x", written(("x", "", "", ""))), (toy,))
+    pending.fix = None
+    assert with_certificate(pending, OTHER).fix is None

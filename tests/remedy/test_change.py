@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from lxml import etree
 
 from ftplint.analysis import analyse
 from ftplint.errors import FtplintError
@@ -12,6 +13,7 @@ from ftplint.judging import judge
 from ftplint.remedy.change import SettingChange, Where, changes, scriptable
 from ftplint.remedy.in_place import NotHereError, edited
 from ftplint.rules.load import load_rules
+from ftplint.schema import Element, declarations
 from tests.judging.test_which_findings import server, site
 
 IP = "system.ftpServer/security/ipSecurity"
@@ -159,3 +161,101 @@ def test_a_setting_of_the_server_can_be_made_for_sites_alone() -> None:
     assert homes == {"site": [("location", "a"), ("location", "B")], "default": [("server", "")]}
     pending.sites = []
     assert [one.level for one in changes(parsed.configuration, pending, "site")] == ["server"]
+
+
+def orders() -> list[tuple[str, str, list[str]]]:
+    """Each element that has children: level, its path, and the names of its children in the order of the schema."""
+    known = declarations()
+
+    def below(level: str, path: str, declared: Element) -> list[tuple[str, str, list[str]]]:
+        names = list(declared.children)
+        found = [(level, path, names)] if len(names) > 1 else []
+        return [*found, *(one for name in names for one in below(level, f"{path}/{name}", declared.children[name]))]
+
+    return [*below("site", "ftpServer", known.ftp_server), *below("server", "system.ftpServer", known.server)]
+
+
+def settable(path: str) -> str:
+    """*path*, or the first section below it if it is a group of sections."""
+    return next((name for name in declarations().sections if name.startswith(f"{path}/")), path)
+
+
+@pytest.mark.parametrize(("level", "path", "names"), orders(), ids=lambda one: one if isinstance(one, str) else "")
+def test_any_new_element_stands_in_the_order_of_the_schema(level: str, path: str, names: list[str]) -> None:
+    """Made beside any one that is there, by itself or with all others; all that is there stays."""
+    home = "a" if level == "site" else ""
+    for there in names:
+        inner = f"<{there}/>"
+        for name in reversed(path.split("/")):
+            inner = f"<{name}>{inner}</{name}>"
+        data = server(site("a", 1, inner if level == "site" else ""), rest="" if level == "site" else inner)
+        others = [name for name in reversed(names) if name != there]
+        for new in (*([one] for one in others), others):
+            wanted = [SettingChange("F", level, home, settable(f"{path}/{one}"), "x", "1") for one in new]  # type: ignore[arg-type]
+            root = etree.fromstring(edited(analyse("x", data), wanted))
+            (parent,) = root.iterfind(f".//site/{path}" if level == "site" else path)
+            assert [child.tag for child in parent] == [name for name in names if name in (there, *new)]
+
+
+TOPS = ["configSections", "configProtectedData", "system.applicationHost", "system.ftpServer", "location"]
+
+
+@pytest.mark.parametrize("there", TOPS)
+def test_new_elements_at_the_top_stand_where_iis_writes_them(there: str) -> None:
+    data = f"<configuration><{there}/></configuration>".encode()
+    defaults = ("siteDefaults", "", "ftpServer", "allowUTF8", "true")
+    ip = ("server", "", IP, "allowUnlisted", "true")
+    inside = ("location", "a", IP, "allowUnlisted", "true")
+    for wanted, new in (((defaults,), TOPS[2]), ((ip,), TOPS[3]), ((inside,), TOPS[4])):
+        changed = edited(analyse("x", data), [SettingChange("F", *one) for one in wanted])  # type: ignore[arg-type]
+        found = [child.tag for child in etree.fromstring(changed)]
+        assert found == sorted({there, new}, key=TOPS.index) or found == [there, new] == ["location", "location"]
+
+
+@pytest.mark.parametrize(
+    ("level", "there", "expected"),
+    [
+        ("siteDefaults", "<site/><applicationDefaults/>", ["site", "siteDefaults", "ftpServer", "applicationDefaults"]),
+        ("siteDefaults", "<virtualDirectoryDefaults/>", ["siteDefaults", "ftpServer", "virtualDirectoryDefaults"]),
+        ("siteDefaults", "<siteDefaults><bindings/></siteDefaults>", ["siteDefaults", "bindings", "ftpServer"]),
+        ("siteDefaults", "<siteDefaults><limits/><logFile/></siteDefaults>", ["siteDefaults", "limits", "logFile", "ftpServer"]),
+        ("site", "<site name='a'><virtualDirectoryDefaults/></site>", ["site", "virtualDirectoryDefaults", "ftpServer"]),
+        ("site", "<site name='a'><application/><hsts/></site>", None),
+    ],
+)  # fmt: skip
+def test_new_elements_among_the_sites(level: str, there: str, expected: list[str] | None) -> None:
+    data = f"<configuration><system.applicationHost><sites>{there}</sites></system.applicationHost></configuration>"
+    found = order(data.encode(), (level, "a" if level == "site" else "", "ftpServer", "allowUTF8", "false"))[3:]
+    if expected is None:
+        assert found.index("application") < found.index("ftpServer")
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "level", "home"), [("a/In", "location", "a/In"), (".", "server", ""), ("", "server", "")]
+)
+def test_a_mistake_in_a_location_is_fixed_in_it(path: str, level: str, home: str) -> None:
+    """An entry of a list, which no other way leads to than the place of the finding."""
+    entries = '<add accessType="Allow" users="*" permissions="1"/><add accessType="1" users="b" permissions="1"/>'
+    section = f"<system.ftpServer><security><authorization>{entries}</authorization></security></system.ftpServer>"
+    data = server(site("a"), rest=f'<location path="{path}">{section}</location>')
+    parsed = analyse("x", data)
+    assert parsed.configuration is not None
+    rules = [rule for rule in load_rules() if rule.id == "FTP013"]
+    found = judge(parsed, rules)
+    made = [change for one in found for change in changes(parsed.configuration, one)]
+    assert made and {(one.level, one.home) for one in made} == {(level, home)}
+    result = edited(parsed, made)
+    assert judge(analyse("x", result), rules) == []
+    assert re.sub(rb'"[^"]*"', b'""', result) == re.sub(rb'"[^"]*"', b'""', data), "nothing else is touched"
+    assert not any(map(scriptable, made)), "an entry of a list has no name that a script finds it by"
+
+
+def test_a_mistake_whose_attribute_is_not_written_has_nothing_to_be_fixed_in() -> None:
+    data = server(site("a", 1, '<ftpServer><security><ssl dataChannelPolicy="1"/></security></ftpServer>'))
+    parsed = analyse("x", data)
+    (pending,) = judge(parsed, [rule for rule in load_rules() if rule.id == "FTP013"])
+    assert parsed.configuration is not None and changes(parsed.configuration, pending)
+    pending.place = pending.place._replace(element=parsed.configuration.document.root)
+    assert changes(parsed.configuration, pending) == []

@@ -22,15 +22,14 @@ from ftplint.remedy.change import SettingChange
 from ftplint.remedy.fixing import fix_file
 from ftplint.remedy.in_place import edited
 from ftplint.remedy.scripts import script
-from ftplint.rules import fix as fix_of
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
 from ftplint.schema.versions import LATEST
+from tests.remedy.fixing import FIXABLE
 from tests.remedy.languages import RUNNERS
 from tests.remedy.operations import apply
 from tests.remedy.running import ScriptFailed, compile_basic
 
-FIXABLE = [rule for rule in load_rules() if (fix := fix_of(rule)) is not None and fix.safety != "manual"]
 COMPILED = ("csharp", "vbnet")
 HOSTILE = (
     *(

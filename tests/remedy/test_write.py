@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -140,6 +141,52 @@ def test_the_backup(file: Path) -> None:
         replace_file(file, NEW, OLD, file)
     assert file.read_bytes() == NEW
     alone(file, "backup")
+
+
+def test_the_new_content_is_on_the_disk_before_it_takes_the_place_and_the_folder_after(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a power failure leaves the old file or the new one, and a backup that is whole."""
+    done: list[tuple[str, int]] = []
+    sync, replace = os.fsync, os.replace
+
+    def synced(handle: int) -> None:
+        status = os.fstat(handle)
+        done.append(("folder", 0) if stat.S_ISDIR(status.st_mode) else ("file", status.st_size))
+        sync(handle)
+
+    def replaced(source: Path, target: Path) -> None:
+        done.append(("replaced", Path(source).stat().st_size))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", replaced)
+    replace_file(file, OLD, NEW, file.with_name("backup"))
+    assert done == [("file", len(NEW)), ("file", len(OLD)), ("replaced", len(NEW)), ("folder", 0)]
+
+
+@pytest.mark.parametrize(("call", "number"), [("fsync", 1), ("fsync", 2), ("chmod", 1), ("chmod", 2), ("replace", 1)])
+def test_whatever_fails_nothing_was_changed(
+    file: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
+    """The disk refuses a call, the first of its kind or the second: that for the backup."""
+    file.chmod(0o640)
+    calls = []
+    real = getattr(os, call)
+
+    def failing(*given: object, **named: object) -> object:
+        calls.append(given)
+        if len(calls) == number:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(*given, **named)
+
+    monkeypatch.setattr(os, call, failing)
+    with pytest.raises(WriteError, match="Input/output error; nothing was changed"):
+        replace_file(file, OLD, NEW, file.with_name("backup"))
+    assert len(calls) == number
+    monkeypatch.undo()
+    assert file.read_bytes() == OLD and stat.S_IMODE(file.stat().st_mode) == 0o640
+    alone(file)
 
 
 def test_a_full_disk(file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,6 +19,16 @@ from tests.server.running import Running, started
 from tests.server.wire import Papers
 
 Serve = Callable[..., contextlib.AbstractContextManager[Running]]
+
+
+@pytest.fixture
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session that touches the network fails."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket in the protocol")
+
+    monkeypatch.setattr(socket, "socket", refuse)
 
 
 @pytest.fixture(scope="session")

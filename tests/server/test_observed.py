@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,13 +21,7 @@ from tests.server.recorded import ALICE, NOW, PASSWORD, RecordedConnection, Reco
 ANONYMOUS = '<authentication><anonymousAuthentication enabled="true"/></authentication>'
 
 
-@pytest.fixture(autouse=True)
-def no_sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a socket in the protocol")
-
-    monkeypatch.setattr(socket, "socket", refuse)
-    yield
+pytestmark = pytest.mark.usefixtures("no_sockets")
 
 
 def local(server: RecordedServer) -> None:

@@ -7,7 +7,7 @@ SITES ?= 1000 10000 50000
 N ?= 1000
 FROM ?= 1
 
-.PHONY: demo test test-windows mutants fuzz clients bench bench-server check lock page generate clean
+.PHONY: demo test test-windows mutants fuzz clients bench bench-server check lock page docs generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -70,6 +70,10 @@ lock: $(VENV)/.full
 # The page of the demo file, and a picture of it (needs Chromium).
 page: $(VENV)/.full
 	$(BIN)/python -m tests.generate.page
+
+# The documentation as a site with search, below build/docs; it works from a folder too. Warnings and broken links are errors.
+docs: $(VENV)/.full
+	$(BIN)/python -m tests.site
 
 # Rewrites everything that is generated and committed; tests fail when a committed copy is stale.
 generate: $(VENV)/.full

@@ -21,6 +21,7 @@ from ftplint.judging import (
     keys,
 )
 from ftplint.judging import Report as Findings
+from ftplint.resources import RULES
 from ftplint.rules import (
     PROFILES,
     SEVERITIES,
@@ -74,6 +75,8 @@ class Settings(NamedTuple):
     """When the run is, ISO 8601 in UTC, for reports that say so; ``lint`` takes the time of its call for None."""
     source: str | None = None
     """The settings file that some of these come from."""
+    docs_url: str = ""
+    """Where the documentation is published, for links to the pages of rules; empty: Microsoft's pages are linked."""
 
 
 class Judged(NamedTuple):
@@ -307,10 +310,10 @@ def report(
     return Report(
         __version__,
         tuple(files),
-        tuple(map(_info, rules)),
+        tuple(_info(rule, settings.docs_url) for rule in rules),
         settings.fail_on,
         _run_info(settings),
-        tuple(map(_info, left_out)),
+        tuple(_info(rule, settings.docs_url) for rule in left_out),
     )
 
 
@@ -322,7 +325,7 @@ def _run_info(settings: Settings) -> RunInfo:
         ("ignore", ", ".join(selection.ignore)),
         ("severity", ", ".join(f"{rule}={level}" for rule, level in selection.severity.items())),
         ("fail on", settings.fail_on),
-        ("rules of one's own", ", ".join(map(str, settings.rules))),
+        ("your own rules", ", ".join(map(str, settings.rules))),
         ("left out", ", ".join(f"findings {baseline.reason}" for baseline in settings.baselines)),
     )
     return RunInfo(
@@ -332,14 +335,20 @@ def _run_info(settings: Settings) -> RunInfo:
         settings.min_severity,
         settings.sites,
         tuple((name, text) for name, text in given if text),
+        settings.docs_url,
     )
 
 
-def _info(rule: Rule) -> RuleInfo:
+def _info(rule: Rule, docs_url: str) -> RuleInfo:
     def page() -> str:
         from ftplint.rules.docs import page as lines
 
         return "".join(lines(rule))
+
+    def href() -> str | None:
+        if docs_url and RULES in Path(rule.path).parents:
+            return f"{docs_url.rstrip('/')}/rules/{rule.id}.html"
+        return next((one.href for one in references(rule)), None)
 
     return RuleInfo(
         rule.id,
@@ -349,7 +358,7 @@ def _info(rule: Rule) -> RuleInfo:
         "site" if rule.scope == "site" else "file",
         rule.security,
         tuple(f"{name} {id_}".rstrip() for name, id_ in rule.profiles),
-        lambda: About(why(rule), next((r.href for r in references(rule)), None), page()),
+        lambda: About(why(rule), href(), page()),
     )
 
 

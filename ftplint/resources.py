@@ -16,3 +16,7 @@ RULES: Path = _ROOT / "rules"
 
 SCHEMAS: Path = _ROOT / "schemas"
 """The folder of applicationHost.xsd, effective.xsd, rule.xsd and the JSON Schemas."""
+
+DOCS_URL = ""
+"""Where the site of ``make docs`` is published, without a slash at its end; empty while it is nowhere. This is the one
+place to write it for a package; FTPLINT_DOCS_URL and the setting docs-url win over it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.api import RuleSet, Settings, lint_bytes, run_date
 from ftplint.outside import gather
+from ftplint.resources import DOCS_URL
 from ftplint.rules import Selection, SelectionError, parse_severity
 from ftplint.schema import LATEST
 from ftplint.settings import find_settings
@@ -57,6 +58,7 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
         edits=edits,
         date=run_date() if fingerprints else None,
         source=None if file is None else str(file.path),
+        docs_url=_docs_url(file),
     )
     try:
         rules = RuleSet.load(settings)
@@ -80,6 +82,22 @@ def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False,
     jobs = options.jobs or (file and file.jobs) or os.cpu_count() or 1
     settings = settings._replace(baselines=tuple(baselines))
     return Run(settings, file, rules, path if baselines else None, jobs, tuple(_overrides(options, file, given[2])))
+
+
+def _docs_url(file: FileSettings | None) -> str:
+    """Where the documentation is published: by the settings file, else the environment, else this package."""
+    given = os.environ.get("FTPLINT_DOCS_URL", "")
+    if file is not None and file.docs_url:
+        return file.docs_url
+    if given:
+        from ftplint.settings import SettingsError, is_address
+
+        if not is_address(given):
+            raise SettingsError(
+                f"FTPLINT_DOCS_URL is '{given}', which is not the address of a folder of the web; write "
+                "https://docs.example.com/ftplint for example"
+            )
+    return given or DOCS_URL
 
 
 def _overrides(options: Namespace, file: FileSettings | None, severity: Mapping[str, Severity]) -> Iterator[Override]:

@@ -86,7 +86,7 @@ class Finding(NamedTuple):
 
 
 class About(NamedTuple):
-    """What few reports want to know of a rule: why it exists, where to read on, and its page (Markdown)."""
+    """What few reports want to know of a rule: why it exists, its published page or a source, its text (Markdown)."""
 
     why: str
     href: str | None
@@ -123,6 +123,8 @@ class RunInfo(NamedTuple):
     min_severity: Severity = "info"
     sites: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
+    docs_url: str = ""
+    """Where the documentation is published; empty if it is nowhere."""
 
 
 class FileReport(NamedTuple):

@@ -8,11 +8,11 @@ from ftplint.faces import when_asked
 from ftplint.settings.find import find_settings
 
 if TYPE_CHECKING:
-    from ftplint.settings.read import FileSettings, Override, SettingsError, read_settings
+    from ftplint.settings.read import FileSettings, Override, SettingsError, is_address, read_settings
 
-__all__ = ["FileSettings", "Override", "SettingsError", "find_settings", "read_settings"]
+__all__ = ["FileSettings", "Override", "SettingsError", "find_settings", "is_address", "read_settings"]
 
-_WHEN_ASKED = {"read": ("FileSettings", "Override", "SettingsError", "read_settings")}
+_WHEN_ASKED = {"read": ("FileSettings", "Override", "SettingsError", "is_address", "read_settings")}
 
 if not TYPE_CHECKING:
     __getattr__ = when_asked(__name__, _WHEN_ASKED)

@@ -56,6 +56,7 @@ class FileSettings(NamedTuple):
     jobs: int | None = None
     ignores: tuple[Ignore, ...] = ()
     overrides: tuple[Override, ...] = ()
+    docs_url: str | None = None
 
     def line_of_ignore(self, number: int) -> int:
         """The line of the *number*-th entry ``[[ignores]]``, from 0."""
@@ -73,6 +74,7 @@ KEYS = (
     "rules",
     "baseline",
     "jobs",
+    "docs-url",
     "ignores",
     "overrides",
 )
@@ -82,6 +84,11 @@ _DOTS = 50
 _DOTTED = re.compile(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"]*+"|'[^']*+')[ \t]*+\.[ \t]*+){50}""")
 _OVERRIDE_KEYS = ("paths", "iis-version", "profile", "severity")
 _IGNORE_KEYS = ("rules", "sites", "paths", "reason", "expires")
+
+
+def is_address(text: str) -> bool:
+    """Whether *text* is the address of a folder of the web: http or https, a host, nothing that would need escaping."""
+    return re.fullmatch(r"https?://[\w.-]+(?::\d+)?(?:/[\w.~%+-]*)*", text, re.ASCII) is not None
 
 
 def read_settings(path: Path) -> FileSettings:
@@ -144,6 +151,7 @@ class _Reader:
             jobs=self._count("jobs", get("jobs")),
             ignores=tuple(self._ignores(get("ignores", []))),
             overrides=tuple(self._overrides(get("overrides", []))),
+            docs_url=self._address("docs-url", get("docs-url")),
         )
 
     def _overrides(self, entries: Any) -> Iterable[Override]:
@@ -219,6 +227,11 @@ class _Reader:
         if value is not None and not isinstance(value, str):
             self._fail(key, "must be the path of a file, as seen from the settings file")
         return None if value is None else str(self._folder / value)
+
+    def _address(self, key: str, value: Any) -> str | None:
+        if value is not None and (not isinstance(value, str) or not is_address(value)):
+            self._fail(key, 'must be the address of a folder of the web: docs-url = "https://docs.example.com/ftplint"')
+        return value
 
     def _count(self, key: str, value: Any) -> int | None:
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):

@@ -8,20 +8,25 @@ from ftplint.faces import when_asked
 
 if TYPE_CHECKING:
     from ftplint.verify.lab import Lab
+    from ftplint.verify.lab_files import lab_readme
     from ftplint.verify.play import RuleVerdict, verify_rules
+    from ftplint.verify.rehearsal import Attempt, attempts
     from ftplint.verify.reports import as_json, as_junit, as_text
     from ftplint.verify.stage import furnish
     from ftplint.verify.truth_table import play_truth_table, truth_table_text
     from ftplint.verify.wide import configurations, play_wide_table, sample, wide_table_text
 
 __all__ = [
+    "Attempt",
     "Lab",
     "RuleVerdict",
     "as_json",
     "as_junit",
     "as_text",
+    "attempts",
     "configurations",
     "furnish",
+    "lab_readme",
     "play_truth_table",
     "play_wide_table",
     "sample",
@@ -31,7 +36,9 @@ __all__ = [
 ]
 
 _WHEN_ASKED = {
+    "rehearsal": ("Attempt", "attempts"),
     "lab": ("Lab",),
+    "lab_files": ("lab_readme",),
     "play": ("RuleVerdict", "verify_rules"),
     "reports": ("as_json", "as_junit", "as_text"),
     "stage": ("furnish",),

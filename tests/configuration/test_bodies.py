@@ -171,7 +171,7 @@ def test_sites_in_a_location_that_means_the_server() -> None:
 )
 def test_what_may_be_there_once_and_is_there_twice(sites: str, element: str) -> None:
     ((rule, message),) = wrong(config(sites=sites))
-    assert rule == "FTP018" and f"The element {element} stands here a second time" in message
+    assert rule == "FTP018" and f"The element {element} occurs here a second time" in message
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ iis-version = "8.5"
 rules = ["house"]
 baseline = "known.json"
 jobs = 2
+docs-url = "https://docs.example.com/ftplint"
 
 [[ignores]]
 rules = ["FTP1"]
@@ -56,10 +57,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert (read.ignore, dict(read.severity)) == (("FTP111",), {"FTP106": "warning"})
     assert (read.fail_on, read.min_severity, read.profile, read.iis_version) == ("error", "warning", "all", "8.5")
     assert (read.rules, read.baseline, read.jobs) == ((tmp_path / "house",), str(tmp_path / "known.json"), 2)
+    assert read.docs_url == "https://docs.example.com/ftplint"
     first, second = read.ignores
     assert (first.rules, first.sites, first.expires) == (("FTP1",), ("Legacy*",), date(2027, 3, 31))
     assert (second.reason, second.expires) == ("a test server", date(2027, 1, 1))
-    assert [read.line_of_ignore(0), read.line_of_ignore(1)] == [12, 19]
+    assert [read.line_of_ignore(0), read.line_of_ignore(1)] == [13, 20]
 
 
 def test_the_schema_knows_the_same_keys() -> None:

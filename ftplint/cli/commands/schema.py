@@ -1,4 +1,4 @@
-"""``ftplint schema``: the schema files of a server, and where they differ from what ftplint goes by."""
+"""``ftplint schema``: prints the JSON Schemas; says where the schema files of a server differ from ftplint's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.cli.files import write
 from ftplint.iis_schema import differences_in_ftp, load_schema
 from ftplint.report import plain
+from ftplint.resources import SCHEMAS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -14,19 +15,28 @@ if TYPE_CHECKING:
 
     from ftplint.iis_schema import Difference
 
-SUMMARY = "compare the schema files of a server with ftplint's own"
+SUMMARY = "print the JSON Schema of settings or reports; compare the IIS schema of a server with ftplint's"
+_PRINTED = {
+    "settings": "print the JSON Schema of ftplint.toml, for editors",
+    "report": "print the JSON Schema of --output-format json, for programs",
+}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, summary in _PRINTED.items():
+        actions.add_parser(name, help=summary, description=summary)
     compared = actions.add_parser("compare", help="where the FTP schema of a server differs from ftplint's")
     compared.add_argument("folder", metavar="DIR", help="the folder of the files: inetsrv\\config\\schema")
     compared.add_argument("--format", "--output-format", choices=("text", "json"), default="text", help="default: text")
 
 
 def run(options: Namespace) -> int:
-    """Compares; returns 1 if there is a difference. Raises FtplintError."""
+    """Prints a schema; or compares, and returns 1 if there is a difference. Raises FtplintError."""
+    if options.action in _PRINTED:
+        write([(SCHEMAS / f"{options.action}.schema.json").read_text(encoding="utf-8")], None)
+        return 0
     schema = load_schema(options.folder)
     found = list(differences_in_ftp(schema))
     write(_as_json(options.folder, found) if options.format == "json" else _as_text(schema.files, found), None)

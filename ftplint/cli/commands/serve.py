@@ -13,11 +13,12 @@ from ftplint.analysis import refusal
 from ftplint.cli.resolved_file import resolved
 from ftplint.cli.shared_arguments import port_offset
 from ftplint.cli.watched_file import WatchedFile
+from ftplint.report import plain
 from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ftplint.configuration import Configuration
     from ftplint.server import Endpoint, Listening, LogLine, Options, Trust
@@ -105,6 +106,9 @@ def run(options: Namespace) -> int:
             signal.signal(number, lambda *_: service.stop())
         for one in listening:
             print(_health(one), flush=True)
+        if options.lab:
+            own = options.certificates or options.client_ca or options.directory
+            _describe_lab(configuration, given, [] if own else listening, Path(options.lab))
         if options.path != "-":
             watched = WatchedFile(options.path)
             service.every(_LOOK, lambda: _tell(watched))
@@ -113,6 +117,20 @@ def run(options: Namespace) -> int:
         service.run()
     print("ftplint: stopped", flush=True)
     return 0
+
+
+def _describe_lab(configuration: Configuration, given: Options, listening: Sequence[Listening], lab: Path) -> None:
+    """A command for each binding, ready to be typed, and what it will meet; in the README of the lab, too."""
+    from ftplint.verify import attempts, lab_readme
+
+    found = []
+    for one in attempts(configuration, given, listening, lab):
+        found.append(one)
+        for line in str(one).split("\n"):
+            print(f"ftplint: {plain(line)}" if line[0] != " " else plain(line), flush=True)
+    more = sum(len(one.endpoint.hosts) for one in listening) - len(found)
+    (lab / "README.md").write_text("".join(lab_readme(found, more)), encoding="utf-8")
+    print(f"ftplint: {lab / 'README.md'} says what the files of the lab are")
 
 
 def _tell(watched: WatchedFile) -> None:

@@ -50,6 +50,7 @@ def render(report: Report, _: View) -> Iterator[str]:
         "name": "ftplint",
         "version": report.version,
         "semanticVersion": report.version,
+        **({"informationUri": report.run.docs_url} if report.run.docs_url else {}),
         "rules": [_rule(rule) for rule in rules],
     }
     yield f'{{\n "$schema": {encoded(SCHEMA)},\n "version": "2.1.0",\n "runs": [{{\n'

@@ -123,6 +123,8 @@ def _fix(rule: Rule) -> Iterator[str]:
         yield _filled(f"{named}{_SAFETY[usual.safety]}{_because(usual)}.")
     elif usual.because:
         yield _filled(f"Who meets it: {usual.because}.")
+    if others and (named or usual.because):
+        yield "\n"  # or the list would be a part of the paragraph
     for element, effect in zip((one.element for one in rule.conditions), others, strict=True):
         test = " ".join(element.get("test", "").split())
         yield _filled(f"* where `{test}`: {_SAFETY[effect.safety]}{_because(effect)}", hanging="  ")

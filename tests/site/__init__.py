@@ -1,0 +1,1 @@
+"""The documentation as a site with search, which also works from a folder without a network: ``make docs``."""

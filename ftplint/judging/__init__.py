@@ -20,8 +20,8 @@ from ftplint.judging.finding import (
     Trend,
 )
 from ftplint.judging.identity import Key, fingerprint, keys
+from ftplint.judging.one_cause import of_parts, together
 from ftplint.judging.pending_finding import PendingFinding, Silence, finish
-from ftplint.judging.together import of_parts, together
 from ftplint.judging.violation import violations
 from ftplint.rules import CLASSES, SEVERITIES, Change, Fix, Severity
 

@@ -19,6 +19,8 @@ from ftplint.judging import (
     judge,
     judge_problems,
     keys,
+    of_parts,
+    together,
 )
 from ftplint.judging import Report as Findings
 from ftplint.resources import RULES
@@ -215,10 +217,11 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
     edits = _edits(parsed, [*found, *silenced]) if settings.edits else {}
 
     def edited(pending: PendingFinding) -> tuple[Edit, ...]:
-        return edits.get(id(pending), ())
+        return of_parts(pending, edits)
 
-    everything: tuple[Finding, ...] = finish([*found, *silenced], path, parsed.spans, marked, edited)
     sites = () if configuration is None else tuple(site.name for site in configuration.sites)
+    united = together([*found, *silenced], sites)
+    everything: tuple[Finding, ...] = finish(united, path, parsed.spans, marked, edited)
     ftp_sites = () if configuration is None else tuple(site.name for site in configuration.ftp_sites)
     return Judged(
         FileReport(

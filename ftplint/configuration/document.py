@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ftplint.configuration.bodies import HOSTING, SITES, read_bodies, repeated, unregistered
 from ftplint.configuration.registration import Registrations
 from ftplint.schema import FTP_GROUP, closest
-from ftplint.source import Place, Problem
+from ftplint.source import Meant, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +148,8 @@ def _sections(group: _Element, declarations: Declarations) -> Iterator[tuple[str
 
 def _misplaced(section: str, element: _Element, path: str, expected: str) -> Problem:
     facts = {"section": section, "element": str(element.tag), "path": path, "expected": expected}
-    return Problem("section-misplaced", Place.of_tag(element), facts, setting=section)
+    meant = Meant((section,), location_key(path).partition("/")[0] or None)
+    return Problem("section-misplaced", Place.of_tag(element), facts, setting=section, meant=meant)
 
 
 def _stale_locations(document: Document) -> None:
@@ -157,30 +158,37 @@ def _stale_locations(document: Document) -> None:
     if names is None:
         return
     reported = set()
+    sections: dict[str, list[str]] = {}
+    for path, section in document.sections:
+        sections.setdefault(path, []).append(section)
     for (path, _), written in document.sections.items():
         first = path.split("/", 1)[0]
         if not path or first in names or written.location is None or path in reported:
             continue
         reported.add(path)
         name = document.location_paths[path].replace("\\", "/").strip("/").split("/", 1)[0]
-        hint = _hint(document, path, names)
+        hint, site = _hint(document, path, names)
         facts = {"path": document.location_paths[path], "value": name, "hint": hint}
-        document.problems.append(Problem("location-without-site", Place.of_value(written.location, "path"), facts))
+        meant = Meant(tuple(sections[path]), site) if site else None
+        place = Place.of_value(written.location, "path")
+        document.problems.append(Problem("location-without-site", place, facts, meant=meant))
 
 
-def _hint(document: Document, path: str, names: dict[str, str]) -> str:
-    """What the location at *path* may have been meant for."""
+def _hint(document: Document, path: str, names: dict[str, str]) -> tuple[str, str]:
+    """What the location at *path* may have been meant for: a sentence, and the site if all of it was meant."""
     first, _, rest = path.partition("/")
     sites = () if document.sites is None else document.sites.iterchildren("site")
     by_id = next((site.get("name") or "" for site in sites if first and site.get("id") == first), None)
     if by_id is not None:
-        return f"A location names the site, not its id; the site with the id {first} is '{by_id}'."
+        hint = f"A location names the site, not its id; the site with the id {first} is '{by_id}'."
+        return hint, "" if rest else by_id
     if first == "machine":  # as IIS Manager and AppCmd print paths: MACHINE/WEBROOT/APPHOST/site
         inner = rest.removeprefix("webroot").lstrip("/").removeprefix("apphost").lstrip("/")
         found = names.get(inner.partition("/")[0])
         begin = "MACHINE/WEBROOT/APPHOST is the server as AppCmd prints it; a location begins with a site"
-        return f"{begin}: '{found}'." if found else f"{begin}."
+        whole = found if found and "/" not in inner else ""
+        return f"{begin}: '{found}'." if found else f"{begin}.", whole
     if re.fullmatch(r"(your |my )?(ftp |web )?site( name)?|%[a-z]+%|<.*>", first) is not None:
-        return "The name is a placeholder of a walkthrough; write that of the site."
+        return "The name is a placeholder of a walkthrough; write that of the site.", ""
     near = closest(first, names, 0.75)
-    return "" if near is None else f"Did you mean '{names[near]}'?"
+    return ("", "") if near is None else (f"Did you mean '{names[near]}'?", "" if rest else names[near])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.source import Place, Problem
+from ftplint.source import Meant, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,8 @@ def find(subject: Subject) -> Iterator[Problem]:
             }
             related = ((Place.of_tag(written.element), "the rules"),)
             place = Place.of_value(written.location, "path")
-            yield Problem("rules-of-home-ignored", place, facts, site.name, "location/@path", related)
+            meant = Meant((SECTION,), site.name)
+            yield Problem("rules-of-home-ignored", place, facts, site.name, "location/@path", related, meant=meant)
 
 
 def _domains(section: _Element) -> set[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.configuration import location_key
 from ftplint.schema import FTP_GROUP
-from ftplint.source import Place, Problem
+from ftplint.source import Meant, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,4 +96,6 @@ def _web_security(subject: Subject) -> Iterator[Problem]:
             if expected is not None and (section.attrib or len(section)):
                 facts = {"section": f"system.webServer/security/{section.tag}", "expected": expected}
                 place = Place.of_tag(section)
-                yield Problem("web-security-for-ftp", place, facts, name, facts["section"])
+                whole = "/" not in location_key(location.get("path"))
+                meant = Meant((expected.removeprefix("the site's "),), name) if whole else None
+                yield Problem("web-security-for-ftp", place, facts, name, facts["section"], meant=meant)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ftplint.judging.evaluate import judge, judge_problems, server_xml
 from ftplint.judging.finding import (
     About,
+    Also,
+    Cause,
     Edit,
     FailOn,
     FileReport,
@@ -18,6 +20,7 @@ from ftplint.judging.finding import (
     Trend,
 )
 from ftplint.judging.identity import Key, fingerprint, keys
+from ftplint.judging.one_cause import of_parts, together
 from ftplint.judging.pending_finding import PendingFinding, Silence, finish
 from ftplint.judging.violation import violations
 from ftplint.rules import CLASSES, SEVERITIES, Change, Fix, Severity
@@ -26,6 +29,8 @@ __all__ = [
     "CLASSES",
     "SEVERITIES",
     "About",
+    "Also",
+    "Cause",
     "Change",
     "Edit",
     "FailOn",
@@ -48,6 +53,8 @@ __all__ = [
     "judge",
     "judge_problems",
     "keys",
+    "of_parts",
     "server_xml",
+    "together",
     "violations",
 ]

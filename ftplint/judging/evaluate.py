@@ -9,6 +9,7 @@ from lxml import etree
 
 from ftplint.configuration import Projection, ports, ports_xml, users
 from ftplint.judging.attribution import Attribution, top_of
+from ftplint.judging.consequences import name_causes
 from ftplint.judging.identity import identity_of_facts
 from ftplint.judging.pending_finding import NAME, PendingFinding
 from ftplint.judging.violation import violations
@@ -66,6 +67,7 @@ def judge(parsed: ParsedFile, rules: Sequence[Rule]) -> list[PendingFinding]:
     if parsed.configuration is not None:
         pending_findings.extend(judge_sites(parsed.configuration, rules))
         pending_findings.extend(judge_server(parsed.configuration, rules, parsed.problems))
+        name_causes(pending_findings)
     return pending_findings
 
 
@@ -105,6 +107,7 @@ def _of_problem(violation: Violation, problem: Problem) -> PendingFinding:
         fix=_fix(violation.rule, problem),
         identity=identity_of_facts(problem.facts),
         anonymous=problem.kind.endswith("-duplicate"),  # which of the two is the first one does not matter
+        means=problem.meant,
     )
 
 

@@ -33,6 +33,20 @@ class Related(NamedTuple):
     note: str
 
 
+class Also(NamedTuple):
+    """The place of a finding on another site that it reaches."""
+
+    site: str
+    location: Location
+
+
+class Cause(NamedTuple):
+    """The finding that another one comes from, by its rule and place: with it fixed, the other may well be gone."""
+
+    rule: str
+    location: Location
+
+
 class Edit(NamedTuple):
     """A stretch of the file (empty for an insertion), and the text that takes its place."""
 
@@ -62,6 +76,8 @@ class Finding(NamedTuple):
     ``fingerprint`` stays the same when lines move (hexadecimal; empty if not asked for). A finding with a
     ``suppression`` is shown but does not count. ``edits`` make the changes of ``fix`` in the file, in the order of the
     text; empty if not asked for, if the fix is manual, or if those of another finding come first.
+    A default that is wrong on several sites is one finding, placed on the first; ``also`` are places on the next ones.
+    ``because`` is the finding that this one is a consequence of.
     """
 
     rule: str
@@ -83,6 +99,8 @@ class Finding(NamedTuple):
     fingerprint: str = ""
     suppression: Suppression | None = None
     edits: tuple[Edit, ...] = ()
+    also: tuple[Also, ...] = ()
+    because: Cause | None = None
 
 
 class About(NamedTuple):

@@ -28,10 +28,13 @@ def keys(pending: PendingFinding) -> list[Key]:
 
 
 def fingerprint(pending: PendingFinding) -> str:
-    """32 hexadecimal digits. Of a cause that several sites share, it does not depend on which those are."""
+    """32 hexadecimal digits. Of a cause that several sites share, it does not depend on which those are.
+
+    A default is such a cause, even while one site only has it: the finding stays the same when a site is added.
+    """
     import hashlib  # loading it takes a fiftieth of a short run, and few formats want it
 
-    site = "" if pending.anonymous or pending.site is None else pending.site.lower()
+    site = "" if pending.anonymous or pending.site is None or pending.by_default else pending.site.lower()
     text = "\0".join((pending.rule.id, site, pending.setting or "", *pending.identity))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

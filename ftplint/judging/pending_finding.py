@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ftplint.judging.finding import Finding, Location, Related, Suppression
+from ftplint.judging.finding import Also, Cause, Finding, Location, Related, Suppression
 from ftplint.judging.order import worst_first
 from ftplint.rules import client_view, why
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ftplint.judging.finding import Edit, Origin
     from ftplint.rules import ClientView, Fix, Rule
-    from ftplint.source import Place, Span
+    from ftplint.source import Meant, Place, Span
 
 NAME = "\ue000"
 """Stands for the site's name while the sites of one configuration are judged together."""
@@ -36,16 +36,23 @@ class PendingFinding:
     ``sites`` are those it reaches; ``site`` is None where one cause outside the sites reaches them. ``message`` may
     hold ``NAME``. ``identity`` are the values that make up the mistake, in no way where they stand: with rule, site
     and setting they tell whether two runs found the same. ``anonymous`` says that the site is none of it. ``value`` is
-    the effective value of the setting, as the effective document has it: never a secret.
+    the effective value of the setting, as the effective document has it: never a secret. ``means`` is what
+    a mistake in the file keeps from being read, ``because`` the finding on such a mistake that this one comes from.
+    ``parts`` are the findings of single sites that this one stands for, ``also`` the places on the sites after the
+    first.
     """
 
     __slots__ = (
+        "also",
         "anonymous",
+        "because",
         "context",
         "fix",
         "identity",
+        "means",
         "message",
         "origin",
+        "parts",
         "place",
         "related",
         "rule",
@@ -72,6 +79,7 @@ class PendingFinding:
         anonymous: bool,
         value: str | None = None,
         context: _Element | None = None,
+        means: Meant | None = None,
     ) -> None:
         """*context* is the ``sch:rule`` that was broken."""
         self.rule = rule
@@ -87,12 +95,27 @@ class PendingFinding:
         self.anonymous = anonymous
         self.value = value
         self.context = context
+        self.means = means
         self.silence: Silence | None = None
+        self.because: PendingFinding | None = None
+        self.parts: tuple[PendingFinding, ...] = ()
+        self.also: tuple[tuple[Place, str], ...] = ()
+
+    @property
+    def by_default(self) -> bool:
+        """Whether it is on one site, and on a value that nobody writes: others may have the very same."""
+        return self.site is not None and self.origin == "schema" and not self.anonymous
 
     def split(self, sites: Collection[str], silence: Silence) -> PendingFinding:
         """Takes *sites* (lower case) off this finding and returns one for them, silenced."""
         taken = [name for name in self.sites if name.lower() in sites]
         self.sites = [name for name in self.sites if name.lower() not in sites]
+        other = self.copy(taken)
+        other.silence = silence
+        return other
+
+    def copy(self, sites: list[str]) -> PendingFinding:
+        """The same for other *sites*."""
         other = PendingFinding(
             rule=self.rule,
             message=self.message,
@@ -100,15 +123,17 @@ class PendingFinding:
             site=self.site,
             setting=self.setting,
             origin=self.origin,
-            sites=taken,
+            sites=sites,
             related=self.related,
             fix=self.fix,
             identity=self.identity,
             anonymous=self.anonymous,
             value=self.value,
             context=self.context,
+            means=self.means,
         )
-        other.silence = silence
+        other.silence = self.silence
+        other.because = self.because
         return other
 
 
@@ -127,6 +152,10 @@ def finish(
     for pending in pending_findings:
         location = _location(path, next(located))
         related = tuple(Related(_location(path, next(located)), note) for _, note in pending.related)
+        also = tuple(Also(site, _location(path, next(located))) for _, site in pending.also)
+        because = None
+        if pending.because is not None:
+            because = Cause(pending.because.rule.id, _location(path, next(located)))
         suppression = None
         if pending.silence is not None:
             silence = pending.silence
@@ -158,6 +187,8 @@ def finish(
                 fingerprint=fingerprint(pending),
                 suppression=suppression,
                 edits=edits(pending),
+                also=also,
+                because=because,
             )
         )
     return worst_first(findings, {one.rule.id for one in pending_findings if one.rule.security is not None})
@@ -167,6 +198,9 @@ def _places(pending: PendingFinding) -> Iterable[Place]:
     """The places of a finding, in the order in which ``finish`` takes them."""
     yield pending.place
     yield from (place for place, _ in pending.related)
+    yield from (place for place, _ in pending.also)
+    if pending.because is not None:
+        yield pending.because.place
     if pending.silence is not None and pending.silence.place is not None:
         yield pending.silence.place
 
@@ -176,7 +210,8 @@ def _named(message: str, sites: Sequence[str]) -> str:
     if NAME not in message:
         return message
     if len(sites) > 1:
-        message = message.replace(f"Site '{NAME}'", f"Each of {len(sites)} sites")
+        for one, each in (("Site", "Each"), ("site", "each")):
+            message = message.replace(f"{one} '{NAME}'", f"{each} of {len(sites):,} sites")
     return message.replace(NAME, sites[0] if sites else "")
 
 

@@ -18,12 +18,16 @@ STATUSES: tuple[Status, ...] = ("failed", "not checked", "not visible", "passed"
 
 
 class Result(NamedTuple):
-    """A control on one server. ``sites`` are those on which it is not met; ``reason`` says why, may be empty."""
+    """A control on one server. ``sites`` are those on which it is not met; ``reason`` says why, may be empty.
+
+    ``accepted``: it is not met, and all findings that say so are suppressed.
+    """
 
     path: str
     status: Status
     reason: str
     sites: tuple[str, ...]
+    accepted: bool = False
 
 
 class Control(NamedTuple):
@@ -77,7 +81,7 @@ def _result(file: FileReport, rules: Sequence[RuleInfo], left_out: set[str], rep
         named = dict.fromkeys(site for finding in (*failed, *accepted) for site in sites_of(finding))
         reasons = [one.suppression.reason for one in accepted if one.suppression is not None]
         reason = f"accepted: {'; '.join(dict.fromkeys(reasons))}" if reasons else ""
-        return Result(file.path, "failed", reason, tuple(named))
+        return Result(file.path, "failed", reason, tuple(named), accepted=not failed)
     if file.obstacle:
         return Result(file.path, "not visible", file.obstacle, ())
     missing = [*_unchecked(rules, left_out, report)]

@@ -1,4 +1,4 @@
-"""What both JUnit formats say of a finding, a site and a suppression. Valid against the junit-10 XSD of Jenkins."""
+"""What both JUnit formats say of a finding, a site, a suppression. Valid against the junit-10 XSD of Jenkins."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from ftplint.judging import SEVERITIES
 from ftplint.report.plain_text import plain
-from ftplint.report.wording import client_view, fix_title, place, reach
+from ftplint.report.wording import because, client_view, fix_title, place, reach
 from ftplint.source import escape_ascii
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ftplint.judging import FileReport, Finding, Report
 
 
@@ -45,13 +47,27 @@ def body(finding: Finding) -> str:
     lines = [f"{place(finding.location)}: {finding.message}"]
     if finding.setting:
         lines.append(f"setting: {finding.setting}" + (f" (origin: {finding.origin})" if finding.origin else ""))
-    for label, text in (("affects", reach(finding)), ("client sees", client_view(finding))):
+    for label, text in (
+        ("affects", reach(finding)),
+        ("client sees", client_view(finding)),
+        ("because of", because(finding)),
+    ):
         if text:
             lines.append(f"{label}: {text}")
     lines.extend(f"note: {place(related.location)}: {related.note}" for related in finding.related)
     if finding.fix is not None:
         lines.append(f"fix ({finding.fix.safety}): {fix_title(finding.fix)}")
         lines.extend(f"set {change.setting} to '{change.value}'" for change in finding.fix.changes)
+    return xml_lines(lines)
+
+
+def reference(finding: Finding) -> str:
+    """What a case says of a finding that another case tells in full: ``FTP401 at line 16``."""
+    return f"{finding.rule} at line {finding.location.line}"
+
+
+def xml_lines(lines: Iterable[str]) -> str:
+    """*lines* as the text of an element."""
     return "\n".join(map(xml_text, lines))
 
 

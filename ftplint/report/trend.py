@@ -1,4 +1,8 @@
-"""What changed since an earlier JSON report: new, fixed and remaining findings, compared by their fingerprints."""
+"""What changed since an earlier JSON report: new, fixed and remaining findings, compared by their fingerprints.
+
+A finding on a default reaches any number of sites and has one fingerprint. It is compared site by site: with one site
+more it remains, and a note names that site; on other sites only it is new, and the earlier one is fixed.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ftplint.errors import FtplintError
 from ftplint.judging import SEVERITIES, Gone, Trend
 from ftplint.report.file_names import names_of
+from ftplint.report.wording import many, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ftplint.judging import Report
 
@@ -33,33 +38,66 @@ def since(report: Report, text: str, path: str) -> Trend:
         same = {before[0]: ""}, {now[0]: ""}
     elif not set(before) & set(now):  # the same servers in another folder
         same = dict(zip(before, names_of(before), strict=True)), dict(zip(now, names_of(now), strict=True))
-    known: Counter[tuple[str, str]] = Counter((same[0].get(f["path"], f["path"]), f["fingerprint"]) for f in shown)
+    old = [(one, _keys(same[0].get(one["path"], one["path"]), one)) for one in shown]
+    known: Counter[_Key] = Counter(key for _, found in old for key in found)
     new, remaining = [], 0
+    spread: dict[str, list[str]] = {}
     for file in report.files:
         for finding in file.findings:
-            key = (same[1][file.path], finding.fingerprint)
-            if known[key] > 0:
-                known[key] -= 1
+            keys = _keys(same[1][file.path], finding._asdict())
+            before = [key for key in keys if known[key] > 0]
+            known.subtract(before)
+            if before:
                 remaining += 1
+                spread.setdefault(finding.rule, []).extend(keys[key] for key in keys if key not in before)
             else:
                 new.append(finding)
-    suppressed = {(same[1][file.path], finding.fingerprint) for file in report.files for finding in file.suppressed}
+    suppressed = {
+        key for file in report.files for one in file.suppressed for key in _keys(same[1][file.path], one._asdict())
+    }
     fixed, silenced, unchecked = [], 0, 0
-    for one in shown:
-        key = (same[0].get(one["path"], one["path"]), one["fingerprint"])
-        if known[key] <= 0:
+    for one, found in old:
+        left = [key for key in found if known[key] > 0]
+        known.subtract(left)
+        if len(left) < len(found):
             continue
-        known[key] -= 1
-        if key in suppressed:
+        if suppressed.intersection(left):
             silenced += 1
-        elif key[0] not in same[1].values() or not _asked_for(one, report):
+        elif left[0][0] not in same[1].values() or not _asked_for(one, report):
             unchecked += 1
         else:
             fixed.append(Gone(one["rule"], one["severity"], one["message"], one["path"], one["line"], one["site"]))
     run = earlier.get("run") or {}
     return Trend(
-        path, run.get("date"), tuple(new), tuple(fixed), remaining, silenced, unchecked, tuple(_notes(run, report))
+        path,
+        run.get("date"),
+        tuple(new),
+        tuple(fixed),
+        remaining,
+        silenced,
+        unchecked,
+        (*_notes(run, report), *_spread(spread)),
     )
+
+
+_Key = tuple[str, str, str]
+"""A file, a fingerprint and a site, in lower case."""
+
+
+def _keys(path: str, finding: Mapping[str, Any]) -> dict[_Key, str]:
+    """What is compared of *finding*, with the names of sites: one for each site of a default, else one.
+
+    A value that is written has one place, however many sites take it from there.
+    """
+    sites = list(finding["affected_sites"]) if finding["origin"] == "schema" else []
+    return {(path, finding["fingerprint"], str(site).lower()): str(site) for site in sites or [""]}
+
+
+def _spread(spread: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    """What remains, and reaches sites that it did not reach."""
+    for rule, sites in spread.items():
+        if sites:
+            yield f"{rule} reaches {many(len(sites), 'more site')} than before: {named(sites)}."
 
 
 def _asked_for(finding: Mapping[str, Any], report: Report) -> bool:
@@ -93,6 +131,8 @@ def _read(text: str, path: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         for one in shown:
             right = all(isinstance(one[name], str) for name in texts) and isinstance(one["line"], int)
             if not right or one["severity"] not in SEVERITIES or not isinstance(one["affected_sites"], list):
+                raise ValueError
+            if not all(isinstance(site, str) for site in one["affected_sites"]) or "origin" not in one:
                 raise ValueError
             if one["site"] is not None and not isinstance(one["site"], str):
                 raise ValueError

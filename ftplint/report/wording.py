@@ -19,8 +19,8 @@ def place(at: Location) -> str:
 
 
 def many(count: int, noun: str) -> str:
-    """``1 site``, ``2 sites``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """``1 site``, ``2,000 sites``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def fix_title(fix: Fix) -> str:
@@ -33,14 +33,19 @@ def reach(finding: Finding) -> str:
     sites = finding.affected_sites
     if not sites or (len(sites) == 1 and finding.site is not None):
         return ""
-    return f"{many(len(sites), 'site')}: {_names(sites)}"
+    return f"{many(len(sites), 'site')}: {named(sites)}"
 
 
-def _names(sites: Sequence[str]) -> str:
-    """The sites, or the first ones and a count. To name the last one takes no more room than to count it."""
+def named(sites: Sequence[str]) -> str:
+    """*sites*, or the first ones and a count. To name the last one takes no more room than to count it."""
     if len(sites) <= _NAMED + 1:
         return ", ".join(sites)
-    return f"{', '.join(sites[:_NAMED])} and {len(sites) - _NAMED} more"
+    return f"{', '.join(sites[:_NAMED])} and {len(sites) - _NAMED:,} more"
+
+
+def because(finding: Finding) -> str:
+    """``FTP011 at conf/applicationHost.config:7:35`` where another finding brings this one, else nothing."""
+    return "" if finding.because is None else f"{finding.because.rule} at {place(finding.because.location)}"
 
 
 def client_view(finding: Finding) -> str:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ftplint.schema.load import declarations
 from ftplint.schema.model import FTP_GROUP, LOCK_ATTRIBUTES, Element
-from ftplint.schema.nearest import children, home, miscased, misspelt, nearest_hint
+from ftplint.schema.nearest import children, home, meant, miscased, misspelt, nearest_hint
 from ftplint.schema.suspicious_names import TOP
 from ftplint.schema.values import canonical
 from ftplint.schema.values import explain as explain_value
-from ftplint.source import Place, Problem, Stops, is_secret_attribute, redacted_value
+from ftplint.source import Meant, Place, Problem, Stops, is_secret_attribute, redacted_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +48,8 @@ class _Walk:
         self._declared = declarations()
         self._registered = _registered(root)
         self._site: str | None = None
+        self._located: str | None = None
+        """The site that the location is for; None outside of locations, and in one for the server."""
         self._in_defaults = False
         self._consulted = True
         """False in a location of a site that does not exist: IIS never reads a section there (section 1.4)."""
@@ -65,6 +67,7 @@ class _Walk:
                 yield from self._group(child, FTP_GROUP)
             elif child.tag == "location":
                 yield from self._text(child, "location")
+                self._located = _first(child) or None
                 self._consulted = self._is_consulted(root, child)
                 for group in child.iterchildren("*"):
                     if group.tag == FTP_GROUP:
@@ -73,15 +76,15 @@ class _Walk:
                         yield from self._hosting(group)
                     else:
                         yield from self._miscased(group, "location", TOP)
-                self._consulted = True
+                self._consulted, self._located = True, None
             else:
                 yield from self._miscased(child, "configuration", TOP)
 
     def _is_consulted(self, root: _Element, location: _Element) -> bool:
         """Whether there is a site that *location* can be for, or it is for the server, or the file has no sites."""
-        first = (location.get("path") or "").strip().replace("\\", "/").strip("/").partition("/")[0].lower()
+        first = _first(location)
         sites = root.find("system.applicationHost/sites")
-        if sites is None or first in ("", "."):
+        if sites is None or not first:
             return True
         if self._names is None:
             self._names = frozenset((site.get("name") or "").lower() for site in sites.iterchildren("site"))
@@ -139,8 +142,9 @@ class _Walk:
                 yield from self._group(child, prefix + name)
             elif prefix + name not in self._registered:
                 self._stops = Stops.FILE
-                hint = nearest_hint(name, inner, home(name, path, self._declared))
-                yield self._unknown(child, path, inner, hint, prefix + name)
+                at_home = home(name, path, self._declared)
+                hint = nearest_hint(name, inner, at_home)
+                yield self._unknown(child, path, inner, hint, prefix + name, meant(name, inner, path, at_home))
 
     def _open(self, element: _Element, declared: Element, *, required: bool) -> Iterator[Problem]:
         """An element that other schema files extend: what is known is judged, of the rest only what is misspelt."""
@@ -154,8 +158,9 @@ class _Walk:
                 yield from self._open(child, self._declared.virtual_directory, required=False)
             elif known is None:
                 if misspelt(name, names):
-                    hint = nearest_hint(name, names)
-                    yield self._unknown(child, str(element.tag), names, hint, f"{declared.path}/{name}")
+                    hint, aim = nearest_hint(name, names), meant(name, names, declared.path)
+                    aim = aim.removeprefix("site/")
+                    yield self._unknown(child, str(element.tag), names, hint, f"{declared.path}/{name}", aim)
             elif known.open:
                 yield from self._open(child, known, required=required)
             else:
@@ -188,8 +193,9 @@ class _Walk:
                 yield Problem("runtime-setting-written", Place.of_name(child), facts, self._site, path)
             else:
                 names = children(declared)
-                hint = nearest_hint(name, names, home(name, declared.path, self._declared))
-                yield self._unknown(child, declared.name, names, hint, path)
+                at_home = home(name, declared.path, self._declared)
+                hint = nearest_hint(name, names, at_home)
+                yield self._unknown(child, declared.name, names, hint, path, meant(name, names, declared.path, at_home))
 
     def _directive(self, element: _Element, item: Element, keys: tuple[str, ...], path: str) -> Iterator[Problem]:
         """A remove or clear: only the attributes *keys*, and nothing inside (iis-config-system section 3.2).
@@ -237,30 +243,38 @@ class _Walk:
         missing = [name for name, a in known.items() if required and a.required and name not in element.attrib]
         if missing:
             facts = {"element": declared.name, "attribute": ", ".join(missing)}
-            yield self._problem("attribute-missing", Place.of_tag(element), facts, self._site, f"{path}/@{missing[0]}")
+            setting = f"{path}/@{missing[0]}"
+            yield self._problem("attribute-missing", Place.of_tag(element), facts, self._site, setting, setting)
 
     def _unknown_attribute(
         self, element: _Element, name: str, known: Iterable[str], path: str, hint: str | None
     ) -> Problem:
         local = name.rpartition("}")[2]
         foreign = local != name  # it is in a namespace: no plain name to point at, nothing to guess
+        aim = ""
         if hint is None:
-            hint = "" if foreign else nearest_hint(name, known, home(name, path, self._declared, attribute=True))
+            at_home = home(name, path, self._declared, attribute=True)
+            hint = "" if foreign else nearest_hint(name, known, at_home)
+            aim = "" if foreign else meant(name, known, path, at_home, attribute=True)
         facts = {"element": str(element.tag), "attribute": local, "permitted": ", ".join(known) or "none", "hint": hint}
         place = Place.of_tag(element) if foreign else Place.of_name(element, name)
-        return self._problem("attribute-unknown", place, facts, self._site, f"{path}/@{local}")
+        return self._problem("attribute-unknown", place, facts, self._site, f"{path}/@{local}", aim)
 
     def _wrong_value(self, element: _Element, attribute: Attribute, text: str, path: str) -> Problem:
         kind, facts = explain_value(attribute.type, text)
         shown = "(hidden)" if attribute.encrypted or is_secret_attribute(attribute.name) else redacted_value(text)[:80]
         facts |= {"element": str(element.tag), "attribute": attribute.name, "value": shown}
         place = Place.of_value(element, attribute.name)
-        return self._problem(kind, place, facts, self._site, f"{path}/@{attribute.name}")
+        setting = f"{path}/@{attribute.name}"
+        return self._problem(kind, place, facts, self._site, setting, setting)
 
-    def _problem(self, kind: str, place: Place, facts: dict[str, str], site: str | None, setting: str) -> Problem:
-        """A problem that stops what the walk is in."""
+    def _problem(
+        self, kind: str, place: Place, facts: dict[str, str], site: str | None, setting: str, aim: str = ""
+    ) -> Problem:
+        """A problem that stops what the walk is in; *aim* is the setting that was meant."""
         stopped = self._stopped if self._stops is Stops.SECTION else ""
-        return Problem(kind, place, facts, site, setting, (), self._stops, stopped)
+        unread = Meant((aim,), site or self._located) if aim else None
+        return Problem(kind, place, facts, site, setting, (), self._stops, stopped, unread)
 
     def _text(self, element: _Element, path: str) -> Iterator[Problem]:
         texts = [element.text, *(child.tail for child in element)]
@@ -268,9 +282,17 @@ class _Walk:
             facts = {"element": str(element.tag)}
             yield Problem("text-between-elements", Place.of_tag(element), facts, self._site, path)
 
-    def _unknown(self, element: _Element, parent: str, known: Iterable[str], hint: str, path: str) -> Problem:
-        """An unknown element inside *parent*, which may have *known*; *path* is where it stands."""
+    def _unknown(
+        self, element: _Element, parent: str, known: Iterable[str], hint: str, path: str, aim: str = ""
+    ) -> Problem:
+        """An unknown element in *parent*, which may have *known*; *path* is where it stands, *aim* what is meant."""
         name = str(element.tag).rpartition("}")[2]
         facts = {"element": name, "section": parent, "permitted": ", ".join(known) or "none", "hint": hint}
         setting = f"{path.rpartition('/')[0]}/{name}" if "{" in path else path
-        return self._problem("element-unknown", Place.of_name(element), facts, self._site, setting)
+        return self._problem("element-unknown", Place.of_name(element), facts, self._site, setting, aim)
+
+
+def _first(location: _Element) -> str:
+    """The site that *location* is for, in lower case; nothing if it is for the server."""
+    first = (location.get("path") or "").strip().replace("\\", "/").strip("/").partition("/")[0].lower()
+    return "" if first == "." else first

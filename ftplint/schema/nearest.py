@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from ftplint.schema.model import Declarations, Element
 
+_OF_SITE = " of a site"
 FAMILIAR = {
     "site": (
         "limits",
@@ -64,6 +65,18 @@ def nearest_hint(name: str, known: Iterable[str], home: str = "") -> str:
     return ""
 
 
+def meant(name: str, known: Iterable[str], parent: str, home: str = "", *, attribute: bool = False) -> str:
+    """The path of the element, or attribute, that *name* at *parent* was meant for, or nothing; as ``nearest_hint``."""
+    by_word = {other.lower(): other for other in reversed(list(known))}
+    sign = "@" if attribute else ""
+    near: str | None = name.lower()
+    if near not in by_word and home:
+        return f"{home.removesuffix(_OF_SITE)}/{sign}{name}"
+    if near not in by_word:
+        near = closest(name.lower(), by_word)
+    return "" if near is None else f"{parent}/{sign}{by_word[near]}"
+
+
 def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The one of *known* that *word* may be meant for, None if none is as like it as *cutoff* says (1.0: the same)."""
     from difflib import get_close_matches  # seldom needed, and slow to import
@@ -81,7 +94,7 @@ def home(name: str, path: str, declared: Declarations, *, attribute: bool = Fals
         homes = {e.path for e in _all(top) if name in (e.attributes if attribute else e.children)}
         if homes:
             # "the ftpServer of a site", since the reader is in another group of the file.
-            of_site = " of a site" if top is declared.ftp_server and top is trees[1] else ""
+            of_site = _OF_SITE if top is declared.ftp_server and top is trees[1] else ""
             return homes.pop() + of_site if len(homes) == 1 else ""
     return ""
 

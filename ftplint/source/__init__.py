@@ -11,7 +11,7 @@ from ftplint.source.other_formats import other_format
 from ftplint.source.parsing import parse
 from ftplint.source.place import Part, Place, Span
 from ftplint.source.positions import Positions
-from ftplint.source.problem import Problem, Stops
+from ftplint.source.problem import Meant, Problem, Stops
 from ftplint.source.read import Source, UnreadableError, decode, read_bytes
 from ftplint.source.redact import SourceLines, is_secret_attribute, redacted, redacted_value
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Editor",
+    "Meant",
     "NotEditableError",
     "Part",
     "Place",

@@ -21,12 +21,20 @@ class Stops(Enum):
     FILE = "file"
 
 
+class Meant(NamedTuple):
+    """What a mistake keeps from being read: settings, as findings name them, of one site; None for all sites."""
+
+    settings: tuple[str, ...]
+    site: str | None
+
+
 class Problem(NamedTuple):
     """One mistake in a file. ``kind`` is the name of the rule that reports it (``attribute-unknown``).
 
     ``facts`` become the attributes of a ``problem`` element in the effective document, from which the rule takes
     its message. Names in use: element, attribute, value, permitted, expected, reason, section, path, hint
-    (a whole sentence or nothing). Never a secret. ``stopped`` is the section where ``stops`` is ``SECTION``.
+    (a whole sentence or nothing). Never a secret. ``stopped`` is the section where ``stops`` is ``SECTION``. ``meant``
+    is what is not read because of it, where that is known.
     """
 
     kind: str
@@ -37,6 +45,7 @@ class Problem(NamedTuple):
     related: tuple[tuple[Place, str], ...] = ()
     stops: Stops = Stops.NOTHING
     stopped: str = ""
+    meant: Meant | None = None
 
     @property
     def stops_all_sites(self) -> bool:

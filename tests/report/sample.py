@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.judging.finding import About, Edit, FileReport, Finding, Location, Related, Report, RuleInfo, Suppression
+from ftplint.judging.finding import (
+    About,
+    Also,
+    Cause,
+    Edit,
+    FileReport,
+    Finding,
+    Location,
+    Related,
+    Report,
+    RuleInfo,
+    Suppression,
+)
 from ftplint.rules.model import Change, Fix
 
 if TYPE_CHECKING:
@@ -166,7 +178,6 @@ FINDINGS = (
         affected_sites=("ftp.example.com",),
     ),
     _mapping_off(HOSTILE, span("<clientCertAuthentication")),
-    _mapping_off(WIDE, span(f'"{WIDE}"')),
     Finding(
         "FTP014",
         "value-malformed",
@@ -178,6 +189,7 @@ FINDINGS = (
         origin="site",
         affected_sites=(WIDE,),
     ),
+    _mapping_off(WIDE, span(f'"{WIDE}"'))._replace(because=Cause("FTP014", span("yes"))),
     Finding(
         "FTP801", "log-off", "info", "Site 'www.example.com' is no FTP site.", span("allowUTF8"), site="www.example.com"
     ),
@@ -189,6 +201,7 @@ FINDINGS = (
         Location(PATH, 15, 31 + 260 + len('<ftpServer allowUTF8="'), 15, 31 + 260 + len('<ftpServer allowUTF8="')),
         origin="schema",
         affected_sites=("ftp.example.com", WIDE),
+        also=(Also(WIDE, span(f'"{WIDE}"')),),
     ),
     Finding(
         "FTP028",

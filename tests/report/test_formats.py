@@ -79,7 +79,7 @@ def counts(name: str) -> tuple[int, int, int]:
     elif name == "concise":
         found = Counter(re.findall(r"^.*?:\d+:\d+: (error|warning|info) ", text, re.MULTILINE))
     elif name == "text":
-        found = Counter(re.findall(r"^(error|warning|info)\[", text, re.MULTILINE))
+        found = Counter(re.findall(r"^ *(error|warning|info)\[", text, re.MULTILINE))
     elif name == "html":
         data = json.loads(text.split('id="data">')[1].split("</script>")[0])
         found = Counter(rule["severity"] for rule in data["rules"] for _ in rule["findings"])

@@ -95,7 +95,8 @@ def test_every_format_tells_the_same_number_of_findings() -> None:
     expected = len(SAMPLE.findings)
     assert len(FINDINGS) == expected - 1, "one more in the file with the hostile path"
     assert (
-        len(re.findall(r"^(?:error|warning|info)\[FTP\d+\] ", rendered("text", verbose=True), re.MULTILINE)) == expected
+        len(re.findall(r"^ *(?:error|warning|info)\[FTP\d+\] ", rendered("text", verbose=True), re.MULTILINE))
+        == expected
     )
     assert len(rendered("concise").splitlines()) == expected
     assert len(json.loads(rendered("json"))["findings"]) == expected

@@ -43,7 +43,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 
 
 def test_every_key_is_required_described_and_no_other_is_allowed() -> None:
-    assert len(objects(SCHEMA)) == 17
+    assert len(objects(SCHEMA)) == 19
     for described in objects(SCHEMA):
         assert described["additionalProperties"] is False
         assert sorted(described["required"]) == sorted(described["properties"])
@@ -121,15 +121,17 @@ def test_a_finding_is_told_whole() -> None:
         },
         "fingerprint": None,
         "suppression": None,
+        "also": [],
+        "because": None,
     }
 
 
 def test_what_is_not_known_is_null() -> None:
     told = document()["findings"][-1]
     unknown = {key for key, value in told.items() if value is None}
-    never = {"fingerprint", "suppression"}
+    never = {"fingerprint", "suppression", "because"}
     assert unknown == {"site", "setting", "value", "origin", "reply", "substatus", "client", "why", "fix"} | never
-    assert told["affected_sites"] == told["related"] == []
+    assert told["affected_sites"] == told["related"] == told["also"] == []
 
 
 def test_names_come_back_as_they_are() -> None:

@@ -113,7 +113,10 @@ def test_a_note_does_not_hide_a_failure_of_the_same_case() -> None:
 
 
 def test_a_failure_tells_message_place_and_what_to_do() -> None:
-    failure = case(suites(SAMPLE)[0], f"{PATH}/{INHERITING[11]}", "FTP105").find("failure")
+    again = case(suites(SAMPLE)[0], f"{PATH}/{INHERITING[11]}", "FTP105").find("failure")
+    assert again is not None
+    assert again.text == "see FTP105 at line 5", "it is told in full once"
+    failure = case(suites(SAMPLE)[0], f"{PATH}/{INHERITING[0]}", "FTP105").find("failure")
     assert failure is not None
     message = "Site 'tenant00.example.com' logs clients in by certificate, but clientCertificatePolicy is CertIgnore."
     assert failure.items() == [("type", "error"), ("message", message)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.report.paint import paint
 from ftplint.report.plain_text import harmless, plain
-from ftplint.report.wording import place
+from ftplint.report.wording import many, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,6 @@ def render(report: Report, view: View) -> Iterator[str]:
 def _sites(finding: Finding) -> str:
     """The site, or the only one affected; of several the number, as a list of 10,000 names is no line."""
     if finding.site is None and len(finding.affected_sites) > 1:
-        return f" [{len(finding.affected_sites)} sites]"
+        return f" [{many(len(finding.affected_sites), 'site')}]"
     site = next(iter(finding.affected_sites), None) if finding.site is None else finding.site
     return "" if site is None else f" [{plain(site)}]"

@@ -297,6 +297,7 @@ def _finding(
         "setting": finding.setting,
         "origin": finding.origin,
         "related": [{"note": one.note, "place": place(one.location)} for one in finding.related],
+        **({} if finding.because is None else {"because": [finding.because.rule, place(finding.because.location)]}),
     }
 
 

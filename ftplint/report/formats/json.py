@@ -10,7 +10,7 @@ from ftplint.report.encode import encoded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ftplint.judging import Edit, Finding, Fix, Location, Report, Suppression, Trend
+    from ftplint.judging import Cause, Edit, Finding, Fix, Location, Report, Suppression, Trend
     from ftplint.report.controls import Control
     from ftplint.report.view import View
 
@@ -132,7 +132,13 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "fix": None if finding.fix is None else _fix(finding.fix, finding.edits),
         "fingerprint": finding.fingerprint or None,
         "suppression": None if finding.suppression is None else _suppression(finding.suppression),
+        "also": [{"site": one.site, **_location(one.location)} for one in finding.also],
+        "because": None if finding.because is None else _because(finding.because),
     }
+
+
+def _because(cause: Cause) -> dict[str, Any]:
+    return {"rule": cause.rule, **_location(cause.location)}
 
 
 def _suppression(suppression: Suppression) -> dict[str, Any]:

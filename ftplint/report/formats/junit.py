@@ -1,10 +1,18 @@
-"""JUnit XML for CI servers: a suite for each file, a test case for each FTP site and for each finding."""
+"""JUnit XML for CI servers: a suite for each file, a test case for each FTP site, each finding and each control."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.report.junit_cases import body, classnames, failing_severities, skipped, xml_text
+from ftplint.report.junit_cases import (
+    body,
+    classnames,
+    failing_severities,
+    reference,
+    skipped,
+    xml_text,
+)
+from ftplint.report.junit_controls import control_suites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,15 +25,19 @@ def render(report: Report, _: View) -> Iterator[str]:
     """The document. Only ASCII, so that it is right in whatever encoding it is written.
 
     A finding is one test case, however many sites it reaches. The test case of a site passes if nothing that fails the
-    run reaches it.
+    run reaches it, and else says which findings do. The controls of a profile are a suite of their own.
     """
     failing = failing_severities(report)
     tests = sum(len(file.findings) + len(file.suppressed) + len(set(file.ftp_sites)) for file in report.files)
     failed = sum(_failed(file, failing) for file in report.files)
+    of_controls = control_suites(report)
+    tests += of_controls.tests
+    failed += of_controls.failures
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="ftplint" tests="{tests}" failures="{failed}" errors="0" time="0">\n'
     for file in report.files:
         yield from _suite(file, failing)
+    yield from of_controls.lines
     yield "</testsuites>\n"
 
 
@@ -57,9 +69,9 @@ def _suite(file: FileReport, failing: frozenset[str]) -> Iterator[str]:
     failed = _failed_sites(file, failing)
     for site, classname in names.items():
         start = f'<testcase classname="{classname}" name="FTP site" time="0"'
-        rules = list(dict.fromkeys(finding.rule for finding in failed.get(site, ())))
-        if rules:
-            yield f'{start}><failure message="{xml_text(", ".join(rules))}"/></testcase>\n'
+        told = list(dict.fromkeys(reference(finding) for finding in failed.get(site, ())))
+        if told:
+            yield f'{start}><failure message="{xml_text(", ".join(told))}"/></testcase>\n'
         else:
             yield f"{start}/>\n"
     for finding in (*file.findings, *file.suppressed):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.report.junit_cases import body, classnames, failing_severities, skipped, xml_text
+from ftplint.report.junit_cases import (
+    body,
+    classnames,
+    failing_severities,
+    reference,
+    skipped,
+    xml_text,
+)
+from ftplint.report.junit_controls import control_suites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,10 +47,14 @@ def render(report: Report, _: View) -> Iterator[str]:
     failing = failing_severities(report)
     suites = [_suite(file, report, failing) for file in report.files]
     tests, failed = sum(suite.tests for suite in suites), sum(suite.failed for suite in suites)
+    of_controls = control_suites(report)
+    tests += of_controls.tests
+    failed += of_controls.failures
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="ftplint" tests="{tests}" failures="{failed}" errors="0" time="0">\n'
     for suite in suites:
         yield from _rendered(suite, failing)
+    yield from of_controls.lines
     yield "</testsuites>\n"
 
 
@@ -74,10 +86,10 @@ def _rendered(suite: _Suite, failing: frozenset[str]) -> Iterator[str]:
         f'<testsuite name="{path}" tests="{suite.tests}" failures="{suite.failed}" errors="0"'
         f' skipped="{len(suite.silenced)}" time="0">\n'
     )
-    bodies: dict[int, str] = {}
-    yield from _cases(suite, None, path, suite.file_rules, failing, bodies)
+    told: set[int] = set()
+    yield from _cases(suite, None, path, suite.file_rules, failing, told)
     for site, classname in suite.sites.items():
-        yield from _cases(suite, site, classname, suite.site_rules, failing, bodies)
+        yield from _cases(suite, site, classname, suite.site_rules, failing, told)
     yield "</testsuite>\n"
 
 
@@ -87,9 +99,9 @@ def _cases(
     classname: str,
     rules: Mapping[str, str],
     failing: frozenset[str],
-    bodies: dict[int, str],
+    told: set[int],
 ) -> Iterator[str]:
-    """The cases of *rules* for one site. *bodies* keeps what is said of a finding: 10,000 sites may share it."""
+    """The cases of *rules* for one site. What was *told* of a finding is not said again: 10,000 sites may share it."""
     for rule, name in rules.items():
         start = f'<testcase classname="{classname}" name="{name}" time="0"'
         findings = suite.found.get((rule, site))
@@ -99,9 +111,8 @@ def _cases(
             continue
         failures, notes = [], []
         for finding in findings:
-            text = bodies.get(id(finding))
-            if text is None:
-                text = bodies[id(finding)] = body(finding)
+            text = xml_text(f"see {reference(finding)}") if id(finding) in told else body(finding)
+            told.add(id(finding))
             if finding.severity in failing:
                 message = xml_text(finding.message)
                 failures.append(f'<failure type="{finding.severity}" message="{message}">{text}</failure>\n')

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.judging import SEVERITIES
 from ftplint.report.plain_text import plain
-from ftplint.report.wording import client_view, fix_title, many, place, reach
+from ftplint.report.wording import because, client_view, fix_title, many, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,11 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"* **{finding.severity}** at {_code(place(finding.location))}\n"
     if finding.setting:
         yield f"* setting {_code(finding.setting)}\n"
-    for label, text in (("affects", reach(finding)), ("client sees", client_view(finding))):
+    for label, text in (
+        ("affects", reach(finding)),
+        ("client sees", client_view(finding)),
+        ("because of", because(finding)),
+    ):
         if text:
             yield f"* {label}: {_text(text)}\n"
     if finding.fix is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ftplint.judging import SEVERITIES, About
 from ftplint.report.encode import encoded
 from ftplint.report.uri import uri
-from ftplint.report.wording import client_view, fix_title
+from ftplint.report.wording import because, client_view, fix_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,10 +110,11 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
     }
     if finding.rule in index:
         result["ruleIndex"] = index[finding.rule]
-    if finding.related:
+    related = [*_related(finding)]
+    if related:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": related.note}, **_location(related.location)}
-            for number, related in enumerate(finding.related[:PLACES], 1)
+            {"id": number, "message": {"text": note}, **_location(at)}
+            for number, (note, at) in enumerate(related[:PLACES], 1)
         ]
     if finding.fingerprint:
         result["partialFingerprints"] = {"ftplint/v1": finding.fingerprint}
@@ -127,12 +128,21 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         "setting": finding.setting,
         "origin": finding.origin,
         "affectedSites": list(finding.affected_sites),
+        "because": because(finding),
         "clientSees": seen or None,
         "fix": None if finding.fix is None else finding.fix.title,
         "fixSafety": None if finding.fix is None else finding.fix.safety,
     }
     result["properties"] = {name: value for name, value in properties.items() if value}
     return result
+
+
+def _related(finding: Finding) -> Iterator[tuple[str, Location]]:
+    """Notes and places: what brings the finding, what has a part in it, and where it is on the next sites."""
+    if finding.because is not None:
+        yield f"{finding.because.rule} here brings this", finding.because.location
+    yield from ((related.note, related.location) for related in finding.related)
+    yield from ((f"the same on site '{one.site}'", one.location) for one in finding.also)
 
 
 def _location(at: Location, finding: Finding | None = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
 from ftplint.report.plain_text import columns, fold, harmless, plain, wrap
 from ftplint.report.verdicts import sentence, verdicts
-from ftplint.report.wording import client_view, fix_title, many, place, reach
+from ftplint.report.wording import because, client_view, fix_title, many, place, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _INHERITED = {"siteDefaults": "siteDefaults", "server": "the server level", "location": "a location element"}
 _LABELS = {"safe": "fix", "unsafe": "fix (unsafe)", "opens": "fix (opens)", "manual": "fix (manual)"}
 _LEAST_ROOM = 20
+_BEHIND = "  "
+"""Before each line of a finding that another one brings."""
 _SITES = 20
 """So many lines of sites; the others are counted."""
 _ALIKE = 3
@@ -44,7 +46,7 @@ def render(report: Report, view: View) -> Iterator[str]:
         seen: dict[str, _Seen] = {}
         for file in report.files:
             yield from map(harmless, _verdicts(file, rules, report.run.sites, view))
-            excerpts = _Excerpts(file, view.color, view.width)
+            at_margin, behind = (_Excerpts(file, view.color, view.width - room) for room in (0, len(_BEHIND)))
             before: set[str] = set()
             for finding in file.findings:
                 if finding.severity == "info" and not view.verbose:
@@ -53,8 +55,10 @@ def render(report: Report, view: View) -> Iterator[str]:
                 known.facts.difference_update(() if finding.rule in before else known.facts)
                 short = finding.rule in before and not view.verbose
                 before.add(finding.rule)
+                excerpts = at_margin if finding.because is None else behind
                 lines = excerpts.finding(finding, known, short=short, reason=view.verbose)
-                yield harmless("\n".join(lines) + "\n\n")
+                indent = _BEHIND if finding.because is not None else ""
+                yield harmless("".join(f"{indent}{line}".rstrip() + "\n" for line in lines) + "\n")
     yield _summary(report, view) + "\n"
     if report.since is not None:
         from ftplint.report.trend import counted  # a plain check does without
@@ -124,7 +128,7 @@ def _lines(text: str, view: View, indent: str = "", style: str = "strong") -> It
 def _summary(report: Report, view: View) -> str:
     sites = sum(len(file.sites) for file in report.files)
     ftp_sites = sum(len(file.ftp_sites) for file in report.files)
-    extent = f"{many(sites, 'site')}, {ftp_sites} of them FTP" if sites else "no sites"
+    extent = f"{many(sites, 'site')}, {ftp_sites:,} of them FTP" if sites else "no sites"
     shown = SEVERITIES if view.verbose or view.quiet else SEVERITIES[1:]
     counts = [
         paint(severity, many(count, _COUNTED[severity]), view.color)
@@ -298,6 +302,8 @@ def _facts(finding: Finding) -> Iterator[tuple[str, str]]:
     seen = client_view(finding)
     if seen:
         yield "client sees", seen
+    if finding.because is not None:
+        yield "because of", because(finding)
 
 
 def _attribute(finding: Finding) -> str:

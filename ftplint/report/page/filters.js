@@ -8,12 +8,13 @@ function fits(text, wanted, exactly) {
   return !wanted || (exactly ? text === wanted : text.toLowerCase().includes(wanted.toLowerCase()));
 }
 
-// A text that a rule has shows the rule; one that only findings have, such as a setting, shows those.
+// A text that a rule has shows the rule; one that only findings have, such as a setting or a site, shows those.
 function fitting(rule, text) {
   rule.text ??= `${rule.id} ${rule.name} ${rule.title}`.toLowerCase();
   if (!text || rule.text.includes(text)) return rule.findings;
   return rule.findings.filter((finding) => {
-    finding.text ??= `${finding.message} ${finding.path ?? data.files[finding.file].path}:${finding.line} ${finding.setting}`.toLowerCase();
+    const sites = finding.text ? "" : finding.rows.map((at) => data.rows[at].site).join(" ");
+    finding.text ??= `${finding.message} ${finding.path ?? data.files[finding.file].path}:${finding.line} ${finding.setting} ${sites}`.toLowerCase();
     return finding.text.includes(text);
   });
 }

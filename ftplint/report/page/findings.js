@@ -6,23 +6,48 @@ function excerpt(finding) {
     make("span", { class: number === finding.line ? "line" : "line near", "data-number": number },
       before, marked ? make("mark", { text: marked }) : null, after, "\n")));
 }
-function item(finding) {
+function placeOf(finding) {
+  return `${finding.path ?? data.files[finding.file].path}:${finding.line}:${finding.column}`;
+}
+function ruleLink(id) {
+  return ruleOf.has(id) ? make("a", { href: "#" + id, text: id }) : id;
+}
+// What a finding brings: rule and place of the cause lead to it.
+const brought = new Map();
+for (const rule of data.rules) {
+  for (const finding of rule.findings) {
+    if (!finding.because) continue;
+    const key = finding.because.join(" ");
+    if (!brought.has(key)) brought.set(key, []);
+    brought.get(key).push([rule.id, finding]);
+  }
+}
+function consequences(rule, finding) {
+  const found = brought.get(`${rule.id} ${placeOf(finding)}`);
+  if (!found) return null;
+  return make("div", { class: "brings" }, make("p", { text: "This brings:" }), make("ul", { class: "also" },
+    ...found.slice(0, MANY).map(([id, one]) => make("li", {}, ruleLink(id), ` ${one.message}`)),
+    found.length > MANY ? make("li", { text: `and ${NUMBERS.format(found.length - MANY)} more` }) : null));
+}
+function item(rule, finding) {
   const reach = finding.rows.length > 1 ? ` (${plural(finding.rows.length, "site")})` : "";
-  return make("li", {},
+  return make("li", { class: finding.because ? "behind" : null },
+    finding.because ? make("p", { class: "soft" }, "Because of ", ruleLink(finding.because[0]), " at ", make("code", { text: finding.because[1] })) : null,
     make("p", { text: finding.message + reach }),
-    make("p", { class: "soft" }, make("code", { text: `${finding.path ?? data.files[finding.file].path}:${finding.line}:${finding.column}` }),
+    make("p", { class: "soft" }, make("code", { text: placeOf(finding) }),
       finding.setting ? " " : null, finding.setting ? make("code", { text: finding.setting }) : null,
       finding.origin ? ` from ${finding.origin}` : null),
     finding.excerpt.length && !brief ? excerpt(finding) : null,
     finding.related.length ? make("ul", { class: "also" }, ...finding.related.map((also) =>
-      make("li", { text: also.note + ": " }, make("code", { text: also.place })))) : null);
+      make("li", { text: also.note + ": " }, make("code", { text: also.place })))) : null,
+    consequences(rule, finding));
 }
 function filled(rule, findings) {
   const list = make("ol", { class: "findings" });
   const more = make("button", { type: "button", class: "more", on: { click: () => draw(MANY) } });
   let at = 0;
   function draw(count) {
-    list.append(...findings.slice(at, at + count).map(item));
+    list.append(...findings.slice(at, at + count).map((finding) => item(rule, finding)));
     at += count;
     more.textContent = `Show ${Math.min(MANY, findings.length - at)} more of ${NUMBERS.format(findings.length)}`;
     more.hidden = at >= findings.length;

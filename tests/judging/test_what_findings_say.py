@@ -134,6 +134,8 @@ def test_a_rule_that_sees_the_whole_file_sees_its_mistakes_too(tmp_path: Path) -
     rule = '<sch:rule context="server[count(site) = 1]"><sch:report test="problem[@kind = \'value-malformed\']">It.</sch:report></sch:rule>'
     assert [f.message for f in by_own_rule(tmp_path, rule, server(site("a", 1, WRONG)))] == ["It."]
     assert by_own_rule(tmp_path, rule, server(site("a", 1))) == ()
+    pointing = rule.replace("</sch:report>", '</sch:report><ftp:at select="problem"/>')
+    assert [f.setting for f in by_own_rule(tmp_path, pointing, server(site("a", 1, WRONG)))] == ["configuration"]
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ def test_what_kind_of_directory_a_virtual_one_is() -> None:
             ("/", "/users"),
             ("/users/", "/ann"),
         ),
-        *(("/", "/DOM"), ("/", "/dir"), ("/", "/std"), ("/", "/builtin"), ("/app/x", "/")),
+        *(("/", "/DOM"), ("/", "/dir"), ("/", "/std"), ("/", "/builtin"), ("/app/x", "/"), ("/", "/b~"), ("/a~", "/x")),
     )
     more = '<userIsolation mode="ActiveDirectory"><activeDirectory adUserName="DIR\\reader"/></userIsolation>'
     inner = ftp(basic=True, more=more).replace(
@@ -263,6 +263,8 @@ def test_what_kind_of_directory_a_virtual_one_is() -> None:
         ("/std", "homes"),
         ("/builtin", "content"),
         ("/app/x", "content"),
+        ("/b~", "content"),
+        ("/a~/x", "content"),
     ]
     plain = effective(server(one(ftp(), root=folders(("/", "/dom"), ("/", "/dir"), ("/", "/std")))))
     assert {d.get("directory-kind") for d in plain.iter("virtualDirectory")} == {"content"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +31,8 @@ def reasons() -> dict[str, tuple[str, str]]:
 def mutants(before: str) -> str:
     """The page with its generated part made anew."""
     text = "\n".join((*_figures(), "", *_survivors()))
-    return re.sub(r"(<!-- measured -->\n).*(\n<!-- end -->)", lambda m: f"{m[1]}{text}{m[2]}", before, flags=re.DOTALL)
+    head, mark, rest = before.partition("<!-- measured -->\n")
+    return f"{head}{mark}{text}\n<!-- end -->{rest.partition('<!-- end -->')[2]}"
 
 
 def _figures() -> Iterator[str]:

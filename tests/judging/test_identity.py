@@ -116,3 +116,21 @@ def test_a_key_for_each_site_that_a_cause_reaches_and_one_without_site_for_the_f
         '<system.ftpServer><firewallSupport lowDataChannelPort="6000" highDataChannelPort="5000"/></system.ftpServer>'
     )
     assert [(rule, name) for rule, name, _ in keys(server(site("a"), rest=ports), "FTP610")] == [("FTP610", "")]
+
+
+@pytest.mark.parametrize("rule", [AT_HASH, AT_NODE, EVERYTHING])
+def test_which_other_rules_run_does_not_matter(tmp_path: Path, rule: str) -> None:
+    """They look at other attributes of the same element, which are no part of what this rule finds."""
+    data = server(site("a", 1, SSL.format("aa", "SslAllow").replace("<ssl ", '<ssl dataChannelPolicy="SslDeny" ')))
+    alone = fingerprints(tmp_path, rule, data)
+    every = lint_bytes("x", data, RuleSet.load(Settings(rules=(tmp_path,))), Settings()).report.findings
+    assert [one.fingerprint for one in every if one.rule == "OWN100"] == alone
+
+
+def test_the_key_of_an_endpoint_names_no_site(tmp_path: Path) -> None:
+    """Or a baseline would have to know in which order the sites stand."""
+    rule = """<sch:rule context="port/address/host/binding"><sch:report test="true()">So.</sch:report></sch:rule>"""
+    data = server(site("a", 1, binding="*:21:h"))
+    by_own_rule(tmp_path, rule, data)
+    rules = RuleSet.load(Settings(Selection(select=("OWN",)), rules=(tmp_path,)))
+    assert [key.site for key in lint_bytes("x", data, rules, Settings()).keys] == [""]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint.api import lint
+from ftplint.judging import Finding, Location, Severity
+from ftplint.judging.order import worst_first
 from tests.judging.test_which_findings import by_own_rule, found, server, site
 
 if TYPE_CHECKING:
@@ -132,6 +134,8 @@ def test_a_rule_that_sees_the_whole_file_sees_its_mistakes_too(tmp_path: Path) -
     rule = '<sch:rule context="server[count(site) = 1]"><sch:report test="problem[@kind = \'value-malformed\']">It.</sch:report></sch:rule>'
     assert [f.message for f in by_own_rule(tmp_path, rule, server(site("a", 1, WRONG)))] == ["It."]
     assert by_own_rule(tmp_path, rule, server(site("a", 1))) == ()
+    pointing = rule.replace("</sch:report>", '</sch:report><ftp:at select="problem"/>')
+    assert [f.setting for f in by_own_rule(tmp_path, pointing, server(site("a", 1, WRONG)))] == ["configuration"]
 
 
 @pytest.mark.parametrize(
@@ -170,3 +174,15 @@ def test_sites_that_differ_in_a_condition_only_are_judged_apart(tmp_path: Path, 
     for order in (1, -1):
         data = server(*(site(name, n, root + on, "*:21:") for n, name in enumerate("ab"[::order], 1)), rest=rest)
         assert [f.site for f in by_own_rule(tmp_path, rule, data)] == [wrong]
+
+
+def test_among_errors_what_does_not_work_comes_before_what_is_not_secure_and_warnings_stand_as_in_the_file() -> None:
+    def order(severity: Severity) -> list[str]:
+        findings = [
+            Finding(rule, "n", severity, "m", Location("x", line, 1, line, 2))
+            for rule, line in (("OWN003", 3), ("OWN001", 1), ("OWN002", 2))
+        ]
+        return [one.rule for one in worst_first(findings, {"OWN001"})]
+
+    assert order("error") == ["OWN002", "OWN003", "OWN001"]
+    assert order("warning") == order("info") == ["OWN001", "OWN002", "OWN003"]

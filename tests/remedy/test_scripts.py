@@ -138,6 +138,19 @@ def test_control_characters_are_refused(language: str) -> None:
             script(language, [plan[0]._replace(home=f"a{mark}b")], "x")
 
 
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_character_of_a_keyboard_is_held(language: str) -> None:
+    """But for those that AppCmd cannot quote."""
+    *_, plan = turned_over("x")
+    refused = []
+    for character in map(chr, range(32, 127)):
+        try:
+            assert script(language, [plan[0]._replace(home=f"a{character}b")], "x")
+        except quoting.QuotingError:
+            refused.append(character)
+    assert "".join(refused) == ("\"%&'<>[]^|" if language == "appcmd" else "")
+
+
 @pytest.mark.parametrize("runner", RUNNERS)
 def test_an_unknown_site_stops_the_script(runner: str, tmp_path: Path) -> None:
     *_, plan = turned_over("gone")

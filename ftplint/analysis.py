@@ -70,11 +70,18 @@ def blocking_reason(parsed: ParsedFile, path: str) -> str | None:
     configuration = parsed.configuration
     if configuration is not None and not configuration.serves_ftp:
         return f"{path} registers no FTP section: FTP is not installed, so none of this is in force."
-    fatal = sum(problem.stops_all_sites for problem in parsed.problems)
+    fatal = [problem.place for problem in parsed.problems if problem.stops_all_sites]
     if fatal:
-        what = "a mistake" if fatal == 1 else f"{fatal} mistakes"
-        return f"{path} has {what} that IIS cannot read past, so no site works until that is fixed."
+        what = "a mistake" if len(fatal) == 1 else f"{len(fatal)} mistakes"
+        lines = sorted({span.line for span in parsed.spans(fatal)})
+        where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines[:_LINES]))}"
+        rest = " and others" if len(lines) > _LINES else ""
+        return f"{path} has {what} in {where}{rest} that IIS cannot read past, so no site works until that is fixed."
     return None
+
+
+_LINES = 3
+"""As many lines are named in one sentence."""
 
 
 def refusal(parsed: ParsedFile, path: str) -> str | None:

@@ -10,7 +10,7 @@ from ftplint.cli.suggestions import Parser
 
 __all__ = ["command_names", "command_parser", "parser"]
 
-_EXIT = "exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job"
+_EXIT = "exit codes: 0 no finding at or above --fail-on, 1 findings, 2 error"
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:

@@ -7,8 +7,8 @@ import argparse
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group()
-    group.add_argument("--config", metavar="FILE", help="this settings file, not the nearest ftplint.toml")
-    group.add_argument("--isolated", action="store_true", help="no settings file")
+    group.add_argument("--config", metavar="FILE", help="use this settings file instead of the nearest ftplint.toml")
+    group.add_argument("--isolated", action="store_true", help="use no settings file")
 
 
 def whole_number(text: str) -> int:
@@ -31,7 +31,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     ):
         parser.add_argument(f"--{name}", action="append", default=[], metavar="RULES", help=text)
     parser.add_argument(
-        "--severity", action="append", default=[], metavar="RULE=LEVEL", help="judge a rule differently; repeatable"
+        "--severity", action="append", default=[], metavar="RULE=LEVEL", help="give a rule another severity; repeatable"
     )
     parser.add_argument(
         "--rules", action="append", default=[], metavar="DIR", help="a folder with more rules; repeatable"
@@ -53,8 +53,8 @@ def add_color(parser: argparse.ArgumentParser) -> None:
 def add_search(parser: argparse.ArgumentParser) -> None:
     """Adds --include and --exclude, for folders."""
     for name, text in (
-        ("include", "in folders: files whose name fits, beside applicationHost.config ('*.config'); repeatable"),
-        ("exclude", "in folders: leave out files and folders whose name fits; repeatable"),
+        ("include", "in folders: files whose name matches, beside applicationHost.config ('*.config'); repeatable"),
+        ("exclude", "in folders: leave out files and folders whose name matches; repeatable"),
     ):
         parser.add_argument(f"--{name}", action="append", default=[], metavar="PATTERN", help=text)
 

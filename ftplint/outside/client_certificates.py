@@ -33,8 +33,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     """--directory and --client-certificates go together."""
     parser.add_argument("--directory", metavar="PATH|URL", help="accounts: an LDIF export, or ldaps://user@host/base")
     parser.add_argument("--directory-ca", metavar="FILE", help="the issuer of the directory's own certificate, PEM")
-    parser.add_argument("--client-certificates", metavar="DIR", help="the certificates of those who are to log in")
-    parser.add_argument("--weak-mappings", action="store_true", help="let weak certificate mappings count")
+    parser.add_argument("--client-certificates", metavar="DIR", help="a folder of client certificates to check")
+    parser.add_argument("--weak-mappings", action="store_true", help="accept weak certificate mappings")
 
 
 def gather(options: Namespace, now: datetime) -> tuple[KnownClient, ...] | None:

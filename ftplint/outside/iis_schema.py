@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--iis-schema",
         metavar="DIR",
-        help="the schema files of the server (inetsrv\\config\\schema): the whole file is judged by them; "
+        help="the schema files of the server (inetsrv\\config\\schema): check the whole file against them; "
         "default: a folder 'schema' beside the file",
     )
 

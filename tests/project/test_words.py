@@ -31,6 +31,12 @@ WORDS = {
     r"\bsilences? (it|them|nothing|findings)\b": "suppresses",
     r"\b1 (sites|files|errors|warnings|rules|names)\b": "the right plural",
     r"\?\.(?:\s|$)": "one mark",
+    r"\bcould not do the job\b|\bthe job could not\b": "error",
+    r"\bwho are to log in\b": "client certificates",
+    r"\bfrom here on\b": "of this severity or higher",
+    r"\bnothing fits\b": "that no longer match",
+    r"\bturns? a (site|--site) over\b": "switch to",
+    r"\b(one|processes;) a core\b": "for each core",
 }
 """What is not written -> what is."""
 

@@ -44,13 +44,19 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_paths(parser, "files, folders (searched for applicationHost.config), or - for standard input", "+")
     parser.add_argument("--output-format", "--format", choices=sorted(FORMATS), default="text", help="default: text")
     add_search(parser)
-    parser.add_argument("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    parser.add_argument(
+        "--output-file", metavar="FILE", help="write the report to this file instead of standard output"
+    )
     parser.add_argument(
         "--report", metavar="FORMAT:FILE", action="append", default=[], help="write one more report; repeatable"
     )
     add_selection(parser)
-    parser.add_argument("--fail-on", choices=(*SEVERITIES, "never"), help="exit with 1 from here on; default: warning")
-    parser.add_argument("--min-severity", choices=SEVERITIES, help="leave milder findings out; default: info")
+    parser.add_argument(
+        "--fail-on",
+        choices=(*SEVERITIES, "never"),
+        help="exit with 1 for findings of this severity or higher; default: warning",
+    )
+    parser.add_argument("--min-severity", choices=SEVERITIES, help="leave out milder findings; default: info")
     parser.add_argument(
         "--profile", type=profile, choices=PROFILES, help="only the rules that a published baseline asks for"
     )
@@ -63,22 +69,24 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--site", action="append", default=[], metavar="NAME", help="only findings on this site; repeatable"
     )
+    parser.add_argument("--baseline", metavar="FILE", help="leave out the findings in this file; report new ones only")
     parser.add_argument(
-        "--baseline", metavar="FILE", help="leave out the findings that this file names; only new ones count"
-    )
-    parser.add_argument("--write-baseline", metavar="FILE", help="write all findings there as known, and exit with 0")
-    parser.add_argument(
-        "--prune-baseline", action="store_true", help="take what nothing fits any more out of the baseline file"
+        "--write-baseline", metavar="FILE", help="write all findings to this file as known, and exit with 0"
     )
     parser.add_argument(
-        "--diff-base", metavar="FILE", help="an earlier state of the file: only what the change brought counts"
+        "--prune-baseline", action="store_true", help="remove entries that no longer match from the baseline file"
     )
     parser.add_argument(
-        "--since", metavar="FILE", help="an earlier JSON report: says what is new, fixed and remaining since then"
+        "--diff-base", metavar="FILE", help="an earlier version of the file: report only what the change caused"
+    )
+    parser.add_argument(
+        "--since", metavar="FILE", help="an earlier JSON report: show what is new, fixed and remaining since then"
     )
     add_settings(parser)
     add_arguments_of_sources(parser)
-    parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes; default: one a core")
+    parser.add_argument(
+        "--jobs", type=whole_number, metavar="N", help="number of processes; default: one for each core"
+    )
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule on standard error")
     add_color(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="text: the summary line only")

@@ -29,8 +29,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--format", "--output-format", choices=("text", "json", "xml"), default="text", help="default: text"
     )
     parser.add_argument("--origins", action="store_true", help="xml: say where each written attribute is from")
-    parser.add_argument("--explicit", action="store_true", help="text, json: leave out values that nobody writes")
-    parser.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")
+    parser.add_argument("--explicit", action="store_true", help="text, json: leave out defaults")
+    parser.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
 
 
 def run(options: Namespace) -> int:

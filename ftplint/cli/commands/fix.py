@@ -72,24 +72,24 @@ def _add_how(parser: ArgumentParser) -> None:
     )
     how.add_argument("--write", action="store_true", help="change the file")
     how.add_argument("--as", dest="as_", choices=tuple(LANGUAGES), help="write a script for the live server instead")
-    parser.add_argument("--unsafe", action="store_true", help="apply fixes too that could lock somebody out")
+    parser.add_argument("--unsafe", action="store_true", help="also apply fixes that could lock somebody out")
     parser.add_argument(
         "--opens",
         action="store_true",
-        help="apply fixes too that let somebody in, or show something, that was closed before; --unsafe never does",
+        help="also apply fixes that let somebody in, or show something, that was closed before; --unsafe does not",
     )
     parser.add_argument(
         "--at",
         choices=("default", "origin", "site"),
         default="default",
-        help="where an inherited value is fixed; default: where it is from, if every site that inherits it is broken",
+        help="where to fix an inherited value; default: where it is set, if all sites that inherit it need the fix",
     )
     parser.add_argument("--site", action="append", default=[], metavar="NAME", help="only this site; repeatable")
     parser.add_argument("--certificate", metavar="THUMBPRINT", help="the server certificate, where a fix needs one")
-    parser.add_argument("--enable", choices=("client-certificates",), help="turn a --site over to certificate logon")
-    parser.add_argument("--only", action="store_true", help="with --enable: switch the other methods off")
-    parser.add_argument("--backup", metavar="FILE", help="with --write: keep the old content there")
-    parser.add_argument("--output-file", metavar="FILE", help="write the diff or the script there")
+    parser.add_argument("--enable", choices=("client-certificates",), help="switch a --site to certificate logon")
+    parser.add_argument("--only", action="store_true", help="with --enable: disable the other methods")
+    parser.add_argument("--backup", metavar="FILE", help="with --write: keep the old content in this file")
+    parser.add_argument("--output-file", metavar="FILE", help="write the diff or the script to this file")
     parser.add_argument("-v", "--verbose", action="store_true", help="list every finding that stays")
 
 

@@ -23,12 +23,12 @@ SUMMARY = "list, show, write and test rules"
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listed = actions.add_parser("list", help="every rule in a line")
+    listed = actions.add_parser("list", help="list every rule")
     listed.add_argument("--format", "--output-format", choices=("text", "json"), default="text")
     show = actions.add_parser("show", help="everything about a rule")
     show.add_argument("rule", metavar="ID", help="id or name, FTP106 or directory-mapping-off")
     new = actions.add_parser("new", help="write a rule to start from")
-    new.add_argument("folder", metavar="DIR", help="the folder of your rules; it is made if need be")
+    new.add_argument("folder", metavar="DIR", help="the folder of your rules; created if it does not exist")
     new.add_argument("--id", metavar="ID", help="ACME001 for example; default: the next free one of the folder")
     new.add_argument("--name", metavar="NAME", help="lower-case words joined by '-' that read well after \"allow\"")
     new.add_argument("--title", metavar="TEXT", help="what is wrong, in a few words")

@@ -41,9 +41,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="the configuration, or - for standard input; it is read once: start again after a change",
     )
     parser.add_argument(
-        "--anyway", action="store_true", help="serve also what IIS cannot read, with defaults in the place of mistakes"
+        "--anyway",
+        action="store_true",
+        help="also serve a file that IIS cannot read, with defaults in place of mistakes",
     )
-    parser.add_argument("--lab", metavar="DIR", help="make certificates, clients and a directory there, and use them")
+    parser.add_argument(
+        "--lab",
+        metavar="DIR",
+        help="write test certificates and accounts to this folder, use them, and print commands to try",
+    )
     parser.add_argument(
         "--certificates", metavar="PATH", help="server certificates with keys: a folder or file of PEM or PFX"
     )
@@ -51,7 +57,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--crl", metavar="FILE", action="append", default=[], help="a revocation list, PEM; repeatable")
     parser.add_argument("--directory", metavar="PATH|URL", help="accounts: an LDIF export, or ldaps://user@host/base")
     parser.add_argument("--directory-ca", metavar="FILE", help="the issuer of the directory's own certificate, PEM")
-    parser.add_argument("--weak-mappings", action="store_true", help="let weak certificate mappings count")
+    parser.add_argument("--weak-mappings", action="store_true", help="accept weak certificate mappings")
     parser.add_argument("--root", metavar="DIR", help="the folder that stands for all drives; default: a temporary one")
     parser.add_argument("--bind", metavar="ADDRESS", help="listen on this address; default: loopback only")
     parser.add_argument(
@@ -63,7 +69,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="reply",
         help="how a bad client certificate is refused, which IIS does not document; default: reply",
     )
-    parser.add_argument("--log", metavar="FILE", help="write every line of the W3C log there too; - is standard output")
+    parser.add_argument(
+        "--log", metavar="FILE", help="also write every line of the W3C log to this file; - is standard output"
+    )
     parser.add_argument(
         "--local-clients", action="store_true", help="treat clients as local ones: they get detailed errors"
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PROGRAMS = ("curl", "lftp", "openssl")
 
 
-SUMMARY = "hold every rule against the reference server: claimed, seen, agreed"
+SUMMARY = "test every rule against the reference server"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,13 +30,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--client",
         choices=("builtin", "ftplib", "curl", "lftp", "openssl", "all"),
         default="builtin",
-        help="who plays; default: builtin",
+        help="the client to use; default: builtin",
     )
     parser.add_argument("--transcript", action="store_true", help="print every line of every session")
     parser.add_argument(
         "--output-format", "--format", choices=("text", "json", "junit"), default="text", help="default: text"
     )
-    parser.add_argument("--output-file", metavar="FILE", help="write there instead of to standard output")
+    parser.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
     parser.add_argument(
         "--truth-table",
         choices=("certificates", "wide"),

@@ -120,9 +120,14 @@ HASH = 'serverCertHash="A909502DD82AE41433E6F83886B00D4277A32A7B"'
         (ftp(), rules(entry("Allow", "Read")), "rules"),
         (ftp(), rules(entry("Allow", "", "bob")), "rules"),
         (ftp(), rules(ALLOW, path="a/in"), "rules"),
-        (ftp(more='<userIsolation mode="IsolateAllDirectories"/>'), rules(ALLOW, path="a/in"), "nothing"),
+        (ftp(more='<userIsolation mode="IsolateAllDirectories"/>'), rules(ALLOW, path="a/in"), "rules"),
+        (ftp(more='<userIsolation mode="IsolateAllDirectories"/>'), rules(ALLOW, path="a/localuser/Public"), "nothing"),
+        (ftp(basic=True, more='<userIsolation mode="IsolateAllDirectories"/>'), rules(ALLOW, path="a/in"), "nothing"),
         (ftp(more='<userIsolation mode="IsolateRootDirectoryOnly"/>'), rules(ALLOW, path="a/in"), "rules"),
-        (ftp(more='<userIsolation mode="StartInUsersDirectory"/>'), rules(ALLOW, path="a/in"), "nothing"),
+        (ftp(more='<userIsolation mode="StartInUsersDirectory"/>'), rules(ALLOW, path="a/in"), "rules"),
+        (ftp(more='<userIsolation mode="StartInUsersDirectory"/>'), rules(ALLOW, path="a/default"), "nothing"),
+        (ftp(basic=True, more='<userIsolation mode="StartInUsersDirectory"/>'), rules(ALLOW, path="a/in"), "nothing"),
+        (ftp(more='<userIsolation mode="Custom"/>'), rules(ALLOW, path="a/in"), "nothing"),
         (ftp(security=PROVIDER.format("P", "true")), "", "nothing"),
         (ftp(security=PROVIDER.format("", "true")), "", "rules"),
         (ftp(security=PROVIDER.format("P", "false")), "", "rules"),
@@ -393,3 +398,67 @@ def test_from_where_on_an_entry_applies() -> None:
     again = rules("<clear/>", entry("Allow", "Read", "x"), path="a/in") + rules(entry("Allow", "Read", "x"), path="a")
     (first, second) = effective(server(one(ftp()), rest=again)).iter("add")
     assert [first.get("applies-from"), second.get("applies-from")] == ["/", "/in"], "written anew: an entry of its own"
+
+
+WRITE = entry("Allow", "Read, Write", "?")
+
+
+@pytest.mark.parametrize(
+    ("mode", "rest", "anonymous", "rights"),
+    [
+        # the root, or the folder called default: both, to be sure
+        ("StartInUsersDirectory", rules(WRITE, path="a/in"), "no", {"/": "", "/in": "Read, Write"}),
+        ("StartInUsersDirectory", rules(ALLOW) + rules(WRITE, path="a/in"), "yes", {"/": "Read", "/in": "Read, Write"}),
+        ("StartInUsersDirectory", rules(WRITE, path="a/default"), "perhaps", {"/": "", "/default": "Read, Write"}),
+        (
+            "StartInUsersDirectory",
+            rules(ALLOW) + rules("<clear/>", path="a/default"),
+            "perhaps",
+            {"/": "Read", "/default": ""},
+        ),
+        # the home of anonymous users alone, and what is above it as far as the home has it
+        ("IsolateAllDirectories", rules(ALLOW) + rules(WRITE, path="a/in"), "yes", {"/": "Read", "/in": ""}),
+        ("IsolateAllDirectories", rules(WRITE, path="a/in"), "no", {"/": "", "/in": ""}),
+        (
+            "IsolateAllDirectories",
+            rules(WRITE) + rules("<clear/>", ALLOW, path="a/LocalUser/Public"),
+            "yes",
+            {"/": "Read", "/localuser/public": "Read"},
+        ),
+        (
+            "IsolateAllDirectories",
+            rules(ALLOW) + rules(WRITE, path="a/localuser") + rules("<clear/>", path="a/localuser/bob"),
+            "yes",
+            {"/": "Read", "/localuser": "Read, Write", "/localuser/bob": ""},
+        ),
+        (
+            "IsolateAllDirectories",
+            rules(ALLOW) + rules(WRITE, path="a/localuser/public/in") + rules(WRITE, path="a/localuser/publicity"),
+            "yes",
+            {"/": "Read", "/localuser/public/in": "Read, Write", "/localuser/publicity": ""},
+        ),
+        # a provider says where they start
+        ("Custom", rules(WRITE, path="a/in"), "perhaps", {"/": "", "/in": "Read, Write"}),
+        ("Custom", rules(ALLOW) + rules("<clear/>", path="a/in"), "yes", {"/": "Read", "/in": ""}),
+        ("IsolateRootDirectoryOnly", rules(WRITE, path="a/in"), "no", {"/": "", "/in": "Read, Write"}),
+    ],
+)
+def test_where_anonymous_users_start_and_what_they_reach(
+    mode: str, rest: str, anonymous: str, rights: dict[str, str]
+) -> None:
+    found = effective(server(one(ftp(basic=True, more=f'<userIsolation mode="{mode}"/>')), rest=rest))
+    assert found.get("anonymous-logon") == anonymous
+    assert {place.get("path"): place.get("anonymous-rights") for place in found.findall("location")} == rights
+
+
+def test_rules_below_the_root_open_nothing_where_anonymous_users_alone_could_log_in_and_cannot() -> None:
+    rest = rules(entry("Allow", "Read", "bob"), path="a/bob") + rules(WRITE, path="a/in")
+    for mode, basic, somebody in (
+        ("StartInUsersDirectory", False, "false"),
+        ("IsolateAllDirectories", False, "false"),
+        ("StartInUsersDirectory", True, "true"),
+        ("None", False, "true"),
+    ):
+        found = effective(server(one(ftp(basic=basic, more=f'<userIsolation mode="{mode}"/>')), rest=rest))
+        below = {p.get("path"): p.get("open-to-somebody") for p in found.findall("location") if p.get("path") != "/"}
+        assert below == {"/bob": somebody, "/in": somebody}, mode

@@ -175,7 +175,7 @@ def test_a_fix_that_opens_and_locks_asks_for_both(file: Path) -> None:
     for options, lacking in ([], "--opens --unsafe"), (["--opens"], "--unsafe"), (["--unsafe"], "--opens"):
         run = ftplint("fix", file, *options)
         assert run.stdout == "" and f"; {lacking} applies it" in run.stderr
-    assert 'clientCertificatePolicy="CertRequire"' in ftplint("fix", file, "--opens", "--unsafe").stdout
+    assert 'clientCertificatePolicy="CertAllow"' in ftplint("fix", file, "--opens", "--unsafe").stdout
 
 
 def test_all_rules_judge_whatever_is_selected(file: Path) -> None:
@@ -195,7 +195,7 @@ def test_something_milder_does_not_keep_a_fix_back(file: Path) -> None:
     file.write_text(one(logon))
     run = ftplint("fix", "--write", file)
     text = file.read_text()
-    assert 'clientCertificatePolicy="CertRequire"' in text and 'useActiveDirectoryMapping="true"' in text
+    assert 'clientCertificatePolicy="CertAllow"' in text and 'useActiveDirectoryMapping="true"' in text
     assert "FTP112 [a], which other fixes uncovered, stays: manual:" in run.stderr
 
 

@@ -31,6 +31,14 @@ class AtLocation(NamedTuple):
             return self
         return self._replace(somebody=False)
 
+    def limited_to(self, other: AtLocation | None) -> AtLocation:
+        """The same, for anonymous users no more than at the place *other*, or nothing."""
+        if other is None:
+            return self._replace(anonymous="", account="")
+        return self._replace(
+            anonymous=_common(self.anonymous, other.anonymous), account=_common(self.account, other.account)
+        )
+
     def lets_in(self, *, accounts: bool) -> bool:
         """Whether somebody is let in, be it an anonymous user where no accounts can log in."""
         return self.somebody and (accounts or self.anonymous != "" or self.account != "")
@@ -65,6 +73,10 @@ def rights_at(rules: EffectiveElement, account: str) -> AtLocation:
     besides = by_account["Allow"] - anonymous["Deny"] - by_account["Deny"] - given
     lets_in = [bool(some["Allow"] - some["Deny"]) for some in (everybody, accounts)]
     return AtLocation(_shown(given), _shown(besides), somebody=lets_in[0], accounts=lets_in[1])
+
+
+def _common(one: str, other: str) -> str:
+    return _shown(set(one.split(", ")).intersection(other.split(", ")))
 
 
 def listed(item: EffectiveElement, name: str) -> set[str]:

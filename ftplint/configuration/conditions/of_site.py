@@ -85,6 +85,7 @@ class Conditions:
             else self._at(section(_AUTHORIZATION, path), account).on(site.ftp)
             for path in self._sections.places(site.name)
         }
+        places = _as_anonymous_users_reach_them(site, places)
         shut_by = self._shut_by(site, places, by_provider=by_provider)
         anonymous = self._anonymous(site, shut_by, places, by_provider=by_provider)
         domains = domains_of(site, (section(_AUTHORIZATION, path) for path in places))
@@ -123,7 +124,8 @@ class Conditions:
         if isolation(ftp) == "ActiveDirectory" and not methods(ftp)[1]:
             return "isolation"
         accounts = methods(ftp)[1] or methods(ftp)[3] or (methods(ftp)[2] and mapped) or not whole
-        if whole and not by_provider and not any(place.lets_in(accounts=accounts) for place in _first(ftp, places)):
+        first = _first(ftp, places) if accounts else _anonymous_first(site, places)
+        if whole and not by_provider and not any(place.lets_in(accounts=accounts) for place in first):
             return "rules"
         return "nothing" if site.has_root or not whole else "root"
 
@@ -132,9 +134,10 @@ class Conditions:
         if not methods(site.ftp)[0] or shut_by != "nothing" or isolation(site.ftp) == "ActiveDirectory":
             return "no"
         starts = _anonymous_first(site, places)
-        if not by_provider and any(place.anonymous for place in starts):
+        certain = starts[:1] if isolation(site.ftp) == "Custom" else starts
+        if not by_provider and all(place.anonymous for place in certain):
             return "yes"
-        if by_provider or self._fragment or any(place.account for place in starts):
+        if by_provider or self._fragment or any(place.anonymous or place.account for place in starts):
             return "perhaps"
         return "no"
 
@@ -149,12 +152,50 @@ def _first(ftp: EffectiveElement, places: dict[str, AtLocation]) -> list[AtLocat
 
 
 def _anonymous_first(site: Site, places: dict[str, AtLocation]) -> list[AtLocation]:
-    """The same for anonymous users; with IsolateAllDirectories their home is LocalUser\\Public, and no other counts."""
-    if isolation(site.ftp) != "IsolateAllDirectories":
-        return _first(site.ftp, places)
+    """The same for anonymous users.
+
+    With IsolateAllDirectories their home is LocalUser\\Public, and no other counts. With StartInUsersDirectory they
+    start in a folder called default, or at the root; which of the two is asked is not documented.
+    """
+    mode, top = isolation(site.ftp), site.name.lower()
+    if mode == "IsolateAllDirectories":
+        return [_at_home(top, places)]
+    if mode == "StartInUsersDirectory":
+        return [place for path, place in places.items() if path in (top, f"{top}/default")]
+    return _first(site.ftp, places)
+
+
+def _at_home(top: str, places: dict[str, AtLocation]) -> AtLocation:
+    """What counts at LocalUser\\Public: the rules of the deepest location around it."""
+    around = (f"{top}/localuser/public", f"{top}/localuser", top)
+    return next((places[path] for path in around if path in places), next(iter(places.values())))
+
+
+def _as_anonymous_users_reach_them(site: Site, places: dict[str, AtLocation]) -> dict[str, AtLocation]:
+    """*places* without the rights of anonymous users where those never come.
+
+    With IsolateAllDirectories they see their home and what is below it; a rule above it counts as far as their home has
+    it as well. Where they alone could log in and no start lets them in, a rule below the root opens nothing.
+    """
     top = site.name.lower()
-    home = next((path for path in (f"{top}/localuser/public", f"{top}/localuser") if path in places), top)
-    return [places[home]] if home in places else list(places.values())[:1]
+    if isolation(site.ftp) == "IsolateAllDirectories":
+        home = f"{top}/localuser/public"
+        own = _at_home(top, places)
+        places = {
+            path: place
+            if path == home or path.startswith(f"{home}/")
+            else place.limited_to(own)
+            if path in (top, f"{top}/localuser")
+            else place.limited_to(None)
+            for path, place in places.items()
+        }
+    if (
+        isolation(site.ftp) in ("None", "IsolateRootDirectoryOnly", "Custom")
+        or any(methods(site.ftp)[1:])
+        or any(place.anonymous or place.account for place in _anonymous_first(site, places))
+    ):
+        return places
+    return {path: place if path == top else place._replace(somebody=False) for path, place in places.items()}
 
 
 def _possible(value: bool) -> str:

@@ -74,7 +74,7 @@ EXPLANATIONS = (
         lambda s: _certificates_alone(s) and s.commands in _NO_PASS,
         "Certificates alone, and the command filter refuses PASS: the server asks for PASS, RFC 4217 lets it answer "
         "USER with 232. Which of them IIS does is not documented.",
-        "RFC 4217 12.1; FTP503; open point token_at_user",
+        "RFC 4217 12.1; FTP523; open point token_at_user",
     ),
     Explanation(
         "rules-of-a-home",

@@ -68,7 +68,7 @@ def verify_rule(
     for part in parts(rule):
         verdict, name = part.example.verdict, part.example.name
         if part.none is not None:
-            left_out.append((name, part.none))
+            left_out.append((name or verdict, part.none))
         elif first.setdefault(verdict, part) is part or every:
             leads = verdict == "broken" and first[verdict] is part
             plays += _sessions(rule, part, clients, lab, choices, leads=leads) if every or verdict != "silent" else ()

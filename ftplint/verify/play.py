@@ -68,7 +68,7 @@ def verify_rule(
     for part in parts(rule):
         verdict, name = part.example.verdict, part.example.name
         if part.none is not None:
-            left_out.append((name, part.none))
+            left_out.append((name or verdict, part.none))
         elif first.setdefault(verdict, part) is part or every:
             leads = verdict == "broken" and first[verdict] is part
             plays += _sessions(rule, part, clients, lab, choices, leads=leads) if every or verdict != "silent" else ()
@@ -119,17 +119,7 @@ def able(client: str, actor: Actor, claims: Iterable[Expectation]) -> bool:
     curl and lftp send no USER without having read the banner, and always log in with the account that they are given.
     """
     steps = {claim.step for claim in claims}
-    own = (
-        actor.commands
-        or actor.before
-        or actor.first
-        or actor.meanwhile
-        or actor.passes
-        or actor.others
-        or actor.address
-    )
-    own = own or actor.host or actor.data == "elsewhere" or "start" in steps or _needs_certificate(claims)
-    if client != "builtin" and own:
+    if client != "builtin" and _for_ours(actor, steps, claims):
         return False
     if client == "lftp":
         return actor.channel != "ccc" and actor.password != "empty" and "ccc" not in steps and actor.data != "silent"
@@ -138,6 +128,14 @@ def able(client: str, actor: Actor, claims: Iterable[Expectation]) -> bool:
     if client == "ftplib":
         return actor.channel != "try"
     return client != "curl" or actor.data != "silent"
+
+
+def _for_ours(actor: Actor, steps: set[str], claims: Iterable[Expectation]) -> bool:
+    """Whether only our own client can do it: commands, other clients, addresses, names, time, no client at all."""
+    said = actor.first or actor.before or actor.commands or actor.others
+    place = actor.address or actor.host or actor.data == "elsewhere"
+    time = actor.meanwhile or actor.passes
+    return bool(said or place or time or steps & {"start", "command"} or _needs_certificate(claims))
 
 
 def _needs_certificate(claims: Iterable[Expectation]) -> bool:

@@ -66,7 +66,9 @@ def totals(verdicts: Sequence[RuleVerdict]) -> str:
     outcome = f"{len(wrong)} disagreed ({', '.join(wrong)})" if wrong else "all agreed"
     without = len(verdicts) - len(played)
     rules = f"{len(played)} rule" + ("s" if len(played) != 1 else "")
-    return f"{rules} played in {sessions} sessions: {outcome}; {without} without a scenario"
+    left_out = sum(len(verdict.left_out) for verdict in played)
+    examples = "" if not left_out else f"; {left_out} example{'s' if left_out != 1 else ''} not played"
+    return f"{rules} played in {sessions} sessions: {outcome}{examples}; {without} without a scenario"
 
 
 def as_json(verdicts: Sequence[RuleVerdict], *, transcript: bool) -> str:
@@ -114,6 +116,10 @@ def as_junit(verdicts: Sequence[RuleVerdict]) -> str:
         if verdict.none is not None:
             case = etree.SubElement(suite, "testcase", classname=verdict.id, name=verdict.name)
             etree.SubElement(case, "skipped", message=_clean(verdict.none))
+            cases, skipped = cases + 1, skipped + 1
+        for example, reason in verdict.left_out:
+            case = etree.SubElement(suite, "testcase", classname=verdict.id, name=f"{verdict.name}: {_clean(example)}")
+            etree.SubElement(case, "skipped", message=_clean(reason))
             cases, skipped = cases + 1, skipped + 1
         for play in verdict.plays:
             name = f"{verdict.name}: {play.example}{f' ({play.name})' if play.name else ''}, {play.client}"

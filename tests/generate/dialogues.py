@@ -41,5 +41,7 @@ def plain(line: Line) -> str:
     """A line without what differs from run to run."""
     if line.who == "<" and line.text[:3] in ("125", "150"):  # which of the two comes depends on who is quicker
         return "< 150 (or 125) the transfer begins"
+    if str(line).startswith("* data connection: "):  # by a reset or an end: which of the two, the moment decides
+        return "* the data connection ends"
     text = _TIMES.sub("(date and time)", _PORTS.sub("(port)", str(line)))
     return "* TLS" if text.startswith("* TLS") else text.rstrip()  # messages of Windows end in a blank

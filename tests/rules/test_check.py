@@ -301,3 +301,69 @@ def test_a_check_refuses_what_the_test_of_rules_finds_wrong(
 def test_a_folder_that_does_not_exist_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="there is no such folder"):
         check_rules(tmp_path / "missing")
+
+
+SCENARIO = 'none="listings are not compared"/>'
+EXPECT = '<ftp:expect of="broken" step="login" reply="230"/>'
+
+
+@pytest.mark.parametrize(
+    ("scenario", "message"),
+    [
+        pytest.param(EXPECT, "", id="fits"),
+        pytest.param(
+            f'{EXPECT}<ftp:session example="with other flags"><ftp:expect step="login" reply="530"/></ftp:session>',
+            "",
+            id="a session",
+        ),
+        pytest.param(
+            f'{EXPECT}<ftp:session example="fixed" none="the lab has none"/>', "", id="a session for a verdict"
+        ),
+        pytest.param(
+            f'{EXPECT}<ftp:session example="with other flag" none="so"/>',
+            "there is no example 'with other flag'; did you mean 'with other flags'?",
+            id="an example that is not there",
+        ),
+        pytest.param(
+            f'{EXPECT}<ftp:session example="fixed" none="so"/><ftp:session example="fixed" none="so"/>',
+            "a second session for the example 'fixed'",
+            id="two sessions",
+        ),
+        pytest.param(
+            f'{EXPECT}<ftp:session example="fixed"/>', "a session has either ftp:expect", id="an empty session"
+        ),
+        pytest.param(
+            f'{EXPECT}<ftp:session example="fixed" none="so">{EXPECT.replace(" of=", " text=")}</ftp:session>',
+            "a session has either ftp:expect",
+            id="a session that expects, and says why not",
+        ),
+        pytest.param(
+            f'{EXPECT}<ftp:session example="fixed">{EXPECT}</ftp:session>',
+            "says of which examples it is",
+            id="of in a session",
+        ),
+        pytest.param(EXPECT.replace('of="broken" ', ""), "says of which examples it is", id="no of"),
+        pytest.param(
+            '<ftp:say>NOOP</ftp:say><ftp:expect of="broken" step="command" reply="200" command="NOP"/>',
+            "nobody says the command 'NOP'; did you mean 'NOOP'?",
+            id="a command that nobody says",
+        ),
+        pytest.param(
+            '<ftp:expect of="broken" step="command" reply="200"/>',
+            "names a command with step='command'",
+            id="no command",
+        ),
+        pytest.param(f'<ftp:other count="0"/>{EXPECT}', "count", id="no other client"),
+        pytest.param(f'<ftp:other certifikate="mapped"/>{EXPECT}', "certifikate", id="an attribute of others"),
+        pytest.param(f'<ftp:say after="soon">NOOP</ftp:say>{EXPECT}', "after", id="an unknown time"),
+        pytest.param(f'{EXPECT}<ftp:session none="so"/>', "'example' is required", id="a session for nothing"),
+        pytest.param(EXPECT.replace('"login"', '"logon"'), "logon", id="an unknown step"),
+    ],
+)
+def test_scenarios(tmp_path: Path, scenario: str, message: str) -> None:
+    found = faults(tmp_path, spoilt(SCENARIO, f">\n{scenario}</ftp:scenario>"))
+    if not message:
+        assert found == []
+        return
+    assert any(message in one for _, one in found), found
+    assert {line for line, _ in found} == {28}

@@ -54,7 +54,7 @@ def _upload(client: Any, call: Call) -> None:
     """A server that refuses in the middle may reset the data connection; its reply tells why."""
     try:
         client.storbinary(f"STOR {call.upload_path}", io.BytesIO(call.content))
-    except ConnectionError:
+    except (ConnectionError, ssl.SSLEOFError):
         client.voidresp()
 
 

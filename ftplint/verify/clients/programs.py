@@ -117,7 +117,8 @@ def _lftp_script(call: Call, upload: Path) -> str:
         "download": f"get {call.path} -o {upload}.got",
     }
     steps = [does[step] for step in call.wanted if step in does] or ["quote NOOP"]
-    opened = f"open -u '{call.user}','{call.password or 'x'}' {scheme}://{HOST}:{call.port}"
+    host = f"[{call.host}]" if ":" in call.host else HOST
+    opened = f"open -u '{call.user}','{call.password or 'x'}' {scheme}://{host}:{call.port}"
     return "; ".join([*settings, opened, *steps])
 
 
@@ -149,6 +150,8 @@ def openssl(call: Call) -> tuple[Line, ...]:
                 replies = _reply(run.stdout)
             lines.extend(replies)
             if not replies:
+                break
+            if command.startswith("USER") and replies[-1].text.startswith("2"):  # 232: the certificate is enough
                 break
     except OSError:  # the program ended, and says why below
         pass

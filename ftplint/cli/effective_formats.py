@@ -60,7 +60,7 @@ def as_text(path: str, parsed: ParsedFile, sites: list[Site], explicit: bool) ->
             if setting.location != location:
                 location = setting.location
                 yield harmless(f"  at {plain(location or '/')}\n")
-            where = f"{setting.level} {plain(path)}:{found[0]}:{found[1]}" if found else "schema default"
+            where = f"{setting.level} {plain(path)}:{found[0]}:{found[1]}" if found else "default"
             shown = f"{setting.path} = {plain(setting.text)}"
             yield harmless(f"  {shown:78}  {where}\n")
 

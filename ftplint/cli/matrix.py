@@ -51,13 +51,13 @@ def _rows(table: list[Row], color: bool, width: int | None) -> Iterator[str]:
 
 
 def _line(row: Row) -> list[Lines]:
-    return [[_name(row)], *([f"{_cell(cell)} ({cell.level})"] for cell in row.cells), [row.verdict]]
+    return [[_name(row)], *([f"{_cell(cell)} ({_level(cell)})"] for cell in row.cells), [row.verdict]]
 
 
 def _two_lines(row: Row) -> list[Lines]:
     """Values above the levels that they are from."""
     verdict = row.verdict.replace(": ", ":\n").split("\n")
-    return [[_name(row)], *([_cell(cell), f"    ({cell.level})"] for cell in row.cells), verdict]
+    return [[_name(row)], *([_cell(cell), f"    ({_level(cell)})"] for cell in row.cells), verdict]
 
 
 def _table(
@@ -92,7 +92,7 @@ def _blocks(table: list[Row], color: bool, width: int) -> Iterator[str]:
         else:
             yield from (f"{part}\n" for part in (*fold(f"{_name(row)}:", width), f"  {row.verdict}"))
         for column, cell in zip(COLUMNS, row.cells, strict=True):
-            shown = _painted(f"{_cell(cell)} ({cell.level})", _style(row, cell.met, color))
+            shown = _painted(f"{_cell(cell)} ({_level(cell)})", _style(row, cell.met, color))
             yield f"  {_pad(column, widest)}  {shown}\n"
 
 
@@ -102,6 +102,11 @@ def _style(row: Row, met: bool, color: bool) -> str:
 
 def _painted(text: str, style: str) -> str:
     return f"{style}{text}{_END}" if style and text.strip() else text
+
+
+def _level(cell: Cell) -> str:
+    """Where the value is written; a value that nobody writes is the default."""
+    return "default" if cell.level == "schema" else cell.level
 
 
 def _name(row: Row) -> str:

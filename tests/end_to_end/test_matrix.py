@@ -60,7 +60,7 @@ def test_a_terminal_of_120_columns_shows_a_table_of_two_lines_a_site() -> None:
     assert lines[2].startswith("site ") and lines[2].endswith("logon")
     at = next(number for number, line in enumerate(lines) if line.startswith("Größe"))
     assert "NO  (empty)" in lines[at] and lines[at].endswith("CANNOT WORK:")
-    assert "    (schema)" in lines[at + 1] and lines[at + 1].endswith("3 of 5 missing")
+    assert "    (default)" in lines[at + 1] and lines[at + 1].endswith("3 of 5 missing")
 
 
 def test_what_stops_the_whole_file_keeps_within_the_terminal() -> None:

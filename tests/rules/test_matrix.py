@@ -72,7 +72,7 @@ def expected(s: Setup) -> set[str]:
         "FTP105": certificates and not asked,
         "FTP106": certificates and not s.mapping,
         "FTP107": not certificates and s.mapping,
-        "FTP108": not certificates and not bound and in_clear and asked,
+        "FTP108": not certificates and not bound and in_clear and asked and not only_implicit,
         # Where nobody can log in without a certificate, a client in clear text gains nothing.
         "FTP109": bound and explicit and in_clear and policy == "CertRequire" and (passwords or s.anonymous),
         "FTP110": certificates and policy in ("CertAllow", "CertRequire") and passwords,

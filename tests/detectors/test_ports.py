@@ -124,8 +124,8 @@ def test_no_range_of_passive_ports_where_tls_is_required(inner: str, rest: str, 
 @pytest.mark.parametrize(
     ("attributes", "rule", "words"),
     [
-        ('protocol="ftps"', "FTP626", "'ftps' in IIS, so nobody listens for this binding. Implicit FTPS is protocol ftp on"),
-        ('protocol=" FTPES "', "FTP626", "'ftpes' in IIS, so nobody listens for this binding. Explicit FTPS is"),
+        ('protocol="ftps"', "FTP626", "'ftps' in IIS, so nothing listens for this binding. Implicit FTPS is protocol ftp on"),
+        ('protocol=" FTPES "', "FTP626", "'ftpes' in IIS, so nothing listens for this binding. Explicit FTPS is"),
         ('protocol="ftp-ssl"', "FTP626", "FTP over TLS is protocol ftp"),
         ('protocol="sftp"', "FTP626", "SFTP belongs to SSH"),
         ('protocol="ssh"', "FTP626", "SFTP belongs to SSH"),

@@ -91,10 +91,16 @@ def judged(lines: list[str]) -> tuple[Finding, ...]:
 
 
 def of_site(findings: tuple[Finding, ...], name: str) -> tuple[set[Finding], set[tuple[object, ...]]]:
-    """What is the fault of the site itself, whole; and what it has from elsewhere, as far as it is about this site."""
-    own = {one for one in findings if one.site == name}
-    shared = [one for one in findings if one.site is None and name in one.affected_sites]
-    return own, {(one.rule, one.setting, one.value, one.location, one.origin) for one in shared}
+    """What the site itself writes, whole; and what it has by default or from elsewhere, as far as it is about this site.
+
+    A default on many sites is one finding, with the place on the first.
+    """
+    own = {one for one in findings if one.site == name and one.origin != "schema"}
+    others = [one for one in findings if one not in own and name in one.affected_sites]
+    return own, {
+        (one.rule, one.setting, one.value, one.origin, None if one.origin == "schema" else one.location)
+        for one in others
+    }
 
 
 @pytest.mark.parametrize(("seed", "number", "looked_at"), [(1, 12, 6), (2, 12, 6), (3, 12, 6), (4, 80, 4), (5, 300, 2)])

@@ -15,6 +15,7 @@ import pytest
 
 from ftplint.rules.scenarios import Actor
 from ftplint.server import service
+from ftplint.server.options import Options
 from ftplint.server.transport import data_sockets
 from ftplint.verify.lab import PASSWORD, Lab
 from ftplint.verify.stage import Stage, stage
@@ -54,9 +55,14 @@ class Dns:
         monkeypatch.setattr(socket, "gethostbyaddr", gethostbyaddr)
 
 
+def asking(options: Options) -> Options:
+    """DNS is asked; the lab answers by itself elsewhere."""
+    return options._replace(host_name=None)
+
+
 @contextmanager
 def served(lab: Lab, server: str = DENIED) -> Iterator[Stage]:
-    with stage(named(server), Actor(), lab) as running:
+    with stage(named(server), Actor(), lab, adjust=asking) as running:
         yield running
 
 
@@ -101,7 +107,7 @@ def test_on_an_implicit_endpoint_tls_begins_after_the_lookup(
     Dns(monkeypatch, {"127.0.0.2": "bad.example"})
     lab.write(tmp_path)
     text = named(DENIED).replace("*:21:", "*:990:").replace("<ssl ", f'<ssl serverCertHash="{lab.thumbprint}" ')
-    with stage(text, Actor(), lab) as running, Wire(("127.0.0.1", running.port)) as wire:
+    with stage(text, Actor(), lab, adjust=asking) as running, Wire(("127.0.0.1", running.port)) as wire:
         wire.secure(Papers(tmp_path / "ca.pem").context())
         assert wire.reply()[:3] == "220"
         assert wire.login("alice", PASSWORD)[:3] == "230"

@@ -182,7 +182,9 @@ def test_a_session_is_not_resumed_into_a_logon_with_a_certificate_that_has_expir
 def expired_since(own_lab: Lab, tmp_path: Path, seconds: int) -> bool:
     """The test, with a certificate that ends in *seconds*; False if the machine was too slow for it."""
     end = datetime.now(UTC) + timedelta(seconds=seconds)
-    issued = own_lab.authority._issue("alice", [], ExtendedKeyUsageOID.CLIENT_AUTH, None, end)
+    issued = own_lab.authority._issue(
+        "alice", [], ExtendedKeyUsageOID.CLIENT_AUTH, None, (end - timedelta(days=1), end)
+    )
     own_lab.write(tmp_path)
     (tmp_path / "short.pem").write_bytes(issued.pem())
     context = Papers(tmp_path / "ca.pem", tmp_path / "short.pem").context(ssl.TLSVersion.TLSv1_2)

@@ -9,7 +9,7 @@ from ftplint.configuration.conditions import OF_DIRECTORY, OF_ELEMENT, OF_LOCATI
 from ftplint.configuration.document import location_key
 from ftplint.configuration.effective import Configuration
 from ftplint.configuration.encryption import TOKEN
-from ftplint.configuration.endpoints import Ports, ports, users
+from ftplint.configuration.endpoints import Ports, is_address, ports, users
 from ftplint.configuration.fragment import surround
 from ftplint.configuration.layers import EffectiveElement
 from ftplint.configuration.origin import SITE, Value
@@ -52,6 +52,7 @@ __all__ = [
     "Value",
     "compare",
     "in_site_defaults",
+    "is_address",
     "location_key",
     "of_binding",
     "ports",

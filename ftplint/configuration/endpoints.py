@@ -55,3 +55,18 @@ def users(found: Ports) -> Iterator[tuple[Site, Binding]]:
         for hosts in addresses.values():
             for bound in hosts.values():
                 yield from bound
+
+
+def is_address(text: str) -> bool:
+    """Whether *text* is an IP address of a binding: IPv6 in brackets, or IPv4 in four decimal parts (leading zeros and
+    blanks around it are let pass)."""
+    if text.startswith("["):
+        from ipaddress import IPv6Address  # few files need it
+
+        try:
+            IPv6Address(text[1:].partition("]")[0])
+        except ValueError:
+            return False
+        return text.endswith("]")
+    parts = text.strip().split(".")
+    return len(parts) == 4 and all(part.isascii() and part.isdecimal() and int(part[:4]) < 256 for part in parts)

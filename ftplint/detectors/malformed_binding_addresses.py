@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ftplint.configuration import is_address
 from ftplint.source import Place, Problem, redacted
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     for site in subject.configuration.ftp_sites:
         for binding in site.bindings:
             address = binding.address
-            if address in _ANY or not binding.port.isdecimal() or binding.element in reported or _is_address(address):
+            if address in _ANY or not binding.port.isdecimal() or binding.element in reported or is_address(address):
                 continue
             reported.add(binding.element)
             inherited = site.element not in binding.element.iterancestors("site")
@@ -33,17 +34,3 @@ def find(subject: Subject) -> Iterator[Problem]:
             place = Place.of_value(binding.element, "bindingInformation")
             name = None if inherited else site.name
             yield Problem("binding-address-malformed", place, facts, name, "bindings/binding/@bindingInformation")
-
-
-def _is_address(text: str) -> bool:
-    """IPv4 in four decimal parts (leading zeros and blanks around are let pass), or IPv6 in brackets."""
-    from ipaddress import IPv6Address
-
-    if text.startswith("["):
-        try:
-            IPv6Address(text[1:].partition("]")[0])
-        except ValueError:
-            return False
-        return text.endswith("]")
-    parts = text.strip().split(".")
-    return len(parts) == 4 and all(part.isascii() and part.isdecimal() and int(part[:4]) < 256 for part in parts)

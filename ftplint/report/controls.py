@@ -20,7 +20,7 @@ STATUSES: tuple[Status, ...] = ("failed", "not checked", "not visible", "passed"
 class Result(NamedTuple):
     """A control on one server. ``sites`` are those on which it is not met; ``reason`` says why, may be empty.
 
-    ``accepted``: it is not met, and all findings that say so are suppressed.
+    ``accepted``: it is not met, and all its findings are suppressed.
     """
 
     path: str

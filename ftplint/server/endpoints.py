@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, NamedTuple
 
-from ftplint.configuration import ports
+from ftplint.configuration import is_address, ports
 from ftplint.server.site import SiteSettings, Tls, tls_of
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def endpoints(configuration: Configuration, left_out: list[str] | None = None) -
         if not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
             continue
         for address, hosts in addresses.items():
-            if not _is_address(address):
+            if address not in ("*", "") and not is_address(address):
                 continue
             bound = {
                 host: next((s for site, _ in users if (s := settings[id(site)]).starts), None)
@@ -85,20 +84,6 @@ def endpoints(configuration: Configuration, left_out: list[str] | None = None) -
             if started:
                 found.append(Endpoint(address, int(port), started, defaults))
     return tuple(found)
-
-
-def _is_address(text: str) -> bool:
-    """Whether a binding can be listened on: all addresses, IPv6 in brackets, or IPv4 in four decimal parts (leading
-    zeros and blanks around it are let pass)."""
-    if text.startswith("["):
-        try:
-            IPv6Address(text[1:].partition("]")[0])
-        except ValueError:
-            return False
-        return text.endswith("]")
-    parts = text.strip().split(".")
-    four = len(parts) == 4 and all(part.isascii() and part.isdecimal() and int(part[:4]) < 256 for part in parts)
-    return four or text in ("*", "")
 
 
 def _site_defaults(configuration: Configuration) -> Tls:

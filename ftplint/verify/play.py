@@ -153,8 +153,8 @@ def play(
     evidence: _Element | None = None,
     version: str | None = None,
 ) -> Played:
-    """One session against the configuration in *text*; *evidence* tells of the server's certificates, *version* of its
-    IIS, where it is not the latest: whether the server starts with the file is all that it decides."""
+    """One session against the configuration in *text*. *evidence* has the server's certificates. *version* is that of
+    its IIS, if not the latest; it decides only whether the server starts with the file."""
     example = claims[0].example
     if all(claim.step == "start" for claim in claims):
         return _start(text, claims, client, lab, version)

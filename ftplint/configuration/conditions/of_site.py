@@ -46,8 +46,9 @@ class OfSite(NamedTuple):
 
     @property
     def key(self) -> tuple[object, ...]:
-        """All that rules can see of it, as a value to be compared."""
-        return (self.shut_by, self.anonymous, self.decided_by, self.tls, tuple(self.locations.items()), self.domains)
+        """All that rules can see of it, as a value to be compared: of a location the path below the site."""
+        below = tuple([(path.partition("/")[2], at) for path, at in self.locations.items()])
+        return (self.shut_by, self.anonymous, self.decided_by, self.tls, below, self.domains)
 
 
 class Conditions:

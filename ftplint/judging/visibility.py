@@ -63,7 +63,7 @@ class RuleGroup:
             self._applications(site) if self._apps else (),
             self._web and site.is_web,
             site.name.lower() if self._located and site.name.lower() in self._with_locations else "",
-            self._conditions is not None and self._conditions.of(site).key,
+            0 if self._conditions is None else id(self._conditions.of(site)),
         )
 
     def _applications(self, site: Site) -> object:

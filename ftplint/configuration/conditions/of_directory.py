@@ -12,21 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from ftplint.configuration.layers import EffectiveElement
-    from ftplint.configuration.sites import Application, Site, VirtualDirectory
+    from ftplint.configuration.sites import Application, VirtualDirectory
 
 
-def domains_of(site: Site, sections: Iterable[EffectiveElement]) -> frozenset[str]:
-    """The domains that the settings of *site* name: in rules, for the directory, as the default of a logon."""
+def domains_of(own: frozenset[str], sections: Iterable[EffectiveElement]) -> frozenset[str]:
+    """The domains that the settings of a site name: its *own*, and those in the rules of its *sections*."""
     found: set[str] = set()
     for rules in sections:
         for item in rules.items:
             for name in ("users", "roles"):
                 found.update(part.partition("\\")[0] for part in listed(item, name) if "\\" in part)
-    directory = site.ftp.find("userIsolation/activeDirectory").value("adUserName").text.lower()
-    if "\\" in directory:
-        found.add(directory.partition("\\")[0])
-    default = site.ftp.find("security/authentication/basicAuthentication").value("defaultLogonDomain").text.lower()
-    return frozenset((found | {default.strip("\\")}) - {"", "builtin", "nt authority"})
+    return frozenset((found | own) - {"", "builtin", "nt authority"})
 
 
 def directory_conditions(applications: Iterable[Application], domains: frozenset[str]) -> Iterator[tuple[str, str]]:

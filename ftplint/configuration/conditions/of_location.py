@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.conditions.declared import OF_LOCATION, attributes_of
-from ftplint.configuration.conditions.logon import isolation, methods
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
+    from ftplint.configuration.conditions.logon import Logon
     from ftplint.configuration.layers import EffectiveElement
 
 GROUPS = frozenset({"everyone", "guests"})
@@ -25,9 +25,9 @@ class AtLocation(NamedTuple):
     accounts: bool = False
     """Whether a rule lets in others than anonymous users."""
 
-    def on(self, ftp: EffectiveElement) -> AtLocation:
-        """The same on a site: where anonymous users cannot log in, a rule for them alone lets nobody in."""
-        if not self.somebody or self.accounts or (methods(ftp)[0] and isolation(ftp) != "ActiveDirectory"):
+    def on(self, site: Logon) -> AtLocation:
+        """The same on a *site*: where anonymous users cannot log in, a rule for them alone lets nobody in."""
+        if not self.somebody or self.accounts or (site.anonymous and site.isolation != "ActiveDirectory"):
             return self
         return self._replace(somebody=False)
 

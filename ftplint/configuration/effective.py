@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ftplint.configuration.applications import read_applications
 from ftplint.configuration.conditions import Conditions
 from ftplint.configuration.document import read_document
 from ftplint.configuration.rendering import applications_xml, element_xml
 from ftplint.configuration.sections import Sections
-from ftplint.configuration.sites import Site, SiteReader, conflict_problem, read_applications
+from ftplint.configuration.sites import Site, SiteReader, conflict_problem
 from ftplint.schema import FTP_GROUP
 from ftplint.source import escape
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from ftplint.configuration.applications import Application
     from ftplint.configuration.document import Document
     from ftplint.configuration.layers import EffectiveElement
-    from ftplint.configuration.sites import Application
     from ftplint.schema import Declarations
     from ftplint.source import Problem
 

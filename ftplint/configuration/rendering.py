@@ -23,8 +23,9 @@ from ftplint.source import escape, is_secret_attribute, redacted_value
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
+    from ftplint.configuration.applications import Application, VirtualDirectory
     from ftplint.configuration.endpoints import Ports, Users
-    from ftplint.configuration.sites import Application, Site, VirtualDirectory
+    from ftplint.configuration.sites import Site
     from ftplint.schema import Attribute, Element
 
 CLEAR_SECRET = "(set)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.configuration.applications import Layouts
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import SITE, Layer
 from ftplint.configuration.validators import site_problems
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from ftplint.configuration.applications import Layout
     from ftplint.schema import Declarations
 
 
@@ -26,28 +28,9 @@ class Binding(NamedTuple):
     element: _Element
 
 
-class VirtualDirectory(NamedTuple):
-    """One virtual directory with its effective attributes."""
-
-    path: str
-    attributes: dict[str, str]
-    element: _Element
-
-
-class Application(NamedTuple):
-    """One application and its virtual directories."""
-
-    path: str
-    virtual_directories: tuple[VirtualDirectory, ...]
-    element: _Element
-
-
-def read_binding(element: _Element) -> Binding | None:
-    """The binding if it is one of protocol ftp; string values are compared ignoring case (section 1.7)."""
-    if (element.get("protocol") or "").lower() != "ftp":
-        return None
-    address, port, host = split_binding(element.get("bindingInformation") or "")
-    return Binding(address or "*", port, host, element)
+def _key(binding: _Element) -> tuple[str, str]:
+    """What a binding is known by: string values are compared ignoring case (section 1.7)."""
+    return (binding.get("protocol") or "").lower(), (binding.get("bindingInformation") or "").lower()
 
 
 def split_binding(information: str) -> tuple[str, str, str]:
@@ -65,7 +48,10 @@ def split_binding(information: str) -> tuple[str, str, str]:
 class Site:
     """One site of the file: what identifies it, its bindings, and its effective ``ftpServer`` element."""
 
-    __slots__ = ("bindings", "conflicts", "element", "ftp", "ftp_element", "id", "is_web", "name", "written")
+    __slots__ = (
+        *("bindings", "conflicts", "element", "folders", "ftp", "ftp_element", "id", "is_web", "layout", "name"),
+        "written",
+    )
 
     def __init__(
         self,
@@ -76,6 +62,8 @@ class Site:
         conflicts: tuple[Conflict, ...],
         written: bytes,
         is_web: bool,
+        layout: Layout,
+        folders: tuple[str | None, ...],
     ) -> None:
         self.element = element
         self.name: str = element.get("name") or ""
@@ -89,6 +77,10 @@ class Site:
         """The ``ftpServer`` element as it stands in the file; sites that write the same share ``ftp``."""
         self.is_web = is_web
         """Whether the site itself has a binding of protocol http or https as well."""
+        self.layout = layout
+        """Its applications and virtual directories, shared with sites that have the same."""
+        self.folders = folders
+        """The ``physicalPath`` of each virtual directory as written, None where it is not."""
 
     @property
     def starts(self) -> bool:
@@ -98,14 +90,8 @@ class Site:
 
     @property
     def has_root(self) -> bool:
-        """Whether there is a root: an application ``/`` with a virtual directory ``/``, or with one whose path may be
-        inherited."""
-        return any(
-            directory.get("path", "/") == "/"
-            for application in self.element.iterchildren("application")
-            if application.get("path") == "/"
-            for directory in application.iterchildren("virtualDirectory")
-        )
+        """Whether there is a root, an application ``/`` with a virtual directory ``/``."""
+        return self.layout.has_root
 
     @property
     def is_ftp(self) -> bool:
@@ -148,6 +134,7 @@ class SiteReader:
             for defaults in sites.iterchildren("siteDefaults"):
                 self._once(defaults)
                 self._site_defaults(defaults)
+        self._layouts = Layouts()
         self._cache: dict[bytes, tuple[EffectiveElement, tuple[Conflict, ...], bytes]] = {}
 
     def _site_defaults(self, defaults: _Element) -> None:
@@ -192,19 +179,26 @@ class SiteReader:
         ftp_element: _Element | None = None
         written = b""
         web = False
-        self._once(element)
-        self._unique_paths(element, "application")
-        self.problems.extend(site_problems(element))
-        for child in element.iterchildren("bindings", "ftpServer"):
+        children = list(element.iterchildren("*"))
+        tags = [child.tag for child in children if child.tag != "application"]
+        if len(set(tags)) < len(tags):
+            self._once(element)
+        layout, folders = self._layouts.read(element)
+        if not layout.well_formed:
+            self._unique_paths(element, "application")
+        self.problems.extend(site_problems(element, layout))
+        for child in children:
             if child.tag == "bindings":
                 bindings, more = self._bindings(child, element.get("name"), bindings)
                 web = web or more
+            elif child.tag != "ftpServer":
+                continue
             elif ftp_element is None:
                 ftp_element = child
                 ftp, conflicts, written = self._merged(child)
             else:
                 self._written_twice(child, ftp_element)
-        return Site(element, bindings, ftp, ftp_element, conflicts, written, web)
+        return Site(element, bindings, ftp, ftp_element, conflicts, written, web, layout, folders)
 
     def _unique_paths(self, parent: _Element, name: str) -> None:
         """Applications of a site and virtual directories of an application have the key path (section 1.8)."""
@@ -238,23 +232,20 @@ class SiteReader:
     ) -> tuple[tuple[Binding, ...], bool]:
         """The effective FTP bindings, the *inherited* ones first, and whether there is a binding for the web."""
         web = False
-        found = {
-            (b.element.get("protocol", "").lower(), b.element.get("bindingInformation", "").lower()): b.element
-            for b in inherited
-        }
+        found = {_key(b.element): b.element for b in inherited}
         effective = list(inherited)
         for element in bindings.iterchildren("*"):
             if element.tag == "clear":
                 found.clear()
                 effective.clear()
             elif element.tag == "binding":
-                key = (element.get("protocol", "").lower(), element.get("bindingInformation", "").lower())
+                key = _key(element)
                 first = found.setdefault(key, element)
                 if first is not element:
                     self.problems.append(_duplicate_binding(element, first, site))
-                binding = read_binding(element)
-                if binding is not None:
-                    effective.append(binding)
+                if key[0] == "ftp":
+                    address, port, host = split_binding(element.get("bindingInformation") or "")
+                    effective.append(Binding(address or "*", port, host, element))
                 else:
                     web = web or key[0] in ("http", "https")
         return tuple(effective), web
@@ -293,24 +284,3 @@ def _duplicate_binding(element: _Element, first: _Element, site: str | None) -> 
     facts = {"element": "binding", "attribute": "protocol, bindingInformation", "value": shown}
     related = ((Place.of_tag(first), "the entry with the same key"),)
     return Problem("key-duplicate", Place.of_tag(element), facts, site, "bindings", related, Stops.SITES)
-
-
-def read_applications(site: _Element, defaults: _Element | None) -> Iterator[Application]:
-    """The applications of a site with the effective attributes of their virtual directories (section 1.9).
-
-    *defaults* is the element ``virtualDirectoryDefaults`` of all sites.
-    """
-    own = site.find("virtualDirectoryDefaults")
-    for application in site.iterchildren("application"):
-        layers = (defaults, own, application.find("virtualDirectoryDefaults"))
-        inherited = {str(name): str(text) for layer in layers if layer is not None for name, text in layer.items()}
-        written = [
-            ({**inherited, **{str(name): str(text) for name, text in element.items()}}, element)
-            for element in application.iterchildren("virtualDirectory")
-        ]
-        # The path is not required: it too may come from the defaults (Microsoft's IIS_schema.xml).
-        directories = tuple(
-            VirtualDirectory(own_attributes.get("path", ""), own_attributes, element)
-            for own_attributes, element in written
-        )
-        yield Application(application.get("path") or "", directories, application)

@@ -11,8 +11,8 @@ from ftplint.source import escape
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
+    from ftplint.configuration.applications import Application, VirtualDirectory
     from ftplint.configuration.layers import EffectiveElement
-    from ftplint.configuration.sites import Application, VirtualDirectory
 
 
 def domains_of(own: frozenset[str], sections: Iterable[EffectiveElement]) -> frozenset[str]:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.conditions import NAMES as CONDITIONS
-from ftplint.configuration.conditions import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SERVER, OF_SITE, READS, Condition
+from ftplint.configuration.conditions import (
+    OF_DIRECTORY,
+    OF_ELEMENT,
+    OF_LOCATION,
+    OF_SERVER,
+    OF_SITE,
+    OF_TEXT,
+    READS,
+    Condition,
+)
 from ftplint.configuration.document import location_key
 from ftplint.configuration.effective import Configuration
 from ftplint.configuration.encryption import TOKEN
 from ftplint.configuration.endpoints import Ports, is_address, ports, users
 from ftplint.configuration.fragment import surround
-from ftplint.configuration.layers import EffectiveElement
+from ftplint.configuration.layers import EffectiveElement, effective_text
 from ftplint.configuration.origin import SITE, Value
 from ftplint.configuration.prerequisites import COLUMNS, Cell, Row, rows
 from ftplint.configuration.projection import Projection
@@ -32,6 +41,7 @@ __all__ = [
     "OF_LOCATION",
     "OF_SERVER",
     "OF_SITE",
+    "OF_TEXT",
     "READS",
     "SITE",
     "TOKEN",
@@ -51,6 +61,7 @@ __all__ = [
     "Step",
     "Value",
     "compare",
+    "effective_text",
     "in_site_defaults",
     "is_address",
     "location_key",

@@ -43,8 +43,10 @@ def applications_xml(
 
     *domains* are those that the file names for the site.
     """
-    wanted = [one for one in declared if names is None or one.name in names]
-    kinds = directory_conditions(applications, domains)
+    known = list(declared)
+    wanted = [one for one in known if names is None or one.name in names]
+    folder = next((one.default for one in known if one.name == "physicalPath"), "")
+    kinds = directory_conditions(applications, domains, folder)
     for application in applications:
         yield f'<application path="{escape(application.path)}">'
         for directory in application.virtual_directories:

@@ -12,7 +12,7 @@ from ftplint.judging.attribution import Attribution, top_of
 from ftplint.judging.consequences import name_causes
 from ftplint.judging.identity import identity_of_facts
 from ftplint.judging.pending_finding import NAME, PendingFinding
-from ftplint.judging.violation import violations
+from ftplint.judging.violation import broken_nodes, violations
 from ftplint.judging.visibility import classes, rule_groups
 from ftplint.rules import RuleError, fix, line_of
 from ftplint.source import Stops, escape
@@ -119,29 +119,71 @@ def _fix(rule: Rule, problem: Problem) -> Fix | None:
 def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator[PendingFinding]:
     """The findings on FTP sites. Rules see the server level too, and sites that look the same to them once.
 
-    A rule that reads what a site is called has a site of its own for each name.
+    A rule that reads what a site is called has a site of its own for each name. Where sites are many, it is first found
+    out which of them break which rules; what a finding prints and points at is only looked at there.
     """
     sites = configuration.ftp_sites if configuration.serves_ftp else ()
     if not sites:
         return
     attribution = Attribution(configuration)
-    parts = (part for rule in rules if (part := rule.part("site")) is not None)
-    with_locations = configuration.sections.sites
-    similar = classes(sites, with_locations)
+    parts = [part for rule in rules if (part := rule.part("site")) is not None]
+    similar = classes(sites, configuration.sections.sites)
+    broken: dict[int, set[int]] | None = None
+    if len(sites) > FEW:
+        broken = {id(part): set() for part in parts}
+        for rule_group in rule_groups(parts, [group[0] for group in similar], configuration, deciding=True):
+            for part, group in _breaking(configuration, similar, rule_group):
+                broken[id(part)].update(map(id, group))
+        parts = [part for part in parts if broken[id(part)]]
     for rule_group in rule_groups(parts, [group[0] for group in similar], configuration):
-        _judge_alike(configuration, similar, rule_group, attribution)
+        concerned = similar
+        if broken is not None:
+            some = set().union(*(broken[id(part)] for part in rule_group.rules))
+            reduced = ([site for site in group if id(site) in some] for group in similar)
+            concerned = [group for group in reduced if group]
+        for violation, group in _violations(configuration, concerned, rule_group):
+            attribution.add(violation, group)
     yield from attribution.pending_findings()
 
 
-def _judge_alike(
-    configuration: Configuration, similar: Sequence[list[Site]], rule_group: RuleGroup, attribution: Attribution
-) -> None:
-    """Judges the sites of the classes *similar* by the rules of *rule_group*, those once that look the same to them."""
-    needs = rule_group.needs
-    projection = Projection(configuration, rule_group.names, host_or_not=needs.host_or_not)
+FEW = 50
+"""So many sites are judged in one go."""
+
+
+def _breaking(
+    configuration: Configuration, similar: Sequence[list[Site]], rule_group: RuleGroup
+) -> Iterator[tuple[Rule, list[Site]]]:
+    """Which sites of the classes *similar* break which rules of *rule_group*."""
+    for root, members in _documents(configuration, similar, rule_group):
+        for rule in rule_group.rules:
+            for node in broken_nodes(rule, root):
+                for group in members[top_of(node)]:
+                    yield rule, group
+
+
+def _violations(
+    configuration: Configuration, similar: Sequence[list[Site]], rule_group: RuleGroup
+) -> Iterator[tuple[Violation, list[Site]]]:
+    """The violations of the rules of *rule_group* by sites of the classes *similar*."""
+    for root, members in _documents(configuration, similar, rule_group):
+        for rule in rule_group.rules:
+            for violation in violations(rule, root):
+                for group in members[top_of(violation.node)]:
+                    yield violation, group
+
+
+def _documents(
+    configuration: Configuration, similar: Sequence[list[Site]], rule_group: RuleGroup
+) -> Iterator[tuple[_Element, dict[_Element, list[list[Site]]]]]:
+    """Documents that have the sites of the classes *similar* as *rule_group* sees them, those that look the same once.
+
+    With each document the sites that each of its ``site`` elements stands for.
+    """
+    needs, view = rule_group.needs, rule_group.view
+    projection = Projection(configuration, view.shown, host_or_not=view.host_or_not)
     alike: dict[str, list[list[Site]]] = {}
     for group in rule_group.equivalent_sites(similar):
-        name = group[0].name if needs.site_name else NAME
+        name = group[0].name if view.site_name else NAME
         alike.setdefault(projection.site(group[0], name), []).append(group)
     distinct = list(alike.items())
     start_tag = configuration.server_start()
@@ -150,11 +192,7 @@ def _judge_alike(
         chunk = distinct[start : start + _CHUNK]
         # The server level first: a path to it from the top would pass all sites otherwise.
         root = etree.fromstring(f"{start_tag}{shared}{''.join(text for text, _ in chunk)}</server>")
-        members = dict(zip(root.iterchildren("site"), chunk, strict=True))
-        for rule in rule_group.rules:
-            for violation in violations(rule, root):
-                for group in members[top_of(violation.node)][1]:
-                    attribution.add(violation, group)
+        yield root, {element: sites for element, (_, sites) in zip(root.iterchildren("site"), chunk, strict=True)}
 
 
 def judge_server(

@@ -36,7 +36,10 @@ def indexed() -> list[tuple[Path, _Element, list[Seen]]] | None:
     entries = [(f"{RULES}/{entry.get('path')}", entry) for entry in root.iterchildren("rule")]
     if not INSTALLED and not _fresh({path: entry.get("crc") or "" for path, entry in entries}):
         return None
-    return [(Path(path), entry[0], _seen(entry.get("seen") or "")) for path, entry in entries]
+    try:
+        return [(Path(path), entry[0], _seen(entry.get("seen") or "")) for path, entry in entries]
+    except ValueError:  # made by another version
+        return None
 
 
 def _fresh(known: dict[str, str]) -> bool:
@@ -59,16 +62,37 @@ def _fresh(known: dict[str, str]) -> bool:
 def _seen(text: str) -> list[Seen]:
     found: list[Seen] = []
     for part in text.split(";"):
-        scope, names, flags, kinds = part.split(":")
+        scope, named, flags, kinds, compared = part.split(":")
         on = flags.split()
-        seen = None if names == "*" else frozenset(names.split())
-        marks = ("server_level" in on, "site_name" in on, "host_or_not" in on, "whole" in on, "ports" in on)
-        needs = Needs(seen, *marks, frozenset(kinds.split()))
+        names = [name.rpartition("?") for name in named.split()]
+        pairs = [pair.partition("=") for pair in compared.split()]
+        needs = Needs(
+            None if "*" in on else frozenset([name or told for told, _, name in names]),
+            "server_level" in on,
+            "site_name" in on,
+            "host_or_not" in on,
+            "whole" in on,
+            "ports" in on,
+            frozenset(kinds.split()),
+            None if "**" in on else frozenset([name for _, _, name in names if name]),
+            frozenset([(name, text) for name, _, text in pairs]),
+            "name_decides" in on,
+        )
         found.append((cast("Scope", scope), needs))
     return found
 
 
-FLAGS = ("server_level", "site_name", "host_or_not", "whole", "ports")
+def seen_text(scope: Scope, needs: Needs) -> str:
+    """What ``indexed`` reads: scope, names (with a ``?`` those that decide nothing), flags, kinds, comparisons."""
+    names, decisive = needs.names or frozenset(), needs.decisive or frozenset()
+    named = " ".join(sorted(name if name in decisive else f"{name}?" for name in names | decisive))
+    flags = [flag for flag in _FLAGS if getattr(needs, flag)]
+    flags += (["*"] if needs.names is None else []) + (["**"] if needs.decisive is None else [])
+    compared = " ".join(f"{name}={text}" for name, text in sorted(needs.compared))
+    return ":".join((scope, named, " ".join(flags), " ".join(sorted(needs.kinds)), compared))
+
+
+_FLAGS = ("server_level", "site_name", "host_or_not", "whole", "ports", "name_decides")
 """The fields of ``Needs`` that are true or false."""
 
 

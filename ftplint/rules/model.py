@@ -213,6 +213,13 @@ class Needs(NamedTuple):
     """Whether the endpoints of all sites, by port, are looked at."""
     kinds: frozenset[str] = frozenset()
     """The kinds of problems that the pattern is about; none for any."""
+    decisive: frozenset[str] | None = None
+    """Of ``names`` those that decide whether a site breaks the rule: contexts, variables and tests look at them in
+    full. The others are only printed, pointed at, or ``compared``."""
+    compared: frozenset[tuple[str, str]] = frozenset()
+    """Attributes that contexts and tests compare with a text, each with that text."""
+    name_decides: bool = True
+    """Whether what the site is called decides whether it breaks the rule."""
 
     def __or__(self, other: Needs) -> Needs:
         """What two patterns need together."""
@@ -224,6 +231,9 @@ class Needs(NamedTuple):
             self.whole or other.whole,
             self.ports or other.ports,
             self.kinds | other.kinds if self.kinds and other.kinds else frozenset(),
+            None if self.decisive is None or other.decisive is None else self.decisive | other.decisive,
+            self.compared | other.compared,
+            self.name_decides or other.name_decides,
         )
 
 

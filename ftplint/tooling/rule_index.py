@@ -8,13 +8,11 @@ from lxml import etree
 
 from ftplint.resources import RULES
 from ftplint.rules import FTP, SCHEMATRON
-from ftplint.rules.index import FLAGS, NAME, checksum
+from ftplint.rules.index import NAME, checksum, seen_text
 from ftplint.rules.load import load_rule, rule_files
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from ftplint.rules.model import Pattern
 
 TARGET: Path = RULES / NAME
 _FTP = f"{{{FTP}}}"
@@ -25,7 +23,7 @@ def index_text() -> str:
     """What ``rules/rules.xml`` has to be."""
     parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<!-- Generated: python -m ftplint.tooling -->\n<rules>\n']
     for path in rule_files(RULES):
-        seen = ";".join(map(_shown, load_rule(path).patterns))
+        seen = ";".join(seen_text(pattern.scope, pattern.needs) for pattern in load_rule(path).patterns)
         name, crc = path.relative_to(RULES).as_posix(), checksum(str(path))
         parts.append(f'<rule path="{name}" crc="{crc}" seen="{seen}">{_reduced(path)}</rule>\n')
     return "".join([*parts, "</rules>\n"])
@@ -42,10 +40,3 @@ def _reduced(path: Path) -> str:
             for child in element:
                 child.tail = None
     return etree.tostring(schema, encoding="unicode", with_tail=False)
-
-
-def _shown(pattern: Pattern) -> str:
-    needs = pattern.needs
-    names = "*" if needs.names is None else " ".join(sorted(needs.names))
-    flags = " ".join(flag for flag in FLAGS if getattr(needs, flag))
-    return f"{pattern.scope}:{names}:{flags}:{' '.join(sorted(needs.kinds))}"

@@ -14,7 +14,7 @@ from ftplint.configuration.conditions.declared import (
     Condition,
 )
 from ftplint.configuration.conditions.of_directory import directory_attributes, directory_conditions
-from ftplint.configuration.conditions.of_element import OF_ELEMENT, READS, element_conditions
+from ftplint.configuration.conditions.of_element import OF_ELEMENT, OF_TEXT, READS, element_conditions
 from ftplint.configuration.conditions.of_site import Conditions, OfSite
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "OF_LOCATION",
     "OF_SERVER",
     "OF_SITE",
+    "OF_TEXT",
     "READS",
     "Condition",
     "Conditions",

@@ -70,6 +70,19 @@ OF_DIRECTORY = (
         "virtual directory), or content.",
         ("path",),
     ),
+    Condition(
+        "folder-kind",
+        ("drive", "share", "device", "variable", "unclear", "none"),
+        "What physicalPath begins with: a drive letter, the name of another server, \\\\?\\ or \\\\.\\, a variable, "
+        "two slashes (what IIS makes of them is not documented), or nothing that names a folder.",
+        ("physicalPath",),
+    ),
+    Condition(
+        "holds-windows",
+        BOOL,
+        "Whether the folder is the usual system drive or Windows' folder, or lies in the latter.",
+        ("physicalPath",),
+    ),
 )
 
 NAMES = frozenset(condition.name for condition in (*OF_SITE, *OF_LOCATION, *OF_DIRECTORY))

@@ -25,27 +25,57 @@ def domains_of(own: frozenset[str], sections: Iterable[EffectiveElement]) -> fro
     return frozenset((found | own) - {"", "builtin", "nt authority"})
 
 
-def directory_conditions(applications: Iterable[Application], domains: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Of each virtual directory of *applications* its path in the site (``/a/b``), and what kind of directory it is.
+def directory_conditions(
+    applications: Iterable[Application], domains: frozenset[str], folder_default: str
+) -> Iterator[tuple[str, ...]]:
+    """Of each virtual directory of *applications* the values of ``OF_DIRECTORY``.
 
     Homes are LocalUser and what is below it, the same for a domain that the file names, and every directory that has
-    another one below it, since homes are all that isolated users have there.
+    another one below it, since homes are all that isolated users have there. *folder_default* is the folder of one that
+    writes none.
     """
-    paths = [url_path(application, one) for application in applications for one in application.virtual_directories]
+    directories = [
+        (url_path(one, directory), directory) for one in applications for directory in one.virtual_directories
+    ]
+    paths = [path for path, _ in directories]
     above = {path[1:].partition("/")[0].lower() for path in paths if path.count("/") > 1}
     alone = {path[1:].lower() for path in paths if path.count("/") == 1}
     homes = {"localuser", *domains, *(above & alone)}
-    for path in paths:
+    for path, directory in directories:
         kind = "homes" if path[1:].partition("/")[0].lower() in homes else "content"
-        yield path, "root" if path == "/" else kind
+        folder = directory.attributes.get("physicalPath", folder_default)
+        yield path, "root" if path == "/" else kind, *(of(folder) for of in OF_FOLDER.values())
 
 
-def directory_attributes(conditions: tuple[str, str], names: Container[str] | None = None) -> str:
+def directory_attributes(conditions: tuple[str, ...], names: Container[str] | None = None) -> str:
     """*conditions* of a virtual directory as attributes of its element, those among *names* or all."""
-    path, kind = conditions
-    return attributes_of(OF_DIRECTORY, (escape(path), kind), names)
+    path, *others = conditions
+    return attributes_of(OF_DIRECTORY, (escape(path), *others), names)
 
 
 def url_path(application: Application, directory: VirtualDirectory) -> str:
     """The path of a virtual directory in its site: ``/``, ``/a`` or ``/a/b``."""
     return f"{application.path.rstrip('/')}/{directory.path.strip('/')}".rstrip("/") or "/"
+
+
+def _folder_kind(folder: str) -> str:
+    if folder[1:2] == ":":
+        return "drive"
+    if folder.startswith("\\\\"):
+        return "device" if folder[2:4] in ("?\\", ".\\") else "share"
+    if folder.startswith("%"):
+        return "variable"
+    return "unclear" if folder.startswith("//") else "none"
+
+
+_WINDOWS = ("c:\\windows\\", "%systemroot%\\", "%windir%\\", "%systemdrive%\\windows\\")
+
+
+def _holds_windows(folder: str) -> str:
+    path = " ".join(folder.lower().replace("/", "\\").split())
+    is_drive = path in ("c:", "c:\\", "%systemdrive%", "%systemdrive%\\")
+    return "true" if is_drive or f"{path}\\".startswith(_WINDOWS) else "false"
+
+
+OF_FOLDER = {"folder-kind": _folder_kind, "holds-windows": _holds_windows}
+"""How the last of the conditions of a virtual directory follow from its folder."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ftplint.configuration.conditions.declared import BOOL, OF_DIRECTORY, Condition
+from ftplint.configuration.conditions.of_directory import OF_FOLDER
 from ftplint.configuration.document import location_key
-from ftplint.schema import external_kind, ip_kind, mask_kind
+from ftplint.schema import PLACEHOLDER, external_kind, ip_kind, is_thumbprint, mask_kind
 from ftplint.source import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Container
 
     from ftplint.configuration.layers import EffectiveElement
 
-_Pair = tuple[Condition, "Callable[[EffectiveElement], str]"]
+_Pair = tuple[Condition, Callable[["EffectiveElement"], str]]
 
 
 def _built_in(element: EffectiveElement) -> str:
@@ -81,30 +83,60 @@ def _applies_from(entry: EffectiveElement) -> str:
     return escape(f"/{path.partition('/')[2]}")
 
 
+def _of_text(condition: Condition, of: Callable[[str], str]) -> _Pair:
+    """A condition that the text of one attribute decides."""
+    (attribute,) = condition.reads
+    OF_TEXT[condition.name] = of
+    return condition, lambda element: of(element.value(attribute).text)
+
+
+OF_TEXT: dict[str, Callable[[str], str]] = dict(OF_FOLDER)
+"""By the name of a condition how it follows from the text of the one attribute that it reads."""
+
+
+def _thumbprint_kind(text: str) -> str:
+    if text == "":
+        return "none"
+    if text.replace(" ", "").lower() == PLACEHOLDER:
+        return "placeholder"
+    return "thumbprint" if is_thumbprint(text) else "malformed"
+
+
 _APPLIES_FROM: _Pair = (
     Condition("applies-from", (), "The path of the location from which on the entry applies; / is the root of a site."),
     _applies_from,
 )
 OF_ELEMENT: dict[str, tuple[_Pair, ...]] = {
     "ftpServer/firewallSupport": (
-        (
+        _of_text(
             Condition(
                 "external-kind",
                 ("none", "malformed", "unroutable", "private", "public"),
                 "What kind of IPv4 address externalIp4Address is.",
                 ("externalIp4Address",),
             ),
-            lambda element: external_kind(element.value("externalIp4Address").text),
+            external_kind,
+        ),
+    ),
+    "ftpServer/security/ssl": (
+        _of_text(
+            Condition(
+                "thumbprint-kind",
+                ("none", "malformed", "placeholder", "thumbprint"),
+                "What serverCertHash is: empty, no thumbprint, the one of the documentation's samples, or another one.",
+                ("serverCertHash",),
+            ),
+            _thumbprint_kind,
         ),
     ),
     "system.ftpServer/security/ipSecurity/add": (
-        (
+        _of_text(
             Condition("address-kind", ("none", "IPv4", "IPv6", "malformed"), "What ipAddress is.", ("ipAddress",)),
-            lambda element: ip_kind(element.value("ipAddress").text),
+            ip_kind,
         ),
-        (
+        _of_text(
             Condition("mask-kind", ("none", "IPv4", "malformed"), "What subnetMask is.", ("subnetMask",)),
-            lambda element: mask_kind(element.value("subnetMask").text),
+            mask_kind,
         ),
         _APPLIES_FROM,
     ),

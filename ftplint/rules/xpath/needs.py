@@ -6,6 +6,7 @@ followed, never applied. What is not parsed, or looks where a reduced document d
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from ftplint.rules.model import FTP, SCHEMATRON, Needs
@@ -38,6 +39,8 @@ _TEXTS = frozenset(
     }
 )
 _NAMES = frozenset({"name", "local-name", "namespace-uri"})
+_PLAIN = re.compile(r"[\w.,*/\\@|%()-]*", re.ASCII)
+"""A text that the index of rules can hold; with any other an attribute is taken to be read in full."""
 _LITERALS = ("(string)", "(integer)", "(decimal)", "(float)", "(double)")
 
 
@@ -77,7 +80,11 @@ class _Walk:
         self._scope = scope
         self._document = populated()
         self._names: set[str] | None = set()
-        self._server_level = self._site_name = self._host_or_not = self._ports = False
+        self._decisive: set[str] | None = set()
+        self._compared: set[tuple[str, str]] = set()
+        self._deciding = True
+        """Whether it is a context, variable or test that is followed, and not what a finding prints and points at."""
+        self._server_level = self._site_name = self._name_decides = self._host_or_not = self._ports = False
         self._own = self._document.sites[1]
         self._own_step: Any = None
         self._of_sites: list[Any] = []
@@ -89,8 +96,18 @@ class _Walk:
         """What was gathered."""
         if self.whole:
             return Needs(kinds=kinds)
-        names = None if self._names is None else frozenset(self._names)
-        return Needs(names, self._server_level, self._site_name, self._host_or_not, False, self._ports, kinds)
+        return Needs(
+            None if self._names is None else frozenset(self._names),
+            self._server_level,
+            self._site_name,
+            self._host_or_not,
+            False,
+            self._ports,
+            kinds,
+            None if self._decisive is None else frozenset(self._decisive),
+            frozenset(self._compared),
+            self._name_decides,
+        )
 
     def context(self, context: Context, schema: _Element) -> None:
         """Follows everything that is evaluated for *context* and the nodes it selects. Raises XPathError."""
@@ -114,11 +131,14 @@ class _Walk:
             self._use(self._variables[name], "value")
         for test in context.tests:
             self._used(parse(test.violation), nodes, "exists")
+        self._deciding = False
+        for test in context.tests:
             self._message(test.element, nodes)
         for select in _pointers(context, schema):
             self._used(parse(select), nodes, "pointer")
         for when in schema.iterfind(f"{_FTP}fix/{_FTP}when"):
             self._used(parse(when.get("test", "")), nodes, "exists")
+        self._deciding = True
 
     def _message(self, element: _Element, nodes: list[Node]) -> None:
         for printed in element.iter(f"{_SCH}value-of", f"{_SCH}name"):
@@ -160,6 +180,7 @@ class _Walk:
             self._name(node.name)
         elif use == "value":
             self._site_name = True
+            self._name_decides |= self._deciding
 
     def _mixed(self, tops: set[_Element | None]) -> None:
         """The server level stands before the sites in a reduced document, and behind them in the whole one."""
@@ -169,6 +190,8 @@ class _Walk:
     def _name(self, name: str) -> None:
         if self._names is not None:
             self._names.add(name)
+        if self._deciding and self._decisive is not None:
+            self._decisive.add(name)
 
     def _reach(self, nodes: Iterable[Node]) -> None:
         """Notes the elements that have to be there so that *nodes* are found."""
@@ -278,6 +301,8 @@ class _Walk:
             outer = node.element if isinstance(node, Attribute) else node
             if self._document.tops.get(outer) is self._own:
                 self._names = None
+                if self._deciding:
+                    self._decisive = None
                 return
 
     def _computed(self, symbol: str, parts: list[Any], context: Sequence[Node]) -> None:
@@ -285,8 +310,8 @@ class _Walk:
         if symbol in ("and", "or", "not", "boolean", "count"):
             for part in parts:
                 self._used(part, context, "exists")
-        elif symbol in ("=", "!=") and self._asks_for_host(parts, context):
-            self._host_or_not = True
+        elif symbol in ("=", "!=") and self._compares(parts, context):
+            pass
         elif symbol in _OPERATORS or symbol in _TEXTS:
             for part in parts:
                 self._used(part, context, "value")
@@ -302,16 +327,28 @@ class _Walk:
         elif symbol not in ("true", "false", *_LITERALS):
             self.whole = True  # id() and lang() among them: no rule has a use for them
 
-    def _asks_for_host(self, parts: list[Any], context: Sequence[Node]) -> bool:
-        """Whether it is only asked if a binding has a host name: ``@host = ''``."""
+    def _compares(self, parts: list[Any], context: Sequence[Node]) -> bool:
+        """Notes that attributes of the site are compared with a text, if that is all: ``@mode = 'None'``."""
         for one, other in (parts, reversed(parts)):
-            if str(other.symbol) == "(string)" and other.value == "":
-                found = self._nodes(one, context)
-                if found and all(
-                    isinstance(n, Attribute) and n.name == "host" and n.element.tag == "binding" for n in found
-                ):
-                    return all(self._document.tops.get(n.element) is self._own for n in found)  # type: ignore[union-attr]
+            text = str(other.value)
+            if str(other.symbol) != "(string)" or not _PLAIN.fullmatch(text):
+                continue
+            found = self._nodes(one, context)
+            if not found or not all(isinstance(node, Attribute) and self._is_of_site(node) for node in found):
+                continue
+            names = {(node.name, node.element.tag) for node in found if isinstance(node, Attribute)}
+            if self._deciding:
+                self._compared.update((name, text) for name, _ in names)
+            if text == "" and names == {("host", "binding")}:
+                self._host_or_not = True
+            elif self._names is not None:
+                self._names.update(name for name, _ in names)
+            return True
         return False
+
+    def _is_of_site(self, node: Attribute) -> bool:
+        """Whether it is an attribute of the site looked at, and not the site's name."""
+        return self._document.tops.get(node.element) is self._own and not self._is_site_name(node)
 
     def _is_number(self, token: Any) -> bool:
         """Whether the predicate *token* is, or may be, a position."""

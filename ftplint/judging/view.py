@@ -1,0 +1,145 @@
+"""How much rules see of the settings of a site: an attribute in full, or no more than some questions about it tell.
+
+Sites that give the same answers break the same rules, whatever else they say.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.configuration import OF_TEXT, READS, effective_text
+from ftplint.schema import declarations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ftplint.rules import Needs
+    from ftplint.schema import Attribute, Element
+
+
+class Names:
+    """A set of names; None stands for all that there are."""
+
+    __slots__ = ("_names",)
+
+    def __init__(self, names: frozenset[str] | None) -> None:
+        self._names = names
+
+    def __contains__(self, name: object) -> bool:
+        return self._names is None or name in self._names
+
+
+class View(NamedTuple):
+    """What is looked at of a site: ``names`` of elements and attributes in full, and of the attributes ``compared``
+    which of some texts they are, if any. ``shown`` are both."""
+
+    names: Names
+    shown: Names
+    compared: Mapping[str, frozenset[str]]
+    site_name: bool
+    host_or_not: bool
+
+    def answer(self, name: str) -> Callable[[str], str] | None:
+        """What is seen of the attribute *name* with a given text; None: nothing."""
+        if name in self.names:
+            return str
+        texts = self.compared.get(name, frozenset())
+        follow = [of for condition, of in OF_TEXT.items() if READS[condition] == (name,) and condition in self.names]
+        if not texts and not follow:
+            return None
+
+        def answered(text: str) -> str:
+            return text if text in texts else "\0".join(["", *(of(text) for of in follow)])
+
+        return answered
+
+
+def full_view(needs: Needs) -> View:
+    """All that *needs* says is looked at."""
+    names = Names(_with_sources(needs.names))
+    return View(names, names, {}, needs.site_name, needs.host_or_not)
+
+
+def deciding_view(needs: Needs) -> View:
+    """As much as decides whether a site breaks rules with these *needs*."""
+    compared: dict[str, frozenset[str]] = {}
+    for name, text in needs.compared:
+        compared[name] = compared.get(name, frozenset()) | {text}
+    decisive, shown = needs.decisive, None
+    if decisive is not None:
+        decisive = decisive.union(_with_sources(decisive - OF_TEXT.keys()) or ())
+        shown = decisive | compared.keys()
+    return View(Names(decisive), Names(shown), compared, needs.name_decides, host_or_not=False)
+
+
+def _with_sources(names: frozenset[str] | None) -> frozenset[str] | None:
+    """*names*, and with each condition the attributes that it is worked out from: sites must not be alike without."""
+    return None if names is None else names.union(*(READS[name] for name in names if name in READS))
+
+
+class AsWritten:
+    """Elements as written, some attributes of which are not seen in full: each as the ``view`` has it."""
+
+    def __init__(self, names: tuple[str, ...], view: View) -> None:
+        """*names* are those of the attributes, and not seen in full."""
+        self._answers = {name.encode(): view.answer(name) for name in names}
+        self._pattern = re.compile(rf"""(?<=\s)({"|".join(names)})=(?:"([^"]*)"|'([^']*)')""".encode())
+        self._known: dict[bytes, bytes] = {}
+
+    def of(self, written: bytes) -> bytes:
+        """The element *written* without what is not seen of those attributes."""
+        known = self._known.get(written)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[written] = self._pattern.sub(self._seen, written)
+        return known
+
+    def _seen(self, match: re.Match[bytes]) -> bytes:
+        name, double, single = match.groups()
+        answer = self._answers[name]
+        if answer is None:
+            return b""
+        value = double if double is not None else single
+        declared = _attributes()[name.decode()]
+        if declared is None or b"&" in value:
+            return bytes(match.group())
+        return name + answer(effective_text(declared, value.decode())).encode()
+
+
+_KEPT = 200
+
+
+def reducible() -> frozenset[str]:
+    """The attributes of which a view may see less: those in ``ftpServer`` that no entry of a collection has.
+
+    What an entry says decides which entries there are.
+    """
+    return frozenset(_attributes())
+
+
+@lru_cache(maxsize=1)
+def _attributes() -> dict[str, Attribute | None]:
+    """The attributes of ``reducible`` by name; None where one name has several types."""
+    top = declarations().ftp_server
+    found: dict[str, Attribute | None] = {}
+    of_entries: set[str] = set()
+    for element, is_entry in _elements(top, is_entry=False):
+        if is_entry:
+            of_entries.update(element.attributes)
+            continue
+        for name, attribute in element.attributes.items():
+            known = found.setdefault(name, attribute)
+            if known is None or known.type != attribute.type or known.name != attribute.name:
+                found[name] = None
+    return {name: attribute for name, attribute in found.items() if name not in of_entries}
+
+
+def _elements(element: Element, *, is_entry: bool) -> Iterator[tuple[Element, bool]]:
+    yield element, is_entry
+    for child in element.children.values():
+        yield from _elements(child, is_entry=is_entry)
+    if element.collection is not None:
+        yield from _elements(element.collection.item, is_entry=True)

@@ -51,7 +51,7 @@ class View(NamedTuple):
             return None
 
         def answered(text: str) -> str:
-            return text if text in texts else "\0".join(["", *(of(text) for of in follow)])
+            return text if text in texts else "\0".join(["\0", *(of(text) for of in follow)])
 
         return answered
 

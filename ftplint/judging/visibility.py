@@ -40,12 +40,12 @@ class RuleGroup:
         self._host, self._address, self._id = answer("host"), answer("address"), answer("id")
         self._layout = "application" in names
         self._folder = answer("physicalPath") if self._layout else None
-        self._web, self._located = "web" in names, "location" in names
+        self._web, self._located = "web" in self.view.shown, "location" in names
         self._own = self.view.site_name or any((self._host, self._id, self._folder))
         unseen = tuple(name for name in varied if name not in names)
         self._as_written = AsWritten(unseen, self.view) if unseen else None
         self._with_locations = configuration.sections.sites
-        self._conditions = configuration.conditions if any(name in names for name in CONDITIONS) else None
+        self._conditions = configuration.conditions if any(name in self.view.shown for name in CONDITIONS) else None
 
     def equivalent_sites(self, classes: Iterable[list[Site]]) -> list[list[Site]]:
         """Sites that come from the same settings of the file, as far as these rules see them.

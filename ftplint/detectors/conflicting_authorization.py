@@ -32,9 +32,14 @@ def find(subject: Subject) -> Iterator[Problem]:
         return
     configuration = subject.configuration
     reported: set[tuple[str, _Element]] = set()
+    server_done = False
     for site in configuration.ftp_sites:
+        inherits = site.name.lower() not in configuration.sections.sites
+        if inherits and server_done:
+            continue  # these rules were looked at
         if site.ftp.find("security/customAuthorization/provider").value("name").text:
             continue  # then these rules are not asked
+        server_done = server_done or inherits
         for path in configuration.location_paths(site):
             written = configuration.document.sections.get((path, SECTION))
             rules = configuration.sections.section(SECTION, path).items

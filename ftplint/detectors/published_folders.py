@@ -20,23 +20,22 @@ def find(subject: Subject) -> Iterator[Problem]:
     configuration = subject.configuration
     if not configuration.serves_ftp:
         return
-    roots: dict[str, tuple[str, _Element]] = {}
-    for site in configuration.ftp_sites:
-        root = _root(configuration, site)
-        if root is not None:
-            roots.setdefault(root[0], (site.name, root[1]))
-    for site in configuration.ftp_sites:
-        root = _root(configuration, site)
-        around = None if root is None else _around(root[0], roots, strictly=True)
-        if root is not None and around is not None:
-            facts = {"element": "virtualDirectory", "value": root[1].get("physicalPath") or "", "expected": around[0]}
-            related = ((Place.of_tag(around[1]), f"the root of site '{around[0]}'"),)
-            place = Place.of_value(root[1], "physicalPath")
+    own = _root_folders(configuration)
+    roots: dict[str, Site] = {}
+    for site, folder in own:
+        roots.setdefault(folder, site)
+    for site, folder in own:
+        around = _around(folder, roots, strictly=True)
+        if around is not None:
+            root, outer = _root(configuration, site), _root(configuration, around)
+            facts = {"element": "virtualDirectory", "value": root.get("physicalPath") or "", "expected": around.name}
+            related = ((Place.of_tag(outer), f"the root of site '{around.name}'"),)
+            place = Place.of_value(root, "physicalPath")
             yield Problem("content-within-content", place, facts, site.name, "physicalPath", related)
     yield from _logs(configuration, roots)
 
 
-def _logs(configuration: Configuration, roots: dict[str, tuple[str, _Element]]) -> Iterator[Problem]:
+def _logs(configuration: Configuration, roots: dict[str, Site]) -> Iterator[Problem]:
     """Log folders that somebody writes; central and own ones are in force by ``centralLogFileMode``."""
     log = configuration.sections.section("system.ftpServer/log", "")
     if log.value("centralLogFileMode").text == "Central":
@@ -45,7 +44,7 @@ def _logs(configuration: Configuration, roots: dict[str, tuple[str, _Element]]) 
         around = _around(_normal(value.text), roots)
         if around is not None and value.origin is not None and central.value("enabled").text == "true":
             place = value.origin.place(attribute="directory")
-            facts = {"value": value.text, "expected": around[0]}
+            facts = {"value": value.text, "expected": around.name}
             yield Problem("log-within-content", place, facts, None, "system.ftpServer/log/centralLogFile/@directory")
         return
     reported: set[Place] = set()
@@ -58,24 +57,41 @@ def _logs(configuration: Configuration, roots: dict[str, tuple[str, _Element]]) 
         place = value.origin.place(site.ftp_element, "directory")
         if around is not None and place not in reported:
             reported.add(place)
-            facts = {"value": value.text, "expected": around[0]}
+            facts = {"value": value.text, "expected": around.name}
             name = site.name if value.level == "site" else None
             yield Problem("log-within-content", place, facts, name, "ftpServer/logFile/@directory")
 
 
-def _root(configuration: Configuration, site: Site) -> tuple[str, _Element] | None:
-    """The normalised path of the site's root folder, and the element that names it."""
-    for application in configuration.applications(site):
-        for directory in application.virtual_directories:
-            if application.path == "/" and directory.path == "/" and directory.element.get("physicalPath"):
-                path = _normal(directory.element.get("physicalPath") or "")
-                return (path, directory.element) if path else None
-    return None
+def _root_folders(configuration: Configuration) -> list[tuple[Site, str]]:
+    """The FTP sites whose root names a folder, each with the normalised path of that."""
+    known: dict[tuple[int, tuple[bool, ...]], int | None] = {}
+    found = []
+    for site in configuration.ftp_sites:
+        key = id(site.layout), tuple(map(bool, site.folders))
+        if key not in known:
+            known[key] = next(_roots(configuration, site), None)
+        number = known[key]
+        if number is not None and (folder := _normal(site.folders[number] or "")):
+            found.append((site, folder))
+    return found
 
 
-def _around(
-    path: str, roots: dict[str, tuple[str, _Element]], *, strictly: bool = False
-) -> tuple[str, _Element] | None:
+def _roots(configuration: Configuration, site: Site) -> Iterator[int]:
+    """The numbers of the virtual directories that are the root of *site* and name a folder."""
+    applications = configuration.applications(site)
+    directories = ((one.path, directory.path) for one in applications for directory in one.virtual_directories)
+    for number, ((application, path), folder) in enumerate(zip(directories, site.folders, strict=True)):
+        if application == "/" and path == "/" and folder:
+            yield number
+
+
+def _root(configuration: Configuration, site: Site) -> _Element:
+    """The element of the root of *site*."""
+    directories = [one for application in configuration.applications(site) for one in application.virtual_directories]
+    return directories[next(_roots(configuration, site))].element
+
+
+def _around(path: str, roots: dict[str, Site], *, strictly: bool = False) -> Site | None:
     """The site whose root is the deepest folder at or above *path*."""
     folder = path.rpartition("\\")[0] if strictly else path
     while folder:

@@ -39,9 +39,11 @@ def find(subject: Subject) -> Iterator[Problem]:
             if binding.element in reported or not _is_port(binding.port):
                 continue
             port = int(binding.port)
-            name = site.name if site.element in binding.element.iterancestors("site") else None
             # Of one address and all addresses both may have their way: HTTP.sys can be kept to some (netsh iplisten).
             other = web.get(port, {}).get("*" if binding.address in _EVERY else binding.address.lower())
+            if other is None and not low <= port <= high:
+                continue
+            name = site.name if site.element in binding.element.iterancestors("site") else None
             if other is not None:
                 reported.add(binding.element)
                 yield _shared(binding, *other, name)
@@ -58,7 +60,7 @@ def _web_bindings(sites: Sequence[Site]) -> dict[int, dict[str, tuple[str, str, 
     """Port -> address -> protocol, site and element of the first http or https binding there."""
     found: dict[int, dict[str, tuple[str, str, _Element]]] = {}
     for site in sites:
-        if _is_off(site):
+        if not site.is_web or _is_off(site):
             continue
         for element in site.element.iterfind("bindings/binding"):
             protocol = (element.get("protocol") or "").lower()

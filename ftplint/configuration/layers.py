@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from lxml.etree import tostring
+
 from ftplint.configuration.locks import unknown_names
 from ftplint.configuration.origin import Origin, Value
 from ftplint.schema import LOCK_ATTRIBUTES, canonical
@@ -90,12 +92,20 @@ def schema_default(declaration: Element) -> EffectiveElement:
     return EffectiveElement(declaration, {}, {}, (), ())
 
 
+MergedChildren = dict[tuple[int, int, bytes], tuple["EffectiveElement", "EffectiveElement", int, list["Conflict"]]]
+"""By what a child inherits, its place and its text: what it inherits (kept, so that no other element takes its
+identity), what comes of it, the place behind it, and the conflicts."""
+_KEPT = 1000
+
+
 class Overlay:
     """Lays one layer over what it inherits, and gathers the conflicts that come up."""
 
-    def __init__(self, layer: Layer) -> None:
+    def __init__(self, layer: Layer, merged: MergedChildren | None = None) -> None:
+        """*merged* are children merged before in this layer: of many sites most write the same."""
         self._layer = layer
         self._next = 0
+        self._merged = merged
         self.conflicts: list[Conflict] = []
 
     def merge(self, inherited: EffectiveElement, written: _Element) -> EffectiveElement:
@@ -122,7 +132,7 @@ class Overlay:
                 # Written twice: the second is laid over the first. What IIS does is unknown
                 # (iis-config-system section 12 point 6); the rule element-repeated reports it.
                 seen.setdefault(name, here)
-                children[name] = self.merge(children.get(name) or schema_default(declared), element)
+                children[name] = self._child(children.get(name) or schema_default(declared), element)
             elif collection is not None and name in (collection.add, collection.remove, collection.clear):
                 if directives is None:
                     directives = _Directives(collection, inherited.items)
@@ -131,6 +141,23 @@ class Overlay:
                 self._next += sum(1 for _ in element.iter("*"))
         items = inherited.items if directives is None else directives.effective()
         return EffectiveElement(declaration, values, children, items, (*inherited.tags, origin))
+
+    def _child(self, inherited: EffectiveElement, written: _Element) -> EffectiveElement:
+        """``merge`` of a child, done once for all that are written alike in the same place."""
+        if self._merged is None:
+            return self.merge(inherited, written)
+        key = (id(inherited), self._next, tostring(written, with_tail=False))
+        known = self._merged.get(key)
+        if known is None:
+            before = len(self.conflicts)
+            merged = self.merge(inherited, written)
+            if len(self._merged) >= _KEPT:
+                self._merged.clear()
+            self._merged[key] = inherited, merged, self._next, self.conflicts[before:]
+            return merged
+        _, merged, self._next, conflicts = known
+        self.conflicts += conflicts
+        return merged
 
     def _values(
         self, inherited: dict[str, Value], declaration: Element, written: _Element, origin: Origin

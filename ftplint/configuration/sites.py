@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from lxml.etree import tostring
+
 from ftplint.configuration.applications import Layouts
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import SITE, Layer
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.configuration.applications import Layout
+    from ftplint.configuration.layers import MergedChildren
     from ftplint.schema import Declarations
 
 
@@ -135,6 +138,7 @@ class SiteReader:
                 self._once(defaults)
                 self._site_defaults(defaults)
         self._layouts = Layouts()
+        self._merged_children: MergedChildren = {}
         self._cache: dict[bytes, tuple[EffectiveElement, tuple[Conflict, ...], bytes]] = {}
 
     def _site_defaults(self, defaults: _Element) -> None:
@@ -217,12 +221,10 @@ class SiteReader:
                 self._unique_paths(element, "virtualDirectory")
 
     def _merged(self, element: _Element) -> tuple[EffectiveElement, tuple[Conflict, ...], bytes]:
-        from lxml.etree import tostring
-
         text = tostring(element, with_tail=False)
         found = self._cache.get(text)
         if found is None:
-            overlay = Overlay(SITE)
+            overlay = Overlay(SITE, self._merged_children)
             merged = overlay.merge(self.defaults, element)
             found = self._cache[text] = (merged, tuple(overlay.conflicts), text)
         return found

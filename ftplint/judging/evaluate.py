@@ -13,7 +13,7 @@ from ftplint.judging.consequences import name_causes
 from ftplint.judging.identity import identity_of_facts
 from ftplint.judging.pending_finding import NAME, PendingFinding
 from ftplint.judging.violation import broken_nodes, violations
-from ftplint.judging.visibility import classes, rule_groups
+from ftplint.judging.visibility import classes, rule_groups, varied
 from ftplint.rules import RuleError, fix, line_of
 from ftplint.source import Stops, escape
 
@@ -128,14 +128,15 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
     attribution = Attribution(configuration)
     parts = [part for rule in rules if (part := rule.part("site")) is not None]
     similar = classes(sites, configuration.sections.sites)
+    differing = varied(group[0] for group in similar)
     broken: dict[int, set[int]] | None = None
     if len(sites) > FEW:
         broken = {id(part): set() for part in parts}
-        for rule_group in rule_groups(parts, [group[0] for group in similar], configuration, deciding=True):
+        for rule_group in rule_groups(parts, differing, configuration, deciding=True):
             for part, group in _breaking(configuration, similar, rule_group):
                 broken[id(part)].update(map(id, group))
         parts = [part for part in parts if broken[id(part)]]
-    for rule_group in rule_groups(parts, [group[0] for group in similar], configuration):
+    for rule_group in rule_groups(parts, differing, configuration):
         concerned = similar
         if broken is not None:
             some = set().union(*(broken[id(part)] for part in rule_group.rules))

@@ -5,7 +5,6 @@ Sites that give the same answers break the same rules, whatever else they say.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +12,7 @@ from ftplint.configuration import OF_TEXT, READS, effective_text
 from ftplint.schema import declarations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ftplint.rules import Needs
     from ftplint.schema import Attribute, Element
@@ -74,6 +73,18 @@ def deciding_view(needs: Needs) -> View:
     return View(Names(decisive), Names(shown), compared, needs.name_decides, host_or_not=False)
 
 
+def finest(views: Iterable[View]) -> View:
+    """A view that sees of each attribute all that one of the *views* sees of it, though none in full."""
+    compared: dict[str, frozenset[str]] = {}
+    conditions: set[str] = set()
+    for view in views:
+        for name, texts in view.compared.items():
+            compared[name] = compared.get(name, frozenset()) | texts
+        conditions.update(condition for condition in OF_TEXT if condition in view.names)
+    names = Names(frozenset(conditions))
+    return View(names, names, compared, False, host_or_not=False)
+
+
 def _with_sources(names: frozenset[str] | None) -> frozenset[str] | None:
     """*names*, and with each condition the attributes that it is worked out from: sites must not be alike without."""
     return None if names is None else names.union(*(READS[name] for name in names if name in READS))
@@ -82,34 +93,38 @@ def _with_sources(names: frozenset[str] | None) -> frozenset[str] | None:
 class AsWritten:
     """Elements as written, some attributes of which are not seen in full: each as the ``view`` has it."""
 
-    def __init__(self, names: tuple[str, ...], view: View) -> None:
-        """*names* are those of the attributes, and not seen in full."""
-        self._answers = {name.encode(): view.answer(name) for name in names}
-        self._pattern = re.compile(rf"""(?<=\s)({"|".join(names)})=(?:"([^"]*)"|'([^']*)')""".encode())
+    def __init__(self, names: Iterable[str], view: View) -> None:
+        """*names* are those of the attributes, of ``reducible`` and not seen in full."""
+        self._answers = [(f' {name}="'.encode(), _attributes()[name], view.answer(name)) for name in names]
         self._known: dict[bytes, bytes] = {}
+        self._equal: dict[bytes, bytes] = {}
 
     def of(self, written: bytes) -> bytes:
-        """The element *written* without what is not seen of those attributes."""
+        """The element *written*, as lxml writes it, without what is not seen of those attributes."""
         known = self._known.get(written)
         if known is None:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            known = self._known[written] = self._pattern.sub(self._seen, written)
+            reduced = written
+            for sign, declared, answer in self._answers:
+                if sign in reduced:
+                    reduced = _answered(reduced, sign, declared, answer)
+            known = self._known[written] = self._equal.setdefault(reduced, reduced)
         return known
 
-    def _seen(self, match: re.Match[bytes]) -> bytes:
-        name, double, single = match.groups()
-        answer = self._answers[name]
+
+def _answered(written: bytes, sign: bytes, declared: Attribute | None, answer: Callable[[str], str] | None) -> bytes:
+    """*written* with the answer in place of each value of the attribute that *sign* begins."""
+    before, *others = written.split(sign)
+    parts = [before]
+    for other in others:
+        value, _, behind = other.partition(b'"')
         if answer is None:
-            return b""
-        value = double if double is not None else single
-        declared = _attributes()[name.decode()]
-        if declared is None or b"&" in value:
-            return bytes(match.group())
-        return name + answer(effective_text(declared, value.decode())).encode()
-
-
-_KEPT = 200
+            seen = b""
+        elif declared is None or b"&" in value:
+            seen = sign + value
+        else:
+            seen = sign + answer(effective_text(declared, value.decode())).encode()
+        parts += [seen, behind]
+    return b"".join(parts)
 
 
 def reducible() -> frozenset[str]:

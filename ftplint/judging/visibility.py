@@ -7,12 +7,13 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from ftplint.configuration import CONDITIONS, SITE
-from ftplint.judging.view import AsWritten, deciding_view, full_view, reducible
+from ftplint.judging.view import AsWritten, deciding_view, finest, full_view, reducible
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Sequence
 
     from ftplint.configuration import Configuration, Site
+    from ftplint.judging.view import View
     from ftplint.rules import Rule
 
 
@@ -20,21 +21,12 @@ class RuleGroup:
     """Rules that are judged together, what they ``need`` together, and their ``view`` of the sites."""
 
     def __init__(
-        self,
-        rules: tuple[Rule, ...],
-        varied: Iterable[str],
-        configuration: Configuration,
-        *,
-        deciding: bool = False,
+        self, rules: tuple[Rule, ...], view: View, configuration: Configuration, as_written: AsWritten | None
     ) -> None:
-        """*varied* are attributes of which the sites have many values.
-
-        With *deciding* the view is of what decides whether a site breaks the rules, and not of what findings print and
-        point at.
-        """
+        """*as_written* gives the elements of sites without what the *view* does not see of them."""
         self.rules = rules
         self.needs = reduce(or_, (rule.needs for rule in rules))
-        self.view = deciding_view(self.needs) if deciding else full_view(self.needs)
+        self.view = view
         names = self.view.names
         answer = self.view.answer
         self._host, self._address, self._id = answer("host"), answer("address"), answer("id")
@@ -42,8 +34,7 @@ class RuleGroup:
         self._folder = answer("physicalPath") if self._layout else None
         self._web, self._located = "web" in self.view.shown, "location" in names
         self._own = self.view.site_name or any((self._host, self._id, self._folder))
-        unseen = tuple(name for name in varied if name not in names)
-        self._as_written = AsWritten(unseen, self.view) if unseen else None
+        self._as_written = as_written
         self._with_locations = configuration.sections.sites
         self._conditions = configuration.conditions if any(name in self.view.shown for name in CONDITIONS) else None
 
@@ -96,13 +87,13 @@ def classes(sites: Iterable[Site], with_locations: Container[str]) -> list[list[
 
 
 def rule_groups(
-    rules: Iterable[Rule], sites: Iterable[Site], configuration: Configuration, *, deciding: bool = False
-) -> Iterator[RuleGroup]:
+    rules: Iterable[Rule], varied: Sequence[str], configuration: Configuration, *, deciding: bool = False
+) -> list[RuleGroup]:
     """*rules* in groups by what they see of that which differs from site to site; most see nothing of it.
 
-    With *deciding* they see only what decides whether a site breaks them.
+    *varied* are attributes of which the sites have many values. With *deciding* rules see only what decides whether a
+    site breaks them, and not what findings print and point at.
     """
-    varied = _varied(sites)
     telling = (frozenset(varied), *_OWN)
     groups: dict[tuple[bool, ...], list[Rule]] = {}
     for rule in rules:
@@ -110,7 +101,17 @@ def rule_groups(
         names, named = (needs.decisive, needs.name_decides) if deciding else (needs.names, needs.site_name)
         seen = (names is None or not told.isdisjoint(names) for told in telling)
         groups.setdefault((named, *seen), []).append(rule)
-    yield from (RuleGroup(tuple(group), varied, configuration, deciding=deciding) for group in groups.values())
+    viewed = deciding_view if deciding else full_view
+    views = [viewed(reduce(or_, (rule.needs for rule in group))) for group in groups.values()]
+    of_all = finest(views)
+    as_written: dict[tuple[str, ...], AsWritten] = {}
+    found = []
+    for group, view in zip(groups.values(), views, strict=True):
+        unseen = tuple(name for name in varied if name not in view.names)
+        if unseen and unseen not in as_written:
+            as_written[unseen] = AsWritten(unseen, of_all)
+        found.append(RuleGroup(tuple(group), view, configuration, as_written.get(unseen)))
+    return found
 
 
 _OWN = (frozenset({"host", "id"}), frozenset({"address"}), frozenset({"application"}))
@@ -119,18 +120,20 @@ _MANY = 50
 _MOST = 4
 
 
-def _varied(sites: Iterable[Site]) -> list[str]:
+def varied(sites: Iterable[Site]) -> list[str]:
     """The attributes of which the sites have many values: thumbprints, and whatever else is different everywhere."""
     values: dict[str, set[str]] = {}
     distinct = {id(site.ftp): site.ftp for site in sites}
     if len(distinct) <= _MANY:
         return []
+    seen: set[int] = set()
     for ftp in distinct.values():
         pending = [ftp]
         while pending:
             element = pending.pop()
-            if not element.tags or element.tags[-1].layer is not SITE:
+            if id(element) in seen or not element.tags or element.tags[-1].layer is not SITE:
                 continue
+            seen.add(id(element))
             for name, value in element.values.items():
                 values.setdefault(name, set()).add(value.text)
             pending.extend(element.children.values())

@@ -43,8 +43,39 @@ class Logon(NamedTuple):
         return self.basic or self.certificate or self.custom
 
 
-def logon(ftp: EffectiveElement) -> Logon:
-    """What the ``ftpServer`` element *ftp* says."""
+class Logons:
+    """Reads ``ftpServer`` elements, those alike in all that matters once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[EffectiveElement, Logon]] = {}
+        """By identity; the element is kept, so that no other can take its identity."""
+        self._by_parts: dict[tuple[object, ...], Logon] = {}
+
+    def of(self, ftp: EffectiveElement) -> Logon:
+        """What the ``ftpServer`` element *ftp* says."""
+        known = self._known.get(id(ftp))
+        if known is None:
+            security = ftp.child("security")
+            ssl, limit = security.child("ssl"), ftp.child("connections").value("maxConnections").text
+            policy, thumbprint = ssl.value("controlChannelPolicy").text, ssl.value("serverCertHash").text
+            parts = (
+                *map(id, map(security.child, _PARTS)),
+                id(ftp.child("userIsolation")),
+                policy,
+                usable(thumbprint),
+                limit == "0",
+            )
+            found = self._by_parts.get(parts)
+            if found is None:
+                found = self._by_parts[parts] = _logon(ftp)
+            known = self._known[id(ftp)] = ftp, found
+        return known[1]
+
+
+_PARTS = ("authentication", "sslClientCertificates", "commandFiltering", "customAuthorization")
+
+
+def _logon(ftp: EffectiveElement) -> Logon:
     security = ftp.child("security")
     methods = security.child("authentication")
     basic = methods.child("basicAuthentication")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration.conditions.declared import OF_SITE, attributes_of
-from ftplint.configuration.conditions.logon import any_allowed, logon
+from ftplint.configuration.conditions.logon import Logons, any_allowed
 from ftplint.configuration.conditions.of_directory import domains_of
 from ftplint.configuration.conditions.of_location import AtLocation, rights_at
 
@@ -62,24 +62,21 @@ class Conditions:
     def __init__(self, sections: Sections, *, fragment: bool) -> None:
         self._sections = sections
         self._fragment = fragment
-        self._logons: dict[int, tuple[EffectiveElement, Logon]] = {}
-        """By identity; the element is kept, so that no other can take its identity."""
+        self._logons = Logons()
         self._known: dict[_Asked, OfSite] = {}
         self._equal: dict[tuple[object, ...], OfSite] = {}
         self._rules: dict[tuple[int, str], tuple[EffectiveElement, AtLocation]] = {}
 
     def of(self, site: Site) -> OfSite:
         """The conditions of *site*."""
-        found = self._logons.get(id(site.ftp))
-        if found is None:
-            found = self._logons[id(site.ftp)] = site.ftp, logon(site.ftp)
+        found = self._logons.of(site.ftp)
         name = site.name.lower()
         implicit = [binding.port == "990" for binding in site.bindings]
         asked = _Asked(
-            found[1],
+            found,
             name if name in self._sections.sites else "",
             all(implicit),
-            found[1].auth_passes or any(implicit),
+            found.auth_passes or any(implicit),
             site.has_root,
         )
         known = self._known.get(asked)

@@ -52,10 +52,15 @@ class Configuration:
             *(conflict_problem(c) for c in self.sections.conflicts(None if fragment else self.document.site_names())),
         ]
 
-    @property
+    @cached_property
     def ftp_sites(self) -> tuple[Site, ...]:
         """The sites with a binding of protocol ftp."""
         return tuple(site for site in self.sites if site.is_ftp)
+
+    @cached_property
+    def distinct_ftp(self) -> tuple[EffectiveElement, ...]:
+        """The ``ftpServer`` elements of the FTP sites, those that several sites share once."""
+        return tuple({id(site.ftp): site.ftp for site in self.ftp_sites}.values())
 
     @property
     def serves_ftp(self) -> bool:
@@ -103,8 +108,11 @@ class Configuration:
 
     @cached_property
     def _client_limit(self) -> int:
-        texts = (site.ftp.child("connections").value("maxConnections").text for site in self.ftp_sites if site.starts)
-        return sum(int(text) for text in texts if text.isdecimal() and text != _UNLIMITED)
+        limits: dict[int, int] = {}
+        for ftp in self.distinct_ftp:
+            text = ftp.child("connections").value("maxConnections").text
+            limits[id(ftp)] = int(text) if text.isdecimal() and text != _UNLIMITED else 0
+        return sum(limits[id(site.ftp)] for site in self.ftp_sites if limits[id(site.ftp)] and site.starts)
 
     def site_defaults_xml(self) -> str:
         """The ``siteDefaults`` element of the effective document; nothing if the file writes no FTP defaults."""

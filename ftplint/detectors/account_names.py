@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.configuration import Site
+    from ftplint.configuration import EffectiveElement, Site
     from ftplint.detectors.subject import Subject
 
 SECTION = "system.ftpServer/security/authorization"
@@ -39,10 +39,11 @@ def find(subject: Subject) -> Iterator[Problem]:
             continue
         if path and path.split("/", 1)[0] not in by_name:
             continue
-        sites = [by_name[path.split("/", 1)[0]]] if path else configuration.ftp_sites
-        name = sites[0].name if path else None
-        windows = not any(map(_has_provider, sites))
-        anonymous = any(map(_is_anonymous, sites))
+        site = by_name[path.split("/", 1)[0]] if path else None
+        concerned = configuration.distinct_ftp if site is None else (site.ftp,)
+        name = None if site is None else site.name
+        windows = not any(map(_has_provider, concerned))
+        anonymous = any(map(_is_anonymous, concerned))
         for rule in written.element.iterchildren("add"):
             for kind, attribute, facts in _mistakes(rule, windows=windows, anonymous=anonymous):
                 facts = {"element": "add", "attribute": attribute, **facts}
@@ -90,14 +91,14 @@ def _is_group(name: str) -> bool:
     return domain == "builtin" or (account in _GROUPS and domain != "nt service")
 
 
-def _has_provider(site: Site) -> bool:
+def _has_provider(ftp: EffectiveElement) -> bool:
     """Whether a provider authenticates or authorizes, so that names need not be those of Windows accounts."""
-    security = site.ftp.find("security")
+    security = ftp.find("security")
     items = security.find("authentication/customAuthentication/providers").items
     provider = security.find("customAuthorization/provider")
     return any(item.value("enabled").text == "true" for item in items) or provider.value("name").text != ""
 
 
-def _is_anonymous(site: Site) -> bool:
-    anonymous = site.ftp.find("security/authentication/anonymousAuthentication")
+def _is_anonymous(ftp: EffectiveElement) -> bool:
+    anonymous = ftp.find("security/authentication/anonymousAuthentication")
     return anonymous.value("enabled").text == "true" and anonymous.value("userName").text.lower() != "anonymous"

@@ -50,9 +50,10 @@ class Logons:
         self._known: dict[int, tuple[EffectiveElement, Logon]] = {}
         """By identity; the element is kept, so that no other can take its identity."""
         self._by_parts: dict[tuple[object, ...], Logon] = {}
+        self._equal: dict[Logon, Logon] = {}
 
     def of(self, ftp: EffectiveElement) -> Logon:
-        """What the ``ftpServer`` element *ftp* says."""
+        """What the ``ftpServer`` element *ftp* says; the same object where it is equal."""
         known = self._known.get(id(ftp))
         if known is None:
             security = ftp.child("security")
@@ -67,7 +68,8 @@ class Logons:
             )
             found = self._by_parts.get(parts)
             if found is None:
-                found = self._by_parts[parts] = _logon(ftp)
+                found = _logon(ftp)
+                found = self._by_parts[parts] = self._equal.setdefault(found, found)
             known = self._known[id(ftp)] = ftp, found
         return known[1]
 

@@ -63,27 +63,23 @@ class Conditions:
         self._sections = sections
         self._fragment = fragment
         self._logons = Logons()
-        self._known: dict[_Asked, OfSite] = {}
+        self._known: dict[tuple[object, ...], OfSite] = {}
         self._equal: dict[tuple[object, ...], OfSite] = {}
         self._rules: dict[tuple[int, str], tuple[EffectiveElement, AtLocation]] = {}
 
     def of(self, site: Site) -> OfSite:
         """The conditions of *site*."""
-        found = self._logons.of(site.ftp)
+        found = self._logons.of(site.ftp)  # one object for all that are alike
         name = site.name.lower()
+        located = name if name in self._sections.sites else ""
         implicit = [binding.port == "990" for binding in site.bindings]
-        asked = _Asked(
-            found,
-            name if name in self._sections.sites else "",
-            all(implicit),
-            found.auth_passes or any(implicit),
-            site.has_root,
-        )
-        known = self._known.get(asked)
+        key = (id(found), located, all(implicit), any(implicit), site.has_root)
+        known = self._known.get(key)
         if known is None:
-            known = self._of(asked)
+            begins_tls = found.auth_passes or any(implicit)
+            known = self._of(_Asked(found, located, all(implicit), begins_tls, site.has_root))
             places = tuple(known.locations.items())
-            known = self._known[asked] = self._equal.setdefault((*known[:4], places, known.domains), known)
+            known = self._known[key] = self._equal.setdefault((*known[:4], places, known.domains), known)
         return known
 
     def _of(self, asked: _Asked) -> OfSite:

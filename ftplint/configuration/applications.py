@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from lxml.etree import tostring
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -47,6 +49,8 @@ def read_applications(site: _Element, defaults: _Element | None) -> Iterator[App
         yield Application(application.get("path") or "", directories, application)
 
 
+Folders = tuple[str | None, ...]
+"""The ``physicalPath`` of each virtual directory, None where it writes none."""
 _FOLDER = "physicalPath"
 _Attributes = tuple[tuple[str, str], ...]
 _Written = tuple[_Attributes, tuple[_Attributes, ...], tuple[_Attributes, ...]]
@@ -80,9 +84,29 @@ class Layouts:
 
     def __init__(self) -> None:
         self._known: dict[object, Layout] = {}
+        self._by_text: dict[tuple[bytes, ...], Layout] = {}
 
-    def read(self, site: _Element) -> tuple[Layout, tuple[str | None, ...]]:
+    def read(self, site: _Element) -> tuple[Layout, Folders]:
         """The layout of *site*, and the folder (``physicalPath``) that each of its virtual directories writes."""
+        text = b"".join([tostring(one, with_tail=False) for one in site.iterchildren(*_LAID_OUT)])
+        if b"&" in text or b"<virtualDirectoryDefaults" in text:
+            return self._walked(site)
+        # Of most sites only the folders differ, so the text around them tells the layout.
+        before, *others = text.split(_SIGN)
+        folders, around = [], [before]
+        for other in others:
+            folder, _, behind = other.partition(b'"')
+            folders.append(folder.decode())
+            around.append(behind)
+        layout = self._by_text.get(key := tuple(around))
+        if layout is None:
+            layout, walked = self._walked(site)
+            if walked == tuple(folders):
+                self._by_text[key] = layout
+            return layout, walked
+        return layout, tuple(folders)
+
+    def _walked(self, site: _Element) -> tuple[Layout, Folders]:
         folders: list[str | None] = []
         applications: list[_Written] = []
         for application in site.iterchildren("application"):
@@ -99,6 +123,10 @@ class Layouts:
         if layout is None:
             layout = self._known[key] = Layout(key[0])
         return layout, tuple(folders)
+
+
+_LAID_OUT = ("application", "virtualDirectoryDefaults")
+_SIGN = f' {_FOLDER}="'.encode()
 
 
 def _attributes(element: _Element) -> _Attributes:

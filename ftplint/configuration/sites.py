@@ -9,7 +9,7 @@ from lxml.etree import tostring
 from ftplint.configuration.applications import Layouts
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import SITE, Layer
-from ftplint.configuration.validators import site_problems
+from ftplint.configuration.validators import binding_problem, name_problem, path_problems
 from ftplint.source import Place, Problem, Stops
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.configuration.applications import Layout
+    from ftplint.configuration.applications import Folders, Layout
     from ftplint.configuration.layers import MergedChildren
     from ftplint.schema import Declarations
 
@@ -66,7 +66,7 @@ class Site:
         written: bytes,
         is_web: bool,
         layout: Layout,
-        folders: tuple[str | None, ...],
+        folders: Folders,
     ) -> None:
         self.element = element
         self.name: str = element.get("name") or ""
@@ -144,7 +144,7 @@ class SiteReader:
     def _site_defaults(self, defaults: _Element) -> None:
         """Lays one ``siteDefaults`` over what is there. A second one is a mistake, and what IIS does is unknown."""
         for bindings in defaults.iterchildren("bindings"):  # a collection too, so its items are inherited (1.9 rule 3)
-            self._inherited_bindings, _ = self._bindings(bindings, None, self._inherited_bindings)
+            self._inherited_bindings, _ = self._bindings(bindings, None, self._inherited_bindings, of_site=False)
         for element in defaults.iterchildren("ftpServer"):
             self.defaults_element = element
             overlay = Overlay(Layer("siteDefaults", element))
@@ -190,7 +190,11 @@ class SiteReader:
         layout, folders = self._layouts.read(element)
         if not layout.well_formed:
             self._unique_paths(element, "application")
-        self.problems.extend(site_problems(element, layout))
+        malformed = name_problem(element)
+        if malformed is not None:
+            self.problems.append(malformed)
+        if not layout.well_formed:
+            self.problems.extend(path_problems(element))
         for child in children:
             if child.tag == "bindings":
                 bindings, more = self._bindings(child, element.get("name"), bindings)
@@ -230,7 +234,7 @@ class SiteReader:
         return found
 
     def _bindings(
-        self, bindings: _Element, site: str | None, inherited: tuple[Binding, ...]
+        self, bindings: _Element, site: str | None, inherited: tuple[Binding, ...], *, of_site: bool = True
     ) -> tuple[tuple[Binding, ...], bool]:
         """The effective FTP bindings, the *inherited* ones first, and whether there is a binding for the web."""
         web = False
@@ -242,6 +246,8 @@ class SiteReader:
                 effective.clear()
             elif element.tag == "binding":
                 key = _key(element)
+                if not key[1] and of_site and (empty := binding_problem(element, site)) is not None:
+                    self.problems.append(empty)
                 first = found.setdefault(key, element)
                 if first is not element:
                     self.problems.append(_duplicate_binding(element, first, site))

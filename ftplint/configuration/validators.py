@@ -12,29 +12,30 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.configuration.applications import Layout
 
-
-def site_problems(site: _Element, layout: Layout) -> Iterator[Problem]:
-    """The names, bindings and paths below *site*, laid out as *layout*, that IIS refuses.
-
-    A missing attribute is the schema's affair.
-    """
+def name_problem(site: _Element) -> Problem | None:
+    """What is wrong with the name of *site*. A missing attribute is the schema's affair, here and below."""
     name = site.get("name")
-    if name is not None and (not name or "/" in name or "?" in name):
-        yield _problem(site, "name", name, "a name that is not empty and has neither / nor ?", name)
-    for bindings in site.iterchildren("bindings"):
-        for binding in bindings.iterchildren("binding"):
-            if binding.get("bindingInformation") == "":
-                yield _problem(binding, "bindingInformation", "", "IP:port:host, and not empty", name)
-    if layout.well_formed:
-        return
+    if name is None or (name and "/" not in name and "?" not in name):
+        return None
+    return _problem(site, "name", name, "a name that is not empty and has neither / nor ?", name)
+
+
+def binding_problem(binding: _Element, site: str | None) -> Problem | None:
+    """What is wrong with a *binding* of the site named *site*."""
+    if binding.get("bindingInformation") != "":
+        return None
+    return _problem(binding, "bindingInformation", "", "IP:port:host, and not empty", site)
+
+
+def path_problems(site: _Element) -> Iterator[Problem]:
+    """The paths of applications and virtual directories of *site* that IIS refuses."""
     for application in site.iterchildren("application"):
         for holder in (application, *application.iterchildren("virtualDirectory")):
             path = holder.get("path")
             if path is not None and not is_virtual_path(path):
                 expected = "/ or a path that begins with /, does not end with it, and has no . or .. in it"
-                yield _problem(holder, "path", path, expected, name)
+                yield _problem(holder, "path", path, expected, site.get("name"))
 
 
 def _problem(element: _Element, attribute: str, text: str, expected: str, site: str | None) -> Problem:

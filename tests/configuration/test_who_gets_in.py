@@ -259,7 +259,11 @@ def test_conditions_have_the_values_that_are_declared_and_each_of_them() -> None
     )
     rule = '<add accessType="Allow" users="*" permissions="Read"/>'
     rest = f"<ipSecurity>{entries}</ipSecurity><authorization>{rule}</authorization>"
-    folders = "".join(f'<virtualDirectory path="{path}" physicalPath="D:\\"/>' for path in ("/", "/LocalUser", "/x"))
+    named = ("D:\\", "%windir%", r"\\s\a", "//s/a", r"\\?\D:\a", "ftp")
+    paths = ("/", "/LocalUser", *(f"/{number}" for number in range(len(named) - 2)))
+    folders = "".join(
+        f'<virtualDirectory path="{path}" physicalPath="{folder}"/>' for path, folder in zip(paths, named, strict=True)
+    )
     providers = "".join(f'<add name="{name}"/>' for name in ("P", "IisManagerAuth"))
     custom = f"<customAuthentication><providers>{providers}</providers></customAuthentication>"
     texts = [

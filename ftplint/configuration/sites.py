@@ -87,7 +87,11 @@ class Site:
 
     @property
     def starts(self) -> bool:
-        """Whether the site is started with the service: ``serverAutoStart`` of the site and of its ``ftpServer``."""
+        """Whether the site is started with the service.
+
+        Open: whether the FTP service looks at ``serverAutoStart`` of the site too, which is documented for web sites.
+        Taken: it does, so a site is started where neither it nor its ``ftpServer`` says false.
+        """
         own = self.element.get("serverAutoStart", "true").strip().lower() in ("true", "1")
         return own and self.ftp.value("serverAutoStart").text == "true"
 

@@ -33,7 +33,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     low, high = _passive_range(subject)
     reported: set[_Element] = set()
     for site in configuration.ftp_sites:
-        if site.ftp.value("serverAutoStart").text == "false" or _is_off(site):
+        if not site.starts:
             continue
         for binding in site.bindings:
             if binding.element in reported or not _is_port(binding.port):

@@ -131,9 +131,7 @@ class SiteSettings:
         self.id = site.id
         self.bindings = site.bindings
         ftp = site.ftp
-        self.starts = (
-            values.flag(ftp, "serverAutoStart") and (site.element.get("serverAutoStart") or "true").lower() == "true"
-        )
+        self.starts = site.starts
         self.utf8 = values.flag(ftp, "allowUTF8")
         self.encoding = "utf-8" if self.utf8 else "cp1252"
         """Of command lines, replies and listings."""

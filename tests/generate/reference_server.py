@@ -97,7 +97,7 @@ More functions of `ftplint.server.open_points`: `too_slow` (`minBytesPerSecond` 
 still is left to `dataChannelTimeout`), `logon_name` (an empty `defaultLogonDomain`, and `NT AUTHORITY`, leave the name as it is). `CredentialCache`: the interval begins
 with the check and is not extended by logons that used it; neither password nor account is looked at again before it ends.
 
-Others stand in functions of their own: `clear_refusal` (which commands pass before TLS), `Command.before_logon` (which commands are answered before the logon),
+Others stand in functions of their own: `Site.starts` (`serverAutoStart` of the site itself counts too), `clear_refusal` (which commands pass before TLS), `Command.before_logon` (which commands are answered before the logon),
 `Endpoint.tls` (HOST before AUTH), `sid_alone_identifies`, `sha1_pukey_values` and `_other_sid` (mapping of certificates), `_extension` (the leading dot of a file extension).
 
 ## Commands

@@ -50,8 +50,8 @@ class Projection:
         parts = [f'<site name="{escape(name)}"']
         if "id" in names:
             parts.append(f' id="{escape(site.id)}"')
-        if "web" in names:
-            parts.append(f' web="{"true" if site.is_web else "false"}"')
+        # Always: a finding on the site as such is known by it.
+        parts.append(f' web="{"true" if site.is_web else "false"}"')
         conditions = self._configuration.conditions.of(site) if self._conditions else None
         parts.append(">" if conditions is None else f"{conditions.attributes(names)}>")
         if "binding" in names:

@@ -32,7 +32,7 @@ class RuleGroup:
         self._host, self._address, self._id = answer("host"), answer("address"), answer("id")
         self._layout = "application" in names
         self._folder = answer("physicalPath") if self._layout else None
-        self._web, self._located = "web" in self.view.shown, "location" in names
+        self._located = "location" in names
         self._own = self.view.site_name or any((self._host, self._id, self._folder))
         self._as_written = as_written
         self._with_locations = configuration.sections.sites
@@ -64,7 +64,7 @@ class RuleGroup:
             "" if self._id is None else self._id(site.id),
             id(site.layout) if self._layout else 0,
             () if folder is None else tuple([None if one is None else folder(one) for one in site.folders]),
-            self._web and site.is_web,
+            site.is_web,
             name if self._located and name in self._with_locations else "",
             0 if self._conditions is None else id(self._conditions.of(site)),
         )

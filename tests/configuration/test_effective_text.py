@@ -89,7 +89,7 @@ def test_reduced_to_some_names_all_else_is_left_out(names: set[str]) -> None:
         assert [e.tag for e in reduced.iter()] == [e.tag for e in kept]
         for small, large in zip(reduced.iter(), kept, strict=True):
             always = large.tag in ("add", "location", "application")
-            mine = {"name"} if large.tag == "site" else {str(n) for n in large.attrib} if always else set()
+            mine = {"name", "web"} if large.tag == "site" else {str(n) for n in large.attrib} if always else set()
             everything = mine - set(CONDITIONS if large.tag == "location" else ())
             wanted = {n: t for n, t in large.items() if n in everything | names}
             assert dict(small.items()) == wanted

@@ -47,14 +47,14 @@ def test_as_many_sites_the_same_is_found_as_in_one_go(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [
-        ("serverCertHash='aa'", "serverCertHash='bb'", True),  # two that are not empty
-        ("serverCertHash='aa'", "serverCertHash=''", False),
-        ("maxConnections='00'", "maxConnections='0'", True),  # the same number
-        ("maxConnections='1'", "maxConnections='0'", False),
-        ("maxConnections='1'", "maxConnections='2'", True),  # neither is 0
-        ("maxConnections='1'", "maxConnections='1' ", False),  # white space keeps them apart, which costs time only
-        ("adPassword='a&amp;b'", "adPassword='c&amp;d'", True),  # nobody looks at it
-        ("exitMessage='a&amp;b'", "exitMessage='c&amp;d'", False),  # not worth the trouble
+        ('serverCertHash="aa"', 'serverCertHash="bb"', True),  # two that are not empty
+        ('serverCertHash="aa"', 'serverCertHash=""', False),
+        ('maxConnections="00"', 'maxConnections="0"', True),  # the same number
+        ('maxConnections="1"', 'maxConnections="0"', False),
+        ('maxConnections="1"', 'maxConnections="2"', True),  # neither is 0
+        ('maxConnections="1"', 'maxConnections="1" ', False),  # white space keeps them apart, which costs time only
+        ('adPassword="a&amp;b"', 'adPassword="c&amp;d"', True),  # nobody looks at it
+        ('exitMessage="a&amp;b"', 'exitMessage="c&amp;d"', False),  # not worth the trouble
     ],
 )
 def test_elements_are_alike_that_give_the_same_answers(one: str, other: str, alike: bool) -> None:
@@ -72,3 +72,20 @@ def test_what_an_attribute_is_follows_from_its_text() -> None:
     assert answer is not None
     assert answer("a" * 40) == answer("b" * 40) != answer("b" * 39) == answer("c") != answer("") != answer("a" * 40)
     assert view.answer("maxConnections") is None
+
+
+def test_a_fingerprint_does_not_depend_on_the_other_rules_of_the_run() -> None:
+    sites = "".join(
+        f'<site name="{name}" id="{number}"><bindings><binding protocol="ftp" bindingInformation="*:{20 + number}:"/>'
+        f"</bindings></site>"
+        for number, name in enumerate("ab")
+    )
+    without_roots = (
+        f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost></configuration>"
+    )
+    for data in (without_roots.encode(), (CASES.parent / "demo" / "applicationHost.config").read_bytes()):
+        together = lint(data).findings
+        assert together
+        for finding in together:
+            alone = lint(data, select=[finding.rule]).findings
+            assert finding.fingerprint in {one.fingerprint for one in alone}, finding.rule

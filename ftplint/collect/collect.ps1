@@ -1,0 +1,660 @@
+<#
+.SYNOPSIS
+Gathers what ftplint can use of this IIS server into one ZIP file. It reads only, and writes nothing but that file.
+
+.DESCRIPTION
+For Windows PowerShell 5.1 and later, 64-bit, on the server itself. Without administrator rights it sees less; bundle.json in the ZIP
+says what is missing and why.
+
+Who is asked: Windows on this machine. Windows asks a domain controller about domain accounts, and may fetch a CA certificate that is
+missing in a chain from the address that the certificate names. Folders of other machines (\\server\share, network drives) are not opened.
+
+Never collected: private keys, passwords (blotted out, encrypted ones too), connection strings, contents of files, query strings.
+
+.PARAMETER Output
+The ZIP to write. It must not exist.
+.PARAMETER ConfigFolder
+Where applicationHost.config is; for shared configuration the folder that redirection.config names.
+.PARAMETER Log
+Takes the newest lines of the FTP logs as well: -LogLines of each site. With -ReplaceNames, addresses, users, hosts and paths in them
+become address-1, user-1 and so on.
+.PARAMETER ClientCertificate
+Certificate files of clients (.cer, .crt): which accounts they may map to is asked of the domain.
+.PARAMETER NoAccounts
+Asks nothing about accounts and groups.
+.EXAMPLE
+powershell -NoProfile -ExecutionPolicy Bypass -File collect.ps1 -Output web01.zip
+#>
+[CmdletBinding()]
+param(
+    [string] $Output = "ftplint-$env:COMPUTERNAME.zip",
+    [string] $ConfigFolder = "$env:windir\System32\inetsrv\config",
+    [switch] $Log,
+    [ValidateRange(1, 10000)] [int] $LogLines = 200,
+    [switch] $ReplaceNames,
+    [string[]] $ClientCertificate = @(),
+    [switch] $NoAccounts
+)
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+if ($PSVersionTable.PSVersion -lt [version] '5.1') {
+    throw 'Windows PowerShell 5.1 is needed. For Windows Server 2012 and 2012 R2 it comes with Windows Management Framework 5.1: https://learn.microsoft.com/powershell/scripting/windows-powershell/wmf/overview'
+}
+if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {  # it would see SysWOW64 and Wow6432Node instead
+    throw "This is a 32-bit PowerShell. Start $env:windir\Sysnative\WindowsPowerShell\v1.0\powershell.exe"
+}
+
+# The names to ask about, as JSON: 'ftplint collect FILE' writes those of FILE here. Empty: those of this server's applicationHost.config.
+$Names = ''
+$Collector = 'ftplint'
+
+# ---- Helpers ----------------------------------------------------------------------------------------------------------------
+
+$invariant = [Globalization.CultureInfo]::InvariantCulture  # so that a German Windows writes the same numbers and dates
+
+function Format-Time($Time) {
+    if ($Time -isnot [datetime]) { return $null }
+    return $Time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $invariant)
+}
+
+function Format-Json($Value) {
+    # Not ConvertTo-Json: that of 5.1 cuts at a depth, writes enumerations as numbers, and {} where there is nothing.
+    if ($null -eq $Value) { return 'null' }
+    if ($Value -is [bool]) { return $Value.ToString().ToLowerInvariant() }
+    if ($Value -is [string] -or $Value -is [enum]) {
+        return '"' + [regex]::Replace("$Value", '[^ !#-\[\]-~]', { param($found) '\u{0:x4}' -f [int] [char] $found.Value }) + '"'
+    }
+    if ($Value -is [Collections.IDictionary]) {
+        return '{' + (@(foreach ($key in $Value.Keys) { (Format-Json $key) + ': ' + (Format-Json $Value[$key]) }) -join ', ') + '}'
+    }
+    if ($Value -is [Collections.IEnumerable]) {
+        return '[' + (@(foreach ($one in $Value) { Format-Json $one }) -join ",`n") + ']'
+    }
+    return [Convert]::ToString($Value, $invariant)
+}
+
+function Add-File([string] $Name, [byte[]] $Bytes) {
+    $stream = $zip.CreateEntry($Name).Open()
+    try { $stream.Write($Bytes, 0, $Bytes.Length) } finally { $stream.Dispose() }
+}
+
+function Add-Json([string] $Name, [Collections.IDictionary] $Value) {
+    Add-File "$Name.json" ([Text.Encoding]::ASCII.GetBytes((Format-Json $Value)))
+}
+
+function Add-Part([string] $Name, [scriptblock] $Work) {
+    # One part; whatever goes wrong in it ends up in bundle.json, and the next part goes on. No part begins anything new after five minutes.
+    Write-Host "  $Name"
+    $script:gaps = @()
+    $script:until = [datetime]::UtcNow.AddMinutes(5)
+    try {
+        $found = & $Work
+        if ($Name -ne 'config') { Add-Json $Name $found }
+        $parts[$Name] = [ordered]@{ state = 'collected' }
+        if ($gaps.Count) { $parts[$Name].incomplete = @($gaps | Select-Object -First 50) }
+    } catch {
+        $parts[$Name] = [ordered]@{ state = 'failed'; reason = $_.Exception.Message }
+    }
+}
+
+function Add-Gap([string] $What) { $script:gaps += $What }
+
+function Test-Late {
+    if ([datetime]::UtcNow -lt $until) { return $false }
+    if ($gaps -notcontains 'stopped after 5 minutes') { Add-Gap 'stopped after 5 minutes' }
+    return $true
+}
+
+function Get-RegistryValue([string] $Key, [string] $Name) {
+    $opened = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($Key)  # for reading only
+    if ($null -eq $opened) { return $null }
+    return $opened.GetValue($Name)
+}
+
+function Get-RegistryKeys([string] $Key) {
+    $opened = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($Key)
+    if ($null -ne $opened) { $opened.GetSubKeyNames() }
+}
+
+function ConvertTo-Flag($Value) {
+    # Settings that are 0 or 1, or True, False and NotConfigured
+    if ($null -eq $Value -or "$Value" -eq 'NotConfigured') { return $null }
+    return "$Value" -notin '0', 'False'
+}
+
+function ConvertTo-LdapText([string] $Text) {
+    # https://learn.microsoft.com/windows/win32/adsi/search-filter-syntax
+    return [regex]::Replace($Text, '[\\*()\x00]', { param($found) '\{0:x2}' -f [int] [char] $found.Value })
+}
+
+function ConvertTo-Sid($Bytes) { return [Security.Principal.SecurityIdentifier]::new([byte[]] $Bytes, 0).Value }
+
+function Get-AccountName([string] $Sid) {
+    if (-not $accountNames.ContainsKey($Sid)) {
+        try { $accountNames[$Sid] = [Security.Principal.SecurityIdentifier]::new($Sid).Translate([Security.Principal.NTAccount]).Value }
+        catch { $accountNames[$Sid] = $Sid }
+    }
+    return $accountNames[$Sid]
+}
+
+function Remove-Secrets([string] $Text) {
+    # Values of attributes with such a name; of value= beside key= or in an environment variable; and parts 'password=...;' of any value.
+    # What IIS encrypted keeps its provider: [enc:AesProvider:********:enc]. Everything else stays as it is, character by character.
+    $secret = 'pass?w|passp|pwd|secret|token|credential|connectionstring|(?:api|session|machine|validation|decryption|private)[._-]?key'
+    $stars = { param($found) $found.Groups[1].Value + [regex]::Replace($found.Groups[2].Value, '[^\r\n]+', '********') }
+    $blot = {
+        param($found)
+        if ($found.Groups[2].Value -match '^\[enc:[^:\]]+:[^:\]]*:enc\]$') { return $found.Value }
+        return $found.Groups[1].Value + [regex]::Replace($found.Groups[2].Value, '[^\r\n]+', '********')
+    }
+    foreach ($quote in '"', "'") {
+        $Text = [regex]::Replace($Text, "(?i)(\b(?!publickeytoken\b)[\w.:-]*(?:$secret)[\w.:-]*\s*=\s*$quote)([^$quote<]+)", $blot)
+        $Text = [regex]::Replace($Text, "(?i)((?:\skey\s*=\s*$quote[^$quote<]*$quote|<environmentVariable\s[^<>]*?)\s+value\s*=\s*$quote)([^$quote<]+)", $blot)
+        $Text = [regex]::Replace($Text, "(?i)(\svalue\s*=\s*$quote)([^$quote<]+)(?=$quote\s+key\s*=)", $blot)
+    }
+    $Text = [regex]::Replace($Text, '(?i)((?<!publickey)(?:password|pwd|secret|token|accountkey|sharedaccesskey)\s*=\s*)([^\s;"''<>&*][^;"''<>&]*)', $stars)
+    return [regex]::Replace($Text, '(\[enc:[^:\]]+:)([^:\]]+)(?=:enc\])', $stars)
+}
+
+function Copy-Config([string] $Name) {
+    $bytes = [IO.File]::ReadAllBytes((Join-Path $ConfigFolder $Name))
+    $encoding = [Text.Encoding]::GetEncoding(28591)  # one character a byte, so that UTF-8 and others come back as they were
+    if ($bytes.Length -gt 1 -and $bytes[0] -eq 0xFF -and $bytes[1] -eq 0xFE) { $encoding = [Text.Encoding]::Unicode }
+    if ($bytes.Length -gt 1 -and $bytes[0] -eq 0xFE -and $bytes[1] -eq 0xFF) { $encoding = [Text.Encoding]::BigEndianUnicode }
+    $text = $encoding.GetString($bytes)
+    $shown = Remove-Secrets $text
+    if ($shown -cne $text) { $bytes = $encoding.GetBytes($shown); $script:blotted += "config/$Name" }
+    Add-File "config/$Name" $bytes
+}
+
+function Read-Names([string] $File) {
+    # The same lists as 'ftplint collect FILE' writes.
+    $xml = [xml]::new()
+    $xml.XmlResolver = $null
+    $xml.Load($File)
+    $values = { param($xpath) $xml.SelectNodes($xpath) | ForEach-Object { $_.Value } }
+    $site = "//sites/site[bindings/binding[@protocol='ftp']]"
+    return @{
+        accounts = @(@(& $values '//system.ftpServer/security/authorization/add/@users | //system.ftpServer/security/authorization/add/@roles' | ForEach-Object { $_.Split(',').Trim() }) +
+            @(& $values "//ftpServer/security/authentication/anonymousAuthentication/@userName | //ftpServer/userIsolation/activeDirectory/@userName | $site//virtualDirectory/@userName"))
+        roots = @(& $values "$site/application[@path='/']/virtualDirectory[@path='/']/@physicalPath")
+        virtualDirectories = @(& $values "$site/application/virtualDirectory[not(@path='/' and ../@path='/')]/@physicalPath")
+        logs = @(& $values '//ftpServer/logFile/@directory | //system.ftpServer/log/centralLogFile/@directory')
+        ports = @(@(& $values "$site/bindings/binding[@protocol='ftp']/@bindingInformation" | ForEach-Object { if ($_ -match ':(\d+):[^:]*$') { $Matches[1] } }) +
+            @($xml.SelectNodes('//system.ftpServer/firewallSupport') | ForEach-Object { '{0}-{1}' -f $_.GetAttribute('lowDataChannelPort'), $_.GetAttribute('highDataChannelPort') }))
+    }
+}
+
+# ---- The ZIP, and the names -------------------------------------------------------------------------------------------------
+
+Add-Type -AssemblyName 'System.IO.Compression', 'System.IO.Compression.FileSystem'
+$target = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
+$zip = [IO.Compression.ZipFile]::Open($target, 'Create')  # fails if the file exists
+$parts = [ordered]@{}
+$blotted = @()
+$accountNames = @{}
+$started = Format-Time ([datetime]::UtcNow)
+$me = [Security.Principal.WindowsPrincipal]::new([Security.Principal.WindowsIdentity]::GetCurrent())
+$administrator = $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
+Write-Host "Reading; administrator: $administrator"
+
+Add-Part 'config' {
+    foreach ($name in 'applicationHost.config', 'redirection.config', 'administration.config') {
+        try { Copy-Config $name } catch { Add-Gap "${name}: $($_.Exception.Message)" }
+    }
+    try {
+        foreach ($file in Get-ChildItem -LiteralPath (Join-Path $ConfigFolder 'schema') -Filter *.xml -File) {
+            Add-File "schema/$($file.Name)" ([IO.File]::ReadAllBytes($file.FullName))
+        }
+    } catch { Add-Gap "schema: $($_.Exception.Message)" }
+}
+
+$given = @{}
+$namesFailed = $null
+try {
+    if ($Names) { $given = ConvertFrom-Json $Names } else { $given = Read-Names (Join-Path $ConfigFolder 'applicationHost.config') }
+} catch { $namesFailed = "names of applicationHost.config: $($_.Exception.Message)" }
+$accounts = @(@($given.accounts) + 'IUSR' | Where-Object { $_ -and $_ -notin '*', '?' } | Select-Object -Unique -First 2000)
+$ranges = @(@($given.ports) + '21' + '990' | Where-Object { $_ -match '^\d+(-\d+)?$' } | Select-Object -Unique | ForEach-Object {
+    $ends = $_.Split('-')
+    @{ low = [int] $ends[0]; high = [int] $ends[-1] }
+})
+$computer = Get-CimInstance Win32_ComputerSystem -OperationTimeoutSec 60
+$domain = $null
+if ($computer.PartOfDomain) { $domain = $computer.Domain }
+
+# ---- Windows, IIS, services -------------------------------------------------------------------------------------------------
+
+Add-Part 'server' {
+    $windows = Get-CimInstance Win32_OperatingSystem -OperationTimeoutSec 60
+    $roles = 'standalone workstation', 'member workstation', 'standalone server', 'member server', 'backup domain controller', 'domain controller'
+    $features = $null  # https://learn.microsoft.com/powershell/module/servermanager/get-windowsfeature: on Server, as administrator
+    try { $features = @(Get-WindowsFeature -Name Web-* | ForEach-Object { [ordered]@{ name = $_.Name; installed = [bool] $_.Installed } }) }
+    catch { Add-Gap "features: $($_.Exception.Message)" }
+    $services = @(foreach ($service in Get-CimInstance Win32_Service -OperationTimeoutSec 60 | Where-Object { $_.Name -in 'FTPSVC', 'W3SVC', 'WAS', 'AppHostSvc', 'MpsSvc' }) {
+        $since = $null
+        if ($service.ProcessId) { $since = Format-Time (Get-CimInstance Win32_Process -Filter "ProcessId = $($service.ProcessId)" -OperationTimeoutSec 60).CreationDate }
+        [ordered]@{ name = $service.Name; state = $service.State; startMode = $service.StartMode; account = $service.StartName; started = $since }
+    })
+    $changed = $null
+    try { $changed = Format-Time (Get-Item -LiteralPath (Join-Path $ConfigFolder 'applicationHost.config')).LastWriteTimeUtc } catch { Add-Gap $_.Exception.Message }
+    $iis = 'SOFTWARE\Microsoft\InetStp'  # https://learn.microsoft.com/iis/install/installing-iis-7/discover-installed-components
+    $version = $null
+    if (Get-RegistryValue $iis 'MajorVersion') { $version = '{0}.{1}' -f (Get-RegistryValue $iis 'MajorVersion'), (Get-RegistryValue $iis 'MinorVersion') }
+    [ordered]@{
+        windows = [ordered]@{ version = $windows.Version; name = $windows.Caption }
+        domainRole = $roles[$computer.DomainRole]  # https://learn.microsoft.com/windows/win32/cimwin32prov/win32-computersystem
+        domain = $domain
+        iis = $version
+        features = $features
+        services = $services
+        configurationChanged = $changed
+    }
+}
+
+# ---- Certificates: public parts, and who may read the file of the private key -----------------------------------------------
+
+function Get-KeyFile($Certificate) {
+    # Opens the key by name to learn its file; the key itself is never exported. https://learn.microsoft.com/windows/win32/seccng/key-storage-and-retrieval
+    $key = [Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($Certificate)
+    if ($null -eq $key) { $key = [Security.Cryptography.X509Certificates.ECDsaCertificateExtensions]::GetECDsaPrivateKey($Certificate) }
+    $name = $key.Key.UniqueName
+    if ($key.CspKeyContainerInfo) { $name = $key.CspKeyContainerInfo.UniqueKeyContainerName }
+    foreach ($folder in 'RSA\MachineKeys', 'Keys', 'SystemKeys', 'RSA\S-1-5-18') {
+        $path = "$env:ProgramData\Microsoft\Crypto\$folder\$name"
+        if ($name -and (Test-Path -LiteralPath $path)) { return $path }
+    }
+    return $null
+}
+
+Add-Part 'certificates' {
+    $certificates = @(foreach ($store in 'My', 'WebHosting') {
+        foreach ($certificate in Get-ChildItem "Cert:\LocalMachine\$store" -ErrorAction SilentlyContinue) {
+            if (Test-Late) { break }
+            $readable = $null
+            $readableSids = $null
+            if ($certificate.HasPrivateKey) {
+                try {
+                    $file = Get-KeyFile $certificate
+                    if ($file) {
+                        $readableSids = @((Get-Acl -LiteralPath $file).GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier]) |
+                            Where-Object { "$($_.AccessControlType)" -eq 'Allow' -and (([int] $_.FileSystemRights -band 1) -or ([int] $_.FileSystemRights -band 0x10000000) -or [int] $_.FileSystemRights -lt 0) } |
+                            ForEach-Object { $_.IdentityReference.Value } | Select-Object -Unique)
+                        $readable = @($readableSids | ForEach-Object { Get-AccountName $_ })
+                    }
+                } catch { Add-Gap "key of $($certificate.Thumbprint): $($_.Exception.Message)" }
+            }
+            $template = $null  # names of templates: https://learn.microsoft.com/openspecs/windows_protocols/ms-wcce (szOID_ENROLL_CERTTYPE_EXTENSION, szOID_CERTIFICATE_TEMPLATE)
+            foreach ($extension in $certificate.Extensions | Where-Object { $_.Oid.Value -in '1.3.6.1.4.1.311.20.2', '1.3.6.1.4.1.311.21.7' }) {
+                $template = ($extension.Format($false) -replace '^[^=]*=', '' -replace '[(,].*$', '').Trim()
+            }
+            $chain = [Security.Cryptography.X509Certificates.X509Chain]::new($true)  # with the stores of the machine
+            $chain.ChainPolicy.RevocationMode = 'Offline'  # what Windows knows already
+            $chain.ChainPolicy.UrlRetrievalTimeout = [TimeSpan]::FromSeconds(5)
+            [void] $chain.Build($certificate)
+            $status = @($chain.ChainStatus | ForEach-Object { "$($_.Status)" } | Select-Object -Unique)
+            $revocation = 'good'
+            if (@($status | Where-Object { $_ -in 'RevocationStatusUnknown', 'OfflineRevocation', 'PartialChain', 'UntrustedRoot' }).Count) { $revocation = 'unknown' }
+            if ($status -contains 'Revoked') { $revocation = 'revoked' }
+            [ordered]@{
+                store = $store
+                thumbprint = $certificate.Thumbprint.ToUpperInvariant()
+                subject = $certificate.Subject
+                issuer = $certificate.Issuer
+                notBefore = Format-Time $certificate.NotBefore
+                notAfter = Format-Time $certificate.NotAfter
+                hasPrivateKey = $certificate.HasPrivateKey
+                keyReadable = $readable
+                keyReadableSids = $readableSids
+                dnsNames = @($certificate.DnsNameList | ForEach-Object { $_.Punycode } | Where-Object { $_ })
+                enhancedKeyUsage = @($certificate.EnhancedKeyUsageList | ForEach-Object { $_.ObjectId } | Where-Object { $_ })
+                template = $template
+                chain = @($status | Where-Object { $_ -notin 'NoError', 'RevocationStatusUnknown', 'OfflineRevocation', 'Revoked' })
+                revocation = $revocation
+                der = [Convert]::ToBase64String($certificate.RawData)
+            }
+        }
+    })
+    @{ certificates = $certificates }
+}
+
+# ---- TLS: Schannel, trusted issuers, mapping --------------------------------------------------------------------------------
+
+Add-Part 'tls' {
+    $schannel = 'SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL'  # https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings
+    $protocols = @(foreach ($protocol in 'SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3') {
+        foreach ($role in 'Server', 'Client') {
+            $key = "$schannel\Protocols\$protocol\$role"
+            [ordered]@{ name = $protocol; role = $role.ToLowerInvariant(); enabled = ConvertTo-Flag (Get-RegistryValue $key 'Enabled'); disabledByDefault = ConvertTo-Flag (Get-RegistryValue $key 'DisabledByDefault') }
+        }
+    })
+    $ciphers = @(foreach ($cipher in Get-RegistryKeys "$schannel\Ciphers") { [ordered]@{ name = $cipher; enabled = ConvertTo-Flag (Get-RegistryValue "$schannel\Ciphers\$cipher" 'Enabled') } })
+    $issuers = { param($store) Get-ChildItem "Cert:\LocalMachine\$store" -ErrorAction SilentlyContinue | ForEach-Object { [ordered]@{ thumbprint = $_.Thumbprint.ToUpperInvariant(); subject = $_.Subject } } }
+    $cached = $null
+    $published = $null
+    if ($domain) {
+        # What this server knows, and what the domain says: https://learn.microsoft.com/troubleshoot/windows-server/certificates-and-public-key-infrastructure-pki/import-third-party-ca-to-enterprise-ntauth-store
+        $cached = @(Get-RegistryKeys 'SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth\Certificates')
+        try {
+            $configuration = ([ADSI] "LDAP://$domain/RootDSE").configurationNamingContext.Value
+            $published = @(([ADSI] "LDAP://$domain/CN=NTAuthCertificates,CN=Public Key Services,CN=Services,$configuration").cACertificate |
+                ForEach-Object { [Security.Cryptography.X509Certificates.X509Certificate2]::new([byte[]] $_).Thumbprint })
+        } catch { Add-Gap "NTAuthCertificates: $($_.Exception.Message)" }
+    }
+    [ordered]@{
+        protocols = $protocols
+        ciphers = $ciphers
+        ntAuth = $cached
+        ntAuthDirectory = $published
+        trustedIssuers = @(& $issuers 'Root')
+        clientIssuers = @(& $issuers 'ClientAuthIssuer')
+        mapping = [ordered]@{  # they count on a domain controller: https://support.microsoft.com/help/5014754
+            strongCertificateBindingEnforcement = Get-RegistryValue 'SYSTEM\CurrentControlSet\Services\Kdc' 'StrongCertificateBindingEnforcement'
+            certificateMappingMethods = Get-RegistryValue $schannel 'CertificateMappingMethods'
+            sendTrustedIssuerList = Get-RegistryValue $schannel 'SendTrustedIssuerList'
+            clientAuthTrustMode = Get-RegistryValue $schannel 'ClientAuthTrustMode'
+        }
+    }
+}
+
+# ---- Network: firewall and listeners on the FTP ports -----------------------------------------------------------------------
+
+Add-Part 'network' {
+    if ($namesFailed) { Add-Gap $namesFailed }
+    $wanted = {
+        param($port)
+        if ($port -notmatch '^\d+(-\d+)?$') { return $port -eq 'Any' }
+        $ends = $port.Split('-')
+        return @($ranges | Where-Object { [int] $ends[0] -le $_.high -and [int] $ends[-1] -ge $_.low }).Count -gt 0
+    }
+    $firewall = $null
+    try {
+        $active = @(Get-NetConnectionProfile | ForEach-Object { "$($_.NetworkCategory)" -replace 'DomainAuthenticated', 'Domain' })
+        $profiles = @(foreach ($one in Get-NetFirewallProfile -PolicyStore ActiveStore) {
+            $inbound = 'block'  # the default: https://learn.microsoft.com/powershell/module/netsecurity/set-netfirewallprofile
+            if ("$($one.DefaultInboundAction)" -eq 'Allow') { $inbound = 'allow' }
+            [ordered]@{ name = $one.Name; enabled = ConvertTo-Flag $one.Enabled; active = $active -contains $one.Name; defaultInbound = $inbound }
+        })
+        # Each filter belongs to the rule with its InstanceID; asking for all at once takes seconds, one by one takes minutes.
+        $ports = @{}; $programs = @{}; $bound = @{}; $addresses = @{}
+        foreach ($one in Get-NetFirewallPortFilter -PolicyStore ActiveStore) { $ports[$one.InstanceID] = $one }
+        foreach ($one in Get-NetFirewallApplicationFilter -PolicyStore ActiveStore) { $programs[$one.InstanceID] = $one.Program }
+        foreach ($one in Get-NetFirewallServiceFilter -PolicyStore ActiveStore) { $bound[$one.InstanceID] = $one.Service }
+        foreach ($one in Get-NetFirewallAddressFilter -PolicyStore ActiveStore) { $addresses[$one.InstanceID] = $one.RemoteAddress }
+        $rules = @(foreach ($rule in Get-NetFirewallRule -PolicyStore ActiveStore -Direction Inbound) {
+            $port = $ports[$rule.InstanceID]
+            $program = $programs[$rule.InstanceID]
+            $service = $bound[$rule.InstanceID]
+            if ($port.Protocol -notin 'TCP', '6', 'Any' -or -not @($port.LocalPort | Where-Object { & $wanted $_ }).Count) { continue }
+            if (-not $program -or $program -eq 'Any') { $program = $null }
+            if (-not $service -or $service -eq 'Any') { $service = $null }
+            [ordered]@{
+                name = $rule.DisplayName; enabled = ConvertTo-Flag $rule.Enabled; direction = 'in'; action = "$($rule.Action)".ToLowerInvariant()
+                protocol = "$($port.Protocol)" -replace '^6$', 'TCP'; localPorts = @($port.LocalPort); remoteAddresses = @($addresses[$rule.InstanceID])
+                profiles = @("$($rule.Profile)" -split ', '); program = $program; service = $service
+            }
+        })
+        $stateful = ConvertTo-Flag (Get-NetFirewallSetting -PolicyStore ActiveStore).EnableStatefulFtp
+        $firewall = [ordered]@{ profiles = $profiles; rules = $rules; statefulFtp = $stateful }
+    } catch { Add-Gap "firewall: $($_.Exception.Message)" }
+    $hosted = @(Get-CimInstance Win32_Service -Filter 'ProcessId <> 0' -OperationTimeoutSec 60)
+    $listeners = @(foreach ($one in Get-NetTCPConnection -State Listen | Where-Object { & $wanted "$($_.LocalPort)" }) {
+        $services = @($hosted | Where-Object { $_.ProcessId -eq $one.OwningProcess } | ForEach-Object { $_.Name })
+        $service = $null
+        if ($services -contains 'FTPSVC') { $service = 'FTPSVC' } elseif ($services.Count -eq 1) { $service = $services[0] }
+        [ordered]@{ address = $one.LocalAddress; port = [int] $one.LocalPort; process = (Get-Process -Id $one.OwningProcess -ErrorAction SilentlyContinue).ProcessName; service = $service }
+    })
+    [ordered]@{ firewall = $firewall; listeners = $listeners }
+}
+
+# ---- Paths: folders, permissions, space -------------------------------------------------------------------------------------
+
+function Get-PathFacts([string] $Path, [string] $Use) {
+    $full = [Environment]::ExpandEnvironmentVariables($Path)
+    $facts = [ordered]@{ path = $Path; expanded = $full; use = $Use; exists = $null; kind = $null; link = $null; share = $false; freeBytes = $null; owner = $null; permissions = $null; folders = $null }
+    if ($full -match '^[\\/]{2}') { $facts.share = $true; return $facts }  # another machine: not opened
+    if ($full -notmatch '^[A-Za-z]:[\\/]') { return $facts }
+    $drive = [IO.DriveInfo]::new($full.Substring(0, 1))
+    if ("$($drive.DriveType)" -eq 'Network') { $facts.share = $true; return $facts }
+    try {
+        $attributes = [IO.File]::GetAttributes($full)
+    } catch [IO.FileNotFoundException], [IO.DirectoryNotFoundException] {
+        $facts.exists = $false
+        return $facts
+    }
+    $facts.exists = $true
+    $facts.kind = 'file'
+    if ($attributes.HasFlag([IO.FileAttributes]::Directory)) { $facts.kind = 'folder' }
+    if ($attributes.HasFlag([IO.FileAttributes]::ReparsePoint)) {
+        $facts.link = @((Get-Item -LiteralPath $full -Force).Target)[0]
+        if ($facts.link -match '^[\\/]{2}') { $facts.share = $true; return $facts }
+    }
+    $mounted = $false  # below a link or a mounted volume the space of the drive says nothing
+    for ($up = $full.TrimEnd('\', '/'); $up.Length -gt 3; $up = [IO.Path]::GetDirectoryName($up)) {
+        if ([IO.File]::GetAttributes($up).HasFlag([IO.FileAttributes]::ReparsePoint)) { $mounted = $true }
+    }
+    if (-not $mounted) { $facts.freeBytes = $drive.AvailableFreeSpace }
+    $acl = Get-Acl -LiteralPath $full
+    $facts.owner = Get-AccountName ($acl.GetOwner([Security.Principal.SecurityIdentifier]).Value)
+    $facts.permissions = @(foreach ($rule in $acl.GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier])) {
+        # https://learn.microsoft.com/windows/win32/fileio/file-access-rights-constants; the generic rights spelled out
+        $mask = [int] $rule.FileSystemRights
+        if ($mask -band 0x10000000) { $mask = $mask -bor 0x1F01FF }
+        if ($mask -band 0x40000000) { $mask = $mask -bor 0x120116 }
+        if ($mask -lt 0) { $mask = $mask -bor 0x120089 }
+        $here = -not $rule.PropagationFlags.HasFlag([Security.AccessControl.PropagationFlags]::InheritOnly)
+        $below = $facts.kind -eq 'file' -or $rule.InheritanceFlags.HasFlag([Security.AccessControl.InheritanceFlags]::ObjectInherit)
+        $rights = @(
+            if ($here -and ($mask -band 1)) { 'list' }
+            if ($below -and ($mask -band 1)) { 'read' }
+            if ($here -and ($mask -band 2)) { 'write' }
+            if ($here -and ($mask -band 0x10040)) { 'delete' }
+            if ($here -and (($mask -band 0x1F01FF) -eq 0x1F01FF)) { 'full' }
+        )
+        $sid = $rule.IdentityReference.Value
+        [ordered]@{ account = Get-AccountName $sid; sid = $sid; type = "$($rule.AccessControlType)".ToLowerInvariant(); rights = $rights; inherited = $rule.IsInherited }
+    })
+    if ($Use -in 'root', 'home' -and $facts.kind -eq 'folder') {
+        $facts.folders = @([IO.Directory]::EnumerateDirectories($full) | Select-Object -First 2000 | ForEach-Object { [IO.Path]::GetFileName($_) })
+        if ($facts.folders.Count -eq 2000) { Add-Gap "${Path}: only 2000 folders listed" }
+    }
+    return $facts
+}
+
+Add-Part 'paths' {
+    if ($namesFailed) { Add-Gap $namesFailed }
+    $users = @($accounts | ForEach-Object { $_.Split('\')[-1].Split('@')[0] }) + 'Public', 'default'
+    $domains = @($accounts | Where-Object { $_.Contains('\') } | ForEach-Object { $_.Split('\')[0] }) + "$domain".Split('.')[0]
+    $seen = @{}
+    $todo = [Collections.Generic.Queue[object]]::new()
+    foreach ($path in @($given.roots)) { $todo.Enqueue(@($path, 'root', 0)) }
+    foreach ($path in @($given.virtualDirectories)) { $todo.Enqueue(@($path, 'virtual directory', 0)) }
+    foreach ($path in @($given.logs) + '%SystemDrive%\inetpub\logs\LogFiles') { $todo.Enqueue(@($path, 'log', 0)) }
+    $found = @(while ($todo.Count -and $seen.Count -lt 10000) {
+        $path, $use, $depth = $todo.Dequeue()
+        if (-not $path -or $seen.ContainsKey("$path|$use")) { continue }
+        $seen["$path|$use"] = $true
+        if (Test-Late) { break }
+        try { $facts = Get-PathFacts $path $use } catch { Add-Gap "${path}: $($_.Exception.Message)"; continue }
+        # Homes of user isolation: https://learn.microsoft.com/iis/configuration/system.applicationhost/sites/site/ftpserver/userisolation/
+        $wanted = @()
+        if ($depth -eq 0 -and $use -eq 'root') { $wanted = @('LocalUser') + $domains + $users }
+        if ($depth -eq 1) { $wanted = $users }
+        foreach ($name in @($facts.folders | Where-Object { $_ -and $wanted -contains $_ })) {
+            $deeper = 2
+            if ($depth -eq 0 -and @('LocalUser') + $domains -contains $name) { $deeper = 1 }
+            $todo.Enqueue(@(($path.TrimEnd('\') + '\' + $name), 'home', $deeper))
+        }
+        $facts
+    })
+    @{ paths = $found }
+}
+
+# ---- Accounts: do they exist, may they log in, who belongs to whom ----------------------------------------------------------
+
+function Find-InDomain([string] $Where, [string] $Filter, [string[]] $Properties, [string] $Scope) {
+    $searcher = [DirectoryServices.DirectorySearcher]::new([ADSI] "LDAP://$Where", $Filter, $Properties, $Scope)
+    $searcher.ClientTimeout = [TimeSpan]::FromSeconds(30)
+    $searcher.ServerTimeLimit = [TimeSpan]::FromSeconds(30)
+    return $searcher.FindAll()  # without paging a domain controller answers with 1000 at most
+}
+
+function Get-DomainFacts($Account, [string] $Domain) {
+    $wanted = 'objectClass', 'distinguishedName', 'userAccountControl', 'msDS-User-Account-Control-Computed', 'accountExpires', 'tokenGroups', 'msIIS-FTPRoot', 'msIIS-FTPDir'
+    $entry = @(Find-InDomain "$Domain/<SID=$($Account.sid)>" '(objectClass=*)' $wanted 'Base')[0].Properties
+    $Account.groups = @($entry['tokengroups'] | ForEach-Object { ConvertTo-Sid $_ })
+    if ($entry['objectclass'] -contains 'group') {
+        $Account.kind = 'group'
+        # Nested members too: https://learn.microsoft.com/windows/win32/adsi/search-filter-syntax (LDAP_MATCHING_RULE_IN_CHAIN)
+        $name = ConvertTo-LdapText "$($entry['distinguishedname'])"
+        $filter = "(|(memberOf:1.2.840.113556.1.4.1941:=$name)(primaryGroupID=$($Account.sid.Split('-')[-1])))"
+        $Account.members = @(Find-InDomain $Domain $filter @('objectSid') 'Subtree' | ForEach-Object { Get-AccountName (ConvertTo-Sid $_.Properties['objectsid'][0]) })
+        if ($Account.members.Count -ge 1000) { Add-Gap "$($Account.name): only 1000 members listed" }
+        return
+    }
+    $Account.kind = 'user'
+    # https://learn.microsoft.com/windows/win32/adschema/a-msds-user-account-control-computed: locked, password expired
+    $Account.enabled = -not (@($entry['useraccountcontrol'])[0] -band 2)
+    $Account.locked = [bool] (@($entry['msds-user-account-control-computed'])[0] -band 0x10)
+    $Account.passwordExpired = [bool] (@($entry['msds-user-account-control-computed'])[0] -band 0x800000)
+    $expires = @($entry['accountexpires'])[0]
+    $Account.expired = $expires -gt 0 -and $expires -lt [datetime]::UtcNow.ToFileTimeUtc()
+    if (@($entry['msiis-ftproot'])[0]) { $Account.homeDirectory = "$($entry['msiis-ftproot'])\$($entry['msiis-ftpdir'])" }
+}
+
+function Get-LocalFacts($Account, [string] $Name) {
+    if ($localGroups.ContainsKey($Account.sid)) {
+        $Account.kind = 'group'
+        $Account.members = @($localGroups[$Account.sid] | ForEach-Object { Get-AccountName $_ })
+        return
+    }
+    $user = [ADSI] "WinNT://$env:COMPUTERNAME/$Name,user"  # https://learn.microsoft.com/windows/win32/adsi/adsi-winnt-provider
+    $flags = $user.UserFlags.Value  # ADS_USER_FLAG_ENUM: disabled 2, locked 0x10
+    $Account.kind = 'user'
+    $Account.groups = @()
+    $Account.enabled = -not ($flags -band 2)
+    $Account.locked = [bool] ($flags -band 0x10)
+    $Account.passwordExpired = $user.PasswordExpired.Value -eq 1
+    $expires = $user.Properties['AccountExpirationDate'].Value
+    $Account.expired = $expires -is [datetime] -and $expires -lt [datetime]::Now
+}
+
+function Find-Mapped([string] $File) {
+    # Accounts that a client certificate may map to: https://support.microsoft.com/help/5014754. Which of them it does, ftplint works out.
+    $certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new($File)
+    $serial = [BitConverter]::ToString($certificate.GetSerialNumber()).Replace('-', '')  # in the order of a mapping
+    $terms = @("(altSecurityIdentities=X509:*<SR>$serial)", "(altSecurityIdentities=X509:<SHA1-PUKEY>$($certificate.Thumbprint))")
+    foreach ($extension in $certificate.Extensions) {
+        if ($extension.Oid.Value -eq '2.5.29.14') { $terms += "(altSecurityIdentities=X509:<SKI>$($extension.SubjectKeyIdentifier))" }
+        if ($extension.Oid.Value -eq '1.3.6.1.4.1.311.25.2' -and [Text.Encoding]::ASCII.GetString($extension.RawData) -match 'S-1-5-21-[\d-]+') { $terms += "(objectSid=$($Matches[0]))" }
+    }
+    $common = ConvertTo-LdapText ($certificate.GetNameInfo('SimpleName', $false))
+    $mail = ConvertTo-LdapText ($certificate.GetNameInfo('EmailName', $false))
+    $upn = ConvertTo-LdapText ($certificate.GetNameInfo('UpnName', $false))
+    if ($common) { $terms += "(altSecurityIdentities=X509:*<S>*CN=$common*)" }
+    if ($mail) { $terms += "(altSecurityIdentities=X509:<RFC822>$mail)" }
+    if ($upn) { $terms += "(userPrincipalName=$upn)" }
+    $found = @(foreach ($one in Find-InDomain $domain "(|$($terms -join ''))" @('objectSid', 'altSecurityIdentities') 'Subtree') {
+        $sid = ConvertTo-Sid $one.Properties['objectsid'][0]
+        [ordered]@{ name = Get-AccountName $sid; sid = $sid; altSecurityIdentities = @($one.Properties['altsecurityidentities'] | ForEach-Object { $_ }) }
+    })
+    return [ordered]@{ thumbprint = $certificate.Thumbprint; der = [Convert]::ToBase64String($certificate.RawData); accounts = $found }
+}
+
+if ($NoAccounts) { $parts['accounts'] = [ordered]@{ state = 'not asked' } } else {
+    Add-Part 'accounts' {
+        if ($namesFailed) { Add-Gap $namesFailed }
+        $controller = $computer.DomainRole -ge 4
+        $ownDomain = $null
+        if ($domain) {
+            try { $ownDomain = Get-AccountName (ConvertTo-Sid ([ADSI] "LDAP://$domain").objectSid.Value) } catch { Add-Gap "domain ${domain}: $($_.Exception.Message)" }
+        }
+        $script:localGroups = @{}
+        foreach ($group in Get-CimInstance Win32_Group -Filter 'LocalAccount = True' -OperationTimeoutSec 60) {
+            try { $localGroups[$group.SID] = @(([ADSI] "WinNT://$env:COMPUTERNAME/$($group.Name),group").Invoke('Members') | ForEach-Object { ConvertTo-Sid ([ADSI] $_).objectSid.Value }) }
+            catch { Add-Gap "group $($group.Name): $($_.Exception.Message)" }
+        }
+        $listed = @(foreach ($name in $accounts) {
+            if (Test-Late) { break }
+            $account = [ordered]@{ name = $name; kind = $null; found = $null; sid = $null; enabled = $null; locked = $null; expired = $null; passwordExpired = $null; members = $null; groups = $null; homeDirectory = $null }
+            try {
+                $account.sid = [Security.Principal.NTAccount]::new($name).Translate([Security.Principal.SecurityIdentifier]).Value
+                $account.found = $true
+            } catch [Security.Principal.IdentityNotMappedException] {
+                # It does not exist, if whoever knows was asked: this machine, or its own domain and that answered.
+                $prefix = $name.Split('\')[0]
+                if (-not $domain -or $prefix -eq $env:COMPUTERNAME -or ($ownDomain -and (-not $name.Contains('\') -or "$ownDomain".TrimEnd('\') -eq $prefix -or $domain -eq $prefix))) { $account.found = $false }
+            } catch { Add-Gap "${name}: $($_.Exception.Message)" }
+            try {
+                if ($account.sid) {
+                    $of, $short = (Get-AccountName $account.sid).Split('\')
+                    if ($account.sid -match '^S-1-5-32-' -or $of -eq $env:COMPUTERNAME) { Get-LocalFacts $account "$short" }
+                    elseif ($account.sid -match '^S-1-5-21-') { Get-DomainFacts $account $of }
+                }
+            } catch { Add-Gap "${name}: $($_.Exception.Message)" }
+            if ($null -ne $account.groups -and -not $controller) {
+                # The groups that a domain controller names, without its own built-in ones; and those of this machine.
+                $account.groups = @($account.groups | Where-Object { $_ -notmatch '^S-1-5-32-' })
+                $mine = @($account.sid) + $account.groups
+                $account.groups += @($localGroups.Keys | Where-Object { @($localGroups[$_] | Where-Object { $mine -contains $_ }).Count })
+            }
+            $account
+        })
+        $mapped = @(foreach ($file in $ClientCertificate -split ',' | Where-Object { $_ } | Get-Item) {
+            if (-not $domain) { Add-Gap 'client certificates: this machine is in no domain'; break }
+            try { Find-Mapped $file.FullName } catch { Add-Gap "$($file.Name): $($_.Exception.Message)" }
+        })
+        [ordered]@{ accounts = $listed; clientCertificates = $mapped }
+    }
+}
+
+# ---- Log: only with -Log ----------------------------------------------------------------------------------------------------
+
+function Get-StandIn([string] $Kind, [string] $Text) {
+    if ($Text -in '', '-') { return $Text }
+    if (-not $standIns.ContainsKey("$Kind $Text")) { $standIns["$Kind $Text"] = '{0}-{1}' -f $Kind, (@($standIns.Keys | Where-Object { $_.StartsWith("$Kind ") }).Count + 1) }
+    return $standIns["$Kind $Text"]
+}
+
+if (-not $Log) { $parts['log'] = [ordered]@{ state = 'not asked' } } else {
+    Add-Part 'log' {
+        if ($namesFailed) { Add-Gap $namesFailed }
+        $script:standIns = @{}
+        $kinds = @{ 'c-ip' = 'address'; 's-ip' = 'address'; 'cs-username' = 'user'; 's-computername' = 'host'; 'cs-host' = 'host'; 'cs-uri-stem' = 'path'; 'x-fullpath' = 'path'; 'x-session' = 'session' }
+        $folders = @(@($given.logs) + '%SystemDrive%\inetpub\logs\LogFiles' | Where-Object { $_ } | ForEach-Object { [Environment]::ExpandEnvironmentVariables($_) } | Where-Object { $_ -notmatch '^[\\/]{2}' } | Select-Object -Unique)
+        $lines = @(foreach ($folder in @($folders | ForEach-Object { Get-ChildItem -LiteralPath $_ -Filter FTPSVC* -Directory -ErrorAction SilentlyContinue })) {
+            $file = Get-ChildItem -LiteralPath $folder.FullName -Filter *.log -File | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+            if ((Test-Late) -or -not $file) { continue }
+            $fields = @()
+            $values = [Collections.Generic.List[object]]::new()
+            $head = @(Get-Content -LiteralPath $file.FullName -TotalCount 20 -Encoding UTF8 | Where-Object { $_.StartsWith('#Fields:') })
+            foreach ($line in $head + @(Get-Content -LiteralPath $file.FullName -Tail $LogLines -Encoding UTF8)) {
+                if ($line.StartsWith('#Fields:')) { $fields = @($line.Substring(8).Trim().Split(' ')); continue }
+                if ($line.StartsWith('#') -or -not $line) { continue }
+                $cells = $line.Split(' ')
+                $method = $cells[[array]::IndexOf($fields, 'cs-method')]
+                for ($at = 0; $at -lt $cells.Count; $at++) {
+                    if ($fields[$at] -eq 'cs-uri-query' -or ($fields[$at] -eq 'cs-uri-stem' -and $method -in 'PASS', 'ACCT', 'ADAT')) { $cells[$at] = '-' }
+                    $kind = $kinds["$($fields[$at])"]
+                    if ($kind -eq 'path' -and $method -eq 'USER') { $kind = 'user' }
+                    if ($ReplaceNames -and $kind) { $cells[$at] = Get-StandIn $kind $cells[$at] }
+                }
+                $values.Add($cells)
+            }
+            [ordered]@{ file = "$($folder.Name)/$($file.Name)"; fields = $fields; values = $values }
+        })
+        [ordered]@{ replaced = [bool] $ReplaceNames; lines = $lines }
+    }
+}
+
+# ---- The table of contents, and the end -------------------------------------------------------------------------------------
+
+try {
+    Add-Json 'bundle' ([ordered]@{ format = 'ftplint-evidence'; version = 1; collected = $started; collector = $Collector; computer = $env:COMPUTERNAME; administrator = $administrator; blotted = $blotted; parts = $parts })
+} finally { $zip.Dispose() }
+foreach ($name in $parts.Keys) {
+    if ($parts[$name].state -eq 'failed') { Write-Host "  not collected: ${name}: $($parts[$name].reason)" }
+    foreach ($gap in @($parts[$name].incomplete | Where-Object { $_ })) { Write-Host "  missing in ${name}: $gap" }
+}
+Write-Host "Written: $target"
+Write-Host 'Next: look into it if you like, take it to where ftplint is, and run: ftplint check' (Split-Path -Leaf $target)

@@ -44,6 +44,10 @@ if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProces
     throw "This is a 32-bit PowerShell. Start $env:windir\Sysnative\WindowsPowerShell\v1.0\powershell.exe"
 }
 
+if ("$($ExecutionContext.SessionState.LanguageMode)" -ne 'FullLanguage') {
+    throw 'This PowerShell runs in constrained language mode (AppLocker or App Control), which refuses most of what is needed here. Sign the script, or have it allowed.'
+}
+
 # The names to ask about, as JSON: 'ftplint collect FILE' writes those of FILE here. Empty: those of this server's applicationHost.config.
 $Names = ''
 $Collector = 'ftplint'
@@ -138,21 +142,26 @@ function Get-AccountName([string] $Sid) {
 }
 
 function Remove-Secrets([string] $Text) {
-    # Values of attributes with such a name; of value= beside key= or in an environment variable; and parts 'password=...;' of any value.
-    # What IIS encrypted keeps its provider: [enc:AesProvider:********:enc]. Everything else stays as it is, character by character.
-    $secret = 'pass?w|passp|pwd|secret|token|credential|connectionstring|(?:api|session|machine|validation|decryption|private)[._-]?key'
+    # Blots out the values of attributes with such a name; value= beside key=, beside such a name, and in environment variables (but no
+    # folder and no true or false); and parts 'password=...;' of any value. What IIS encrypted keeps its provider:
+    # [enc:AesProvider:********:enc]. Everything else stays as it is, character by character.
+    $secret = 'pass?w|passp|pwd|secret|token|credential|connectionstring|(?:api|session|machine|validation|decryption|private|account|access)[._-]?key'
     $stars = { param($found) $found.Groups[1].Value + [regex]::Replace($found.Groups[2].Value, '[^\r\n]+', '********') }
     $blot = {
         param($found)
-        if ($found.Groups[2].Value -match '^\[enc:[^:\]]+:[^:\]]*:enc\]$') { return $found.Value }
-        return $found.Groups[1].Value + [regex]::Replace($found.Groups[2].Value, '[^\r\n]+', '********')
+        $value = $found.Groups[2].Value
+        if ($value -match '^(?:\[enc:[^:\]]+:[^:\]]*:enc\]|true|false)$') { return $found.Value }
+        if ($found.Groups[1].Value -match '\svalue\s*=\s*.$' -and $value -match '^(?:[a-z]:[\\/]|\\\\|%\w+%)[^;=]*$') { return $found.Value }
+        return & $stars $found
     }
     foreach ($quote in '"', "'") {
-        $Text = [regex]::Replace($Text, "(?i)(\b(?!publickeytoken\b)[\w.:-]*(?:$secret)[\w.:-]*\s*=\s*$quote)([^$quote<]+)", $blot)
-        $Text = [regex]::Replace($Text, "(?i)((?:\skey\s*=\s*$quote[^$quote<]*$quote|<environmentVariable\s[^<>]*?)\s+value\s*=\s*$quote)([^$quote<]+)", $blot)
+        $Text = [regex]::Replace($Text, "(?i)(\s(?!publickeytoken\b)[\w.:-]*(?:$secret)[\w.:-]*\s*=\s*$quote)([^$quote<]+)", $blot)
+        $Text = [regex]::Replace($Text, "(?i)(\skey\s*=\s*(?:""[^""<]*""|'[^'<]*')\s+value\s*=\s*$quote)([^$quote<]+)", $blot)
+        $Text = [regex]::Replace($Text, "(?i)(\sname\s*=\s*[""'][^""'<]*(?:$secret)[^""'<]*[""']\s+value\s*=\s*$quote)([^$quote<]+)", $blot)
         $Text = [regex]::Replace($Text, "(?i)(\svalue\s*=\s*$quote)([^$quote<]+)(?=$quote\s+key\s*=)", $blot)
+        $Text = [regex]::Replace($Text, '(?is)<environmentVariables\b.*?</environmentVariables>', { param($block) [regex]::Replace($block.Value, "(?i)(\svalue\s*=\s*$quote)([^$quote<]+)", $blot) })
     }
-    $Text = [regex]::Replace($Text, '(?i)((?<!publickey)(?:password|pwd|secret|token|accountkey|sharedaccesskey)\s*=\s*)([^\s;"''<>&*][^;"''<>&]*)', $stars)
+    $Text = [regex]::Replace($Text, "(?i)((?<!publickey)(?:$secret)\s*=\s*(?:&quot;|&apos;|&#3[49];)?)([^\s;""'<>&*][^;""'<>&]*)", $stars)
     return [regex]::Replace($Text, '(\[enc:[^:\]]+:)([^:\]]+)(?=:enc\])', $stars)
 }
 
@@ -192,14 +201,18 @@ $target = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPat
 $zip = [IO.Compression.ZipFile]::Open($target, 'Create')  # fails if the file exists
 $parts = [ordered]@{}
 $blotted = @()
-$accountNames = @{}
+$accountNames = @{  # by SID; those that Windows has by itself in English, whatever its language
+    'S-1-1-0' = 'Everyone'; 'S-1-5-11' = 'NT AUTHORITY\Authenticated Users'; 'S-1-5-17' = 'NT AUTHORITY\IUSR'; 'S-1-5-18' = 'NT AUTHORITY\SYSTEM'
+    'S-1-5-19' = 'NT AUTHORITY\LOCAL SERVICE'; 'S-1-5-20' = 'NT AUTHORITY\NETWORK SERVICE'; 'S-1-5-32-544' = 'BUILTIN\Administrators'
+    'S-1-5-32-545' = 'BUILTIN\Users'; 'S-1-5-32-546' = 'BUILTIN\Guests'; 'S-1-5-32-568' = 'BUILTIN\IIS_IUSRS'; 'S-1-3-0' = 'CREATOR OWNER'
+}
 $started = Format-Time ([datetime]::UtcNow)
 $me = [Security.Principal.WindowsPrincipal]::new([Security.Principal.WindowsIdentity]::GetCurrent())
 $administrator = $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
 Write-Host "Reading; administrator: $administrator"
 
 Add-Part 'config' {
-    foreach ($name in 'applicationHost.config', 'redirection.config', 'administration.config') {
+    foreach ($name in 'redirection.config', 'administration.config') {
         try { Copy-Config $name } catch { Add-Gap "${name}: $($_.Exception.Message)" }
     }
     try {
@@ -207,6 +220,7 @@ Add-Part 'config' {
             Add-File "schema/$($file.Name)" ([IO.File]::ReadAllBytes($file.FullName))
         }
     } catch { Add-Gap "schema: $($_.Exception.Message)" }
+    Copy-Config 'applicationHost.config'
 }
 
 $given = @{}
@@ -214,11 +228,21 @@ $namesFailed = $null
 try {
     if ($Names) { $given = ConvertFrom-Json $Names } else { $given = Read-Names (Join-Path $ConfigFolder 'applicationHost.config') }
 } catch { $namesFailed = "names of applicationHost.config: $($_.Exception.Message)" }
-$accounts = @(@($given.accounts) + 'IUSR' | Where-Object { $_ -and $_ -notin '*', '?' } | Select-Object -Unique -First 2000)
+$accounts = @(@($given.accounts) + 'IUSR' | Where-Object { $_ -and $_ -notin '*', '?' } | ForEach-Object { "$_" } | Select-Object -Unique -First 2000)
 $ranges = @(@($given.ports) + '21' + '990' | Where-Object { $_ -match '^\d+(-\d+)?$' } | Select-Object -Unique | ForEach-Object {
     $ends = $_.Split('-')
     @{ low = [int] $ends[0]; high = [int] $ends[-1] }
 })
+$clients = @()
+$clientsFailed = @()
+foreach ($pattern in $ClientCertificate -split ',' | Where-Object { $_ }) {
+    try {
+        foreach ($file in Get-Item -Path $pattern) {
+            if ("$([Security.Cryptography.X509Certificates.X509Certificate2]::GetCertContentType($file.FullName))" -ne 'Cert') { throw "$($file.Name) is more than a certificate" }
+            $clients += [Security.Cryptography.X509Certificates.X509Certificate2]::new($file.FullName)
+        }
+    } catch { $clientsFailed += "${pattern}: $($_.Exception.Message)" }
+}
 $computer = Get-CimInstance Win32_ComputerSystem -OperationTimeoutSec 60
 $domain = $null
 if ($computer.PartOfDomain) { $domain = $computer.Domain }
@@ -267,54 +291,52 @@ function Get-KeyFile($Certificate) {
     return $null
 }
 
+function Get-CertificateFacts($Certificate, [string] $Store) {
+    $readable = $null
+    if ($Certificate.HasPrivateKey -and $Store -ne 'given') {
+        try {
+            $file = Get-KeyFile $Certificate
+            if ($file) {
+                $readable = @((Get-Acl -LiteralPath $file).GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier]) |
+                    Where-Object { "$($_.AccessControlType)" -eq 'Allow' -and (([int] $_.FileSystemRights -band 0x10000001) -or [int] $_.FileSystemRights -lt 0) } |
+                    ForEach-Object { Get-AccountName $_.IdentityReference.Value } | Select-Object -Unique)
+            }
+        } catch { Add-Gap "key of $($Certificate.Thumbprint): $($_.Exception.Message)" }
+    }
+    $template = $null  # https://learn.microsoft.com/openspecs/windows_protocols/ms-wcce: szOID_ENROLL_CERTTYPE_EXTENSION, szOID_CERTIFICATE_TEMPLATE
+    foreach ($extension in $Certificate.Extensions | Where-Object { $_.Oid.Value -in '1.3.6.1.4.1.311.20.2', '1.3.6.1.4.1.311.21.7' }) {
+        $template = ($extension.Format($false) -replace '^[^=]*=', '' -replace '[(,].*$', '').Trim()
+    }
+    $chain = [Security.Cryptography.X509Certificates.X509Chain]::new($true)  # with the stores of the machine
+    $chain.ChainPolicy.RevocationMode = 'Offline'  # only what Windows knows already
+    $chain.ChainPolicy.UrlRetrievalTimeout = [TimeSpan]::FromSeconds(5)
+    [void] $chain.Build($Certificate)
+    $status = @($chain.ChainStatus | ForEach-Object { "$($_.Status)" } | Select-Object -Unique)
+    $revocation = 'good'
+    if (@($status | Where-Object { $_ -in 'RevocationStatusUnknown', 'OfflineRevocation', 'PartialChain', 'UntrustedRoot' }).Count) { $revocation = 'unknown' }
+    if ($status -contains 'Revoked') { $revocation = 'revoked' }
+    return [ordered]@{
+        store = $Store; thumbprint = $Certificate.Thumbprint.ToUpperInvariant(); subject = $Certificate.Subject; issuer = $Certificate.Issuer
+        notBefore = Format-Time $Certificate.NotBefore; notAfter = Format-Time $Certificate.NotAfter
+        hasPrivateKey = $Certificate.HasPrivateKey; keyReadable = $readable
+        dnsNames = @($Certificate.DnsNameList | ForEach-Object { $_.Punycode } | Where-Object { $_ })
+        enhancedKeyUsage = @($Certificate.EnhancedKeyUsageList | ForEach-Object { $_.ObjectId } | Where-Object { $_ })
+        template = $template
+        chain = @($status | Where-Object { $_ -notin 'NoError', 'RevocationStatusUnknown', 'OfflineRevocation', 'Revoked' })
+        revocation = $revocation
+        der = [Convert]::ToBase64String($Certificate.RawData)
+    }
+}
+
 Add-Part 'certificates' {
     $certificates = @(foreach ($store in 'My', 'WebHosting') {
-        foreach ($certificate in Get-ChildItem "Cert:\LocalMachine\$store" -ErrorAction SilentlyContinue) {
+        if (-not (Test-Path "Cert:\LocalMachine\$store")) { continue }
+        foreach ($certificate in Get-ChildItem "Cert:\LocalMachine\$store") {
             if (Test-Late) { break }
-            $readable = $null
-            $readableSids = $null
-            if ($certificate.HasPrivateKey) {
-                try {
-                    $file = Get-KeyFile $certificate
-                    if ($file) {
-                        $readableSids = @((Get-Acl -LiteralPath $file).GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier]) |
-                            Where-Object { "$($_.AccessControlType)" -eq 'Allow' -and (([int] $_.FileSystemRights -band 1) -or ([int] $_.FileSystemRights -band 0x10000000) -or [int] $_.FileSystemRights -lt 0) } |
-                            ForEach-Object { $_.IdentityReference.Value } | Select-Object -Unique)
-                        $readable = @($readableSids | ForEach-Object { Get-AccountName $_ })
-                    }
-                } catch { Add-Gap "key of $($certificate.Thumbprint): $($_.Exception.Message)" }
-            }
-            $template = $null  # names of templates: https://learn.microsoft.com/openspecs/windows_protocols/ms-wcce (szOID_ENROLL_CERTTYPE_EXTENSION, szOID_CERTIFICATE_TEMPLATE)
-            foreach ($extension in $certificate.Extensions | Where-Object { $_.Oid.Value -in '1.3.6.1.4.1.311.20.2', '1.3.6.1.4.1.311.21.7' }) {
-                $template = ($extension.Format($false) -replace '^[^=]*=', '' -replace '[(,].*$', '').Trim()
-            }
-            $chain = [Security.Cryptography.X509Certificates.X509Chain]::new($true)  # with the stores of the machine
-            $chain.ChainPolicy.RevocationMode = 'Offline'  # what Windows knows already
-            $chain.ChainPolicy.UrlRetrievalTimeout = [TimeSpan]::FromSeconds(5)
-            [void] $chain.Build($certificate)
-            $status = @($chain.ChainStatus | ForEach-Object { "$($_.Status)" } | Select-Object -Unique)
-            $revocation = 'good'
-            if (@($status | Where-Object { $_ -in 'RevocationStatusUnknown', 'OfflineRevocation', 'PartialChain', 'UntrustedRoot' }).Count) { $revocation = 'unknown' }
-            if ($status -contains 'Revoked') { $revocation = 'revoked' }
-            [ordered]@{
-                store = $store
-                thumbprint = $certificate.Thumbprint.ToUpperInvariant()
-                subject = $certificate.Subject
-                issuer = $certificate.Issuer
-                notBefore = Format-Time $certificate.NotBefore
-                notAfter = Format-Time $certificate.NotAfter
-                hasPrivateKey = $certificate.HasPrivateKey
-                keyReadable = $readable
-                keyReadableSids = $readableSids
-                dnsNames = @($certificate.DnsNameList | ForEach-Object { $_.Punycode } | Where-Object { $_ })
-                enhancedKeyUsage = @($certificate.EnhancedKeyUsageList | ForEach-Object { $_.ObjectId } | Where-Object { $_ })
-                template = $template
-                chain = @($status | Where-Object { $_ -notin 'NoError', 'RevocationStatusUnknown', 'OfflineRevocation', 'Revoked' })
-                revocation = $revocation
-                der = [Convert]::ToBase64String($certificate.RawData)
-            }
+            Get-CertificateFacts $certificate $store
         }
     })
+    $certificates += @(foreach ($certificate in $clients) { Get-CertificateFacts $certificate 'given' })
     @{ certificates = $certificates }
 }
 
@@ -329,7 +351,11 @@ Add-Part 'tls' {
         }
     })
     $ciphers = @(foreach ($cipher in Get-RegistryKeys "$schannel\Ciphers") { [ordered]@{ name = $cipher; enabled = ConvertTo-Flag (Get-RegistryValue "$schannel\Ciphers\$cipher" 'Enabled') } })
-    $issuers = { param($store) Get-ChildItem "Cert:\LocalMachine\$store" -ErrorAction SilentlyContinue | ForEach-Object { [ordered]@{ thumbprint = $_.Thumbprint.ToUpperInvariant(); subject = $_.Subject } } }
+    $issuers = @{}
+    foreach ($store in 'Root', 'ClientAuthIssuer') {
+        try { $issuers[$store] = @(Get-ChildItem "Cert:\LocalMachine\$store" | ForEach-Object { [ordered]@{ thumbprint = $_.Thumbprint.ToUpperInvariant(); subject = $_.Subject } }) }
+        catch { Add-Gap "store ${store}: $($_.Exception.Message)" }
+    }
     $cached = $null
     $published = $null
     if ($domain) {
@@ -346,8 +372,8 @@ Add-Part 'tls' {
         ciphers = $ciphers
         ntAuth = $cached
         ntAuthDirectory = $published
-        trustedIssuers = @(& $issuers 'Root')
-        clientIssuers = @(& $issuers 'ClientAuthIssuer')
+        trustedIssuers = $issuers['Root']
+        clientIssuers = $issuers['ClientAuthIssuer']
         mapping = [ordered]@{  # they count on a domain controller: https://support.microsoft.com/help/5014754
             strongCertificateBindingEnforcement = Get-RegistryValue 'SYSTEM\CurrentControlSet\Services\Kdc' 'StrongCertificateBindingEnforcement'
             certificateMappingMethods = Get-RegistryValue $schannel 'CertificateMappingMethods'
@@ -385,7 +411,7 @@ Add-Part 'network' {
             $port = $ports[$rule.InstanceID]
             $program = $programs[$rule.InstanceID]
             $service = $bound[$rule.InstanceID]
-            if ($port.Protocol -notin 'TCP', '6', 'Any' -or -not @($port.LocalPort | Where-Object { & $wanted $_ }).Count) { continue }
+            if ($port.Protocol -notin 'TCP', '6', 'Any' -or "$($rule.Action)" -notin 'Allow', 'Block' -or -not @($port.LocalPort | Where-Object { & $wanted $_ }).Count) { continue }
             if (-not $program -or $program -eq 'Any') { $program = $null }
             if (-not $service -or $service -eq 'Any') { $service = $null }
             [ordered]@{
@@ -499,13 +525,23 @@ function Find-InDomain([string] $Where, [string] $Filter, [string[]] $Properties
     return $searcher.FindAll()  # without paging a domain controller answers with 1000 at most
 }
 
+$states = 'userAccountControl', 'msDS-User-Account-Control-Computed', 'accountExpires'
+function Add-State($Account, $Entry) {
+    # https://learn.microsoft.com/windows/win32/adschema/a-useraccountcontrol and a-msds-user-account-control-computed: disabled, locked, password expired
+    $computed = @($Entry['msds-user-account-control-computed'])[0]
+    $expires = @($Entry['accountexpires'])[0]
+    $Account.enabled = -not (@($Entry['useraccountcontrol'])[0] -band 2)
+    $Account.locked = [bool] ($computed -band 0x10)
+    $Account.passwordExpired = [bool] ($computed -band 0x800000)
+    $Account.expired = $expires -gt 0 -and $expires -lt [datetime]::UtcNow.ToFileTimeUtc()
+}
+
 function Get-DomainFacts($Account, [string] $Domain) {
-    $wanted = 'objectClass', 'distinguishedName', 'userAccountControl', 'msDS-User-Account-Control-Computed', 'accountExpires', 'tokenGroups', 'msIIS-FTPRoot', 'msIIS-FTPDir'
+    $wanted = $states + 'objectClass', 'distinguishedName', 'tokenGroups', 'msIIS-FTPRoot', 'msIIS-FTPDir'
     $entry = @(Find-InDomain "$Domain/<SID=$($Account.sid)>" '(objectClass=*)' $wanted 'Base')[0].Properties
-    $Account.groups = @($entry['tokengroups'] | ForEach-Object { ConvertTo-Sid $_ })
     if ($entry['objectclass'] -contains 'group') {
         $Account.kind = 'group'
-        # Nested members too: https://learn.microsoft.com/windows/win32/adsi/search-filter-syntax (LDAP_MATCHING_RULE_IN_CHAIN)
+        # Members of groups in it too: https://learn.microsoft.com/windows/win32/adsi/search-filter-syntax (LDAP_MATCHING_RULE_IN_CHAIN)
         $name = ConvertTo-LdapText "$($entry['distinguishedname'])"
         $filter = "(|(memberOf:1.2.840.113556.1.4.1941:=$name)(primaryGroupID=$($Account.sid.Split('-')[-1])))"
         $Account.members = @(Find-InDomain $Domain $filter @('objectSid') 'Subtree' | ForEach-Object { Get-AccountName (ConvertTo-Sid $_.Properties['objectsid'][0]) })
@@ -513,12 +549,8 @@ function Get-DomainFacts($Account, [string] $Domain) {
         return
     }
     $Account.kind = 'user'
-    # https://learn.microsoft.com/windows/win32/adschema/a-msds-user-account-control-computed: locked, password expired
-    $Account.enabled = -not (@($entry['useraccountcontrol'])[0] -band 2)
-    $Account.locked = [bool] (@($entry['msds-user-account-control-computed'])[0] -band 0x10)
-    $Account.passwordExpired = [bool] (@($entry['msds-user-account-control-computed'])[0] -band 0x800000)
-    $expires = @($entry['accountexpires'])[0]
-    $Account.expired = $expires -gt 0 -and $expires -lt [datetime]::UtcNow.ToFileTimeUtc()
+    $Account.groups = @($entry['tokengroups'] | ForEach-Object { ConvertTo-Sid $_ })  # those over other groups too
+    Add-State $Account $entry
     if (@($entry['msiis-ftproot'])[0]) { $Account.homeDirectory = "$($entry['msiis-ftproot'])\$($entry['msiis-ftpdir'])" }
 }
 
@@ -539,26 +571,27 @@ function Get-LocalFacts($Account, [string] $Name) {
     $Account.expired = $expires -is [datetime] -and $expires -lt [datetime]::Now
 }
 
-function Find-Mapped([string] $File) {
+function Find-Mapped($Certificate) {
     # Accounts that a client certificate may map to: https://support.microsoft.com/help/5014754. Which of them it does, ftplint works out.
-    $certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new($File)
-    $serial = [BitConverter]::ToString($certificate.GetSerialNumber()).Replace('-', '')  # in the order of a mapping
-    $terms = @("(altSecurityIdentities=X509:*<SR>$serial)", "(altSecurityIdentities=X509:<SHA1-PUKEY>$($certificate.Thumbprint))")
-    foreach ($extension in $certificate.Extensions) {
+    $serial = [BitConverter]::ToString($Certificate.GetSerialNumber()).Replace('-', '')  # in the order of a mapping
+    $terms = @("(altSecurityIdentities=X509:*<SR>$serial)", "(altSecurityIdentities=X509:<SHA1-PUKEY>$($Certificate.Thumbprint))")
+    foreach ($extension in $Certificate.Extensions) {
         if ($extension.Oid.Value -eq '2.5.29.14') { $terms += "(altSecurityIdentities=X509:<SKI>$($extension.SubjectKeyIdentifier))" }
         if ($extension.Oid.Value -eq '1.3.6.1.4.1.311.25.2' -and [Text.Encoding]::ASCII.GetString($extension.RawData) -match 'S-1-5-21-[\d-]+') { $terms += "(objectSid=$($Matches[0]))" }
     }
-    $common = ConvertTo-LdapText ($certificate.GetNameInfo('SimpleName', $false))
-    $mail = ConvertTo-LdapText ($certificate.GetNameInfo('EmailName', $false))
-    $upn = ConvertTo-LdapText ($certificate.GetNameInfo('UpnName', $false))
+    $common = ConvertTo-LdapText ($Certificate.GetNameInfo('SimpleName', $false))
+    $mail = ConvertTo-LdapText ($Certificate.GetNameInfo('EmailName', $false))
+    $upn = ConvertTo-LdapText ($Certificate.GetNameInfo('UpnName', $false))
     if ($common) { $terms += "(altSecurityIdentities=X509:*<S>*CN=$common*)" }
     if ($mail) { $terms += "(altSecurityIdentities=X509:<RFC822>$mail)" }
     if ($upn) { $terms += "(userPrincipalName=$upn)" }
-    $found = @(foreach ($one in Find-InDomain $domain "(|$($terms -join ''))" @('objectSid', 'altSecurityIdentities') 'Subtree') {
+    $found = @(foreach ($one in Find-InDomain $domain "(|$($terms -join ''))" ($states + 'objectSid', 'altSecurityIdentities', 'userPrincipalName') 'Subtree') {
         $sid = ConvertTo-Sid $one.Properties['objectsid'][0]
-        [ordered]@{ name = Get-AccountName $sid; sid = $sid; altSecurityIdentities = @($one.Properties['altsecurityidentities'] | ForEach-Object { $_ }) }
+        $account = [ordered]@{ name = Get-AccountName $sid; sid = $sid; upn = @($one.Properties['userprincipalname'])[0]; altSecurityIdentities = @($one.Properties['altsecurityidentities'] | ForEach-Object { $_ }) }
+        Add-State $account $one.Properties
+        $account
     })
-    return [ordered]@{ thumbprint = $certificate.Thumbprint; der = [Convert]::ToBase64String($certificate.RawData); accounts = $found }
+    return [ordered]@{ thumbprint = $Certificate.Thumbprint.ToUpperInvariant(); accounts = $found }
 }
 
 if ($NoAccounts) { $parts['accounts'] = [ordered]@{ state = 'not asked' } } else {
@@ -598,11 +631,13 @@ if ($NoAccounts) { $parts['accounts'] = [ordered]@{ state = 'not asked' } } else
                 $mine = @($account.sid) + $account.groups
                 $account.groups += @($localGroups.Keys | Where-Object { @($localGroups[$_] | Where-Object { $mine -contains $_ }).Count })
             }
+            if ($null -ne $account.groups) { $account.groups = @($account.groups | ForEach-Object { Get-AccountName $_ }) }
             $account
         })
-        $mapped = @(foreach ($file in $ClientCertificate -split ',' | Where-Object { $_ } | Get-Item) {
+        foreach ($problem in $clientsFailed) { Add-Gap $problem }
+        $mapped = @(foreach ($certificate in $clients) {
             if (-not $domain) { Add-Gap 'client certificates: this machine is in no domain'; break }
-            try { Find-Mapped $file.FullName } catch { Add-Gap "$($file.Name): $($_.Exception.Message)" }
+            try { Find-Mapped $certificate } catch { Add-Gap "$($certificate.Thumbprint): $($_.Exception.Message)" }
         })
         [ordered]@{ accounts = $listed; clientCertificates = $mapped }
     }

@@ -37,15 +37,14 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+if ("$($ExecutionContext.SessionState.LanguageMode)" -ne 'FullLanguage') {
+    throw 'This PowerShell runs in constrained language mode (AppLocker or App Control), which refuses most of what is needed here. Sign the script, or have it allowed.'
+}
 if ($PSVersionTable.PSVersion -lt [version] '5.1') {
     throw 'Windows PowerShell 5.1 is needed. For Windows Server 2012 and 2012 R2 it comes with Windows Management Framework 5.1: https://learn.microsoft.com/powershell/scripting/windows-powershell/wmf/overview'
 }
 if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {  # it would see SysWOW64 and Wow6432Node instead
     throw "This is a 32-bit PowerShell. Start $env:windir\Sysnative\WindowsPowerShell\v1.0\powershell.exe"
-}
-
-if ("$($ExecutionContext.SessionState.LanguageMode)" -ne 'FullLanguage') {
-    throw 'This PowerShell runs in constrained language mode (AppLocker or App Control), which refuses most of what is needed here. Sign the script, or have it allowed.'
 }
 
 # The names to ask about, as JSON: 'ftplint collect FILE' writes those of FILE here. Empty: those of this server's applicationHost.config.

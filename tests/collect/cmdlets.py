@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ntpath
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tests.collect.values import Hash, PowerShellError, Thing, elements, member, same, text, true
@@ -11,6 +12,20 @@ from tests.collect.values import Hash, PowerShellError, Thing, elements, member,
 if TYPE_CHECKING:
     from tests.collect.interpreter import Cmdlet
     from tests.collect.windows import Server
+
+TABLES = (
+    "Get-WindowsFeature",
+    "Get-NetConnectionProfile",
+    "Get-NetTCPConnection",
+    "Get-NetFirewallProfile",
+    "Get-NetFirewallRule",
+    "Get-NetFirewallSetting",
+    "Get-NetFirewallPortFilter",
+    "Get-NetFirewallApplicationFilter",
+    "Get-NetFirewallServiceFilter",
+    "Get-NetFirewallAddressFilter",
+)
+"""Those whose answer a test writes down."""
 
 
 def _from_json(value: Any) -> Any:
@@ -61,37 +76,36 @@ def general(server: Server) -> dict[str, Cmdlet]:
 
 
 def asking(server: Server) -> dict[str, Cmdlet]:
-    """Those that ask the server, each a function of what it was given: (positional, named, piped)."""
-    return {
-        name: (lambda ask: lambda _s, given, named, flowing, _c: elements(server.asked(ask, given, named, flowing)))(ask)
-        for name, ask in {
-            "get-childitem": _children,
-            "get-item": _item,
-            "get-acl": lambda s, _g, named, _f: s.acl(named["literalpath"]),
-            "get-content": _content,
-            "test-path": lambda s, g, named, _f: named["literalpath"].lower() in s.files if named else g[0].rpartition("\\")[2] in s.stores,
-            "get-ciminstance": lambda s, given, named, _f: s.cim(given[0], named.get("filter", "")),
-            "get-windowsfeature": lambda s, _g, _n, _f: s.table("Get-WindowsFeature"),
-            "get-process": lambda s, _g, named, _f: Thing("process", ProcessName="svchost" if named["id"] == 900 else "other"),
-            **{
-                name.lower(): (lambda name: lambda s, _g, _n, _f: s.table(name))(name)
-                for name in (
-                    "Get-NetConnectionProfile",
-                    "Get-NetTCPConnection",
-                    "Get-NetFirewallProfile",
-                    "Get-NetFirewallRule",
-                    "Get-NetFirewallSetting",
-                    "Get-NetFirewallPortFilter",
-                    "Get-NetFirewallApplicationFilter",
-                    "Get-NetFirewallServiceFilter",
-                    "Get-NetFirewallAddressFilter",
-                )
-            },
-        }.items()
+    """Those that ask the server."""
+    asked = {
+        "get-childitem": _children,
+        "get-item": lambda s, _g, named: s.item(named.get("literalpath") or named["path"]),
+        "get-acl": lambda s, _g, named: s.acl(named["literalpath"]),
+        "get-content": _content,
+        "test-path": _exists,
+        "get-ciminstance": lambda s, given, named: s.cim(given[0], named.get("filter", "")),
+        "get-process": lambda _s, _g, named: Thing("process", ProcessName="svchost" if named["id"] == 900 else "other"),
+        **{name.lower(): _table(name) for name in TABLES},
     }
+    return {name: _cmdlet(server, ask) for name, ask in asked.items()}
 
 
-def _children(server: Server, given: list[Any], named: dict[str, Any], _flowing: list[Any]) -> Any:
+Ask = Callable[["Server", list[Any], dict[str, Any]], Any]
+
+
+def _cmdlet(server: Server, ask: Ask) -> Cmdlet:
+    return lambda _shell, given, named, _flowing, _scope: elements(ask(server, given, named))
+
+
+def _table(name: str) -> Ask:
+    return lambda server, _given, _named: server.table(name)
+
+
+def _exists(server: Server, given: list[Any], named: dict[str, Any]) -> bool:
+    return named["literalpath"].lower() in server.files if named else given[0].rpartition("\\")[2] in server.stores
+
+
+def _children(server: Server, given: list[Any], named: dict[str, Any]) -> Any:
     if given:
         return server.store(given[0].rpartition("\\")[2])
     folder, pattern = named["literalpath"].lower().rstrip("\\"), named["filter"].lower()
@@ -99,7 +113,12 @@ def _children(server: Server, given: list[Any], named: dict[str, Any], _flowing:
     found = []
     for path, data in server.files.items():
         name = ntpath.basename(path)
-        if ntpath.dirname(path) == folder and name.startswith(begin) and name.endswith(end) and (data is None) == ("directory" in named):
+        if (
+            ntpath.dirname(path) == folder
+            and name.startswith(begin)
+            and name.endswith(end)
+            and (data is None) == ("directory" in named)
+        ):
             found.append(server.item(path))
     if not found and folder not in server.files:
         if named.get("erroraction") == "SilentlyContinue":
@@ -108,10 +127,6 @@ def _children(server: Server, given: list[Any], named: dict[str, Any], _flowing:
     return found
 
 
-def _item(server: Server, _given: list[Any], named: dict[str, Any], _flowing: list[Any]) -> Any:
-    return server.item(named.get("literalpath") or named["path"])
-
-
-def _content(server: Server, _given: list[Any], named: dict[str, Any], _flowing: list[Any]) -> Any:
+def _content(server: Server, _given: list[Any], named: dict[str, Any]) -> Any:
     lines = server.read(named["literalpath"]).decode().splitlines()
     return lines[: named["totalcount"]] if "totalcount" in named else lines[-named["tail"] :]

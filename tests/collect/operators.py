@@ -76,7 +76,9 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "-contains": lambda left, right: _is_in(right, left),
     "-notcontains": lambda left, right: not _is_in(right, left),
     "-replace": _replaced,
-    "-split": lambda left, right: [part for one in elements(left) for part in re.split(right, text(one), flags=re.IGNORECASE)],
+    "-split": lambda left, right: [
+        part for one in elements(left) for part in re.split(right, text(one), flags=re.IGNORECASE)
+    ],
     "-join": lambda left, right: text(right).join(text(one) for one in elements(left)),
     "-band": lambda left, right: integer(left) & integer(right),
     "-bor": lambda left, right: integer(left) | integer(right),

@@ -139,7 +139,11 @@ def same(left: Any, right: Any) -> bool:
 
 
 def replaced(given: str, pattern: str, by: Callable[[re.Match[str]], str]) -> str:
-    return re.sub(pattern, by, given)
+    """Regex.Replace, over units of UTF-16 as .NET has them."""
+    units = given.encode("utf-16-le", "surrogatepass")
+    spread = "".join(chr(int.from_bytes(units[at : at + 2], "little")) for at in range(0, len(units), 2))
+    joined = re.sub(pattern, by, spread).encode("utf-16-le", "surrogatepass")
+    return joined.decode("utf-16-le", "surrogatepass")
 
 
 def parts(given: str, separators: Iterable[str]) -> list[str]:

@@ -9,10 +9,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from lxml import etree
-
 from tests.collect.cmdlets import asking, general
 from tests.collect.interpreter import Interpreter
+from tests.collect.objects import certificate, chain_of, xml_document
 from tests.collect.values import NOTHING, Char, Collection, Enum, Hash, PowerShellError, Thing, replaced, text
 
 CONFIG = "c:\\windows\\system32\\inetsrv\\config"
@@ -35,7 +34,11 @@ class Server:
         self.now = datetime(2026, 11, 29, 10, tzinfo=UTC)
         self.registry: dict[str, dict[str, Any]] = {}
         self.stores: dict[str, list[Thing]] = {"My": [], "Root": [], "ClientAuthIssuer": []}
-        self.names: dict[str, str] = {"S-1-5-18": "NT AUTHORITY\\SYSTEM", "S-1-5-32-545": "BUILTIN\\Users", "S-1-5-17": "NT AUTHORITY\\IUSR"}
+        self.names: dict[str, str] = {
+            "S-1-5-18": "NT AUTHORITY\\SYSTEM",
+            "S-1-5-32-545": "BUILTIN\\Users",
+            "S-1-5-17": "NT AUTHORITY\\IUSR",
+        }
         self.access: dict[str, list[tuple[str, str, int, str, str]]] = {}
         self.tables: dict[str, list[Any]] = {}
         self.broken: dict[str, str] = {}
@@ -58,16 +61,18 @@ class Server:
         self.zip: dict[str, bytes] = {}
         variables = {
             "psversiontable": Hash(PSVersion=self.machine["version"], PSEdition="Desktop"),
-            "executioncontext": Thing(SessionState=Thing(LanguageMode=Enum("FullLanguage"), Path=Thing(GetUnresolvedProviderPathFromPSPath=lambda path: f"C:\\here\\{path}"))),
+            "executioncontext": Thing(
+                SessionState=Thing(
+                    LanguageMode=Enum(self.machine.get("mode", "FullLanguage")),
+                    Path=Thing(GetUnresolvedProviderPathFromPSPath=lambda path: f"C:\\here\\{path}"),
+                )
+            ),
             "env:computername": "WEB01",
             "env:windir": "C:\\Windows",
             "env:programdata": "C:\\ProgramData",
         }
         Interpreter({**general(self), **asking(self)}, self._types(), variables).run(script, arguments)
         return {name: json.loads(data) if name.endswith(".json") else data for name, data in self.zip.items()}
-
-    def asked(self, ask: Any, given: list[Any], named: dict[str, Any], flowing: list[Any]) -> Any:
-        return ask(self, given, named, flowing)
 
     def fail(self, name: str) -> None:
         if name in self.broken:
@@ -96,7 +101,13 @@ class Server:
         self.touched.append(path)
         if path.lower() not in self.files:
             raise PowerShellError(f"Cannot find path '{path}' because it does not exist.", "itemnotfoundexception")
-        return Thing("file", Name=ntpath.basename(path), FullName=path, LastWriteTimeUtc=self.written, Target=self.links.get(path.lower()))
+        return Thing(
+            "file",
+            Name=ntpath.basename(path),
+            FullName=path,
+            LastWriteTimeUtc=self.written,
+            Target=self.links.get(path.lower()),
+        )
 
     def attributes(self, path: str) -> Enum:
         self.touched.append(path)
@@ -108,7 +119,9 @@ class Server:
 
     def folders(self, path: str) -> list[str]:
         below = path.lower().rstrip("\\")
-        return [one for one, data in self.files.items() if data is None and ntpath.dirname(one) == below and one != below]
+        return [
+            one for one, data in self.files.items() if data is None and ntpath.dirname(one) == below and one != below
+        ]
 
     def acl(self, path: str) -> Thing:
         self.touched.append(path)
@@ -124,7 +137,9 @@ class Server:
             )
             for sid, kind, mask, inherited, propagated in self.access.get(path.lower(), [])
         ]
-        return Thing("acl", GetAccessRules=lambda _explicit, _inherited, _as: rules, GetOwner=lambda _as: _given("S-1-5-18"))
+        return Thing(
+            "acl", GetAccessRules=lambda _explicit, _inherited, _as: rules, GetOwner=lambda _as: _given("S-1-5-18")
+        )
 
     # Windows -------------------------------------------------------------------------------------------------
 
@@ -146,7 +161,9 @@ class Server:
         for sid, known in self.names.items():
             if known.lower() == name.lower() or ("\\" not in name and known.lower().rpartition("\\")[2] == short):
                 return Thing("sid", Value=sid)
-        raise PowerShellError("Some or all identity references could not be translated.", "security.principal.identitynotmappedexception")
+        raise PowerShellError(
+            "Some or all identity references could not be translated.", "security.principal.identitynotmappedexception"
+        )
 
     def name_of(self, sid: str) -> Thing:
         if sid not in self.names:
@@ -168,7 +185,12 @@ class Server:
         name, kind = path.rpartition("/")[2].split(",")
         if kind == "group":
             members = next(inside for short, inside in self.groups.values() if short == name)
-            return Thing("group", Invoke=lambda _members: [Thing("member", objectSid=_given(f"sid:{sid}".encode())) for sid in members])
+            return Thing(
+                "group",
+                Invoke=lambda _members: [Thing("member", objectSid=_given(f"sid:{sid}".encode())) for sid in members],
+            )
+        if name not in self.users:
+            raise PowerShellError("The user name could not be found.")
         user = self.users[name]
         expires = user.get("expires")
         return Thing(
@@ -189,7 +211,9 @@ class Server:
                 hits = [one for one in self.directory if one["sid"] == sid]
             else:
                 hits = [one for one in self.directory if any(mark in where for mark in one.get("found by", []))]
-            return [Thing("result", Properties=Thing("properties", item=self._property(one, properties))) for one in hits]
+            return [
+                Thing("result", Properties=Thing("properties", item=self._property(one, properties))) for one in hits
+            ]
 
         return Thing("searcher", FindAll=found, ClientTimeout=None, ServerTimeLimit=None)
 
@@ -218,11 +242,13 @@ class Server:
 
         environment = {"systemdrive": "C:", "windir": "C:\\Windows"}
         private = "security.cryptography.x509certificates."
-        types = {
+        return {
             "environment": Thing(
                 Is64BitOperatingSystem=True,
                 Is64BitProcess=self.machine["bits"] == 64,
-                ExpandEnvironmentVariables=lambda s: re.sub("%(.*?)%", lambda m: environment.get(m[1].lower(), m[0]), s),
+                ExpandEnvironmentVariables=lambda s: re.sub(
+                    "%(.*?)%", lambda m: environment.get(m[1].lower(), m[0]), s
+                ),
             ),
             "globalization.cultureinfo": Thing(InvariantCulture="invariant"),
             "regex": Thing(Replace=lambda given, pattern, by: replaced(given, pattern, self._evaluator(by))),
@@ -232,15 +258,24 @@ class Server:
             "datetime": Thing(**{"is": lambda value: isinstance(value, datetime)}, UtcNow=self.now, Now=self.now),
             "collections.idictionary": is_a(Hash),
             "collections.ienumerable": is_a(list, bytes),
-            "convert": Thing(ToString=lambda value, _culture: str(int(value)), ToBase64String=lambda b: base64.b64encode(b).decode()),
+            "convert": Thing(
+                ToString=lambda value, _culture: str(int(value)), ToBase64String=lambda b: base64.b64encode(b).decode()
+            ),
             "text.encoding": Thing(
-                ASCII=codec("ascii"), Unicode=codec("utf-16-le"), BigEndianUnicode=codec("utf-16-be"), GetEncoding=lambda n: codec({28591: "latin-1"}[n])
+                ASCII=codec("ascii"),
+                Unicode=codec("utf-16-le"),
+                BigEndianUnicode=codec("utf-16-be"),
+                GetEncoding=lambda n: codec({28591: "latin-1"}[n]),
             ),
             "microsoft.win32.registry": Thing(LocalMachine=Thing(OpenSubKey=self._key)),
             "security.principal.securityidentifier": Thing(new=sid),
-            "security.principal.ntaccount": Thing(new=lambda name: Thing("account", Translate=lambda _to: self.sid_of(name))),
+            "security.principal.ntaccount": Thing(
+                new=lambda name: Thing("account", Translate=lambda _to: self.sid_of(name))
+            ),
             "security.principal.windowsidentity": Thing(GetCurrent=lambda: "me"),
-            "security.principal.windowsprincipal": Thing(new=lambda _me: Thing(IsInRole=lambda _role: "administrator" not in self.broken)),
+            "security.principal.windowsprincipal": Thing(
+                new=lambda _me: Thing(IsInRole=lambda _role: "administrator" not in self.broken)
+            ),
             "security.principal.windowsbuiltinrole": Thing(Administrator="Administrator"),
             "security.accesscontrol.propagationflags": Thing(InheritOnly="InheritOnly"),
             "security.accesscontrol.inheritanceflags": Thing(ObjectInherit="ObjectInherit"),
@@ -248,9 +283,15 @@ class Server:
             "io.fileattributes": Thing(Directory="Directory", ReparsePoint="ReparsePoint"),
             "io.path": Thing(GetDirectoryName=ntpath.dirname, GetFileName=ntpath.basename),
             "io.directory": Thing(EnumerateDirectories=self.folders),
-            "io.driveinfo": Thing(new=lambda letter: Thing("drive", DriveType=Enum(self.drives.get(letter.upper(), "NoRootDirectory")), AvailableFreeSpace=5 * 10**10)),
+            "io.driveinfo": Thing(
+                new=lambda letter: Thing(
+                    "drive",
+                    DriveType=Enum(self.drives.get(letter.upper(), "NoRootDirectory")),
+                    AvailableFreeSpace=5 * 10**10,
+                )
+            ),
             "io.compression.zipfile": Thing(Open=self._open_zip),
-            "xml": Thing(new=self._xml),
+            "xml": Thing(new=lambda: xml_document(self.read)),
             "collections.generic.queue[object]": Thing(new=list),
             "collections.generic.list[object]": Thing(new=list),
             "directoryservices.directorysearcher": Thing(new=self.searcher),
@@ -262,12 +303,14 @@ class Server:
             "void": Thing(cast=lambda _value: NOTHING),
             "ordered": Thing(cast=lambda value: value),
             "char": Thing(cast=Char),
-            f"{private}x509chain": Thing(new=self._chain),
-            f"{private}x509certificate2": Thing(new=self._certificate),
+            f"{private}x509chain": Thing(new=chain_of),
+            f"{private}x509certificate2": Thing(
+                new=self._certificate,
+                GetCertContentType=lambda path: Enum("Pkcs12" if self.read(path) == b"PFX" else "Cert"),
+            ),
             f"{private}rsacertificateextensions": Thing(GetRSAPrivateKey=lambda c: self._key_of(c)),
             f"{private}ecdsacertificateextensions": Thing(GetECDsaPrivateKey=lambda _c: None),
         }
-        return types
 
     def _evaluator(self, by: Any) -> Any:
         if isinstance(by, str):
@@ -282,7 +325,11 @@ class Server:
 
     def _key(self, path: str) -> Thing | None:
         held = next((values for name, values in self.registry.items() if name.lower() == path.lower()), None)
-        below = [one[len(path) + 1 :] for one in self.registry if one.lower().startswith(path.lower() + "\\") and "\\" not in one[len(path) + 1 :]]
+        below = [
+            one[len(path) + 1 :]
+            for one in self.registry
+            if one.lower().startswith(path.lower() + "\\") and "\\" not in one[len(path) + 1 :]
+        ]
         if held is None and not below:
             return None
         return Thing("key", GetValue=lambda name: (held or {}).get(name), GetSubKeyNames=lambda: below)
@@ -304,30 +351,6 @@ class Server:
 
         return Thing("zip", CreateEntry=entry, Dispose=lambda: NOTHING)
 
-    def _xml(self) -> Thing:
-        made = Thing("xml", XmlResolver="a resolver", SelectNodes=None, Load=None)
-
-        def load(path: str) -> Any:
-            assert made.member("XmlResolver") is None, "it could fetch what the file names"
-            root = etree.fromstring(self.read(path))
-            made.set_member("SelectNodes", lambda xpath: Collection(map(_node, root.xpath(xpath))))
-            return NOTHING
-
-        made.set_member("Load", load)
-        return made
-
-    def _chain(self, machine: bool) -> Thing:
-        assert machine
-        chain = Thing("chain", ChainPolicy=Thing("policy", RevocationMode="Online", UrlRetrievalTimeout=15), ChainStatus=[], Build=None)
-
-        def build(certificate: Thing) -> bool:
-            assert chain.member("ChainPolicy").member("RevocationMode") == "Offline"
-            chain.set_member("ChainStatus", [Thing("status", Status=Enum(one)) for one in certificate.member("_status")])
-            return not certificate.member("_status")
-
-        chain.set_member("Build", build)
-        return chain
-
     def _key_of(self, certificate: Thing) -> Thing:
         self.fail("GetRSAPrivateKey")
         return Thing("key", Key=Thing("cng", UniqueName=certificate.member("_key")), CspKeyContainerInfo=None)
@@ -336,33 +359,3 @@ class Server:
         if isinstance(given, bytes):
             return Thing("certificate", Thumbprint=given.hex().upper())
         return certificate(given, self.read(given))
-
-
-def certificate(name: str, der: bytes, **others: Any) -> Thing:
-    """A certificate as the provider of the stores shows it."""
-    return Thing(
-        "certificate",
-        **{
-            "Thumbprint": "AB" * 20,
-            "Subject": f"CN={name}",
-            "Issuer": "CN=Corp CA",
-            "NotBefore": datetime(2026, 1, 1, tzinfo=UTC),
-            "NotAfter": datetime(2027, 1, 1, tzinfo=UTC),
-            "HasPrivateKey": False,
-            "DnsNameList": [Thing("name", Punycode="ftp.example.com")],
-            "EnhancedKeyUsageList": [Thing("usage", ObjectId="1.3.6.1.5.5.7.3.1")],
-            "Extensions": [],
-            "RawData": der,
-            "GetSerialNumber": lambda: bytes.fromhex("0A0B"),
-            "GetNameInfo": lambda kind, _issuer: {"SimpleName": "jane (x)", "EmailName": "", "UpnName": "jane@corp.example"}[kind],
-            "_status": [],
-            "_key": "key-1",
-            **others,
-        },
-    )
-
-
-def _node(one: Any) -> Thing:
-    if isinstance(one, str):
-        return Thing("attribute", Value=str(one))
-    return Thing("element", GetAttribute=lambda name: one.get(name, ""))

@@ -150,17 +150,18 @@ function Remove-Secrets([string] $Text) {
         param($found)
         $value = $found.Groups[2].Value
         if ($value -match '^(?:\[enc:[^:\]]+:[^:\]]*:enc\]|true|false)$') { return $found.Value }
-        if ($found.Groups[1].Value -match '\svalue\s*=\s*.$' -and $value -match '^(?:[a-z]:[\\/]|\\\\|%\w+%)[^;=]*$') { return $found.Value }
+        if ($found.Groups[1].Value -match '\svalue\s*=\s*.$' -and $found.Groups[1].Value -notmatch $secret -and $value -match '^(?:[a-z]:[\\/]|\\\\|%\w+%)[^;=]*$') { return $found.Value }
+        if ($value -match '(?:integrated security|trusted_connection)\s*=\s*(?:true|yes|sspi)' -and $value -notmatch 'pwd|pass') { return $found.Groups[1].Value + '********;Integrated Security=true' }
         return & $stars $found
     }
     foreach ($quote in '"', "'") {
-        $Text = [regex]::Replace($Text, "(?i)(\s(?!publickeytoken\b)[\w.:-]*(?:$secret)[\w.:-]*\s*=\s*$quote)([^$quote<]+)", $blot)
-        $Text = [regex]::Replace($Text, "(?i)(\skey\s*=\s*(?:""[^""<]*""|'[^'<]*')\s+value\s*=\s*$quote)([^$quote<]+)", $blot)
-        $Text = [regex]::Replace($Text, "(?i)(\sname\s*=\s*[""'][^""'<]*(?:$secret)[^""'<]*[""']\s+value\s*=\s*$quote)([^$quote<]+)", $blot)
+        $Text = [regex]::Replace($Text, "(?i)(\s(?!publickeytoken\b)[\w.:-]*(?:$secret)[\w.:-]*\s*=\s*$quote)([^$quote<]+)(?=$quote)", $blot)
+        $Text = [regex]::Replace($Text, "(?i)(\skey\s*=\s*(?:""[^""<]*""|'[^'<]*')\s+value\s*=\s*$quote)([^$quote<]+)(?=$quote)", $blot)
+        $Text = [regex]::Replace($Text, "(?i)(\sname\s*=\s*[""'][^""'<]*(?:$secret)[^""'<]*[""']\s+value\s*=\s*$quote)([^$quote<]+)(?=$quote)", $blot)
         $Text = [regex]::Replace($Text, "(?i)(\svalue\s*=\s*$quote)([^$quote<]+)(?=$quote\s+key\s*=)", $blot)
-        $Text = [regex]::Replace($Text, '(?is)<environmentVariables\b.*?</environmentVariables>', { param($block) [regex]::Replace($block.Value, "(?i)(\svalue\s*=\s*$quote)([^$quote<]+)", $blot) })
+        $Text = [regex]::Replace($Text, '(?is)<environmentVariables\b.*?</environmentVariables>', { param($block) [regex]::Replace($block.Value, "(?i)(\svalue\s*=\s*$quote)([^$quote<]+)(?=$quote)", $blot) })
     }
-    $Text = [regex]::Replace($Text, "(?i)((?<!publickey)(?:$secret)\s*=\s*(?:&quot;|&apos;|&#3[49];)?)([^\s;""'<>&*][^;""'<>&]*)", $stars)
+    $Text = [regex]::Replace($Text, "(?i)((?<!publickey)(?:$secret)[\w.-]*\s*=\s*(?:&quot;|&apos;|&#3[49];|[""'])?)(?!true\b|false\b|\[enc:)([^\s;""'<>&*-](?:(?!\s*-->)[^;""'<>&\r\n])*)", $stars)
     return [regex]::Replace($Text, '(\[enc:[^:\]]+:)([^:\]]+)(?=:enc\])', $stars)
 }
 
@@ -242,7 +243,8 @@ foreach ($pattern in $ClientCertificate -split ',' | Where-Object { $_ }) {
         }
     } catch { $clientsFailed += "${pattern}: $($_.Exception.Message)" }
 }
-$computer = Get-CimInstance Win32_ComputerSystem -OperationTimeoutSec 60
+$computer = $null
+try { $computer = Get-CimInstance Win32_ComputerSystem -OperationTimeoutSec 60 } catch { Write-Host "WMI does not answer: $($_.Exception.Message)" }
 $domain = $null
 if ($computer.PartOfDomain) { $domain = $computer.Domain }
 

@@ -93,7 +93,7 @@ class Expressions:
         data, at, built = inner.text, 1, ""
         for part in inner.named_children:
             start = part.start_byte - inner.start_byte
-            built += data[at:start].decode().replace("`n", "\n")
+            built += data[at:start].decode().replace("`n", "\n").replace('""', '"')
             at = part.end_byte - inner.start_byte
             if part.type == "sub_expression":
                 out: list[Any] = []
@@ -102,7 +102,7 @@ class Expressions:
                 built += text(collected(out))
             else:
                 built += text(self.value(part, scope))
-        return built + data[at:-1].decode().replace("`n", "\n")
+        return built + data[at:-1].decode().replace("`n", "\n").replace('""', '"')
 
     def _value_of_integer_literal(self, node: Node, named: list[Node], scope: Scope) -> Any:
         return int(node.text.decode(), 0)

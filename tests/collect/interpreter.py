@@ -52,6 +52,14 @@ class Interpreter(Expressions):
                 self._statements(child, self.root, out)
         return out
 
+    def define(self, source: str) -> None:
+        """The functions of a script, without running it."""
+        for child in tree(source).named_children:
+            if child.type == "statement_list":
+                for statement in child.named_children:
+                    if statement.type == "function_statement":
+                        self._function_statement(statement, self.root, [])
+
     def invoke(self, block: Block, arguments: list[Any], named: dict[str, Any], scope: Scope) -> list[Any]:
         """Calls a function or block in a scope of its own."""
         inner, out = Scope(scope), []

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from tests.collect.values import NOTHING, Collection, Enum, Thing
+from tests.collect.values import NOTHING, Collection, Enum, PowerShellError, Thing
 
 
 def xml_document(read: Callable[[str], bytes]) -> Thing:
@@ -17,7 +17,10 @@ def xml_document(read: Callable[[str], bytes]) -> Thing:
 
     def load(path: str) -> Any:
         assert made.member("XmlResolver") is None, "it could fetch what the file names"
-        root = etree.fromstring(read(path))
+        try:
+            root = etree.fromstring(read(path))
+        except etree.XMLSyntaxError as error:
+            raise PowerShellError(str(error), "xml.xmlexception") from error
         made.set_member("SelectNodes", lambda xpath: Collection(map(_node, root.xpath(xpath))))
         return NOTHING
 

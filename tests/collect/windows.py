@@ -12,7 +12,18 @@ from typing import Any
 from tests.collect.cmdlets import asking, general
 from tests.collect.interpreter import Interpreter
 from tests.collect.objects import certificate, chain_of, xml_document
-from tests.collect.values import NOTHING, Char, Collection, Enum, Hash, PowerShellError, Thing, replaced, text
+from tests.collect.values import (
+    NOTHING,
+    Char,
+    Collection,
+    Enum,
+    Hash,
+    PowerShellError,
+    Thing,
+    collected,
+    replaced,
+    text,
+)
 
 CONFIG = "c:\\windows\\system32\\inetsrv\\config"
 SID = "S-1-5-21-1-2-3"
@@ -52,6 +63,8 @@ class Server:
         self.said: list[str] = []
         self.searched: list[tuple[str, str]] = []
         self.touched: list[str] = []
+        self.loaded: set[str] = set()
+        self.replaced: list[tuple[str, str]] = []
         self.services: list[dict[str, Any]] = [
             {"Name": "FTPSVC", "State": "Running", "StartMode": "Auto", "StartName": "LocalSystem", "ProcessId": 900},
         ]
@@ -71,8 +84,17 @@ class Server:
             "env:windir": "C:\\Windows",
             "env:programdata": "C:\\ProgramData",
         }
-        Interpreter({**general(self), **asking(self)}, self._types(), variables).run(script, arguments)
+        self._interpreter(variables).run(script, arguments)
         return {name: json.loads(data) if name.endswith(".json") else data for name, data in self.zip.items()}
+
+    def call(self, script: str, name: str, *arguments: Any) -> Any:
+        """What one function of the script returns."""
+        interpreter = self._interpreter({})
+        interpreter.define(script)
+        return collected(interpreter.invoke(interpreter.functions[name.lower()], list(arguments), {}, interpreter.root))
+
+    def _interpreter(self, variables: dict[str, Any]) -> Interpreter:
+        return Interpreter({**general(self), **asking(self)}, self._types(), variables)
 
     def fail(self, name: str) -> None:
         if name in self.broken:
@@ -202,6 +224,7 @@ class Server:
 
     def searcher(self, root: Thing, where: str, properties: list[str], scope: str) -> Thing:
         path = root.member("path")
+        self.loaded |= set(properties)
 
         def found() -> list[Any]:
             self.fail("FindAll")
@@ -251,7 +274,7 @@ class Server:
                 ),
             ),
             "globalization.cultureinfo": Thing(InvariantCulture="invariant"),
-            "regex": Thing(Replace=lambda given, pattern, by: replaced(given, pattern, self._evaluator(by))),
+            "regex": Thing(Replace=self._replace),
             "bool": is_a(bool),
             "string": Thing(**{"is": lambda value: isinstance(value, str) and not isinstance(value, Enum)}),
             "enum": is_a(Enum),
@@ -311,6 +334,10 @@ class Server:
             f"{private}rsacertificateextensions": Thing(GetRSAPrivateKey=lambda c: self._key_of(c)),
             f"{private}ecdsacertificateextensions": Thing(GetECDsaPrivateKey=lambda _c: None),
         }
+
+    def _replace(self, given: str, pattern: str, by: Any) -> str:
+        self.replaced.append((pattern, given))
+        return replaced(given, pattern, self._evaluator(by))
 
     def _evaluator(self, by: Any) -> Any:
         if isinstance(by, str):

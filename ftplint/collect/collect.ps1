@@ -436,13 +436,39 @@ Add-Part 'network' {
 
 # ---- Paths: folders, permissions, space -------------------------------------------------------------------------------------
 
-function Get-PathFacts([string] $Path, [string] $Use) {
+function Test-Elsewhere([string] $Full) {
+    # Another machine, or no full path: not opened
+    if ($Full -notmatch '^[A-Za-z]:[\\/]') { return $true }
+    return "$([IO.DriveInfo]::new($Full.Substring(0, 1)).DriveType)" -eq 'Network'
+}
+
+function Add-Permissions($Facts) {
+    $acl = Get-Acl -LiteralPath $Facts.expanded
+    $Facts.owner = Get-AccountName ($acl.GetOwner([Security.Principal.SecurityIdentifier]).Value)
+    $Facts.permissions = @(foreach ($rule in $acl.GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier])) {
+        # https://learn.microsoft.com/windows/win32/fileio/file-access-rights-constants; the generic rights spelled out
+        $mask = [int] $rule.FileSystemRights
+        if ($mask -band 0x10000000) { $mask = $mask -bor 0x1F01FF }
+        if ($mask -band 0x40000000) { $mask = $mask -bor 0x120116 }
+        if ($mask -lt 0) { $mask = $mask -bor 0x120089 }
+        $here = -not $rule.PropagationFlags.HasFlag([Security.AccessControl.PropagationFlags]::InheritOnly)
+        $below = $Facts.kind -eq 'file' -or $rule.InheritanceFlags.HasFlag([Security.AccessControl.InheritanceFlags]::ObjectInherit)
+        $rights = @(
+            if ($here -and ($mask -band 1)) { 'list' }
+            if ($below -and ($mask -band 1)) { 'read' }
+            if ($here -and ($mask -band 2)) { 'write' }
+            if ($here -and ($mask -band 0x10040)) { 'delete' }
+            if ($here -and (($mask -band 0x1F01FF) -eq 0x1F01FF)) { 'full' }
+        )
+        $sid = $rule.IdentityReference.Value
+        [ordered]@{ account = Get-AccountName $sid; sid = $sid; type = "$($rule.AccessControlType)".ToLowerInvariant(); rights = $rights; inherited = $rule.IsInherited }
+    })
+}
+
+function Get-PathFacts([string] $Path, [string] $Use, [bool] $List) {
     $full = [Environment]::ExpandEnvironmentVariables($Path)
     $facts = [ordered]@{ path = $Path; expanded = $full; use = $Use; exists = $null; kind = $null; link = $null; share = $false; freeBytes = $null; owner = $null; permissions = $null; folders = $null }
-    if ($full -match '^[\\/]{2}') { $facts.share = $true; return $facts }  # another machine: not opened
-    if ($full -notmatch '^[A-Za-z]:[\\/]') { return $facts }
-    $drive = [IO.DriveInfo]::new($full.Substring(0, 1))
-    if ("$($drive.DriveType)" -eq 'Network') { $facts.share = $true; return $facts }
+    if (Test-Elsewhere $full) { $facts.share = $full -match '^(?:[\\/]{2}[^?.]|[A-Za-z]:[\\/])'; return $facts }
     try {
         $attributes = [IO.File]::GetAttributes($full)
     } catch [IO.FileNotFoundException], [IO.DirectoryNotFoundException] {
@@ -460,28 +486,9 @@ function Get-PathFacts([string] $Path, [string] $Use) {
     for ($up = $full.TrimEnd('\', '/'); $up.Length -gt 3; $up = [IO.Path]::GetDirectoryName($up)) {
         if ([IO.File]::GetAttributes($up).HasFlag([IO.FileAttributes]::ReparsePoint)) { $mounted = $true }
     }
-    if (-not $mounted) { $facts.freeBytes = $drive.AvailableFreeSpace }
-    $acl = Get-Acl -LiteralPath $full
-    $facts.owner = Get-AccountName ($acl.GetOwner([Security.Principal.SecurityIdentifier]).Value)
-    $facts.permissions = @(foreach ($rule in $acl.GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier])) {
-        # https://learn.microsoft.com/windows/win32/fileio/file-access-rights-constants; the generic rights spelled out
-        $mask = [int] $rule.FileSystemRights
-        if ($mask -band 0x10000000) { $mask = $mask -bor 0x1F01FF }
-        if ($mask -band 0x40000000) { $mask = $mask -bor 0x120116 }
-        if ($mask -lt 0) { $mask = $mask -bor 0x120089 }
-        $here = -not $rule.PropagationFlags.HasFlag([Security.AccessControl.PropagationFlags]::InheritOnly)
-        $below = $facts.kind -eq 'file' -or $rule.InheritanceFlags.HasFlag([Security.AccessControl.InheritanceFlags]::ObjectInherit)
-        $rights = @(
-            if ($here -and ($mask -band 1)) { 'list' }
-            if ($below -and ($mask -band 1)) { 'read' }
-            if ($here -and ($mask -band 2)) { 'write' }
-            if ($here -and ($mask -band 0x10040)) { 'delete' }
-            if ($here -and (($mask -band 0x1F01FF) -eq 0x1F01FF)) { 'full' }
-        )
-        $sid = $rule.IdentityReference.Value
-        [ordered]@{ account = Get-AccountName $sid; sid = $sid; type = "$($rule.AccessControlType)".ToLowerInvariant(); rights = $rights; inherited = $rule.IsInherited }
-    })
-    if ($Use -in 'root', 'home' -and $facts.kind -eq 'folder') {
+    if (-not $mounted) { $facts.freeBytes = [IO.DriveInfo]::new($full.Substring(0, 1)).AvailableFreeSpace }
+    try { Add-Permissions $facts } catch { Add-Gap "permissions of ${Path}: $($_.Exception.Message)" }
+    if ($List -and $facts.kind -eq 'folder') {
         $facts.folders = @([IO.Directory]::EnumerateDirectories($full) | Select-Object -First 2000 | ForEach-Object { [IO.Path]::GetFileName($_) })
         if ($facts.folders.Count -eq 2000) { Add-Gap "${Path}: only 2000 folders listed" }
     }
@@ -502,7 +509,7 @@ Add-Part 'paths' {
         if (-not $path -or $seen.ContainsKey("$path|$use")) { continue }
         $seen["$path|$use"] = $true
         if (Test-Late) { break }
-        try { $facts = Get-PathFacts $path $use } catch { Add-Gap "${path}: $($_.Exception.Message)"; continue }
+        try { $facts = Get-PathFacts $path $use ($use -eq 'root' -or $depth -eq 1) } catch { Add-Gap "${path}: $($_.Exception.Message)"; continue }
         # Homes of user isolation: https://learn.microsoft.com/iis/configuration/system.applicationhost/sites/site/ftpserver/userisolation/
         $wanted = @()
         if ($depth -eq 0 -and $use -eq 'root') { $wanted = @('LocalUser') + $domains + $users }
@@ -529,12 +536,12 @@ function Find-InDomain([string] $Where, [string] $Filter, [string[]] $Properties
 $states = 'userAccountControl', 'msDS-User-Account-Control-Computed', 'accountExpires'
 function Add-State($Account, $Entry) {
     # https://learn.microsoft.com/windows/win32/adschema/a-useraccountcontrol and a-msds-user-account-control-computed: disabled, locked, password expired
+    $flags = @($Entry['useraccountcontrol'])[0]
     $computed = @($Entry['msds-user-account-control-computed'])[0]
     $expires = @($Entry['accountexpires'])[0]
-    $Account.enabled = -not (@($Entry['useraccountcontrol'])[0] -band 2)
-    $Account.locked = [bool] ($computed -band 0x10)
-    $Account.passwordExpired = [bool] ($computed -band 0x800000)
-    $Account.expired = $expires -gt 0 -and $expires -lt [datetime]::UtcNow.ToFileTimeUtc()
+    if ($null -ne $flags) { $Account.enabled = -not ($flags -band 2) }
+    if ($null -ne $computed) { $Account.locked = [bool] ($computed -band 0x10); $Account.passwordExpired = [bool] ($computed -band 0x800000) }
+    if ($null -ne $expires) { $Account.expired = $expires -gt 0 -and $expires -lt [datetime]::UtcNow.ToFileTimeUtc() }
 }
 
 function Get-DomainFacts($Account, [string] $Domain) {
@@ -565,8 +572,7 @@ function Get-LocalFacts($Account, [string] $Name) {
     $flags = $user.UserFlags.Value  # ADS_USER_FLAG_ENUM: disabled 2, locked 0x10
     $Account.kind = 'user'
     $Account.groups = @()
-    $Account.enabled = -not ($flags -band 2)
-    $Account.locked = [bool] ($flags -band 0x10)
+    if ($null -ne $flags) { $Account.enabled = -not ($flags -band 2); $Account.locked = [bool] ($flags -band 0x10) }
     $Account.passwordExpired = $user.PasswordExpired.Value -eq 1
     $expires = $user.Properties['AccountExpirationDate'].Value
     $Account.expired = $expires -is [datetime] -and $expires -lt [datetime]::Now
@@ -588,7 +594,7 @@ function Find-Mapped($Certificate) {
     if ($upn) { $terms += "(userPrincipalName=$upn)" }
     $found = @(foreach ($one in Find-InDomain $domain "(|$($terms -join ''))" ($states + 'objectSid', 'altSecurityIdentities', 'userPrincipalName') 'Subtree') {
         $sid = ConvertTo-Sid $one.Properties['objectsid'][0]
-        $account = [ordered]@{ name = Get-AccountName $sid; sid = $sid; upn = @($one.Properties['userprincipalname'])[0]; altSecurityIdentities = @($one.Properties['altsecurityidentities'] | ForEach-Object { $_ }) }
+        $account = [ordered]@{ name = Get-AccountName $sid; sid = $sid; upn = @($one.Properties['userprincipalname'])[0]; enabled = $null; locked = $null; expired = $null; passwordExpired = $null; altSecurityIdentities = @($one.Properties['altsecurityidentities'] | ForEach-Object { $_ }) }
         Add-State $account $one.Properties
         $account
     })
@@ -648,7 +654,7 @@ if ($NoAccounts) { $parts['accounts'] = [ordered]@{ state = 'not asked' } } else
 
 function Get-StandIn([string] $Kind, [string] $Text) {
     if ($Text -in '', '-') { return $Text }
-    if (-not $standIns.ContainsKey("$Kind $Text")) { $standIns["$Kind $Text"] = '{0}-{1}' -f $Kind, (@($standIns.Keys | Where-Object { $_.StartsWith("$Kind ") }).Count + 1) }
+    if (-not $standIns.ContainsKey("$Kind $Text")) { $counts[$Kind] += 1; $standIns["$Kind $Text"] = '{0}-{1}' -f $Kind, $counts[$Kind] }
     return $standIns["$Kind $Text"]
 }
 
@@ -656,9 +662,11 @@ if (-not $Log) { $parts['log'] = [ordered]@{ state = 'not asked' } } else {
     Add-Part 'log' {
         if ($namesFailed) { Add-Gap $namesFailed }
         $script:standIns = @{}
+        $script:counts = @{ address = 0; user = 0; host = 0; path = 0; session = 0 }
         $kinds = @{ 'c-ip' = 'address'; 's-ip' = 'address'; 'cs-username' = 'user'; 's-computername' = 'host'; 'cs-host' = 'host'; 'cs-uri-stem' = 'path'; 'x-fullpath' = 'path'; 'x-session' = 'session' }
-        $folders = @(@($given.logs) + '%SystemDrive%\inetpub\logs\LogFiles' | Where-Object { $_ } | ForEach-Object { [Environment]::ExpandEnvironmentVariables($_) } | Where-Object { $_ -notmatch '^[\\/]{2}' } | Select-Object -Unique)
-        $lines = @(foreach ($folder in @($folders | ForEach-Object { Get-ChildItem -LiteralPath $_ -Filter FTPSVC* -Directory -ErrorAction SilentlyContinue })) {
+        $folders = @(@($given.logs) + '%SystemDrive%\inetpub\logs\LogFiles' | Where-Object { $_ } | ForEach-Object { [Environment]::ExpandEnvironmentVariables($_) } |
+            Where-Object { -not (Test-Elsewhere $_) -and (Test-Path -LiteralPath $_) } | Select-Object -Unique)
+        $lines = @(foreach ($folder in @($folders | ForEach-Object { Get-ChildItem -LiteralPath $_ -Filter FTPSVC* -Directory })) {
             $file = Get-ChildItem -LiteralPath $folder.FullName -Filter *.log -File | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
             if ((Test-Late) -or -not $file) { continue }
             $fields = @()

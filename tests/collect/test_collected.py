@@ -216,12 +216,48 @@ def test_a_given_number_of_lines() -> None:
     assert len(found["log.json"]["lines"][0]["values"]) == 2 and found["log.json"]["lines"][0]["fields"]
 
 
+def test_a_path_that_is_no_full_path_is_no_share() -> None:
+    server = member_server()
+    config = CONFIG.replace(b"D:\\logs", b"logs").replace(b"%SystemDrive%\\ftp", b"C:ftp")
+    server.files[f"{FOLDER}\\applicationhost.config"] = config
+    paths = server.collect(SCRIPT)["paths.json"]["paths"]
+    assert [(one["share"], one["exists"]) for one in paths if one["path"] in ("logs", "C:ftp")] == [(False, None)] * 2
+
+
+def test_an_account_that_cannot_be_read_is_not_enabled_by_guess() -> None:
+    server = member_server()
+    for entry in server.directory:
+        for name in ("userAccountControl", "msDS-User-Account-Control-Computed", "accountExpires"):
+            entry.pop(name, None)
+    jane = by(server.collect(SCRIPT)["accounts.json"]["accounts"], "name", "CORP\\jane")
+    assert [jane[name] for name in ("found", "enabled", "locked", "expired", "passwordExpired")] == [
+        True,
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+def test_a_folder_whose_permissions_nobody_may_read_still_exists() -> None:
+    server = member_server()
+    server.broken["Get-Acl c:\\ftp"] = "Attempted to perform an unauthorized operation."
+    found = server.collect(SCRIPT)
+    root = by(found["paths.json"]["paths"], "use", "root")
+    assert root["exists"] is True and root["permissions"] is None and root["folders"]
+    assert "permissions of %SystemDrive%" in found["bundle.json"]["parts"]["paths"]["incomplete"][0]
+
+
+def test_folders_of_a_user_are_not_listed(collected: dict[str, Any]) -> None:
+    assert by(collected["paths.json"]["paths"], "path", "%SystemDrive%\\ftp\\localuser\\bob")["folders"] is None
+
+
 def test_nothing_of_other_machines_is_opened() -> None:
     server = member_server()
     server.drives["Z"] = "Network"
     server.links["c:\\ftp"] = "\\\\nas\\ftp"
     server.files[f"{FOLDER}\\applicationhost.config"] = CONFIG.replace(b"D:\\logs", b"Z:\\logs")
-    found = server.collect(SCRIPT, log=False)
+    found = server.collect(SCRIPT, log=True)
     paths = found["paths.json"]["paths"]
     assert by(paths, "path", "Z:\\logs")["share"] is True
     assert by(paths, "use", "root") | {"link": "\\\\nas\\ftp", "share": True, "permissions": None} == by(

@@ -146,6 +146,7 @@ class Server:
         ]
 
     def acl(self, path: str) -> Thing:
+        self.fail(f"Get-Acl {path.lower()}")
         self.touched.append(path)
         rules = [
             Thing(

@@ -81,15 +81,14 @@ function Add-File([string] $Name, [byte[]] $Bytes) {
     try { $stream.Write($Bytes, 0, $Bytes.Length) } finally { $stream.Dispose() }
 }
 
-function Add-Json([string] $Name, [Collections.IDictionary] $Value) {
-    Add-File "$Name.json" ([Text.Encoding]::ASCII.GetBytes((Format-Json $Value)))
-}
+function Add-Json([string] $Name, [Collections.IDictionary] $Value) { Add-File "$Name.json" ([Text.Encoding]::ASCII.GetBytes((Format-Json $Value))) }
 
 function Add-Part([string] $Name, [scriptblock] $Work) {
     # One part; whatever goes wrong in it ends up in bundle.json, and the next part goes on. No part begins anything new after five minutes.
     Write-Host "  $Name"
     $script:gaps = @()
     $script:until = [datetime]::UtcNow.AddMinutes(5)
+    if ($namesFailed -and $Name -in 'network', 'paths', 'accounts', 'log') { Add-Gap $namesFailed }
     try {
         $found = & $Work
         if ($Name -ne 'config') { Add-Json $Name $found }
@@ -108,15 +107,13 @@ function Test-Late {
     return $true
 }
 
+# HKEY_LOCAL_MACHINE, for reading only; not the provider of PowerShell, which takes the slash in 'RC4 128/128' for a backslash
+function Open-Key([string] $Key) { return [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($Key) }
+function Get-RegistryKeys([string] $Key) { $opened = Open-Key $Key; if ($null -ne $opened) { $opened.GetSubKeyNames() } }
 function Get-RegistryValue([string] $Key, [string] $Name) {
-    $opened = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($Key)  # for reading only
+    $opened = Open-Key $Key
     if ($null -eq $opened) { return $null }
     return $opened.GetValue($Name)
-}
-
-function Get-RegistryKeys([string] $Key) {
-    $opened = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($Key)
-    if ($null -ne $opened) { $opened.GetSubKeyNames() }
 }
 
 function ConvertTo-Flag($Value) {
@@ -201,6 +198,7 @@ $target = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPat
 $zip = [IO.Compression.ZipFile]::Open($target, 'Create')  # fails if the file exists
 $parts = [ordered]@{}
 $blotted = @()
+$namesFailed = $null
 $accountNames = @{  # by SID; those that Windows has by itself in English, whatever its language
     'S-1-1-0' = 'Everyone'; 'S-1-5-11' = 'NT AUTHORITY\Authenticated Users'; 'S-1-5-17' = 'NT AUTHORITY\IUSR'; 'S-1-5-18' = 'NT AUTHORITY\SYSTEM'
     'S-1-5-19' = 'NT AUTHORITY\LOCAL SERVICE'; 'S-1-5-20' = 'NT AUTHORITY\NETWORK SERVICE'; 'S-1-5-32-544' = 'BUILTIN\Administrators'
@@ -224,7 +222,6 @@ Add-Part 'config' {
 }
 
 $given = @{}
-$namesFailed = $null
 try {
     if ($Names) { $given = ConvertFrom-Json $Names } else { $given = Read-Names (Join-Path $ConfigFolder 'applicationHost.config') }
 } catch { $namesFailed = "names of applicationHost.config: $($_.Exception.Message)" }
@@ -269,11 +266,7 @@ Add-Part 'server' {
     [ordered]@{
         windows = [ordered]@{ version = $windows.Version; name = $windows.Caption }
         domainRole = $roles[$computer.DomainRole]  # https://learn.microsoft.com/windows/win32/cimwin32prov/win32-computersystem
-        domain = $domain
-        iis = $version
-        features = $features
-        services = $services
-        configurationChanged = $changed
+        domain = $domain; iis = $version; features = $features; services = $services; configurationChanged = $changed
     }
 }
 
@@ -369,12 +362,8 @@ Add-Part 'tls' {
         } catch { Add-Gap "NTAuthCertificates: $($_.Exception.Message)" }
     }
     [ordered]@{
-        protocols = $protocols
-        ciphers = $ciphers
-        ntAuth = $cached
-        ntAuthDirectory = $published
-        trustedIssuers = $issuers['Root']
-        clientIssuers = $issuers['ClientAuthIssuer']
+        protocols = $protocols; ciphers = $ciphers; ntAuth = $cached; ntAuthDirectory = $published
+        trustedIssuers = $issuers['Root']; clientIssuers = $issuers['ClientAuthIssuer']
         mapping = [ordered]@{  # they count on a domain controller: https://support.microsoft.com/help/5014754
             strongCertificateBindingEnforcement = Get-RegistryValue 'SYSTEM\CurrentControlSet\Services\Kdc' 'StrongCertificateBindingEnforcement'
             certificateMappingMethods = Get-RegistryValue $schannel 'CertificateMappingMethods'
@@ -387,7 +376,6 @@ Add-Part 'tls' {
 # ---- Network: firewall and listeners on the FTP ports -----------------------------------------------------------------------
 
 Add-Part 'network' {
-    if ($namesFailed) { Add-Gap $namesFailed }
     $wanted = {
         param($port)
         if ($port -notmatch '^\d+(-\d+)?$') { return $port -eq 'Any' }
@@ -496,7 +484,6 @@ function Get-PathFacts([string] $Path, [string] $Use, [bool] $List) {
 }
 
 Add-Part 'paths' {
-    if ($namesFailed) { Add-Gap $namesFailed }
     $users = @($accounts | ForEach-Object { $_.Split('\')[-1].Split('@')[0] }) + 'Public', 'default'
     $domains = @($accounts | Where-Object { $_.Contains('\') } | ForEach-Object { $_.Split('\')[0] }) + "$domain".Split('.')[0]
     $seen = @{}
@@ -603,7 +590,6 @@ function Find-Mapped($Certificate) {
 
 if ($NoAccounts) { $parts['accounts'] = [ordered]@{ state = 'not asked' } } else {
     Add-Part 'accounts' {
-        if ($namesFailed) { Add-Gap $namesFailed }
         $controller = $computer.DomainRole -ge 4
         $ownDomain = $null
         if ($domain) {
@@ -660,7 +646,6 @@ function Get-StandIn([string] $Kind, [string] $Text) {
 
 if (-not $Log) { $parts['log'] = [ordered]@{ state = 'not asked' } } else {
     Add-Part 'log' {
-        if ($namesFailed) { Add-Gap $namesFailed }
         $script:standIns = @{}
         $script:counts = @{ address = 0; user = 0; host = 0; path = 0; session = 0 }
         $kinds = @{ 'c-ip' = 'address'; 's-ip' = 'address'; 'cs-username' = 'user'; 's-computername' = 'host'; 'cs-host' = 'host'; 'cs-uri-stem' = 'path'; 'x-fullpath' = 'path'; 'x-session' = 'session' }

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-import tree_sitter
-import tree_sitter_powershell
+import pytest
 
-Node = Any
+tree_sitter = pytest.importorskip("tree_sitter")
+tree_sitter_powershell = pytest.importorskip("tree_sitter_powershell")
+
+OPERATOR_LEVELS = frozenset(
+    f"{level}{middle}_expression"
+    for level in ("logical", "bitwise", "comparison", "additive", "multiplicative", "format", "range", "array_literal")
+    for middle in ("", "_argument")
+) | {"argument_expression", "pipeline_chain"}
 
 
+def _innermost(given: Any) -> Any:
+    """What a chain of levels of operators, of which none is there, comes down to."""
+    wrappers = OPERATOR_LEVELS - {"argument_expression", "pipeline_chain"} | {"unary_expression"}
+    while given.type in wrappers and given.child_count == 1:
+        given = given.children[0]
+    return given
+
+
+class Node:
+    """A node of the syntax tree, copied once, since asking the library again and again takes long."""
+
+    __slots__ = ("children", "end_byte", "named_children", "start_byte", "start_point", "text", "type")
+
+    def __init__(self, given: Any, source: bytes) -> None:
+        self.type: str = given.type
+        self.start_byte: int = given.start_byte
+        self.end_byte: int = given.end_byte
+        self.start_point: tuple[int, int] = given.start_point
+        self.text: bytes = source[self.start_byte : self.end_byte]
+        inner = [_innermost(one) for one in given.children]
+        self.children = [Node(one, source) for one in inner]
+        named = [one.is_named for one in inner]
+        self.named_children = [one for one, is_named in zip(self.children, named, strict=True) if is_named]
+
+
+@lru_cache(maxsize=8)
 def tree(source: str) -> Node:
     """The syntax tree of a script. Raises AssertionError for one that the grammar does not take."""
-    parsed = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language())).parse(source.encode())
+    data = source.encode()
+    parsed = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language())).parse(data)
     assert not parsed.root_node.has_error
-    return parsed.root_node
-
-
-class Break(Exception):
-    pass
-
-
-class Continue(Exception):
-    pass
-
-
-class Return(Exception):
-    pass
+    return Node(parsed.root_node, data)
 
 
 class Block(NamedTuple):
@@ -63,13 +85,6 @@ def parameters(node: Node) -> list[tuple[str, list[str], Node]]:
         default = next((c.named_children[0] for c in one.children if c.type == "script_parameter_default"), None)
         found.append((name, types, default))
     return found
-
-
-OPERATOR_LEVELS = frozenset(
-    f"{level}{middle}_expression"
-    for level in ("logical", "bitwise", "comparison", "additive", "multiplicative", "format", "range", "array_literal")
-    for middle in ("", "_argument")
-) | {"argument_expression", "pipeline_chain"}
 
 
 def only(node: Node, kind: str) -> Node:

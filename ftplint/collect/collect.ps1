@@ -40,7 +40,8 @@ $ProgressPreference = 'SilentlyContinue'
 if ("$($ExecutionContext.SessionState.LanguageMode)" -ne 'FullLanguage') {
     throw 'This PowerShell runs in constrained language mode (AppLocker or App Control), which refuses most of what is needed here. Sign the script, or have it allowed.'
 }
-if ($PSVersionTable.PSVersion -lt [version] '5.1') {
+$version = $PSVersionTable.PSVersion
+if ($version.Major -lt 5 -or ($version.Major -eq 5 -and $version.Minor -lt 1)) {
     throw 'Windows PowerShell 5.1 is needed. For Windows Server 2012 and 2012 R2 it comes with Windows Management Framework 5.1: https://learn.microsoft.com/powershell/scripting/windows-powershell/wmf/overview'
 }
 if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {  # it would see SysWOW64 and Wow6432Node instead
@@ -476,10 +477,11 @@ function Get-PathFacts([string] $Path, [string] $Use, [bool] $List) {
     }
     if (-not $mounted) { $facts.freeBytes = [IO.DriveInfo]::new($full.Substring(0, 1)).AvailableFreeSpace }
     try { Add-Permissions $facts } catch { Add-Gap "permissions of ${Path}: $($_.Exception.Message)" }
-    if ($List -and $facts.kind -eq 'folder') {
+    if (-not $List -or $facts.kind -ne 'folder') { return $facts }
+    try {
         $facts.folders = @([IO.Directory]::EnumerateDirectories($full) | Select-Object -First 2000 | ForEach-Object { [IO.Path]::GetFileName($_) })
         if ($facts.folders.Count -eq 2000) { Add-Gap "${Path}: only 2000 folders listed" }
-    }
+    } catch { Add-Gap "folders of ${Path}: $($_.Exception.Message)" }
     return $facts
 }
 
@@ -593,7 +595,8 @@ if ($NoAccounts) { $parts['accounts'] = [ordered]@{ state = 'not asked' } } else
         $controller = $computer.DomainRole -ge 4
         $ownDomain = $null
         if ($domain) {
-            try { $ownDomain = Get-AccountName (ConvertTo-Sid ([ADSI] "LDAP://$domain").objectSid.Value) } catch { Add-Gap "domain ${domain}: $($_.Exception.Message)" }
+            # Its short name, from that of Domain Users (RID 513); the SID of a domain itself has no name
+            try { $ownDomain = (Get-AccountName "$(ConvertTo-Sid ([ADSI] "LDAP://$domain").objectSid.Value)-513").Split('\')[0] } catch { Add-Gap "domain ${domain}: $($_.Exception.Message)" }
         }
         $script:localGroups = @{}
         foreach ($group in Get-CimInstance Win32_Group -Filter 'LocalAccount = True' -OperationTimeoutSec 60) {
@@ -609,7 +612,8 @@ if ($NoAccounts) { $parts['accounts'] = [ordered]@{ state = 'not asked' } } else
             } catch [Security.Principal.IdentityNotMappedException] {
                 # It does not exist, if whoever knows was asked: this machine, or its own domain and that answered.
                 $prefix = $name.Split('\')[0]
-                if (-not $domain -or $prefix -eq $env:COMPUTERNAME -or ($ownDomain -and (-not $name.Contains('\') -or "$ownDomain".TrimEnd('\') -eq $prefix -or $domain -eq $prefix))) { $account.found = $false }
+                $mine = $ownDomain -and ($prefix -in $ownDomain, $domain -or $name -like "*@$domain" -or $name -notmatch '[\\@]')
+                if (-not $domain -or $prefix -eq $env:COMPUTERNAME -or $mine) { $account.found = $false }
             } catch { Add-Gap "${name}: $($_.Exception.Message)" }
             try {
                 if ($account.sid) {

@@ -47,7 +47,7 @@ def member_server() -> Server:
     server = Server(CONFIG)
     server.domain, server.role = "corp.example", 3
     server.names |= {
-        SID: "CORP\\",
+        f"{SID}-513": "CORP\\Dom\u00e4nen-Benutzer",
         JANE: "CORP\\jane",
         SVC: "CORP\\svc",
         FTP_USERS: "CORP\\FtpUsers",

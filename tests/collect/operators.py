@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from typing import Any
 
 from tests.collect.values import NOTHING, elements, integer, same, text
@@ -75,6 +76,7 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "-notin": lambda left, right: not _is_in(left, right),
     "-contains": lambda left, right: _is_in(right, left),
     "-notcontains": lambda left, right: not _is_in(right, left),
+    "-like": lambda left, right: fnmatchcase(text(left).lower(), text(right).lower()),
     "-replace": _replaced,
     "-split": lambda left, right: [
         part for one in elements(left) for part in re.split(right, text(one), flags=re.IGNORECASE)

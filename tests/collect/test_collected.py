@@ -324,16 +324,18 @@ def test_what_is_missing_is_null_and_no_guess() -> None:
 def test_an_account_is_missing_only_if_whoever_knows_was_asked() -> None:
     server = member_server()
     server.files[f"{FOLDER}\\applicationhost.config"] = CONFIG.replace(
-        b"gone", b"gone, CORP\\gone, PARTNER\\gone, WEB01\\gone"
+        b"gone", b"gone, CORP\\gone, PARTNER\\gone, WEB01\\gone, gone@corp.example, gone@partner.example"
     )
     found = server.collect(SCRIPT)["accounts.json"]["accounts"]
     assert {one["name"]: one["found"] for one in found if "gone" in one["name"]} == {
         "gone": False, "CORP\\gone": False, "PARTNER\\gone": None, "WEB01\\gone": False,
+        "gone@corp.example": False, "gone@partner.example": None,
     }  # fmt: skip
     server.broken["ADSI"] = "The server is not operational."
     found = server.collect(SCRIPT)["accounts.json"]["accounts"]
     assert {one["name"]: one["found"] for one in found if "gone" in one["name"]} == {
         "gone": None, "CORP\\gone": None, "PARTNER\\gone": None, "WEB01\\gone": False,
+        "gone@corp.example": None, "gone@partner.example": None,
     }  # fmt: skip
 
 

@@ -73,7 +73,10 @@ class Server:
         """The files of the ZIP: JSON read, others as bytes."""
         self.zip: dict[str, bytes] = {}
         variables = {
-            "psversiontable": Hash(PSVersion=self.machine["version"], PSEdition="Desktop"),
+            "psversiontable": Hash(
+                PSVersion=Thing("version", Major=self.machine["version"][0], Minor=self.machine["version"][1]),
+                PSEdition="Desktop",
+            ),
             "executioncontext": Thing(
                 SessionState=Thing(
                     LanguageMode=Enum(self.machine.get("mode", "FullLanguage")),
@@ -323,7 +326,6 @@ class Server:
             "timespan": Thing(FromSeconds=lambda seconds: seconds),
             "bitconverter": Thing(ToString=lambda data: "-".join(f"{one:02X}" for one in data)),
             "array": Thing(IndexOf=lambda where, what: where.index(what) if what in where else -1),
-            "version": Thing(cast=lambda value: tuple(map(int, value.split(".")))),
             "void": Thing(cast=lambda _value: NOTHING),
             "ordered": Thing(cast=lambda value: value),
             "char": Thing(cast=Char),

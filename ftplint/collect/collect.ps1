@@ -11,6 +11,9 @@ missing in a chain from the address that the certificate names. Folders of other
 
 Never collected: private keys, passwords (blotted out, encrypted ones too), connection strings, contents of files, query strings.
 
+To read this quickly: only Add-File writes, and only into the ZIP; only Find-InDomain and [ADSI] ask the domain; config files are copied by Copy-Config, through
+Remove-Secrets; all else are cmdlets named Get- and properties that are read.
+
 .PARAMETER Output
 The ZIP to write. It must not exist.
 .PARAMETER ConfigFolder

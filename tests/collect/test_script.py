@@ -232,3 +232,14 @@ def test_the_xpaths_of_the_script_are_those_of_the_command() -> None:
         names.RANGES,
     ):
         assert xpath in expanded, xpath
+
+
+def test_the_page_explains_every_option_and_part() -> None:
+    page = (HERE.parents[1] / "docs" / "evidence.md").read_text(encoding="utf-8")
+    found = member_server().collect(collector("1"), log=True)
+    parameters = re.findall(r"\$(\w+)", SOURCE[SOURCE.index("param(") : SOURCE.index("\n)\n")])
+    assert {"Output", "Log", "NoAccounts"} <= set(parameters) - {"env"}
+    for name in (one for one in parameters if one != "env"):
+        assert f"`-{name}" in page, name
+    for file in found:
+        assert f"`{file}`" in page or f"`{file.split('/')[0]}/`" in page or file == "bundle.json", file

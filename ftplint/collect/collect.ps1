@@ -11,8 +11,8 @@ missing in a chain from the address that the certificate names. Folders of other
 
 Never collected: private keys, passwords (blotted out, encrypted ones too), connection strings, contents of files, query strings.
 
-To read this quickly: only Add-File writes, and only into the ZIP; only Find-InDomain and [ADSI] ask the domain; config files are copied by Copy-Config, through
-Remove-Secrets; all else are cmdlets named Get- and properties that are read.
+To read this quickly: only Add-File writes, and only into the ZIP. Find-InDomain, [ADSI] and Translate (names and SIDs) may ask the domain.
+Config files are copied by Copy-Config, through Remove-Secrets. All else are cmdlets named Get- and properties that are read.
 
 .PARAMETER Output
 The ZIP to write. It must not exist.
@@ -177,11 +177,16 @@ function Copy-Config([string] $Name) {
     Add-File "config/$Name" $bytes
 }
 
+function Read-Xml([string] $File) {
+    $xml = [xml]::new()
+    $xml.XmlResolver = $null  # fetches nothing that the file may name
+    $xml.Load($File)
+    return $xml
+}
+
 function Read-Names([string] $File) {
     # The same lists as 'ftplint collect FILE' writes.
-    $xml = [xml]::new()
-    $xml.XmlResolver = $null
-    $xml.Load($File)
+    $xml = Read-Xml $File
     $values = { param($xpath) $xml.SelectNodes($xpath) | ForEach-Object { $_.Value } }
     $site = "//sites/site[bindings/binding[@protocol='ftp']]"
     return @{
@@ -214,11 +219,18 @@ $administrator = $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administr
 Write-Host "Reading; administrator: $administrator"
 
 Add-Part 'config' {
-    foreach ($name in 'redirection.config', 'administration.config') {
-        try { Copy-Config $name } catch { Add-Gap "${name}: $($_.Exception.Message)" }
-    }
+    $own = "$env:windir\System32\inetsrv\config"
     try {
-        foreach ($file in Get-ChildItem -LiteralPath (Join-Path $ConfigFolder 'schema') -Filter *.xml -File) {
+        if ($ConfigFolder -eq $own) {  # with another folder the redirection has been followed
+            Copy-Config 'redirection.config'
+            foreach ($one in (Read-Xml "$own\redirection.config").SelectNodes("//configurationRedirection[@enabled='true']")) {
+                Add-Gap "Shared configuration is enabled, so IIS does not read this applicationHost.config: give the folder $($one.GetAttribute('path')) as -ConfigFolder"
+            }
+        }
+        Copy-Config 'administration.config'
+    } catch { Add-Gap "redirection.config, administration.config: $($_.Exception.Message)" }
+    try {
+        foreach ($file in Get-ChildItem -LiteralPath "$own\schema" -Filter *.xml -File) {
             Add-File "schema/$($file.Name)" ([IO.File]::ReadAllBytes($file.FullName))
         }
     } catch { Add-Gap "schema: $($_.Exception.Message)" }

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftplint.collect.names import MOST_ACCOUNTS, MOST_PATHS
+from ftplint.errors import FtplintError
 
 if TYPE_CHECKING:
     from ftplint.collect.names import Names
 
 TEMPLATE: Path = Path(__file__).with_name("collect.ps1")
 """The script as it stands in the repository; it runs as it is, and reads the names from the server then."""
+MOST_CHARACTERS = 2_000_000
+"""ConvertFrom-Json of Windows PowerShell 5.1 stops at 2,097,152 (JavaScriptSerializer.MaxJsonLength)."""
 _NAMES = "$Names = ''\n"
 _COLLECTOR = "$Collector = 'ftplint'\n"
 
@@ -29,7 +32,10 @@ def collector(version: str, names: Names | None = None) -> str:
 
 
 def _as_json(names: Names) -> str:
-    """Printable ASCII without an apostrophe. One name a line, so that a person can read what will be asked."""
+    """Printable ASCII without an apostrophe. One name a line, so that a person can read what will be asked.
+
+    Raises FtplintError if it is too long.
+    """
     directories = max(0, MOST_PATHS - len(names.roots))
     given = {
         "accounts": names.accounts[:MOST_ACCOUNTS],
@@ -38,7 +44,13 @@ def _as_json(names: Names) -> str:
         "logs": names.logs[:MOST_PATHS],
         "ports": names.ports,
     }
-    return json.dumps(given, indent=1, ensure_ascii=True).replace("\x7f", "\\u007f").replace("'", "\\u0027")
+    text = json.dumps(given, indent=1, ensure_ascii=True).replace("\x7f", "\\u007f").replace("'", "\\u0027")
+    if len(text) > MOST_CHARACTERS:
+        raise FtplintError(
+            f"the names of this file have {len(text)} characters, too many for ConvertFrom-Json of Windows PowerShell; "
+            "print the script without a file: it reads them from the server's own"
+        )
+    return text
 
 
 def _replaced(text: str, line: str, by: str) -> str:

@@ -363,6 +363,26 @@ def test_tomorrow_s_file_is_asked_about_on_today_s_server() -> None:
     assert b"%SystemDrive%\\ftp" in found["config/applicationHost.config"]
 
 
+REDIRECTED = (
+    b'<configuration><configurationRedirection enabled="true" path="\\\\nas\\iis" password="x"/></configuration>'
+)
+
+
+def test_shared_configuration_is_said_and_can_be_followed() -> None:
+    server = member_server()
+    server.files[f"{FOLDER}\\redirection.config"] = REDIRECTED
+    server.files[f"{FOLDER}\\administration.config"] = b"<configuration/>"
+    found = server.collect(SCRIPT)
+    (said,) = found["bundle.json"]["parts"]["config"]["incomplete"]
+    assert "\\\\nas\\iis as -ConfigFolder" in said and found["config/redirection.config"] == REDIRECTED.replace(
+        b'"x"', b'"********"'
+    )
+    server.files["\\\\nas\\iis\\applicationhost.config"] = CONFIG.replace(b"2121", b"2222")
+    found = server.collect(SCRIPT, configfolder="\\\\nas\\iis")
+    assert b"2222" in found["config/applicationHost.config"] and "config/redirection.config" not in found
+    assert found["schema/ftp_schema.xml"] == b"<configSchema/>"
+
+
 def test_accounts_can_be_left_out() -> None:
     server = member_server()
     found = server.collect(SCRIPT, noaccounts=True)

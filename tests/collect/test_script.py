@@ -218,6 +218,19 @@ def test_more_names_than_the_script_asks_about_are_said(tmp_path: Path) -> None:
     assert len(json.loads(run.stdout.replace("\r\n", "\n").split("@'\n")[1].split("\n'@")[0])["accounts"]) == 2000
 
 
+def test_names_too_long_for_windows_powershell_are_refused(tmp_path: Path) -> None:
+    users = ",".join(f"{number}{'u' * 1100}" for number in range(1900))
+    (tmp_path / "applicationHost.config").write_text(
+        f'<configuration><system.ftpServer><security><authorization><add users="{users}"/></authorization></security></system.ftpServer></configuration>'
+    )
+    run = ftplint("collect", tmp_path, "--output", tmp_path / "collect.ps1")
+    assert (
+        run.returncode == 2
+        and "print the script without a file" in run.stderr
+        and not (tmp_path / "collect.ps1").exists()
+    )
+
+
 def test_the_xpaths_of_the_script_are_those_of_the_command() -> None:
     from ftplint.collect import names
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,7 @@ def run(options: Namespace) -> int:
         return 0
     # Windows PowerShell 5.1 reads a file without a byte-order mark in the code page of the system.
     write(["\ufeff", text.replace("\n", "\r\n")], options.output)
-    print(f"ftplint: wrote {plain(options.output)}; 'Get-Help {plain(options.output)}' explains it", file=sys.stderr)
-    print(
-        f"ftplint: on the server: powershell -NoProfile -ExecutionPolicy Bypass -File {plain(options.output)}",
-        file=sys.stderr,
-    )
+    name = plain(os.path.basename(options.output))
+    print(f"ftplint: wrote {plain(options.output)}. Read it; then, on the server, as administrator:", file=sys.stderr)
+    print(f"powershell -NoProfile -ExecutionPolicy Bypass -File {name}", file=sys.stderr)
     return 0

@@ -566,6 +566,15 @@ function Get-DomainFacts($Account, [string] $Domain) {
     if (@($entry['msiis-ftproot'])[0]) { $Account.homeDirectory = "$($entry['msiis-ftproot'])\$($entry['msiis-ftpdir'])" }
 }
 
+function Get-MemberSid($Member) {
+    try { return ConvertTo-Sid $Member.objectSid.Value } catch {
+        # Groups that Windows has by itself have no entry: WinNT://NT AUTHORITY/Authenticated Users; deleted accounts: WinNT://S-1-5-21-...
+        $names = $Member.Path.Split('/')
+        if ($names[-1] -match '^S-1-') { return $names[-1] }
+        return [Security.Principal.NTAccount]::new("$($names[-2])\$($names[-1])").Translate([Security.Principal.SecurityIdentifier]).Value
+    }
+}
+
 function Get-LocalFacts($Account, [string] $Name) {
     if ($localGroups.ContainsKey($Account.sid)) {
         $Account.kind = 'group'
@@ -615,7 +624,7 @@ if ($NoAccounts) { $parts['accounts'] = [ordered]@{ state = 'not asked' } } else
         }
         $script:localGroups = @{}
         foreach ($group in Get-CimInstance Win32_Group -Filter 'LocalAccount = True' -OperationTimeoutSec 60) {
-            try { $localGroups[$group.SID] = @(([ADSI] "WinNT://$env:COMPUTERNAME/$($group.Name),group").Invoke('Members') | ForEach-Object { ConvertTo-Sid ([ADSI] $_).objectSid.Value }) }
+            try { $localGroups[$group.SID] = @(([ADSI] "WinNT://$env:COMPUTERNAME/$($group.Name),group").Invoke('Members') | ForEach-Object { Get-MemberSid ([ADSI] $_) }) }
             catch { Add-Gap "group $($group.Name): $($_.Exception.Message)" }
         }
         $listed = @(foreach ($name in $accounts) {

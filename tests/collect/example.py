@@ -30,7 +30,7 @@ CONFIG = b"""<?xml version="1.0" encoding="UTF-8"?>
   <system.ftpServer>
     <firewallSupport lowDataChannelPort="50000" highDataChannelPort="50100"/>
     <security><authorization>
-      <add accessType="Allow" users="*, CORP\\jane, bob" roles="CORP\\FtpUsers, Operators" permissions="Read"/>
+      <add accessType="Allow" users="*, CORP\\jane, bob" roles="CORP\\FtpUsers, Operators, Users" permissions="Read"/>
       <add accessType="Deny" users="gone" permissions="Read"/>
     </authorization></security>
   </system.ftpServer>
@@ -39,6 +39,7 @@ CONFIG = b"""<?xml version="1.0" encoding="UTF-8"?>
 JANE, SVC, FTP_USERS = f"{SID}-1001", f"{SID}-1002", f"{SID}-2001"
 BOB, OPERATORS = f"{LOCAL}-1001", f"{LOCAL}-2001"
 KEY = "c:\\programdata\\microsoft\\crypto\\keys\\key-1"
+GONE = f"{LOCAL}-1099"
 ALLOW = "ContainerInherit, ObjectInherit"
 
 
@@ -70,7 +71,7 @@ def member_server() -> Server:
         },
     ]  # fmt: skip
     server.groups = {
-        "S-1-5-32-545": ("Benutzer", ["S-1-5-11"]),
+        "S-1-5-32-545": ("Benutzer", ["S-1-5-11", GONE]),
         OPERATORS: ("Operators", [BOB, FTP_USERS]),
     }
     server.users = {"bob": {"flags": 2, "expires": datetime(2026, 1, 1, tzinfo=UTC)}}

@@ -143,7 +143,7 @@ class Expressions:
         """[kind] value."""
         if kind.endswith("[]"):
             if kind == "byte[]":
-                return value if isinstance(value, bytes) else bytes(elements(value))
+                return value if value is None or isinstance(value, bytes) else bytes(elements(value))
             return [self.cast(one, kind[:-2]) for one in elements(value)]
         if kind in ("string", "int", "bool", "switch"):
             return {"string": text, "int": integer, "bool": true, "switch": true}[kind](value)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ftplint.collect import collector, names_of
-from tests.collect.example import CONFIG, KEY, member_server
+from tests.collect.example import CONFIG, GONE, KEY, member_server
 from tests.collect.objects import certificate
 from tests.collect.values import Enum, PowerShellError
 from tests.collect.windows import CONFIG as FOLDER
@@ -165,6 +165,7 @@ def test_accounts_of_the_domain_and_of_the_machine(collected: dict[str, Any]) ->
         bob["kind"] == "user" and bob["enabled"] is False and bob["expired"] and bob["groups"] == ["WEB01\\Operators"]
     )
     assert by(accounts, "name", "Operators")["members"] == ["WEB01\\bob", "CORP\\FtpUsers"]
+    assert by(accounts, "name", "Users")["members"] == ["NT AUTHORITY\\Authenticated Users", GONE]
     assert by(accounts, "name", "gone")["found"] is False
     assert by(accounts, "name", "IUSR")["found"] is True
     assert not any(one["name"] == "*" for one in accounts)

@@ -48,6 +48,7 @@ class Server:
         self.names: dict[str, str] = {
             "S-1-5-18": "NT AUTHORITY\\SYSTEM",
             "S-1-5-32-545": "BUILTIN\\Users",
+            "S-1-5-11": "NT AUTHORITY\\Authenticated Users",
             "S-1-5-17": "NT AUTHORITY\\IUSR",
         }
         self.access: dict[str, list[tuple[str, str, int, str, str]]] = {}
@@ -211,10 +212,7 @@ class Server:
         name, kind = path.rpartition("/")[2].split(",")
         if kind == "group":
             members = next(inside for short, inside in self.groups.values() if short == name)
-            return Thing(
-                "group",
-                Invoke=lambda _members: [Thing("member", objectSid=_given(f"sid:{sid}".encode())) for sid in members],
-            )
+            return Thing("group", Invoke=lambda _members: [self.member_of_group(sid) for sid in members])
         if name not in self.users:
             raise PowerShellError("The user name could not be found.")
         user = self.users[name]
@@ -225,6 +223,13 @@ class Server:
             PasswordExpired=_given(user.get("passwordExpired", 0)),
             Properties=Thing("properties", item=lambda _name: _given(expires)),
         )
+
+    def member_of_group(self, sid: str) -> Thing:
+        """Entries of well-known groups and of deleted accounts have no SID."""
+        if sid in self.names and sid.startswith("S-1-5-21-"):
+            return Thing("member", objectSid=_given(f"sid:{sid}".encode()))
+        path = self.names.get(sid, sid).replace("\\", "/")
+        return Thing("member", objectSid=_given(None), Path=f"WinNT://{path}")
 
     def searcher(self, root: Thing, where: str, properties: list[str], scope: str) -> Thing:
         path = root.member("path")
@@ -258,6 +263,8 @@ class Server:
 
     def _types(self) -> dict[str, Any]:
         def sid(value: Any, _at: int = 0) -> Thing:
+            if not value:
+                raise PowerShellError("Value cannot be null.", "argumentnullexception")
             value = value.decode()[4:] if isinstance(value, bytes) else value
             return Thing("sid", Value=value, Translate=lambda _to: self.name_of(value))
 

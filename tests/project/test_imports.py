@@ -31,15 +31,16 @@ EVERYTHING = {
         "server",
         "settings",
     ),
-    *("iis_schema", "silencing", "source", "verify", "verify.clients"),
+    *("collect", "iis_schema", "silencing", "source", "verify", "verify.clients"),
 }
 ALLOWED = {
     "__init__": {"api"},
     "__main__": {"cli.main"},
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
-    "api": EVERYTHING - {"server", "settings", "verify", "verify.clients", "batch", "rules.check"},
+    "api": EVERYTHING - {"server", "settings", "verify", "verify.clients", "batch", "collect", "rules.check"},
     "batch": {"api", "judging", "settings", "source"},
     "cli": EVERYTHING,
+    "collect": {"source"},
     "configuration": {"schema", "source"},
     "detectors": {"configuration", "schema", "source"},
     "errors": set(),

@@ -30,6 +30,7 @@ def test_rules_and_schemas_ship_inside(wheel: Path) -> None:
         for file in (ROOT / folder).rglob(pattern):
             if file.is_file():
                 assert f"ftplint/shipped/{file.relative_to(ROOT).as_posix()}" in inside
+    assert "ftplint/collect/collect.ps1" in inside
     assert not any(name.startswith(("tests/", "rules/", "schemas/")) for name in inside)
 
 

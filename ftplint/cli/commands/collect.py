@@ -1,0 +1,56 @@
+"""``ftplint collect``: prints the script that gathers evidence on a server."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from ftplint.cli.files import one_file, write
+from ftplint.report import plain
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+SUMMARY = "print a PowerShell script that gathers evidence on the server, reading only"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="?",
+        help="the file whose accounts, paths and ports the script asks about, or - for standard input; "
+        "without one, the applicationHost.config of the server that it runs on",
+    )
+    parser.add_argument(
+        "--output",
+        "--output-file",
+        metavar="FILE",
+        help="write to this file, as Windows PowerShell likes it, instead of standard output",
+    )
+
+
+def run(options: Namespace) -> int:
+    """Prints the script; returns 0. Raises UnreadableError for a file that cannot be read, and OSError."""
+    from ftplint import __version__
+    from ftplint.collect import collector, names_of
+    from ftplint.source import read_bytes
+
+    names = None
+    if options.path is not None:
+        path = one_file(options.path)
+        names = names_of("<stdin>" if path == "-" else path, read_bytes(path))
+        if names.left_out:
+            print(f"ftplint: {names.left_out} names are more than the script asks about", file=sys.stderr)
+    text = collector(__version__, names)
+    if options.output in (None, "-"):
+        write([text], None)
+        return 0
+    # Windows PowerShell 5.1 reads a file without a byte-order mark in the code page of the system.
+    write(["\ufeff", text.replace("\n", "\r\n")], options.output)
+    name = plain(os.path.basename(options.output))
+    print(f"ftplint: wrote {plain(options.output)}. Read it; then, on the server, as administrator:", file=sys.stderr)
+    print(f"powershell -NoProfile -ExecutionPolicy Bypass -File {name}", file=sys.stderr)
+    return 0

@@ -1,0 +1,79 @@
+"""The names in a file that a server can be asked about: accounts and groups, paths, ports. FTP only."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from ftplint.source import UnreadableError, decode, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+_SITE = "//sites/site[bindings/binding[@protocol='ftp']]"
+LISTS = "//system.ftpServer/security/authorization/add/@users | //system.ftpServer/security/authorization/add/@roles"
+"""Accounts and groups, several in one value, separated by commas."""
+ACCOUNTS = (
+    "//ftpServer/security/authentication/anonymousAuthentication/@userName | "
+    f"//ftpServer/userIsolation/activeDirectory/@userName | {_SITE}//virtualDirectory/@userName"
+)
+ROOTS = f"{_SITE}/application[@path='/']/virtualDirectory[@path='/']/@physicalPath"
+DIRECTORIES = f"{_SITE}/application/virtualDirectory[not(@path='/' and ../@path='/')]/@physicalPath"
+LOGS = "//ftpServer/logFile/@directory | //system.ftpServer/log/centralLogFile/@directory"
+BINDINGS = f"{_SITE}/bindings/binding[@protocol='ftp']/@bindingInformation"
+RANGES = "//system.ftpServer/firewallSupport"
+"""XPath 1.0 over applicationHost.config; ``Read-Names`` of the script has the same, for a server's own file."""
+_PORT = re.compile(r":(\d+):[^:]*\Z")
+_SPAN = re.compile(r"\d+(-\d+)?")
+MOST_ACCOUNTS, MOST_PATHS = 2000, 10_000
+"""What the script asks about at most."""
+
+
+class Names(NamedTuple):
+    """What the script asks about. ``ports`` are numbers and spans, ``50000-50100``."""
+
+    accounts: tuple[str, ...]
+    roots: tuple[str, ...]
+    virtual_directories: tuple[str, ...]
+    logs: tuple[str, ...]
+    ports: tuple[str, ...]
+
+    @property
+    def left_out(self) -> int:
+        """How many are past the limits of the script."""
+        paths = len(self.roots) + len(self.virtual_directories) + len(self.logs)
+        return max(0, len(self.accounts) - MOST_ACCOUNTS) + max(0, paths - MOST_PATHS)
+
+
+def names_of(path: str, data: bytes) -> Names:
+    """The names in the file *data*, each once. Raises UnreadableError for a file that is not well-formed."""
+    decoded = decode(path, data)
+    root = None if decoded.problem else parse(decoded.source).root
+    if root is None:
+        raise UnreadableError(f"{path}: not a file that can be read as XML; 'ftplint check' says why")
+    listed = [name for value in _values(root, LISTS) for name in value.split(",")]
+    ports = [found[1] for value in _values(root, BINDINGS) if (found := _PORT.search(value))]
+    spans = [
+        f"{one.get('lowDataChannelPort', '')}-{one.get('highDataChannelPort', '')}" for one in _elements(root, RANGES)
+    ]
+    return Names(
+        _once(name for name in (*listed, *_values(root, ACCOUNTS)) if name.strip() not in ("*", "?")),
+        _once(_values(root, ROOTS)),
+        _once(_values(root, DIRECTORIES)),
+        _once(_values(root, LOGS)),
+        _once(port for port in (*ports, *spans) if _SPAN.fullmatch(port)),
+    )
+
+
+def _values(root: _Element, xpath: str) -> list[str]:
+    return [str(one) for one in cast("list[object]", root.xpath(xpath))]
+
+
+def _elements(root: _Element, xpath: str) -> list[_Element]:
+    return cast("list[_Element]", root.xpath(xpath))
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))

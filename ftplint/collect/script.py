@@ -1,0 +1,58 @@
+"""``collect.ps1`` as it is printed: with the version, and with the names of a file as data that cannot run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftplint.collect.names import MOST_ACCOUNTS, MOST_PATHS
+from ftplint.errors import FtplintError
+
+if TYPE_CHECKING:
+    from ftplint.collect.names import Names
+
+TEMPLATE: Path = Path(__file__).with_name("collect.ps1")
+"""The script as it stands in the repository; it runs as it is, and reads the names from the server then."""
+MOST_CHARACTERS = 2_000_000
+"""ConvertFrom-Json of Windows PowerShell 5.1 stops at 2,097,152 (JavaScriptSerializer.MaxJsonLength)."""
+_NAMES = "$Names = ''\n"
+_COLLECTOR = "$Collector = 'ftplint'\n"
+
+
+def collector(version: str, names: Names | None = None) -> str:
+    """The script, lines ended by LF. All of it is ASCII, so that no code page changes it.
+
+    The names stand in a here-string in single quotes, in which PowerShell replaces nothing and which only ``'@`` at the
+    beginning of a line ends. Every apostrophe in them is written as an escape of JSON, so none is there.
+    """
+    text = TEMPLATE.read_text(encoding="ascii")
+    text = _replaced(text, _COLLECTOR, f"$Collector = 'ftplint {version}'\n")
+    return text if names is None else _replaced(text, _NAMES, f"$Names = @'\n{_as_json(names)}\n'@\n")
+
+
+def _as_json(names: Names) -> str:
+    """Printable ASCII without an apostrophe. One name a line, so that a person can read what will be asked.
+
+    Raises FtplintError if it is too long.
+    """
+    directories = max(0, MOST_PATHS - len(names.roots))
+    given = {
+        "accounts": names.accounts[:MOST_ACCOUNTS],
+        "roots": names.roots[:MOST_PATHS],
+        "virtualDirectories": names.virtual_directories[:directories],
+        "logs": names.logs[:MOST_PATHS],
+        "ports": names.ports,
+    }
+    text = json.dumps(given, indent=1, ensure_ascii=True).replace("\x7f", "\\u007f").replace("'", "\\u0027")
+    if len(text) > MOST_CHARACTERS:
+        raise FtplintError(
+            f"the names of this file have {len(text)} characters, too many for ConvertFrom-Json of Windows PowerShell; "
+            "print the script without a file: it reads them from the server's own"
+        )
+    return text
+
+
+def _replaced(text: str, line: str, by: str) -> str:
+    assert text.count("\n" + line) == 1
+    return text.replace(line, by)

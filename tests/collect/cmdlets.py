@@ -1,0 +1,132 @@
+"""The cmdlets of ``collect.ps1`` that work on whatever is piped into them, and those that ask the made-up server."""
+
+from __future__ import annotations
+
+import json
+import ntpath
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tests.collect.values import Hash, PowerShellError, Thing, elements, member, same, text, true
+
+if TYPE_CHECKING:
+    from tests.collect.interpreter import Cmdlet
+    from tests.collect.windows import Server
+
+TABLES = (
+    "Get-WindowsFeature",
+    "Get-NetConnectionProfile",
+    "Get-NetTCPConnection",
+    "Get-NetFirewallProfile",
+    "Get-NetFirewallRule",
+    "Get-NetFirewallSetting",
+    "Get-NetFirewallPortFilter",
+    "Get-NetFirewallApplicationFilter",
+    "Get-NetFirewallServiceFilter",
+    "Get-NetFirewallAddressFilter",
+)
+"""Those whose answer a test writes down."""
+
+
+def _from_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return Hash({name: _from_json(one) for name, one in value.items()})
+    return [_from_json(one) for one in value] if isinstance(value, list) else value
+
+
+def _select(_shell: Any, _given: Any, named: Any, flowing: list[Any], _scope: Any) -> list[Any]:
+    assert named.keys() <= {"unique", "first", "last"}
+    if "unique" in named:
+        kept: list[Any] = []
+        for one in flowing:
+            if not any(same(one, other) and one == other for other in kept):
+                kept.append(one)
+        flowing = kept
+    if "last" in named:
+        return flowing[-named["last"] :]
+    return flowing[: named.get("first", len(flowing))]
+
+
+def _foreach(shell: Any, given: Any, _named: Any, flowing: list[Any], scope: Any) -> list[Any]:
+    return [out for one in flowing for out in shell.in_place(given[0], one, scope)]
+
+
+def _where(shell: Any, given: Any, _named: Any, flowing: list[Any], scope: Any) -> list[Any]:
+    return [one for one in flowing if any(true(out) for out in shell.in_place(given[0], one, scope)[-1:])]
+
+
+def general(server: Server) -> dict[str, Cmdlet]:
+    """Those that ask nothing of Windows."""
+
+    def said(_shell: Any, given: Any, _named: Any, _flowing: Any, _scope: Any) -> list[Any]:
+        server.said.append(" ".join(map(text, given)))
+        return []
+
+    return {
+        "write-host": said,
+        "add-type": lambda *_: [],
+        "select-object": _select,
+        "foreach-object": _foreach,
+        "where-object": _where,
+        "sort-object": lambda _s, given, _n, flowing, _c: sorted(flowing, key=lambda one: member(one, given[0])),
+        "convertfrom-json": lambda _s, given, _n, _f, _c: elements(_from_json(json.loads(given[0]))),
+        "join-path": lambda _s, given, _n, _f, _c: [ntpath.join(*given)],
+        "split-path": lambda _s, given, _n, _f, _c: [ntpath.basename(given[-1])],
+    }
+
+
+def asking(server: Server) -> dict[str, Cmdlet]:
+    """Those that ask the server."""
+    asked = {
+        "get-childitem": _children,
+        "get-item": lambda s, _g, named: s.item(named.get("literalpath") or named["path"]),
+        "get-acl": lambda s, _g, named: s.acl(named["literalpath"]),
+        "get-content": _content,
+        "test-path": _exists,
+        "get-ciminstance": lambda s, given, named: s.cim(given[0], named.get("filter", "")),
+        "get-process": lambda _s, _g, named: Thing("process", ProcessName="svchost" if named["id"] == 900 else "other"),
+        **{name.lower(): _table(name) for name in TABLES},
+    }
+    return {name: _cmdlet(server, ask) for name, ask in asked.items()}
+
+
+Ask = Callable[["Server", list[Any], dict[str, Any]], Any]
+
+
+def _cmdlet(server: Server, ask: Ask) -> Cmdlet:
+    return lambda _shell, given, named, _flowing, _scope: elements(ask(server, given, named))
+
+
+def _table(name: str) -> Ask:
+    return lambda server, _given, _named: server.table(name)
+
+
+def _exists(server: Server, given: list[Any], named: dict[str, Any]) -> bool:
+    return named["literalpath"].lower() in server.files if named else given[0].rpartition("\\")[2] in server.stores
+
+
+def _children(server: Server, given: list[Any], named: dict[str, Any]) -> Any:
+    if given:
+        return server.store(given[0].rpartition("\\")[2])
+    folder, pattern = named["literalpath"].lower().rstrip("\\"), named["filter"].lower()
+    begin, _, end = pattern.partition("*")
+    found = []
+    for path, data in server.files.items():
+        name = ntpath.basename(path)
+        if (
+            ntpath.dirname(path) == folder
+            and name.startswith(begin)
+            and name.endswith(end)
+            and (data is None) == ("directory" in named)
+        ):
+            found.append(server.item(path))
+    if not found and folder not in server.files:
+        if named.get("erroraction") == "SilentlyContinue":
+            return []
+        raise PowerShellError(f"Cannot find path '{folder}' because it does not exist.")
+    return found
+
+
+def _content(server: Server, _given: list[Any], named: dict[str, Any]) -> Any:
+    lines = server.read(named["literalpath"]).decode().splitlines()
+    return lines[: named["totalcount"]] if "totalcount" in named else lines[-named["tail"] :]

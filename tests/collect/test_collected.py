@@ -1,0 +1,461 @@
+"""What the script collects from a made-up server. The evaluator is not PowerShell: see interpreter.py."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+
+from ftplint.collect import collector, names_of
+from tests.collect.example import CONFIG, GONE, KEY, member_server
+from tests.collect.objects import certificate
+from tests.collect.values import Enum, PowerShellError
+from tests.collect.windows import CONFIG as FOLDER
+from tests.collect.windows import Server
+
+SCRIPT = collector("1.2")
+
+
+@pytest.fixture(scope="module")
+def collected() -> dict[str, Any]:
+    server = member_server()
+    server.files["jane.cer"] = b"CLIENT"
+    return server.collect(SCRIPT, clientcertificate=["jane.cer"], log=True)
+
+
+def by(listed: list[dict[str, Any]], key: str, value: object) -> dict[str, Any]:
+    found = [one for one in listed if one[key] == value]
+    assert len(found) == 1, (value, [one[key] for one in listed])
+    return found[0]
+
+
+def test_everything_is_collected(collected: dict[str, Any]) -> None:
+    about = collected["bundle.json"]
+    assert {name: one["state"] for name, one in about["parts"].items()} == dict.fromkeys(
+        ("config", "server", "certificates", "tls", "network", "paths", "accounts", "log"), "collected"
+    )
+    assert about["parts"]["accounts"] == {"state": "collected"}
+    assert (about["format"], about["version"], about["collector"], about["computer"]) == (
+        "ftplint-evidence",
+        1,
+        "ftplint 1.2",
+        "WEB01",
+    )
+    assert about["collected"] == "2026-11-29T10:00:00Z" and about["administrator"] is True
+
+
+def test_config_files_are_as_they_are_but_for_passwords(collected: dict[str, Any]) -> None:
+    assert collected["config/applicationHost.config"] == CONFIG.replace(b"Sommer2026!", b"********")
+    assert collected["schema/ftp_schema.xml"] == b"<configSchema/>"
+    assert collected["bundle.json"]["blotted"] == ["config/applicationHost.config"]
+
+
+def test_server(collected: dict[str, Any]) -> None:
+    server = collected["server.json"]
+    assert server["domainRole"] == "member server" and server["domain"] == "corp.example" and server["iis"] == "10.0"
+    assert server["features"] == [{"name": "Web-Ftp-Service", "installed": True}]
+    assert (
+        server["services"][0]["started"] == "2026-11-02T09:00:00Z"
+        and server["configurationChanged"] == "2026-11-01T08:00:00Z"
+    )
+
+
+def test_certificates_and_who_reads_the_key(collected: dict[str, Any]) -> None:
+    ours, given = collected["certificates.json"]["certificates"]
+    assert ours["store"] == "My" and ours["keyReadable"] == ["NT AUTHORITY\\SYSTEM"]
+    assert (
+        ours["template"] == "FTP Server"
+        and ours["dnsNames"] == ["ftp.example.com"]
+        and ours["enhancedKeyUsage"] == ["1.3.6.1.5.5.7.3.1"]
+    )
+    assert ours["chain"] == ["NotTimeValid"] and ours["revocation"] == "unknown"
+    assert given["store"] == "given" and base64.b64decode(given["der"]) == b"CLIENT"
+
+
+def test_tls(collected: dict[str, Any]) -> None:
+    tls = collected["tls.json"]
+    found = {(one["name"], one["role"]): (one["enabled"], one["disabledByDefault"]) for one in tls["protocols"]}
+    assert found["TLS 1.2", "server"] == (False, True) and found["TLS 1.2", "client"] == (None, None)
+    assert tls["ciphers"] == [{"name": "RC4 128/128", "enabled": False}]
+    assert tls["ntAuth"] == ["CD" * 20] and tls["ntAuthDirectory"] == ["434131"]
+    assert (
+        tls["trustedIssuers"] == [{"thumbprint": "AB" * 20, "subject": "CN=Corp Root"}] and tls["clientIssuers"] == []
+    )
+    assert (
+        tls["mapping"]["certificateMappingMethods"] == 24
+        and tls["mapping"]["strongCertificateBindingEnforcement"] is None
+    )
+
+
+def test_network(collected: dict[str, Any]) -> None:
+    network = collected["network.json"]
+    assert network["firewall"]["profiles"] == [
+        {"name": "Domain", "enabled": True, "active": True, "defaultInbound": "block"}
+    ]
+    assert network["firewall"]["statefulFtp"] is None
+    rules = {one["name"]: one for one in network["firewall"]["rules"]}
+    assert set(rules) == {"FTP", "passive", "all"}
+    assert (
+        rules["FTP"]["localPorts"] == ["21", "2121"]
+        and rules["FTP"]["service"] == "ftpsvc"
+        and rules["FTP"]["profiles"] == ["Domain", "Private"]
+    )
+    assert (
+        rules["passive"]["localPorts"] == ["50000-50010"]
+        and rules["passive"]["service"] is None
+        and rules["passive"]["remoteAddresses"] == ["Any"]
+    )
+    assert network["listeners"] == [
+        {"address": "0.0.0.0", "port": 2121, "process": "svchost", "service": "FTPSVC"},
+        {"address": "::", "port": 50005, "process": "other", "service": None},
+    ]
+
+
+def test_paths_and_homes(collected: dict[str, Any]) -> None:
+    paths = collected["paths.json"]["paths"]
+    root = by(paths, "use", "root")
+    assert (
+        root["path"] == "%SystemDrive%\\ftp"
+        and root["expanded"] == "C:\\ftp"
+        and root["exists"] is True
+        and root["kind"] == "folder"
+    )
+    assert root["folders"] == ["localuser", "corp"] and root["freeBytes"] == 50_000_000_000
+    assert by(paths, "path", "%SystemDrive%\\ftp\\localuser")["folders"] == ["bob", "other"]
+    assert [one["path"] for one in paths if one["use"] == "home"] == [
+        "%SystemDrive%\\ftp\\localuser",
+        "%SystemDrive%\\ftp\\corp",
+        "%SystemDrive%\\ftp\\localuser\\bob",
+    ]
+    assert by(paths, "path", "\\\\nas\\in") | {"exists": None, "share": True, "permissions": None} == by(
+        paths, "path", "\\\\nas\\in"
+    )
+    assert by(paths, "expanded", "C:\\inetpub\\logs\\LogFiles")["exists"] is False
+
+
+def test_permissions(collected: dict[str, Any]) -> None:
+    entries = by(collected["paths.json"]["paths"], "use", "root")["permissions"]
+    assert [(one["account"], one["type"], one["rights"]) for one in entries] == [
+        ("BUILTIN\\Users", "allow", ["list", "read"]),
+        ("WEB01\\bob", "deny", ["read"]),
+        ("CREATOR OWNER", "allow", ["list", "read", "write", "delete", "full"]),
+        ("S-1-5-99", "allow", ["list"]),
+    ]
+
+
+def test_accounts_of_the_domain_and_of_the_machine(collected: dict[str, Any]) -> None:
+    accounts = collected["accounts.json"]["accounts"]
+    jane = by(accounts, "name", "CORP\\jane")
+    assert (
+        jane["kind"] == "user"
+        and jane["found"]
+        and jane["enabled"]
+        and jane["locked"]
+        and not jane["expired"]
+        and not jane["passwordExpired"]
+    )
+    assert jane["homeDirectory"] == "D:\\homes\\jane"
+    assert jane["groups"] == ["CORP\\FtpUsers", "WEB01\\Operators"], "not the Users of the domain controller"
+    service = by(accounts, "name", "CORP\\svc")
+    assert not service["enabled"] and service["expired"] and service["groups"] == []
+    assert by(accounts, "name", "CORP\\FtpUsers")["members"] == ["CORP\\jane"]
+    bob = by(accounts, "name", "bob")
+    assert (
+        bob["kind"] == "user" and bob["enabled"] is False and bob["expired"] and bob["groups"] == ["WEB01\\Operators"]
+    )
+    assert by(accounts, "name", "Operators")["members"] == ["WEB01\\bob", "CORP\\FtpUsers"]
+    assert by(accounts, "name", "Users")["members"] == ["NT AUTHORITY\\Authenticated Users", GONE]
+    assert by(accounts, "name", "gone")["found"] is False
+    assert by(accounts, "name", "IUSR")["found"] is True
+    assert not any(one["name"] == "*" for one in accounts)
+
+
+def test_client_certificates(collected: dict[str, Any]) -> None:
+    (mapped,) = collected["accounts.json"]["clientCertificates"]
+    (account,) = mapped["accounts"]
+    assert account["name"] == "CORP\\jane" and account["upn"] == "jane@corp.example" and account["locked"] is True
+    assert account["altSecurityIdentities"] == ["X509:<I>CN=Corp CA<SR>0a0b"]
+
+
+def test_filters_for_the_domain_are_escaped() -> None:
+    server = member_server()
+    server.files["jane.cer"] = b"CLIENT"
+    server.collect(SCRIPT, clientcertificate=["jane.cer"])
+    filters = [where for _, where in server.searched]
+    assert any("memberOf:1.2.840.113556.1.4.1941:=CN=Ftp \\28all\\29\\2a,DC=corp" in where for where in filters)
+    assert any("CN=jane \\28x\\29*" in where for where in filters)
+
+
+def test_the_log_is_only_taken_if_asked() -> None:
+    found = member_server().collect(SCRIPT)
+    assert "log.json" not in found and found["bundle.json"]["parts"]["log"] == {"state": "not asked"}
+
+
+def test_the_log_shows_no_password(collected: dict[str, Any]) -> None:
+    (lines,) = collected["log.json"]["lines"]
+    assert collected["log.json"]["replaced"] is False and lines["file"] == "ftpsvc2/u_ex261129.log"
+    assert lines["fields"] == ["date", "time", "c-ip", "cs-username", "cs-method", "cs-uri-stem", "sc-status"]
+    assert lines["values"][1] == ["2026-11-29", "09:00:01", "10.0.0.9", "-", "PASS", "-", "230"]
+    assert lines["values"][2][3] == "WEB01\\bob"
+
+
+def test_names_in_the_log_are_replaced_by_stand_ins() -> None:
+    found = member_server().collect(SCRIPT, log=True, replacenames=True)
+    values = found["log.json"]["lines"][0]["values"]
+    assert found["log.json"]["replaced"] is True
+    assert [one[2:6] for one in values] == [
+        ["address-1", "-", "USER", "user-1"],
+        ["address-1", "-", "PASS", "-"],
+        ["address-1", "user-2", "RETR", "path-1"],
+        ["address-2", "user-2", "RETR", "path-2"],
+    ]
+
+
+def test_a_given_number_of_lines() -> None:
+    found = member_server().collect(SCRIPT, log=True, loglines=2)
+    assert len(found["log.json"]["lines"][0]["values"]) == 2 and found["log.json"]["lines"][0]["fields"]
+
+
+def test_a_path_that_is_no_full_path_is_no_share() -> None:
+    server = member_server()
+    config = CONFIG.replace(b"D:\\logs", b"logs").replace(b"%SystemDrive%\\ftp", b"C:ftp")
+    server.files[f"{FOLDER}\\applicationhost.config"] = config
+    paths = server.collect(SCRIPT)["paths.json"]["paths"]
+    assert [(one["share"], one["exists"]) for one in paths if one["path"] in ("logs", "C:ftp")] == [(False, None)] * 2
+
+
+def test_an_account_that_cannot_be_read_is_not_enabled_by_guess() -> None:
+    server = member_server()
+    for entry in server.directory:
+        for name in ("userAccountControl", "msDS-User-Account-Control-Computed", "accountExpires"):
+            entry.pop(name, None)
+    jane = by(server.collect(SCRIPT)["accounts.json"]["accounts"], "name", "CORP\\jane")
+    assert [jane[name] for name in ("found", "enabled", "locked", "expired", "passwordExpired")] == [
+        True,
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+def test_a_folder_whose_permissions_nobody_may_read_still_exists() -> None:
+    server = member_server()
+    server.broken["Get-Acl c:\\ftp"] = "Attempted to perform an unauthorized operation."
+    found = server.collect(SCRIPT)
+    root = by(found["paths.json"]["paths"], "use", "root")
+    assert root["exists"] is True and root["permissions"] is None and root["folders"]
+    assert "permissions of %SystemDrive%" in found["bundle.json"]["parts"]["paths"]["incomplete"][0]
+
+
+def test_folders_of_a_user_are_not_listed(collected: dict[str, Any]) -> None:
+    assert by(collected["paths.json"]["paths"], "path", "%SystemDrive%\\ftp\\localuser\\bob")["folders"] is None
+
+
+def test_nothing_of_other_machines_is_opened() -> None:
+    server = member_server()
+    server.drives["Z"] = "Network"
+    server.links["c:\\ftp"] = "\\\\nas\\ftp"
+    server.files[f"{FOLDER}\\applicationhost.config"] = CONFIG.replace(b"D:\\logs", b"Z:\\logs")
+    found = server.collect(SCRIPT, log=True)
+    paths = found["paths.json"]["paths"]
+    assert by(paths, "path", "Z:\\logs")["share"] is True
+    assert by(paths, "use", "root") | {"link": "\\\\nas\\ftp", "share": True, "permissions": None} == by(
+        paths, "use", "root"
+    )
+    assert not [path for path in server.touched if path.startswith(("\\\\", "Z:"))]
+    assert KEY.lower() not in [
+        path.lower() for path in server.touched if path.lower() not in map(str.lower, server.access)
+    ], "never read"
+
+
+PARTS = {
+    "server": "Win32_OperatingSystem",
+    "network": "Get-NetTCPConnection",
+    "accounts": "Win32_Group",
+}
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_a_part_that_fails_says_why_and_the_others_go_on(part: str) -> None:
+    server = member_server()
+    server.broken[PARTS[part]] = "Access is denied."
+    found = server.collect(SCRIPT)
+    parts = found["bundle.json"]["parts"]
+    assert parts[part] == {"state": "failed", "reason": "Access is denied."} and f"{part}.json" not in found
+    assert {one["state"] for name, one in parts.items() if name not in (part, "log")} == {"collected"}
+    assert any("Access is denied." in line for line in server.said)
+
+
+@pytest.mark.parametrize(
+    ("what", "part"),
+    [
+        ("Get-NetFirewallRule", "network"), ("Get-WindowsFeature", "server"), ("GetRSAPrivateKey", "certificates"),
+        ("ADSI", "tls"), ("FindAll", "accounts"), ("c:\\ftp", "paths"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_in_a_part_is_said(what: str, part: str) -> None:
+    server = member_server()
+    server.broken[what] = "It does not work here."
+    found = server.collect(SCRIPT)
+    told = found["bundle.json"]["parts"][part]
+    assert told["state"] == "collected" and any("It does not work here." in one for one in told["incomplete"])
+
+
+def test_what_is_missing_is_null_and_no_guess() -> None:
+    server = member_server()
+    server.broken |= {
+        "Get-NetFirewallRule": "no",
+        "Get-WindowsFeature": "no",
+        "GetRSAPrivateKey": "no",
+        "FindAll": "no",
+    }
+    del server.stores["ClientAuthIssuer"]
+    found = server.collect(SCRIPT)
+    assert found["network.json"]["firewall"] is None and found["server.json"]["features"] is None
+    assert (
+        found["certificates.json"]["certificates"][0]["keyReadable"] is None
+        and found["tls.json"]["clientIssuers"] is None
+    )
+    jane = by(found["accounts.json"]["accounts"], "name", "CORP\\jane")
+    assert jane["found"] is True and jane["enabled"] is None and jane["groups"] is None
+
+
+def test_an_account_is_missing_only_if_whoever_knows_was_asked() -> None:
+    server = member_server()
+    server.files[f"{FOLDER}\\applicationhost.config"] = CONFIG.replace(
+        b"gone", b"gone, CORP\\gone, PARTNER\\gone, WEB01\\gone, gone@corp.example, gone@partner.example"
+    )
+    found = server.collect(SCRIPT)["accounts.json"]["accounts"]
+    assert {one["name"]: one["found"] for one in found if "gone" in one["name"]} == {
+        "gone": False, "CORP\\gone": False, "PARTNER\\gone": None, "WEB01\\gone": False,
+        "gone@corp.example": False, "gone@partner.example": None,
+    }  # fmt: skip
+    server.broken["ADSI"] = "The server is not operational."
+    found = server.collect(SCRIPT)["accounts.json"]["accounts"]
+    assert {one["name"]: one["found"] for one in found if "gone" in one["name"]} == {
+        "gone": None, "CORP\\gone": None, "PARTNER\\gone": None, "WEB01\\gone": False,
+        "gone@corp.example": None, "gone@partner.example": None,
+    }  # fmt: skip
+
+
+def test_without_rights_to_the_configuration_the_rest_is_collected() -> None:
+    server = member_server()
+    server.broken |= {f"{FOLDER}\\applicationhost.config": "Access to the path is denied.", "administrator": ""}
+    found = server.collect(SCRIPT)
+    assert found["bundle.json"]["administrator"] is False
+    assert found["bundle.json"]["parts"]["config"] == {"state": "failed", "reason": "Access to the path is denied."}
+    assert "Access to the path is denied." in found["bundle.json"]["parts"]["paths"]["incomplete"][0]
+    assert found["network.json"]["listeners"] == [], "of the ports 21 and 990, which are always asked about"
+
+
+def test_names_of_a_file_are_those_that_the_script_reads_itself() -> None:
+    given = collector("1.2", names_of("a", CONFIG))
+    assert given != SCRIPT
+    assert member_server().collect(given) == member_server().collect(SCRIPT)
+
+
+def test_tomorrow_s_file_is_asked_about_on_today_s_server() -> None:
+    server = member_server()
+    given = collector("1.2", names_of("a", CONFIG.replace(b"%SystemDrive%\\ftp", b"D:\\new")))
+    found = server.collect(given)
+    assert by(found["paths.json"]["paths"], "use", "root")["path"] == "D:\\new"
+    assert b"%SystemDrive%\\ftp" in found["config/applicationHost.config"]
+
+
+REDIRECTED = (
+    b'<configuration><configurationRedirection enabled="true" path="\\\\nas\\iis" password="x"/></configuration>'
+)
+
+
+def test_shared_configuration_is_said_and_can_be_followed() -> None:
+    server = member_server()
+    server.files[f"{FOLDER}\\redirection.config"] = REDIRECTED
+    server.files[f"{FOLDER}\\administration.config"] = b"<configuration/>"
+    found = server.collect(SCRIPT)
+    (said,) = found["bundle.json"]["parts"]["config"]["incomplete"]
+    assert "\\\\nas\\iis as -ConfigFolder" in said and found["config/redirection.config"] == REDIRECTED.replace(
+        b'"x"', b'"********"'
+    )
+    server.files["\\\\nas\\iis\\applicationhost.config"] = CONFIG.replace(b"2121", b"2222")
+    found = server.collect(SCRIPT, configfolder="\\\\nas\\iis")
+    assert b"2222" in found["config/applicationHost.config"] and "config/redirection.config" not in found
+    assert found["schema/ftp_schema.xml"] == b"<configSchema/>"
+
+
+def test_accounts_can_be_left_out() -> None:
+    server = member_server()
+    found = server.collect(SCRIPT, noaccounts=True)
+    assert found["bundle.json"]["parts"]["accounts"] == {"state": "not asked"} and "accounts.json" not in found
+
+
+@pytest.mark.parametrize(
+    ("machine", "said"),
+    [
+        ({"version": (4, 0)}, "Windows Management Framework 5.1"),
+        ({"bits": 32}, "Sysnative"),
+        ({"mode": "ConstrainedLanguage"}, "constrained language mode"),
+    ],
+    ids=["PowerShell 4", "32-bit", "constrained"],
+)
+def test_where_it_cannot_work_it_says_what_to_do(machine: dict[str, Any], said: str) -> None:
+    server = member_server()
+    server.machine |= machine
+    with pytest.raises(PowerShellError, match=said):
+        server.collect(SCRIPT)
+    assert server.zip == {}
+
+
+def test_a_file_that_exists_is_not_overwritten() -> None:
+    server = member_server()
+    server.files["c:\\here\\web01.zip"] = b"another"
+    with pytest.raises(PowerShellError, match="already exists"):
+        server.collect(SCRIPT, output="web01.zip")
+
+
+def test_a_file_with_a_private_key_is_no_client_certificate() -> None:
+    server = member_server()
+    server.files["jane.pfx"] = b"PFX"
+    found = server.collect(SCRIPT, clientcertificate=["jane.pfx"])
+    assert "more than a certificate" in found["bundle.json"]["parts"]["accounts"]["incomplete"][0]
+    assert len(found["certificates.json"]["certificates"]) == 1
+
+
+def test_a_domain_controller_has_no_groups_of_its_own() -> None:
+    server = member_server()
+    server.role, server.groups = 5, {}
+    found = server.collect(SCRIPT)
+    assert by(found["accounts.json"]["accounts"], "name", "CORP\\jane")["groups"] == [
+        "CORP\\FtpUsers",
+        "BUILTIN\\Users",
+    ]
+
+
+def test_the_last_line_says_what_to_do_next() -> None:
+    server = member_server()
+    server.collect(SCRIPT, output="web01.zip")
+    assert server.said[-1].endswith("ftplint check web01.zip")
+    assert server.said[-2] == "Written: C:\\here\\web01.zip"
+
+
+def test_many_sites_stay_within_the_limits() -> None:
+    sites = "".join(
+        f'<site name="s{n}" id="{n}"><application path="/"><virtualDirectory path="/" physicalPath="E:\\{n}"/></application>'
+        f'<bindings><binding protocol="ftp" bindingInformation="*:{n % 60000 + 1}:"/></bindings></site>'
+        for n in range(80)
+    )
+    server = Server(
+        f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost></configuration>".encode()
+    )
+    assert len(server.collect(SCRIPT)["paths.json"]["paths"]) == 81
+
+
+def test_values_of_every_kind_are_json() -> None:
+    server = member_server()
+    hostile = "a\"b\\c\r\n\t\0'$(x)`<\u00e4\u2028\U0001f600"
+    server.stores["Root"] = [certificate(hostile, b"x")]
+    server.tables["Get-NetFirewallProfile"][0].set_member("DefaultInboundAction", Enum("Allow"))
+    found = server.collect(SCRIPT)
+    assert found["tls.json"]["trustedIssuers"][0]["subject"] == f"CN={hostile}"
+    assert found["network.json"]["firewall"]["profiles"][0]["defaultInbound"] == "allow"

@@ -43,7 +43,7 @@ ALLOWED = {
     "configuration": {"schema", "source"},
     "detectors": {"configuration", "schema", "source"},
     "errors": set(),
-    "evidence": set(),
+    "evidence": {"resources"},
     "iis_schema": {"schema", "source"},
     "faces": set(),
     "judging": {"analysis", "configuration", "rules", "rules.xpath", "schema", "source"},

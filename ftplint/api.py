@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint import __version__
 from ftplint.analysis import analyse, blocking_reason
+from ftplint.given import Given, given
 from ftplint.judging import (
     About,
     FileReport,
@@ -36,7 +37,7 @@ from ftplint.rules import (
 )
 from ftplint.schema import LATEST, VERSIONS
 from ftplint.silencing import SIGN
-from ftplint.source import SourceLines, read_bytes
+from ftplint.source import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -156,14 +157,14 @@ def lint(
     )
     chosen = RuleSet.load(settings)
     if isinstance(target, bytes):
-        files = [(name, target)]
+        files = [Given(name, target, settings.outside)]
     else:
         paths = [target] if isinstance(target, str | PathLike) else list(target)
-        files = [(str(path), read_bytes(str(path))) for path in paths]
+        files = [given(str(path), settings.outside) for path in paths]
 
     def made(settings: Settings) -> Report:
         return report(
-            [lint_bytes(path, data, chosen, settings).report for path, data in files],
+            [lint_bytes(f.path, f.data, chosen, settings._replace(outside=f.outside)).report for f in files],
             chosen.chosen,
             settings,
             chosen.left_out,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _NAME = "applicationhost.config"
 
 
+_BUNDLE = "bundle.json"
 _NO_FOLDERS = (".git", "node_modules")
 _COPIES = re.compile("history|backup", re.IGNORECASE)
 """Where IIS keeps earlier states of its configuration: below inetpub and inetsrv. They are no servers of their own."""
@@ -31,7 +32,7 @@ def expand(paths: Sequence[str], include: Sequence[str] = (), exclude: Sequence[
     """
     found: dict[str, None] = {}
     for text in (one for path in paths for one in _expanded(path)):
-        if text == "-" or not Path(text).is_dir():
+        if text == "-" or not Path(text).is_dir() or _is_bundle(text):
             found[text] = None
             continue
         inside = sorted(_search(text, include, exclude))
@@ -43,7 +44,7 @@ def expand(paths: Sequence[str], include: Sequence[str] = (), exclude: Sequence[
 
 def one_file(path: str) -> str:
     """*path*, or the only applicationHost.config in the folder *path*. Raises UnreadableError if there are several."""
-    if path == "-" or not Path(path).is_dir():
+    if path == "-" or not Path(path).is_dir() or _is_bundle(path):
         return path
     inside = expand([path])
     if len(inside) > 1:
@@ -65,10 +66,23 @@ def _expanded(text: str) -> list[str]:
 
 def _search(folder: str, include: Sequence[str], exclude: Sequence[str]) -> Iterator[str]:
     for top, folders, files in os.walk(folder):
+        if _BUNDLE in files and _is_bundle(top):
+            folders.clear()
+            yield top
+            continue
         folders[:] = [name for name in folders if _wanted_folder(name, exclude)]
         for name in files:
             if (name.lower() == _NAME or _fits(name, include)) and not _fits(name, exclude):
                 yield str(Path(top, name))
+
+
+def _is_bundle(folder: str) -> bool:
+    """Whether *folder* is a bundle of evidence, which is one path with a file in it."""
+    if not Path(folder, _BUNDLE).is_file():
+        return False
+    from ftplint.evidence import is_bundle_folder
+
+    return is_bundle_folder(folder)
 
 
 def _wanted_folder(name: str, exclude: Sequence[str]) -> bool:

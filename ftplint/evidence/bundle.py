@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint.evidence.bundle_files import NAME, read_files
-from ftplint.evidence.errors import EvidenceError
+from ftplint.evidence.errors import EvidenceError, NoBundleError
 from ftplint.evidence.json_shape import mistake, parsed
 from ftplint.resources import SCHEMAS
 
@@ -61,10 +61,10 @@ def read_bundle(path: str) -> Bundle:
     """The bundle at *path*, a folder or a ZIP. Raises EvidenceError with the file in it and the place in that."""
     files = read_files(path)
     if NAME not in files:
-        raise EvidenceError(f"{path}: there is no {NAME} at its top, so it is no bundle of evidence")
+        raise NoBundleError(f"{path}: there is no {NAME} at its top, so it is no bundle of evidence")
     about = parsed(files[NAME], f"{path}: {NAME}")
     if not isinstance(about, dict) or about.get("format") != _FORMAT:
-        raise EvidenceError(f"{path}: {NAME} does not say that its format is '{_FORMAT}'")
+        raise NoBundleError(f"{path}: {NAME} does not say that its format is '{_FORMAT}'")
     version = about.get("version")
     if isinstance(version, int) and version > VERSION:
         raise EvidenceError(f"{path}: the bundle is of version {version}, this ftplint reads version {VERSION}")

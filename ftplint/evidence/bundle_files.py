@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 NAME = "bundle.json"
 """What makes a folder or a ZIP a bundle: this file at its top."""
-MAGIC = b"PK\x03\x04"
-"""How a ZIP with at least one file begins."""
 LARGEST_FILE = 100 * 1024 * 1024
 """Bytes of one file. applicationHost.config has the same limit when it is read by itself."""
 LARGEST_BUNDLE = 300 * 1024 * 1024
 """Bytes of all files together, unpacked."""
+_BEGINNING = 65536
 MOST_FILES = 1000
 """A server has some 30 schema files."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -32,8 +31,12 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runti
 
 
 def is_bundle_folder(path: str) -> bool:
-    """Whether *path* is a folder with a bundle in it."""
-    return os.path.isfile(os.path.join(path, NAME))  # noqa: PTH113, PTH118 - asked of every folder of a search
+    """Whether *path* is a folder with a bundle in it: other programs have files of that name, too."""
+    try:
+        with Path(path, NAME).open("rb") as stream:
+            return b"ftplint-evidence" in stream.read(_BEGINNING)
+    except OSError:
+        return False
 
 
 def read_files(path: str) -> Mapping[str, bytes]:

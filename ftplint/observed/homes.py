@@ -76,26 +76,19 @@ def _tree(configuration: Configuration, site: Site, facts: ServerFacts) -> _Tree
 
 
 def _isolated(configuration: Configuration, site: Site, tree: _Tree) -> Iterator[Problem]:
-    gone: list[str] = []
-    misplaced: list[str] = []
-    expected: dict[str, str] = {}
+    gone: dict[str, tuple[str, str]] = {}
     for name in _usable(users(configuration, site), tree.facts):
         places = _places(site, name, tree)
         if all(tree.has(*place) is False for place in places):
-            wrong = tree.has(places[0][1]) is True
-            (misplaced if wrong else gone).append(name)
-            expected.setdefault("misplaced" if wrong else "gone", "\\".join(places[0]))
+            gone[name] = places[0]
     if anonymous(configuration, site) and tree.has("LocalUser", "Public") is False:
-        gone.append("anonymous")
-        expected.setdefault("gone", "LocalUser\\Public")
+        gone["anonymous"] = ("LocalUser", "Public")
     if gone:
-        fact = tree.facts.say(f"there is no folder {tree.root}\\{expected['gone']} on {tree.facts.computer}")
-        yield _problem("home-not-on-server", site, gone, fact, expected["gone"])
-    if misplaced:
-        fact = tree.facts.say(
-            f"the folder is {tree.root}\\{expected['misplaced'].rpartition(chr(92))[2]} on {tree.facts.computer}"
-        )
-        yield _problem("home-in-other-layout", site, misplaced, fact, expected["misplaced"])
+        first, second = next(iter(gone.values()))
+        told = f"there is no folder {tree.root}\\{first}\\{second} on {tree.facts.computer}"
+        if tree.has(second):
+            told += f", but a folder {tree.root}\\{second}"
+        yield _problem("home-not-on-server", site, list(gone), tree.facts.say(told), f"{first}\\{second}")
 
 
 def _started_in(configuration: Configuration, site: Site, tree: _Tree) -> Iterator[Problem]:

@@ -80,7 +80,9 @@ def windows_accounts(site: Site) -> bool:
     return not any(one.value("enabled").text == "true" for one in items) and provider.value("name").text == ""
 
 
-def of_value(kind: str, site: Site, element: EffectiveElement, attribute: str, setting: str, **facts: str) -> Problem:
+def of_value(
+    kind: str, site: Site, element: EffectiveElement, attribute: str, setting: str, /, **facts: str
+) -> Problem:
     """A problem at a value of *site*, or at the site where nobody writes it; of siteDefaults it is no site's own."""
     origin = element.value(attribute).origin
     if origin is None:

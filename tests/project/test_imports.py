@@ -76,7 +76,7 @@ ALLOWED = {
     "silencing": {"analysis", "judging", "rules", "source"},
     "source": set(),
     "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
-    "verify": {"analysis", "configuration", "evidence", "judging", "outside", "rules", "schema", "server"},
+    "verify": {"analysis", "configuration", "evidence", "judging", "observed", "outside", "rules", "schema", "server"},
     "verify.wide": {
         *("analysis", "evidence", "judging", "rules", "schema", "server"),
         *("verify.clients", "verify.clients.builtin"),

@@ -237,6 +237,8 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             bool(everything) or configuration is None or configuration.has_ftp,
             _page(path, parsed, found) if settings.page else None,
             _sha256(data) if settings.fingerprints else "",
+            frozenset() if settings.outside is None else settings.outside.kinds(path),
+            {} if settings.outside is None else settings.outside.missing,
         ),
         lasting,
         tuple(stale),
@@ -363,6 +365,7 @@ def _info(rule: Rule, docs_url: str) -> RuleInfo:
         rule.security,
         tuple(f"{name} {id_}".rstrip() for name, id_ in rule.profiles),
         lambda: About(why(rule), href(), page()),
+        rule.evidence,
     )
 
 

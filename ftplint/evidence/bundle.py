@@ -31,7 +31,8 @@ _FORMAT = "ftplint-evidence"
 class Bundle(NamedTuple):
     """One bundle. ``parts`` are the JSON files that are there, by their names without ``.json``.
 
-    ``states`` says of each part that is not there why not: ``not asked``, ``not collected`` or the reason of a failure.
+    ``states`` says of each part that is not there why not: ``not asked`` or the reason of a failure; empty if nobody
+    knows.
     ``files`` are all files of the bundle by their names in lower case.
     """
 
@@ -116,9 +117,8 @@ def _states(about: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, str
     for part in PARTS:
         one = told.get(part, {})
         if part not in parts:
-            found[part] = one.get("reason") or {"failed": "it failed"}.get(one.get("state"), one.get("state", ""))
-            if found[part] in ("", "collected"):
-                found[part] = "not collected"
+            state = one.get("state", "collected")
+            found[part] = one.get("reason") or {"failed": "it failed", "collected": ""}.get(state, state)
         elif one.get("state") == "failed":
             found[part] = one.get("reason") or "it failed"
     return found

@@ -14,6 +14,8 @@ Nothing else names them: to add one is to add a file, and the rules that put its
     the problems that the facts show;
 ``of_bundle(bundle, now)``
     if a bundle has such facts: those in it, None where it has none;
+``KINDS(facts, path)``
+    if rules name its facts (``evidence``): the kinds that are known for the file at *path*;
 ``WITHOUT_FTP``, ``overrules(problem, facts)``
     if it has them: that it is asked where FTP is not installed too, and whether a problem that was found without the
     facts is none where ``find`` does not find it too.
@@ -60,6 +62,14 @@ class Outside(NamedTuple):
     now: datetime
     missing: Mapping[str, str] = {}
     """The parts of a bundle that are not in it, and why; empty where there is no bundle."""
+
+    def kinds(self, path: str) -> frozenset[str]:
+        """The kinds of facts that are known for the file at *path*, as ``evidence`` of rules names them."""
+        found: set[str] = set()
+        for name, source in _sources():
+            if name in self.facts and hasattr(source, "KINDS"):
+                found.update(source.KINDS(self.facts[name], path))
+        return frozenset(found - self.missing.keys())
 
 
 @lru_cache(maxsize=1)

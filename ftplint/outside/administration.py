@@ -84,6 +84,11 @@ def of_bundle(bundle: Bundle, now: datetime) -> Mapping[str, ManagerUsers] | Non
     return None if found is None else {_EVERYWHERE: found}
 
 
+def KINDS(facts: Mapping[str, ManagerUsers], path: str) -> tuple[str, ...]:
+    """The users of IIS Manager, if the file is beside that at *path*."""
+    return ("administration",) if str(Path(path).parent) in facts or _EVERYWHERE in facts else ()
+
+
 def _read(path: Path) -> ManagerUsers | None:
     return _of(read_bytes(str(path)), str(path)) if path.is_file() else None
 

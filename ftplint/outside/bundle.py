@@ -37,6 +37,12 @@ def of_bundle(bundle: Bundle, now: datetime) -> ServerFacts:
     return facts_of(bundle)
 
 
+def KINDS(facts: ServerFacts, path: str) -> tuple[str, ...]:
+    """The parts of a bundle, without those that are missing (``Outside.missing``)."""
+    del facts, path
+    return ("accounts", "network", "paths", "server", "tls")
+
+
 def EXAMPLES() -> Mapping[str, Mapping[str, str]]:
     """The elements of ``ftp:evidence`` that describe a server."""
     from ftplint.observed import ELEMENTS

@@ -64,6 +64,12 @@ def of_bundle(bundle: Bundle, now: datetime) -> tuple[KnownClient, ...] | None:
     return tuple(KnownClient(*one) for one in client_certificates(bundle, now))
 
 
+def KINDS(facts: tuple[KnownClient, ...], path: str) -> tuple[str, ...]:
+    """Client certificates and their accounts."""
+    del facts, path
+    return ("clients",)
+
+
 def from_example(elements: Sequence[dict[str, str]]) -> tuple[KnownClient, ...]:
     """The clients of an example."""
     return tuple(KnownClient(source=f"{one['name']}.cer", **one) for one in elements)

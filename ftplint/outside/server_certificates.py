@@ -101,6 +101,12 @@ def of_bundle(bundle: Bundle, now: datetime) -> tuple[KnownCertificate, ...] | N
     return tuple(KnownCertificate(*one) for one in server_certificates(bundle))
 
 
+def KINDS(facts: tuple[KnownCertificate, ...], path: str) -> tuple[str, ...]:
+    """The certificates of the server."""
+    del facts, path
+    return ("certificates",)
+
+
 def _weakness(facts: CertificateFacts) -> str:
     weak = [f"the key is {facts.key}"] if facts.weak_key else []
     weak += [f"it is signed with {facts.signature.upper()}"] if facts.signature in _WEAK_SIGNATURES else []

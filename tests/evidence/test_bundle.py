@@ -47,7 +47,7 @@ def test_a_folder_and_a_zip_are_the_same(tmp_path: Path, made: Any) -> None:
     assert (bundle.computer, bundle.name) == ("WEB01", "the bundle of 2026-11-29 10:00")
     assert bundle.parts["paths"]["paths"][0]["exists"] is False
     assert bundle.configuration == b"<configuration/>"
-    assert bundle.states["accounts"] == "not collected"
+    assert bundle.states["accounts"] == ""
     assert "paths" not in bundle.states
 
 

@@ -70,6 +70,7 @@ def render(report: Report, view: View) -> Iterator[str]:
     if not view.quiet:
         yield from map(harmless, _next_steps(report, view))
         yield from map(harmless, _controls(report, view))
+        yield from map(harmless, _unchecked(report, view))
 
 
 class _Seen(NamedTuple):
@@ -164,6 +165,14 @@ def _next_steps(report: Report, view: View) -> Iterator[str]:
     if options:
         yield from _lines(f"{' and '.join(options)}: look at the changes before you write them", view, "", "plain")
     yield f"What a rule means and why: ftplint rules show {shown[0].rule}\n"
+
+
+def _unchecked(report: Report, view: View) -> Iterator[str]:
+    """What nobody looked at, since facts from the server are missing: a line."""
+    from ftplint.report.unchecked import told  # loaded where somebody reads it
+
+    line = told(report)
+    return _lines(line, view, "", "plain") if line else iter(())
 
 
 def _controls(report: Report, view: View) -> Iterator[str]:

@@ -103,11 +103,12 @@ def _is_in(user: NamedAccount, name: str, sid: str, facts: ServerFacts, seen: se
     itself = same_name(user.name, name, facts) if name and not (sid and own) else False
     if itself is not False:
         return itself
-    if user.groups is not None:
-        return _listed(name, sid, user.groups, facts)
+    listed = None if user.groups is None else _listed(name, sid, user.groups, facts)
+    if listed:
+        return True
     group = _group(name, sid, facts)
-    if group is None:
-        return None
+    if group is None or (listed is False and group.members is None):
+        return listed
     if group.kind == "user":
         return False
     if group.members is None:
@@ -134,7 +135,7 @@ def _listed(name: str, sid: str, groups: Iterable[str], facts: ServerFacts) -> b
         if any(sid_of(group) == sid for group in groups):
             return True
         if name.strip().lower() in _KNOWN:
-            return False
+            return None if sid == USERS else False  # by default everybody who logs in is one of the Users
     return _any(same_name(group, name, facts) for group in groups)
 
 

@@ -121,4 +121,6 @@ def _states(about: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, str
             found[part] = one.get("reason") or {"failed": "it failed", "collected": ""}.get(state, state)
         elif one.get("state") == "failed":
             found[part] = one.get("reason") or "it failed"
+        elif one.get("incomplete"):
+            found[part] = f"incomplete: {', '.join(one['incomplete'])}"
     return found

@@ -31,7 +31,7 @@ def find(subject: Subject, facts: ServerFacts) -> Iterator[Problem]:
         if not by_name(site):
             continue
         for one in names(configuration, site):
-            account = known_account(one.name, facts)
+            account = None if one.name.lower() == "anonymous" else known_account(one.name, facts)  # FTP434 says so
             problem = None if account is None else _of_name(one, account, facts, site.name)
             if problem is not None and (problem.kind, one.name.lower(), one.place) not in reported:
                 reported.add((problem.kind, one.name.lower(), one.place))

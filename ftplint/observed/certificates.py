@@ -50,7 +50,7 @@ class SeenClient(NamedTuple):
 
 
 def of_server(bundle: Bundle) -> Iterator[SeenCertificate]:
-    """The certificates of the stores. Raises EvidenceError for a time that no calendar has, and for damaged DER."""
+    """The certificates of the stores. Raises EvidenceError for a time that no calendar has, or DER not in base64."""
     services = bundle.parts.get("server", {}).get("services") or ()
     account = next((one.get("account") or "" for one in services if one["name"].lower() == "ftpsvc"), "")
     for number, one in enumerate(bundle.parts["certificates"]["certificates"]):
@@ -110,7 +110,8 @@ def _account(one: Mapping[str, Any]) -> Account:
 
 
 def _facts(one: Mapping[str, Any], bundle: Bundle, number: int) -> CertificateFacts | None:
-    """What the certificate itself says; None without it, and where the library for it is not installed."""
+    """What the certificate itself says; None without it, without the library for it, and for one that this cannot
+    read."""
     if not one.get("der"):
         return None
     try:
@@ -120,10 +121,14 @@ def _facts(one: Mapping[str, Any], bundle: Bundle, number: int) -> CertificateFa
     except ImportError:
         return None
     try:
-        return certificate_facts(x509.load_der_x509_certificate(base64.b64decode(one["der"], validate=True)))
-    except (ValueError, binascii.Error) as error:
+        der = base64.b64decode(one["der"], validate=True)
+    except binascii.Error as error:
         place = f"certificates.certificates[{number}].der"
-        raise EvidenceError(f"{bundle.path}: certificates.json: {place} is no certificate: {error}") from error
+        raise EvidenceError(f"{bundle.path}: certificates.json: {place} is no base64") from error
+    try:
+        return certificate_facts(x509.load_der_x509_certificate(der))
+    except ValueError:  # Windows takes certificates that the library does not
+        return None
 
 
 def _weakness(facts: CertificateFacts | None) -> str:

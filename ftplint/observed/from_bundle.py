@@ -61,7 +61,7 @@ def of_bundle(bundle: Bundle) -> ServerFacts:
         domain_role=server.get("domainRole") or "",
         changed=_time(server.get("configurationChanged"), bundle),
         protocols=tuple(_protocol(one) for one in tls.get("protocols") or () if one["role"].lower() == "server"),
-        nt_auth=None if tls.get("ntAuth") is None else frozenset(map(str.lower, tls["ntAuth"])),
+        nt_auth=_nt_auth(tls),
         issuers=_issuers(tls.get("trustedIssuers") or ()),
         client_issuers=tuple(_client_issuers(parts)),
     )
@@ -111,7 +111,7 @@ def _folder(one: Mapping[str, Any]) -> Folder:
         kind=one.get("kind"),
         share=one.get("share") is True or one["path"].startswith(("\\\\", "//")),
         free=one.get("freeBytes"),
-        permissions=_several(permissions, _permission),
+        permissions=_several(permissions or None, _permission),  # a list without entries may be no list at all
         folders=None if folders is None else frozenset(map(str.lower, folders)),
     )
 
@@ -196,6 +196,13 @@ def _time(text: str | None, bundle: Bundle) -> datetime | None:
 
 def _protocol(one: Mapping[str, Any]) -> Protocol:
     return Protocol(one["name"], one.get("enabled"), one.get("disabledByDefault"))
+
+
+def _nt_auth(tls: Mapping[str, Any]) -> frozenset[str] | None:
+    """The thumbprints of the server's own store, and of that of the domain, from which it is filled."""
+    if tls.get("ntAuth") is None:
+        return None
+    return frozenset(map(str.lower, (*tls["ntAuth"], *(tls.get("ntAuthDirectory") or ()))))
 
 
 def _issuers(entries: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:

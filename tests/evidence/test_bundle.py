@@ -52,9 +52,15 @@ def test_a_folder_and_a_zip_are_the_same(tmp_path: Path, made: Any) -> None:
 
 
 def test_what_failed_says_why(tmp_path: Path) -> None:
-    parts = {"accounts": {"state": "failed", "reason": "no domain controller"}, "tls": {"state": "not asked"}}
+    parts: dict[str, Any] = {
+        "accounts": {"state": "failed", "reason": "no domain controller"},
+        "tls": {"state": "not asked"},
+    }
+    parts["paths"] = {"state": "collected", "incomplete": ["stopped after 5 minutes"]}
     about = json.dumps({**ABOUT, "parts": parts}).encode()
-    states = read_bundle(as_zip(tmp_path / "b.zip", {**FILES, "bundle.json": about})).states
+    files = {**FILES, "bundle.json": about, "paths.json": b'{"paths": []}'}
+    states = read_bundle(as_zip(tmp_path / "b.zip", files)).states
+    assert states["paths"] == "incomplete: stopped after 5 minutes"
     assert (states["accounts"], states["tls"]) == ("no domain controller", "not asked")
 
 

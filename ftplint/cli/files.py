@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftplint.given import given
 from ftplint.report import plain
 from ftplint.source import UnreadableError, decode, parse, read_bytes
 
@@ -51,6 +52,16 @@ def one_file(path: str) -> str:
         shown = ", ".join(inside[:3]) + (" ..." if len(inside) > 3 else "")
         raise UnreadableError(f"{path}: {len(inside)} files are in this folder; name one of them: {shown}")
     return inside[0]
+
+
+def file_to_change(path: str) -> str:
+    """As ``one_file``, for a command that writes it. Raises UnreadableError for a bundle, which is a copy."""
+    path = one_file(path)
+    if path != "-" and (_is_bundle(path) or path.lower().endswith(".zip")) and given(path).bundle is not None:
+        raise UnreadableError(
+            f"{path}: this is a bundle of evidence; change applicationHost.config on the server itself"
+        )
+    return path
 
 
 def _expanded(text: str) -> list[str]:

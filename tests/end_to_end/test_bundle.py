@@ -70,6 +70,19 @@ def test_other_commands_read_the_file_in_it(lab: Lab, tmp_path: Path) -> None:
     assert "IsolateAllDirectories" in run.stdout
 
 
+@pytest.mark.parametrize("made", ["a ZIP", "a folder"])
+def test_a_bundle_is_not_fixed(lab: Lab, tmp_path: Path, made: str) -> None:
+    if made == "a ZIP":
+        path = tmp_path / "b.zip"
+        write_lab_bundle(lab, path)
+    else:
+        path = folder_of(lab, tmp_path)
+    run = ftplint("fix", path, "--write")
+    assert (run.returncode, "this is a bundle of evidence" in run.stderr) == (2, True)
+    shown = ftplint(tmp_path / "b.zip").stdout if made == "a ZIP" else ""
+    assert "ftplint fix " not in shown or "ftplint fix applicationHost.config" in shown
+
+
 def test_a_damaged_bundle_says_where(lab: Lab, tmp_path: Path) -> None:
     files = {**lab_bundle_files(lab), "paths.json": b'{"paths": [{"path": 1}]}'}
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:

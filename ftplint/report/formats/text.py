@@ -158,6 +158,8 @@ def _next_steps(report: Report, view: View) -> Iterator[str]:
     made = [finding.fix.safety for finding in shown if finding.fix is not None and finding.fix.changes]
     counts = {safety: made.count(safety) for safety in ("safe", "unsafe", "opens")}
     path = plain(report.files[0].path) if len(report.files) == 1 else "FILE"
+    if path.endswith("!config/applicationHost.config"):  # in a bundle: what is fixed is the file on the server
+        path = "applicationHost.config"
     path = f'"{path}"' if " " in path else path
     if counts["safe"]:
         yield f"{counts['safe']} can be fixed safely: ftplint fix {path}\n"

@@ -86,7 +86,8 @@ class Judged(NamedTuple):
     """What rules make of one file.
 
     ``keys`` are those of all findings that no comment and no setting silences, for a new baseline; ``stale`` are, for
-    each of ``Settings.baselines``, the keys that it has for this file and nothing fits any more.
+    each of ``Settings.baselines``, the keys that it has for this file and nothing fits any more, but for those of rules
+    that did not look for want of facts.
     """
 
     report: FileReport
@@ -206,10 +207,12 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
     lasting = tuple(key for pending in found if pending.rule.suppressible for key in keys(pending))
     by_baseline: list[PendingFinding] = []
     stale = []
+    evidence = frozenset[str]() if settings.outside is None else settings.outside.kinds(path)
+    blind = {rule.id for rule in rules.chosen if settings.baselines and not evidence.issuperset(rule.evidence)}
     for baseline in settings.baselines:
         found, known_before, left = baseline.silence(found, path)
         by_baseline.extend(known_before)
-        stale.append(tuple(sorted(left.elements())))
+        stale.append(tuple(key for key in sorted(left.elements()) if key.rule not in blind))
     silenced = [*(pending for pending in silent if _wanted(pending, settings)), *by_baseline]
 
     def marked(pending: PendingFinding) -> str:
@@ -237,7 +240,7 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             bool(everything) or configuration is None or configuration.has_ftp,
             _page(path, parsed, found) if settings.page else None,
             _sha256(data) if settings.fingerprints else "",
-            frozenset() if settings.outside is None else settings.outside.kinds(path),
+            evidence,
             {} if settings.outside is None else settings.outside.missing,
         ),
         lasting,

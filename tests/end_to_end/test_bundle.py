@@ -70,6 +70,20 @@ def test_other_commands_read_the_file_in_it(lab: Lab, tmp_path: Path) -> None:
     assert "IsolateAllDirectories" in run.stdout
 
 
+def test_a_baseline_keeps_what_was_not_checked(lab: Lab, tmp_path: Path) -> None:
+    write_lab_bundle(lab, tmp_path / "b.zip", "FTP750")
+    chosen = ("--select", "FTP75,FTP906", "--isolated", "--baseline", tmp_path / "known.json")
+    assert ftplint(tmp_path / "b.zip", "--select", "FTP75", "--write-baseline", tmp_path / "known.json").returncode == 0
+    assert findings(tmp_path / "b.zip", *chosen) == []
+    write_lab_bundle(lab, tmp_path / "b.zip")
+    assert [one["rule"] for one in findings(tmp_path / "b.zip", *chosen)] == ["FTP906"]
+    files = {name: data for name, data in lab_bundle_files(lab).items() if name != "paths.json"}
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    assert findings(tmp_path / "b.zip", *chosen) == [], "nobody knows whether the folder is there"
+
+
 @pytest.mark.parametrize("made", ["a ZIP", "a folder"])
 def test_a_bundle_is_not_fixed(lab: Lab, tmp_path: Path, made: str) -> None:
     if made == "a ZIP":

@@ -122,6 +122,8 @@ def _places(site: Site, name: str, tree: _Tree) -> list[tuple[str, str]]:
         name, _, _ = name.partition("@")
         return _anywhere(name, tree)
     domain, _, account = name.rpartition("\\")
+    if "." in domain.strip("."):
+        return _anywhere(account, tree)  # a DNS name: the folder has the short one
     if domain in (".", "") or domain.lower() == tree.facts.computer.lower():
         local = [("LocalUser", account)]
         basic = site.ftp.find("security/authentication/basicAuthentication")

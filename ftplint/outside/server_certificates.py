@@ -234,7 +234,8 @@ def _reads(account: str, readers: tuple[str, ...]) -> bool | None:
     names = {_SPELLED.get(name.lower(), name.lower()) for name in readers}
     if key in names:
         return True
-    if not account or names & {"everyone", "nt authority\\authenticated users"}:
+    services = any(name.startswith("nt service\\") for name in names)  # one of them may be that of FTP
+    if not account or services or names & {"everyone", "nt authority\\authenticated users"}:
         return None
     if key == "nt authority\\system":
         return None if "builtin\\administrators" in names else False

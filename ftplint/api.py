@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint import __version__
 from ftplint.analysis import analyse, blocking_reason
+from ftplint.given import Given, given
 from ftplint.judging import (
     About,
     FileReport,
@@ -36,7 +37,7 @@ from ftplint.rules import (
 )
 from ftplint.schema import LATEST, VERSIONS
 from ftplint.silencing import SIGN
-from ftplint.source import SourceLines, read_bytes
+from ftplint.source import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -85,7 +86,8 @@ class Judged(NamedTuple):
     """What rules make of one file.
 
     ``keys`` are those of all findings that no comment and no setting silences, for a new baseline; ``stale`` are, for
-    each of ``Settings.baselines``, the keys that it has for this file and nothing fits any more.
+    each of ``Settings.baselines``, the keys that it has for this file and nothing fits any more, but for those of rules
+    that did not look for want of facts.
     """
 
     report: FileReport
@@ -156,14 +158,14 @@ def lint(
     )
     chosen = RuleSet.load(settings)
     if isinstance(target, bytes):
-        files = [(name, target)]
+        files = [Given(name, target, settings.outside)]
     else:
         paths = [target] if isinstance(target, str | PathLike) else list(target)
-        files = [(str(path), read_bytes(str(path))) for path in paths]
+        files = [given(str(path), settings.outside) for path in paths]
 
     def made(settings: Settings) -> Report:
         return report(
-            [lint_bytes(path, data, chosen, settings).report for path, data in files],
+            [lint_bytes(f.path, f.data, chosen, settings._replace(outside=f.outside)).report for f in files],
             chosen.chosen,
             settings,
             chosen.left_out,
@@ -205,10 +207,12 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
     lasting = tuple(key for pending in found if pending.rule.suppressible for key in keys(pending))
     by_baseline: list[PendingFinding] = []
     stale = []
+    evidence = frozenset[str]() if settings.outside is None else settings.outside.kinds(path)
+    blind = {rule.id for rule in rules.chosen if settings.baselines and not evidence.issuperset(rule.evidence)}
     for baseline in settings.baselines:
         found, known_before, left = baseline.silence(found, path)
         by_baseline.extend(known_before)
-        stale.append(tuple(sorted(left.elements())))
+        stale.append(tuple(key for key in sorted(left.elements()) if key.rule not in blind))
     silenced = [*(pending for pending in silent if _wanted(pending, settings)), *by_baseline]
 
     def marked(pending: PendingFinding) -> str:
@@ -236,6 +240,8 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             bool(everything) or configuration is None or configuration.has_ftp,
             _page(path, parsed, found) if settings.page else None,
             _sha256(data) if settings.fingerprints else "",
+            evidence,
+            {} if settings.outside is None else settings.outside.missing,
         ),
         lasting,
         tuple(stale),
@@ -362,6 +368,7 @@ def _info(rule: Rule, docs_url: str) -> RuleInfo:
         rule.security,
         tuple(f"{name} {id_}".rstrip() for name, id_ in rule.profiles),
         lambda: About(why(rule), href(), page()),
+        rule.evidence,
     )
 
 

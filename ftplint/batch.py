@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.api import Judged, RuleSet, lint_bytes
-from ftplint.source import UnreadableError, read_bytes
+from ftplint.given import given
+from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,9 +108,9 @@ def _work(path: str) -> Outcome:
 
 
 def _outcome(path: str, by_path: RulesByPath) -> Outcome:
+    rules, settings = by_path.of(path)
     try:
-        data = read_bytes(path)
+        one = given(path, settings.outside)
     except UnreadableError as error:
         return Outcome(path, None, str(error))
-    rules, settings = by_path.of(path)
-    return Outcome(path, lint_bytes("<stdin>" if path == "-" else path, data, rules, settings))
+    return Outcome(path, lint_bytes(one.path, one.data, rules, settings._replace(outside=one.outside)))

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftplint.given import given
 from ftplint.report import plain
 from ftplint.source import UnreadableError, decode, parse, read_bytes
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _NAME = "applicationhost.config"
 
 
+_BUNDLE = "bundle.json"
 _NO_FOLDERS = (".git", "node_modules")
 _COPIES = re.compile("history|backup", re.IGNORECASE)
 """Where IIS keeps earlier states of its configuration: below inetpub and inetsrv. They are no servers of their own."""
@@ -31,7 +33,7 @@ def expand(paths: Sequence[str], include: Sequence[str] = (), exclude: Sequence[
     """
     found: dict[str, None] = {}
     for text in (one for path in paths for one in _expanded(path)):
-        if text == "-" or not Path(text).is_dir():
+        if text == "-" or not Path(text).is_dir() or _is_bundle(text):
             found[text] = None
             continue
         inside = sorted(_search(text, include, exclude))
@@ -43,13 +45,23 @@ def expand(paths: Sequence[str], include: Sequence[str] = (), exclude: Sequence[
 
 def one_file(path: str) -> str:
     """*path*, or the only applicationHost.config in the folder *path*. Raises UnreadableError if there are several."""
-    if path == "-" or not Path(path).is_dir():
+    if path == "-" or not Path(path).is_dir() or _is_bundle(path):
         return path
     inside = expand([path])
     if len(inside) > 1:
         shown = ", ".join(inside[:3]) + (" ..." if len(inside) > 3 else "")
         raise UnreadableError(f"{path}: {len(inside)} files are in this folder; name one of them: {shown}")
     return inside[0]
+
+
+def file_to_change(path: str) -> str:
+    """As ``one_file``, for a command that writes it. Raises UnreadableError for a bundle, which is a copy."""
+    path = one_file(path)
+    if path != "-" and (_is_bundle(path) or path.lower().endswith(".zip")) and given(path).bundle is not None:
+        raise UnreadableError(
+            f"{path}: this is a bundle of evidence; change applicationHost.config on the server itself"
+        )
+    return path
 
 
 def _expanded(text: str) -> list[str]:
@@ -65,10 +77,23 @@ def _expanded(text: str) -> list[str]:
 
 def _search(folder: str, include: Sequence[str], exclude: Sequence[str]) -> Iterator[str]:
     for top, folders, files in os.walk(folder):
+        if _BUNDLE in files and _is_bundle(top):
+            folders.clear()
+            yield top
+            continue
         folders[:] = [name for name in folders if _wanted_folder(name, exclude)]
         for name in files:
             if (name.lower() == _NAME or _fits(name, include)) and not _fits(name, exclude):
                 yield str(Path(top, name))
+
+
+def _is_bundle(folder: str) -> bool:
+    """Whether *folder* is a bundle of evidence, which is one path with a file in it."""
+    if not Path(folder, _BUNDLE).is_file():
+        return False
+    from ftplint.evidence import is_bundle_folder
+
+    return is_bundle_folder(folder)
 
 
 def _wanted_folder(name: str, exclude: Sequence[str]) -> bool:

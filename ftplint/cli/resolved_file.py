@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ftplint.analysis import analyse
 from ftplint.cli.files import known_sites, one_file, redirections
-from ftplint.source import UnreadableError, read_bytes
+from ftplint.given import given as opened
+from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:
     from ftplint.analysis import ParsedFile
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 def resolved(given: str) -> tuple[str, ParsedFile]:
     """The path to show and what the file means, with its configuration. Raises UnreadableError if it has none."""
     given = one_file(given)
-    path = "<stdin>" if given == "-" else given
-    parsed = analyse(path, read_bytes(given))
+    one = opened(given)
+    path, parsed = one.path, analyse(one.path, one.data)
     if parsed.configuration is None:
         raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
     for sentence in redirections([given]):

@@ -1,4 +1,7 @@
-"""Facts from outside the file: certificates and accounts. Needs the extra ``ftplint[certificates]``."""
+"""Facts from outside the file: certificates, accounts, the bundle of a server.
+
+Certificates need the extra ``ftplint[certificates]``; a bundle can be read without.
+"""
 
 from __future__ import annotations
 
@@ -8,38 +11,49 @@ from ftplint.faces import when_asked
 
 if TYPE_CHECKING:
     from ftplint.evidence.accounts import Account, Directory, DirectoryError, MemoryDirectory, folded
+    from ftplint.evidence.bundle import CONFIGURATION, PARTS, Bundle, read_bundle, time_of
+    from ftplint.evidence.bundle_files import is_bundle_folder
     from ftplint.evidence.certificate import SID_EXTENSION, UPN, CertificateFacts, certificate_facts
     from ftplint.evidence.certificates import Certificates, StoredCertificate, read_certificates
     from ftplint.evidence.directories import open_directory
-    from ftplint.evidence.errors import EvidenceError
+    from ftplint.evidence.errors import EvidenceError, NoBundleError
     from ftplint.evidence.mapping import Verdict, map_certificate, strong_mappings
 
 __all__ = [
+    "CONFIGURATION",
+    "PARTS",
     "SID_EXTENSION",
     "UPN",
     "Account",
+    "Bundle",
     "CertificateFacts",
     "Certificates",
     "Directory",
     "DirectoryError",
     "EvidenceError",
     "MemoryDirectory",
+    "NoBundleError",
     "StoredCertificate",
     "Verdict",
     "certificate_facts",
     "folded",
+    "is_bundle_folder",
     "map_certificate",
     "open_directory",
+    "read_bundle",
     "read_certificates",
     "strong_mappings",
+    "time_of",
 ]
 
 _WHEN_ASKED = {
     "accounts": ("Account", "Directory", "DirectoryError", "MemoryDirectory", "folded"),
+    "bundle": ("Bundle", "CONFIGURATION", "PARTS", "read_bundle", "time_of"),
+    "bundle_files": ("is_bundle_folder",),
     "certificate": ("CertificateFacts", "SID_EXTENSION", "UPN", "certificate_facts"),
     "certificates": ("Certificates", "StoredCertificate", "read_certificates"),
     "directories": ("open_directory",),
-    "errors": ("EvidenceError",),
+    "errors": ("EvidenceError", "NoBundleError"),
     "mapping": ("Verdict", "map_certificate", "strong_mappings"),
 }
 

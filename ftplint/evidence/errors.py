@@ -6,4 +6,8 @@ from ftplint.errors import FtplintError
 
 
 class EvidenceError(FtplintError):
-    """Certificates that cannot be read; the text says which file, and what to do."""
+    """Certificates or a bundle that cannot be read; the text says which file, and what to do."""
+
+
+class NoBundleError(EvidenceError):
+    """A folder or a ZIP without the file that makes it a bundle of evidence."""

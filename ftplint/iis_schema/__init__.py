@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from ftplint.iis_schema.compare import Difference, differences_in_ftp
 from ftplint.iis_schema.judge import judge_file
-from ftplint.iis_schema.load import load_schema
+from ftplint.iis_schema.load import load_schema, schema_of
 from ftplint.iis_schema.model import Attribute, Element, ServerSchema
 
-__all__ = ["Attribute", "Difference", "Element", "ServerSchema", "differences_in_ftp", "judge_file", "load_schema"]
+__all__ = [
+    "Attribute",
+    "Difference",
+    "Element",
+    "ServerSchema",
+    "differences_in_ftp",
+    "judge_file",
+    "load_schema",
+    "schema_of",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from ftplint.iis_schema.model import Attribute, Collection, Element, ServerSchem
 from ftplint.source import decode, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml.etree import _Element
 
 _LARGEST = 20_000_000
@@ -30,30 +33,46 @@ def load_schema(folder: str, *, strict: bool = True) -> ServerSchema:
         if path.suffix.lower() != ".xml" or not path.is_file():
             continue
         try:
-            root = _root(path)
+            _add(schema, path.name, _root(str(path), _data(path)))
         except FtplintError:
             if strict:
                 raise
-            continue
-        if root.tag == "configSchema":
-            schema.files.append(path.name)
-            for node in root.iterchildren("sectionSchema"):
-                name = node.get("name", "")
-                section = schema.sections.setdefault(name, Element(name.rpartition("/")[2]))
-                _fill(section, node)
     if not schema.files:
         raise FtplintError(f"{folder}: no file here is a schema of IIS (configSchema)")
     return schema
 
 
-def _root(path: Path) -> _Element:
+def schema_of(files: Mapping[str, bytes]) -> ServerSchema | None:
+    """The schema in *files*, by their names; those that are none are passed over. None if none is one."""
+    schema = ServerSchema()
+    for name in sorted(files):
+        with contextlib.suppress(FtplintError):
+            _add(schema, name, _root(name, files[name]))
+    return schema if schema.files else None
+
+
+def _add(schema: ServerSchema, name: str, root: _Element) -> None:
+    if root.tag != "configSchema":
+        return
+    schema.files.append(name)
+    for node in root.iterchildren("sectionSchema"):
+        path = node.get("name", "")
+        _fill(schema.sections.setdefault(path, Element(path.rpartition("/")[2])), node)
+
+
+def _data(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST:
             raise FtplintError(f"{path}: larger than any schema file")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise FtplintError(f"{path}: {error.strerror}") from error
-    decoded = decode(str(path), data)
+
+
+def _root(path: str, data: bytes) -> _Element:
+    if len(data) > _LARGEST:
+        raise FtplintError(f"{path}: larger than any schema file")
+    decoded = decode(path, data)
     root = None if decoded.problem is not None else parse(decoded.source).root
     if root is None or etree.iselement(root) is False:
         raise FtplintError(f"{path}: not XML that can be read")

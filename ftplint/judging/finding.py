@@ -126,6 +126,8 @@ class RuleInfo(NamedTuple):
     security: float | None = None
     profiles: tuple[str, ...] = ()
     about: Callable[[], About] | None = None
+    evidence: tuple[str, ...] = ()
+    """The facts from outside the file without which the rule does not look."""
 
 
 class RunInfo(NamedTuple):
@@ -169,6 +171,10 @@ class FileReport(NamedTuple):
     """The matrix, the settings of the sites and the scripts, where a page is to be made of them."""
     sha256: str = ""
     """The SHA-256 of the file, hexadecimal; empty if not asked for."""
+    evidence: frozenset[str] = frozenset()
+    """The facts from outside that were given for the file, as rules name them."""
+    lacking: Mapping[str, str] = {}
+    """Why some facts are not there, where that is known."""
 
 
 class Gone(NamedTuple):

@@ -9,8 +9,13 @@ Nothing else names them: to add one is to add a file, and the rules that put its
 ``EXAMPLE``, ``from_example(elements)``
     the name of its elements in ``ftp:evidence`` of a rule's examples with their attributes and what these are where
     they are not written, and the facts that such elements describe;
+    (``EXAMPLES``, ``from_examples(elements)`` for a source with several elements, which are given with their names);
 ``find(subject, facts, now)``
     the problems that the facts show;
+``of_bundle(bundle, now)``
+    if a bundle has such facts: those in it, None where it has none;
+``KINDS(facts, path)``
+    if rules name its facts (``evidence``): the kinds that are known for the file at *path*;
 ``WITHOUT_FTP``, ``overrules(problem, facts)``
     if it has them: that it is asked where FTP is not installed too, and whether a problem that was found without the
     facts is none where ``find`` does not find it too.
@@ -33,9 +38,18 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.detectors import Subject
+    from ftplint.evidence import Bundle
     from ftplint.source import Problem
 
-__all__ = ["EXAMPLE_DAY", "Outside", "add_arguments", "from_example", "gather", "with_outside_problems"]
+__all__ = [
+    "EXAMPLE_DAY",
+    "Outside",
+    "add_arguments",
+    "from_example",
+    "gather",
+    "of_bundle",
+    "with_outside_problems",
+]
 
 EXAMPLE_DAY = "2026-11-23T12:00:00+00:00"
 """The day of all examples: what is expired in one stays so."""
@@ -46,6 +60,16 @@ class Outside(NamedTuple):
 
     facts: Mapping[str, Any]
     now: datetime
+    missing: Mapping[str, str] = {}
+    """The parts of a bundle that are not in it, and why; empty where there is no bundle."""
+
+    def kinds(self, path: str) -> frozenset[str]:
+        """The kinds of facts that are known for the file at *path*, as ``evidence`` of rules names them."""
+        found: set[str] = set()
+        for name, source in _sources():
+            if name in self.facts and hasattr(source, "KINDS"):
+                found.update(source.KINDS(self.facts[name], path))
+        return frozenset(found - self.missing.keys())
 
 
 @lru_cache(maxsize=1)
@@ -74,18 +98,32 @@ def gather(options: Namespace) -> Outside | None:
     return Outside(facts, now) if facts else None
 
 
+def of_bundle(bundle: Bundle, given: Outside | None = None) -> Outside:
+    """The facts of *bundle* for every source; what was *given* by options stands over them. Raises FtplintError."""
+    from datetime import UTC, datetime
+
+    now = datetime.now(UTC) if given is None else given.now
+    own = {name: source.of_bundle(bundle, now) for name, source in _sources() if hasattr(source, "of_bundle")}
+    facts = {name: found for name, found in own.items() if found is not None}
+    return Outside({**facts, **(given.facts if given is not None else {})}, now, bundle.states)
+
+
 def from_example(evidence: _Element) -> Outside:
     """The facts that an element ``ftp:evidence`` describes. Raises FtplintError for a name that no source has."""
     from datetime import datetime
 
     facts = {}
-    known = set()
+    known: set[str] = set()
     for name, source in _sources():
-        tag, attributes = source.EXAMPLE
-        known.add(tag)
-        elements = [_filled(one, attributes) for one in evidence.iterchildren(f"{{*}}{tag}")]
-        if elements:
-            facts[name] = source.from_example(elements)
+        several = hasattr(source, "EXAMPLES")
+        declared = source.EXAMPLES() if several else dict([source.EXAMPLE])
+        known.update(declared)
+        named = [(str(one.tag).rpartition("}")[2], one) for one in evidence.iterchildren("*")]
+        elements = [(tag, _filled(one, declared[tag])) for tag, one in named if tag in declared]
+        if elements and several:
+            facts[name] = source.from_examples(elements, EXAMPLE_DAY)
+        elif elements:
+            facts[name] = source.from_example([one for _, one in elements])
     for one in evidence.iterchildren("*"):
         if str(one.tag).rpartition("}")[2] not in known:
             raise FtplintError(f"evidence has no '{one.tag}'; it has {', '.join(sorted(known))}")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ftplint.configuration import Configuration, EffectiveElement, Site
     from ftplint.detectors import Subject
+    from ftplint.evidence import Bundle
     from ftplint.source import Place
 
 NAME = "administration.config"
@@ -56,7 +57,7 @@ class ManagerUsers(NamedTuple):
 
 
 _EVERYWHERE = "*"
-"""The folder of examples."""
+"""The folder of examples, and of a bundle."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -75,11 +76,26 @@ def gather(options: Namespace, now: datetime) -> Mapping[str, ManagerUsers] | No
     return {folder: users for folder, users in found.items() if not redirected(folder)} or None
 
 
+def of_bundle(bundle: Bundle, now: datetime) -> Mapping[str, ManagerUsers] | None:
+    """The users of the server, where the bundle has its file."""
+    del now
+    data = bundle.files.get(f"config/{NAME}")
+    found = None if data is None else _of(data, NAME)
+    return None if found is None else {_EVERYWHERE: found}
+
+
+def KINDS(facts: Mapping[str, ManagerUsers], path: str) -> tuple[str, ...]:
+    """The users of IIS Manager, if the file is beside that at *path*."""
+    return ("administration",) if str(Path(path).parent) in facts or _EVERYWHERE in facts else ()
+
+
 def _read(path: Path) -> ManagerUsers | None:
-    """The users in the file at *path*; None where the file does not show who they are."""
-    if not path.is_file():
-        return None
-    decoded = decode(str(path), read_bytes(str(path)))
+    return _of(read_bytes(str(path)), str(path)) if path.is_file() else None
+
+
+def _of(data: bytes, name: str) -> ManagerUsers | None:
+    """The users in the file with the bytes *data*; None where the file does not show who they are."""
+    decoded = decode(name, data)
     root = None if decoded.problem else parse(decoded.source).root
     if root is None or all(root.find(mark) is None for mark in _MARKS):
         return None

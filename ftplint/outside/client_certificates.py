@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ftplint.detectors import Subject
+    from ftplint.evidence import Bundle
 
 _LOGON = "ftpServer/security/authentication/clientCertAuthentication/@enabled"
 
@@ -52,6 +53,21 @@ def gather(options: Namespace, now: datetime) -> tuple[KnownClient, ...] | None:
         account = "" if verdict.account is None else verdict.account.name
         found.append(KnownClient(one.facts.name, one.source, verdict.outcome, account, verdict.by))
     return tuple(found)
+
+
+def of_bundle(bundle: Bundle, now: datetime) -> tuple[KnownClient, ...] | None:
+    """The client certificates that the collector was given, by the same mapping as of an export."""
+    if not bundle.parts.get("accounts", {}).get("clientCertificates"):
+        return None
+    from ftplint.observed import client_certificates
+
+    return tuple(KnownClient(*one) for one in client_certificates(bundle, now))
+
+
+def KINDS(facts: tuple[KnownClient, ...], path: str) -> tuple[str, ...]:
+    """Client certificates and their accounts."""
+    del facts, path
+    return ("clients",)
 
 
 def from_example(elements: Sequence[dict[str, str]]) -> tuple[KnownClient, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ftplint.detectors import Subject
+    from ftplint.evidence import Bundle
     from ftplint.iis_schema import ServerSchema
     from ftplint.source import Problem
 
@@ -44,6 +45,14 @@ def gather(options: Namespace, now: datetime) -> ServerSchema | None:
         return load_schema(options.iis_schema)
     beside = _beside(getattr(options, "paths", None) or [getattr(options, "path", "-")])
     return None if beside is None else _found(beside)
+
+
+def of_bundle(bundle: Bundle, now: datetime) -> ServerSchema | None:
+    """The schema of the server, where the bundle has it."""
+    from ftplint.iis_schema import schema_of
+
+    del now
+    return schema_of({name: data for name, data in bundle.files.items() if name.startswith("schema/")})
 
 
 def _beside(paths: Sequence[str]) -> str | None:

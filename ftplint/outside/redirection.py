@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ftplint.detectors import Subject
+    from ftplint.evidence import Bundle
 
 NAME = "redirection.config"
 EXAMPLE = ("redirection", {"target": "", "password": "none"})
@@ -33,7 +34,7 @@ class Redirection(NamedTuple):
 
 
 _EVERYWHERE = "*"
-"""The folder of examples."""
+"""The folder of examples, and of a bundle."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -47,6 +48,14 @@ def gather(options: Namespace, now: datetime) -> Mapping[str, Redirection] | Non
     paths = getattr(options, "paths", None) or [getattr(options, "path", "-")]
     found = {folder: one for folder in folders_with(paths, NAME) if (one := _enabled(Path(folder, NAME))) is not None}
     return found or None
+
+
+def of_bundle(bundle: Bundle, now: datetime) -> Mapping[str, Redirection] | None:
+    """The redirection of the server, if it is enabled."""
+    del now
+    data = bundle.files.get(f"config/{NAME}")
+    found = None if data is None else _of(data, NAME)
+    return None if found is None else {_EVERYWHERE: found}
 
 
 def redirected(folder: str) -> bool:
@@ -69,11 +78,13 @@ def folders_with(paths: Sequence[str], name: str) -> Iterator[str]:
 
 def _enabled(path: Path) -> Redirection | None:
     """The redirection in the file at *path*, if it is enabled. What is not well-formed redirects nothing."""
+    return _of(read_bytes(str(path)), str(path)) if path.is_file() else None
+
+
+def _of(data: bytes, name: str) -> Redirection | None:
     from ftplint.configuration import TOKEN
 
-    if not path.is_file():
-        return None
-    decoded = decode(str(path), read_bytes(str(path)))
+    decoded = decode(name, data)
     root = None if decoded.problem else parse(decoded.source).root
     element = None if root is None else next(root.iter("configurationRedirection"), None)
     if element is None or element.get("enabled", "").strip().lower() != "true":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ftplint.configuration import Site, Value
     from ftplint.detectors import Subject
-    from ftplint.evidence import CertificateFacts
+    from ftplint.evidence import Bundle, CertificateFacts
     from ftplint.source import Place
 
 _SETTING = "ftpServer/security/ssl/@serverCertHash"
@@ -35,6 +35,8 @@ EXAMPLE = (
         "server": "true",
         "weak": "",
         "hosts": "",
+        "readers": "",
+        "chain": "",
     },
 )
 
@@ -51,6 +53,12 @@ class KnownCertificate(NamedTuple):
     for_servers: bool
     weak: str
     hosts: tuple[str, ...]
+    readers: tuple[str, ...] | None = None
+    """The accounts that may read the private key; None where nobody says."""
+    chain: tuple[str, ...] = ()
+    """What Windows says is wrong with the chain (X509ChainStatusFlags)."""
+    account: str = ""
+    """The account of the FTP service; empty where nobody says."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -83,6 +91,22 @@ def gather(options: Namespace, now: datetime) -> tuple[KnownCertificate, ...] | 
     )
 
 
+def of_bundle(bundle: Bundle, now: datetime) -> tuple[KnownCertificate, ...] | None:
+    """The certificates of the server; those of clients that were given to the collector are none of them."""
+    del now
+    if "certificates" not in bundle.parts:
+        return None
+    from ftplint.observed import server_certificates
+
+    return tuple(KnownCertificate(*one) for one in server_certificates(bundle))
+
+
+def KINDS(facts: tuple[KnownCertificate, ...], path: str) -> tuple[str, ...]:
+    """The certificates of the server."""
+    del facts, path
+    return ("certificates",)
+
+
 def _weakness(facts: CertificateFacts) -> str:
     weak = [f"the key is {facts.key}"] if facts.weak_key else []
     weak += [f"it is signed with {facts.signature.upper()}"] if facts.signature in _WEAK_SIGNATURES else []
@@ -102,6 +126,9 @@ def from_example(elements: Sequence[dict[str, str]]) -> tuple[KnownCertificate, 
             for_servers=one["server"] == "true",
             weak=one["weak"],
             hosts=tuple(one["hosts"].split()),
+            readers=tuple(name.strip() for name in one["readers"].split(";")) if one["readers"] else None,
+            chain=tuple(one["chain"].split()),
+            account="LocalSystem",
         )
         for one in elements
     )
@@ -181,10 +208,63 @@ def _of_site(
         yield _problem("server-usage-missing", site, value, element=name)
     if certificate.weak:
         yield _problem("server-certificate-weak", site, value, element=name, reason=certificate.weak)
+    yield from _of_key_and_chain(certificate, site, value)
     hosts = [binding.host for binding in site.bindings if binding.host and not _covered(binding.host, certificate)]
     if hosts and certificate.hosts:
         names, has = ", ".join(dict.fromkeys(hosts)), ", ".join(certificate.hosts)
         yield _problem("host-not-in-certificate", site, value, own=True, element=name, expected=names, permitted=has)
+
+
+def _of_key_and_chain(certificate: KnownCertificate, site: Site, value: Value) -> Iterator[Problem]:
+    """What Windows itself says of the certificate: who may read its key, and whether its chain holds."""
+    readers = certificate.readers
+    if certificate.has_key and readers is not None and _reads(certificate.account, readers) is False:
+        shown = ", ".join(readers) or "nobody"
+        who = {"element": certificate.name, "expected": certificate.account}
+        yield _problem("private-key-unreadable", site, value, own=False, permitted=shown, **who)
+    broken = [status for status in certificate.chain if status in _BROKEN]
+    if broken:
+        reason = ", ".join(broken)
+        yield _problem("certificate-chain-broken", site, value, element=certificate.name, reason=reason)
+
+
+def _reads(account: str, readers: tuple[str, ...]) -> bool | None:
+    """Whether *account* is one of *readers*; None where a group among them may have it."""
+    key = _SPELLED.get(account.lower(), account.lower())
+    names = {_SPELLED.get(name.lower(), name.lower()) for name in readers}
+    if key in names:
+        return True
+    services = any(name.startswith("nt service\\") for name in names)  # one of them may be that of FTP
+    if not account or services or names & {"everyone", "nt authority\\authenticated users"}:
+        return None
+    if key == "nt authority\\system":
+        return None if "builtin\\administrators" in names else False
+    return False if names <= set(_SPELLED.values()) | {"builtin\\administrators"} else None
+
+
+_SPELLED = {
+    "localsystem": "nt authority\\system",
+    "system": "nt authority\\system",
+    "networkservice": "nt authority\\network service",
+    "network service": "nt authority\\network service",
+    "localservice": "nt authority\\local service",
+}
+"""Accounts of services as the list of services has them, and as permissions have them."""
+_BROKEN = frozenset(
+    {
+        *(
+            "UntrustedRoot",
+            "PartialChain",
+            "NotSignatureValid",
+            "Revoked",
+            "ExplicitDistrust",
+            "InvalidBasicConstraints",
+        ),
+        *("Cyclic", "InvalidNameConstraints", "HasExcludedNameConstraint", "HasNotPermittedNameConstraint"),
+    }
+)
+"""The statuses that say that clients refuse the chain. That its end has expired is said by itself; that a list of
+revoked certificates could not be fetched says nothing of the certificate."""
 
 
 def _newer(certificate: KnownCertificate, store: str, latest: Latest) -> KnownCertificate | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ftplint.errors import FtplintError
 from ftplint.judging import SEVERITIES, Gone, Trend
 from ftplint.report.file_names import names_of
+from ftplint.report.unchecked import unchecked_rules
 from ftplint.report.wording import many, named
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def since(report: Report, text: str, path: str) -> Trend:
         key for file in report.files for one in file.suppressed for key in _keys(same[1][file.path], one._asdict())
     }
     fixed, silenced, unchecked = [], 0, 0
+    blind = set(unchecked_rules(report))
     for one, found in old:
         left = [key for key in found if known[key] > 0]
         known.subtract(left)
@@ -63,7 +65,7 @@ def since(report: Report, text: str, path: str) -> Trend:
             continue
         if suppressed.intersection(left):
             silenced += 1
-        elif left[0][0] not in same[1].values() or not _asked_for(one, report):
+        elif left[0][0] not in same[1].values() or one["rule"] in blind or not _asked_for(one, report):
             unchecked += 1
         else:
             fixed.append(Gone(one["rule"], one["severity"], one["message"], one["path"], one["line"], one["site"]))

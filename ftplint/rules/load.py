@@ -146,6 +146,7 @@ def _rule(path: Path, schema: _Element, seen: Sequence[Seen] | None = None) -> R
         meta.get("optional") == "true",
         None if security is None else float(security),
         tuple((e.get("name", ""), e.get("id", "")) for e in schema.iterchildren(f"{_FTP}profile")),
+        tuple(meta.get("evidence", "").split()),
     )
 
 

@@ -273,6 +273,8 @@ class Rule(NamedTuple):
     """How grave the mistake is for security, from 0.0 to 10.0; None where it is none of security."""
     profiles: tuple[tuple[str, str], ...] = ()
     """The published baselines that ask for what the rule checks, and its id in each (which may be empty)."""
+    evidence: tuple[str, ...] = ()
+    """The facts from outside the file without which the rule finds nothing: certificates, paths and so on."""
 
     def part(self, scope: Scope) -> Rule | None:
         """The rule reduced to its patterns of one *scope*, or None if it has none."""

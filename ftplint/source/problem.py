@@ -33,7 +33,8 @@ class Problem(NamedTuple):
 
     ``facts`` become the attributes of a ``problem`` element in the effective document, from which the rule takes
     its message. Names in use: element, attribute, value, permitted, expected, reason, section, path, hint
-    (a whole sentence or nothing). Never a secret. ``stopped`` is the section where ``stops`` is ``SECTION``. ``meant``
+    (a whole sentence or nothing), fact (what was seen on the server, a sentence that says where from). Never a secret.
+    ``stopped`` is the section where ``stops`` is ``SECTION``. ``meant``
     is what is not read because of it, where that is known.
     """
 

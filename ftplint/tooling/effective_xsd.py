@@ -33,6 +33,7 @@ FACTS = (
     "section",
     "path",
     "hint",
+    "fact",
     "consequence",
 )
 """The facts that a problem can have, as ``ftplint.source.problem.Problem`` lists them."""

@@ -9,7 +9,7 @@ from ftplint.rules import REFUSED, Actor, Expectation, client_view, parts, scena
 from ftplint.server import DEFAULT, Choices, alternatives
 from ftplint.verify.dialogue import DATA_STEPS, Line, Step
 from ftplint.verify.held import SAID, Held, hold_all
-from ftplint.verify.session import session, store_of
+from ftplint.verify.session import seen_of, session, store_of
 from ftplint.verify.stage import NobodyListens, StageError, refused, stage
 
 if TYPE_CHECKING:
@@ -153,15 +153,15 @@ def play(
     evidence: _Element | None = None,
     version: str | None = None,
 ) -> Played:
-    """One session against the configuration in *text*. *evidence* has the server's certificates. *version* is that of
-    its IIS, if not the latest; it decides only whether the server starts with the file."""
+    """One session against the configuration in *text*. *evidence* has the server's certificates, folders and accounts.
+    *version* is that of its IIS, if not the latest; it decides only whether the server starts with the file."""
     example = claims[0].example
     if all(claim.step == "start" for claim in claims):
         return _start(text, claims, client, lab, version)
     wanted = tuple(step for step in DATA_STEPS if any(claim.step == step for claim in claims))
     try:
         store = store_of(lab, evidence)
-        with stage(text, actor, lab, choices, certificates=store) as set_up:
+        with stage(text, actor, lab, choices, certificates=store, seen=seen_of(evidence)) as set_up:
             before, lines = session(set_up, actor, client, lab, wanted)
             held = hold_all(claims, lines, set_up, choices, actor)
             lines = (*before, *lines)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.evidence import Certificates
+    from ftplint.observed import ServerFacts
     from ftplint.verify.lab import Lab
     from ftplint.verify.stage import Stage
 
@@ -51,6 +52,12 @@ def store_of(lab: Lab, evidence: _Element | None) -> Certificates | None:
     outside = None if evidence is None else from_example(evidence)
     known = None if outside is None else outside.facts.get("server_certificates")
     return None if outside is None or known is None else lab.store(known, outside.now)
+
+
+def seen_of(evidence: _Element | None) -> ServerFacts | None:
+    """What an example says of the server itself; None if nothing."""
+    outside = None if evidence is None else from_example(evidence)
+    return None if outside is None else outside.facts.get("bundle")
 
 
 def _with_known_certificates(lines: tuple[Line, ...], store: Certificates, lab: Lab) -> tuple[Line, ...]:

@@ -30,6 +30,7 @@ from ftplint.server import (
     isolated_path,
 )
 from ftplint.verify.lab import ChangingDirectory
+from ftplint.verify.seen import accounts_as_seen, take_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from ftplint.configuration import Configuration
     from ftplint.evidence import Certificates
+    from ftplint.observed import ServerFacts
     from ftplint.rules import Actor
     from ftplint.server import Endpoint, LogLine
     from ftplint.verify.lab import Lab
@@ -88,15 +90,20 @@ def stage(
     choices: Choices = DEFAULT,
     adjust: Callable[[Options], Options] = lambda options: options,
     certificates: Certificates | None = None,
+    seen: ServerFacts | None = None,
 ) -> Iterator[Stage]:
-    """Serves the configuration in *text*, by default with the lab's certificate alone. Raises StageError; as
-    NobodyListens if no FTP site of it does."""
+    """Serves the configuration in *text*, by default with the lab's certificate alone, and with all folders and
+    accounts of the lab but for what was *seen* of a server. Raises StageError; as NobodyListens if no FTP site of it
+    does."""
     configuration = configured(text, actor, lab)
-    directory = ChangingDirectory(lab.directory.accounts)
+    accounts = lab.directory.accounts
+    directory = ChangingDirectory(accounts if seen is None else accounts_as_seen(accounts, seen))
     log: list[LogLine] = []
     with tempfile.TemporaryDirectory(prefix="ftplint-") as folder:
         root = Path(folder)
         furnish(configuration, root, lab, actor.path, actor.missing)
+        if seen is not None:
+            take_away(seen, root)
         trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
         store = lab.certificates if certificates is None else certificates
         options = Options(root, store, trust, directory, choices, log_files=True, log=log.append)

@@ -9,6 +9,7 @@ from tests.generate import (
     catalogue,
     coverage,
     demo,
+    evidence,
     mutants,
     page,
     readme,
@@ -33,6 +34,7 @@ rule_pages.write()
 _write(reference_server.TARGET, reference_server.reference_server())
 _write(catalogue.TARGET, catalogue.catalogue())
 _write(coverage.TARGET, coverage.coverage())
+_write(evidence.TARGET, evidence.evidence(evidence.TARGET.read_text(encoding="utf-8")))
 _write(demo.BEFORE, demo.before())
 _write(demo.BASELINE, demo.baseline())
 _write(page.TARGET, page.page())

@@ -22,7 +22,7 @@ _HEAD = """\
 2. Find the reply, and if you have it the sub-status, in the table below. The sub-status stands in the FTP log (`sc-substatus`), and
    in the reply itself for clients on the server if detailed messages are on.
 3. If ftplint finds nothing, look outside the file: does the folder exist, may the account read it (NTFS), is the certificate still in
-   the store, does the firewall open the passive ports? `ftplint check --help` lists the evidence that ftplint can use.
+   the store, does the firewall open the passive ports? A [bundle of the server](evidence.md) answers these.
 
 A command that shows most of it, with the reply to each step:
 

@@ -22,6 +22,7 @@ OUTSIDE = (
     "Dockerfile",
     "action.yml",
     "schemas/README.md",
+    "schemas/bundle.schema.json",
     "schemas/report.schema.json",
     "schemas/settings.schema.json",
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ftplint.analysis import analyse
 from ftplint.api import RuleSet, unsilenced
 from ftplint.cli.difference import unified
-from ftplint.cli.files import one_file, write
+from ftplint.cli.files import file_to_change, write
 from ftplint.cli.resolved_file import chosen_sites
 from ftplint.cli.run_settings import run_settings
 from ftplint.cli.shared_arguments import add_selection, add_settings, iis_version, profile
@@ -99,7 +99,7 @@ def run(options: Namespace) -> int:
         raise UnreadableError("--only goes with --enable: which method is to be the only one?")
     if options.backup and (not options.write or options.path == "-"):
         raise UnreadableError("--backup goes with --write and a file: there is no old content to keep")
-    options.path = one_file(options.path)
+    options.path = file_to_change(options.path)
     data = read_bytes(options.path)
     path = "<stdin>" if options.path == "-" else options.path
     try:

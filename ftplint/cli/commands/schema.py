@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from ftplint.iis_schema import Difference
 
-SUMMARY = "print the JSON Schema of settings or reports; compare the IIS schema of a server with ftplint's"
+SUMMARY = "print the JSON Schema of settings, reports or bundles; compare the IIS schema of a server with ftplint's"
 _PRINTED = {
     "settings": "print the JSON Schema of ftplint.toml, for editors",
     "report": "print the JSON Schema of --output-format json, for programs",
+    "bundle": "print the JSON Schema of a bundle of evidence, for whoever makes one",
 }
 
 

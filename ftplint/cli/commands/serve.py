@@ -102,7 +102,7 @@ def run(options: Namespace) -> int:
     with contextlib.ExitStack() as stack:
         root = Path(options.root or stack.enter_context(tempfile.TemporaryDirectory(prefix="ftplint-")))
         try:
-            given = _given(options, configuration, root)
+            given = _as_seen(_given(options, configuration, root), options, root)
         except (DirectoryError, EvidenceError) as error:
             raise UnreadableError(str(error)) from error
         log = stack.enter_context(_log(options.log))
@@ -117,7 +117,7 @@ def run(options: Namespace) -> int:
         if options.lab:
             own = options.certificates or options.client_ca or options.directory
             _describe_lab(configuration, given, [] if own else listening, Path(options.lab))
-        if options.path != "-":
+        if options.path != "-" and "!" not in path:
             watched = WatchedFile(options.path)
             service.every(_LOOK, lambda: _tell(watched))
         print("ftplint: the file is not read again: IIS applies changes at once, this server when it is started anew")
@@ -179,6 +179,26 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
         log_files=True,
         trouble=lambda text: print(f"ftplint: {text}", file=sys.stderr, flush=True),
     )
+
+
+def _as_seen(given: Options, options: Namespace, root: Path) -> Options:
+    """With what a bundle says is missing or cannot log in; a folder of the user's own is left as it is."""
+    from ftplint.evidence import MemoryDirectory
+    from ftplint.given import given as opened
+
+    outside = opened(options.path).outside if options.path != "-" else None
+    facts = None if outside is None else outside.facts.get("bundle")
+    if facts is None:
+        return given
+    from ftplint.verify import accounts_as_seen, take_away
+
+    if options.root:
+        print("ftplint: the folders are those of --root, not those of the bundle", file=sys.stderr)
+    else:
+        take_away(facts, root)
+    if not isinstance(given.directory, MemoryDirectory):
+        return given
+    return given._replace(directory=MemoryDirectory(accounts_as_seen(given.directory.accounts, facts)))
 
 
 def _make_folders(configuration: Configuration, root: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ftplint.analysis import analyse
 from ftplint.api import RuleSet, Settings, unsilenced
 from ftplint.cli.difference import unified
-from ftplint.cli.files import one_file, write
+from ftplint.cli.files import file_to_change, write
 from ftplint.cli.resolved_file import chosen_sites
 from ftplint.cli.shared_arguments import add_paths
 from ftplint.report import harmless, many, plain
@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
     from ftplint.remedy import WriteError, replace_file
     from ftplint.silencing import suppressing_comments
 
-    path = one_file(options.path)
+    path = file_to_change(options.path)
     data = read_bytes(path)
     settings = Settings(Selection(select=(options.rule,)), tuple(Path(folder) for folder in options.rules))
     rules = RuleSet.load(settings)

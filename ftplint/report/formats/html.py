@@ -16,6 +16,7 @@ from ftplint.report.page_lines import Lines
 from ftplint.report.plain_text import plain
 from ftplint.report.site_rows import headline, site_rows, sites_of
 from ftplint.report.trend import counted
+from ftplint.report.unchecked import told
 from ftplint.report.wording import client_view, fix_title, many, place
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _data(report: Report) -> dict[str, Any]:
         "broken": [sum(row.entry.kind == "no" for row in found) for _, found in files],
         "headline": headline(sites, broken=broken, limited=bool(_limits(report))) if shown else [],
         "limits": _limits(report),
+        "unchecked": told(report),
         "findings": len(report.findings),
         "suppressed": report.suppressed,
         "counts": {severity: report.count(severity) for severity in SEVERITIES},

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.report.controls import controls
 from ftplint.report.encode import encoded
+from ftplint.report.unchecked import unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ def render(report: Report, _: View) -> Iterator[str]:
             "ftp_sites": len(f.ftp_sites),
             "judged": f.judged,
             "sha256": f.sha256 or None,
+            "evidence": sorted(f.evidence),
         }
         for f in report.files
     ]
@@ -43,6 +45,7 @@ def render(report: Report, _: View) -> Iterator[str]:
     yield f' "files": {encoded(files)},\n'
     yield f' "summary": {encoded(_summary(report))},\n'
     yield f' "controls": {encoded([_control(one) for one in controls(report)])},\n'
+    yield f' "not_checked": {encoded([one._asdict() for one in unchecked(report)])},\n'
     yield f' "since": {encoded(None if report.since is None else _trend(report.since))},\n'
     yield from _listed("findings", (finding for file in report.files for finding in file.findings))
     yield ",\n"

@@ -13,11 +13,13 @@ from ftplint.report.junit_cases import (
     xml_text,
 )
 from ftplint.report.junit_controls import control_suites
+from ftplint.report.unchecked import unchecked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ftplint.judging import FileReport, Finding, Report
+    from ftplint.report.unchecked import Unchecked
     from ftplint.report.view import View
 
 
@@ -31,13 +33,15 @@ def render(report: Report, _: View) -> Iterator[str]:
     tests = sum(len(file.findings) + len(file.suppressed) + len(set(file.ftp_sites)) for file in report.files)
     failed = sum(_failed(file, failing) for file in report.files)
     of_controls = control_suites(report)
-    tests += of_controls.tests
+    missing = unchecked(report)
+    tests += of_controls.tests + len(missing)
     failed += of_controls.failures
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="ftplint" tests="{tests}" failures="{failed}" errors="0" time="0">\n'
     for file in report.files:
         yield from _suite(file, failing)
     yield from of_controls.lines
+    yield from _unchecked(missing)
     yield "</testsuites>\n"
 
 
@@ -76,6 +80,19 @@ def _suite(file: FileReport, failing: frozenset[str]) -> Iterator[str]:
             yield f"{start}/>\n"
     for finding in (*file.findings, *file.suppressed):
         yield _case(finding, path, failing)
+    yield "</testsuite>\n"
+
+
+def _unchecked(missing: Sequence[Unchecked]) -> Iterator[str]:
+    """A suite of what nobody looked at: a test case for each kind of fact that is missing, skipped."""
+    if not missing:
+        return
+    count = len(missing)
+    yield f'<testsuite name="not checked" tests="{count}" failures="0" errors="0" skipped="{count}" time="0">\n'
+    for one in missing:
+        why = xml_text(f"{', '.join(one.rules)}: facts from the server are needed (ftplint collect)")
+        yield f'<testcase classname="not checked" name="{xml_text(one.label)}" time="0">\n'
+        yield f'<skipped message="{why}"/>\n</testcase>\n'
     yield "</testsuite>\n"
 
 

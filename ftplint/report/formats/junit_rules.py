@@ -13,6 +13,7 @@ from ftplint.report.junit_cases import (
     xml_text,
 )
 from ftplint.report.junit_controls import control_suites
+from ftplint.report.unchecked import unchecked_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,6 +37,8 @@ class _Suite(NamedTuple):
     found: Mapping[tuple[str, str | None], Sequence[Finding]]
     failed: int
     silenced: Mapping[tuple[str, str | None], Finding]
+    blind: frozenset[str]
+    """Rules that did not look at the file, since facts from the server are missing."""
 
     @property
     def tests(self) -> int:
@@ -77,14 +80,16 @@ def _suite(file: FileReport, report: Report, failing: frozenset[str]) -> _Suite:
                 silenced.setdefault((finding.rule, site), finding)
     failed = sum(any(finding.severity in failing for finding in findings) for findings in found.values())
     silent_cases = {case: finding for case, finding in silenced.items() if case not in found}
-    return _Suite(file, sites, site_rules, file_rules, found, failed, silent_cases)
+    seen = {rule for rule, _ in (*found, *silent_cases)}
+    blind = unchecked_rules(report._replace(files=(file,))) if file.ftp_sites else ()
+    return _Suite(file, sites, site_rules, file_rules, found, failed, silent_cases, frozenset(blind) - seen)
 
 
 def _rendered(suite: _Suite, failing: frozenset[str]) -> Iterator[str]:
     path = xml_text(suite.file.path)
     yield (
         f'<testsuite name="{path}" tests="{suite.tests}" failures="{suite.failed}" errors="0"'
-        f' skipped="{len(suite.silenced)}" time="0">\n'
+        f' skipped="{len(suite.silenced) + len(suite.blind & suite.file_rules.keys())}" time="0">\n'
     )
     told: set[int] = set()
     yield from _cases(suite, None, path, suite.file_rules, failing, told)
@@ -107,6 +112,9 @@ def _cases(
         findings = suite.found.get((rule, site))
         if findings is None:
             silent = suite.silenced.get((rule, site))
+            if rule in suite.blind and site is None:
+                yield f'{start}>\n<skipped message="not checked: facts from the server are needed"/>\n</testcase>\n'
+                continue
             yield f"{start}/>\n" if silent is None else f"{start}>\n{skipped(silent)}</testcase>\n"
             continue
         failures, notes = [], []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.judging import SEVERITIES
 from ftplint.report.plain_text import plain
+from ftplint.report.unchecked import told
 from ftplint.report.wording import because, client_view, fix_title, many, place, reach
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def _head(report: Report) -> Iterator[str]:
     sites = sum(len(file.ftp_sites) for file in report.files)
     suppressed = f" {many(report.suppressed, 'finding')} suppressed." if report.suppressed else ""
     yield f"{many(len(report.files), 'file')}, {many(sites, 'FTP site')}.{suppressed}\n"
+    missing = told(report)
+    yield f"\n{_text(missing)}\n" if missing else ""
     by_rule: dict[tuple[int, str], list[Finding]] = {}
     for finding in report.findings:
         by_rule.setdefault((-SEVERITIES.index(finding.severity), finding.rule), []).append(finding)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.judging import SEVERITIES, About
 from ftplint.report.encode import encoded
+from ftplint.report.unchecked import told
 from ftplint.report.uri import uri
 from ftplint.report.wording import because, client_view, fix_title
 
@@ -55,7 +56,7 @@ def render(report: Report, _: View) -> Iterator[str]:
     }
     yield f'{{\n "$schema": {encoded(SCHEMA)},\n "version": "2.1.0",\n "runs": [{{\n'
     yield f'  "tool": {{"driver": {encoded(driver)}}},\n'
-    yield f'  "columnKind": "unicodeCodePoints",\n  "invocations": [{encoded(_invocation(cut))}],\n'
+    yield f'  "columnKind": "unicodeCodePoints",\n  "invocations": [{encoded(_invocation(cut, told(report)))}],\n'
     yield '  "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "the folder that ftplint ran in"}}},\n'
     yield '  "results": ['
     separator = "\n   "
@@ -70,8 +71,10 @@ def _rank(finding: Finding) -> tuple[bool, int]:
     return finding.suppression is not None, -SEVERITIES.index(finding.severity)
 
 
-def _invocation(cut: int) -> dict[str, Any]:
+def _invocation(cut: int, not_checked: str) -> dict[str, Any]:
     notifications = []
+    if not_checked:
+        notifications.append({"level": "note", "message": {"text": not_checked}, "descriptor": {"id": "not-checked"}})
     if cut > 0:
         text = f"{cut} results are left out, the mildest first: GitHub accepts {RESULTS} in one run."
         notifications.append({"level": "warning", "message": {"text": text}, "descriptor": {"id": "results-cut"}})

@@ -70,6 +70,7 @@ def render(report: Report, view: View) -> Iterator[str]:
     if not view.quiet:
         yield from map(harmless, _next_steps(report, view))
         yield from map(harmless, _controls(report, view))
+        yield from map(harmless, _unchecked(report, view))
 
 
 class _Seen(NamedTuple):
@@ -157,6 +158,8 @@ def _next_steps(report: Report, view: View) -> Iterator[str]:
     made = [finding.fix.safety for finding in shown if finding.fix is not None and finding.fix.changes]
     counts = {safety: made.count(safety) for safety in ("safe", "unsafe", "opens")}
     path = plain(report.files[0].path) if len(report.files) == 1 else "FILE"
+    if path.endswith("!config/applicationHost.config"):  # in a bundle: what is fixed is the file on the server
+        path = "applicationHost.config"
     path = f'"{path}"' if " " in path else path
     if counts["safe"]:
         yield f"{counts['safe']} can be fixed safely: ftplint fix {path}\n"
@@ -164,6 +167,14 @@ def _next_steps(report: Report, view: View) -> Iterator[str]:
     if options:
         yield from _lines(f"{' and '.join(options)}: look at the changes before you write them", view, "", "plain")
     yield f"What a rule means and why: ftplint rules show {shown[0].rule}\n"
+
+
+def _unchecked(report: Report, view: View) -> Iterator[str]:
+    """What nobody looked at, since facts from the server are missing: a line."""
+    from ftplint.report.unchecked import told  # loaded where somebody reads it
+
+    line = told(report)
+    return _lines(line, view, "", "plain") if line else iter(())
 
 
 def _controls(report: Report, view: View) -> Iterator[str]:

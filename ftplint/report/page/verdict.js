@@ -63,6 +63,10 @@ if (wanted.length) {
   $("totals").append(card(`${n(works)} of ${n(wanted.length)}`, "sites with certificate logon can work",
     [["good", works, `${n(works)} can work`], ["lack", lack, `${n(lack)} cannot`], ["off", 0, `${n(data.rows.length - wanted.length)} do not use it`]]));
 }
+if (data.unchecked) {
+  $("unchecked").hidden = false;
+  $("unchecked").textContent = `${data.unchecked}.`;
+}
 if (data.limits) {
   $("limits").hidden = false;
   $("limits").textContent = data.limits;

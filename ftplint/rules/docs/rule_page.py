@@ -78,6 +78,8 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "Profiles", ", ".join(f"{name} {id_}".rstrip() for name, id_ in rule.profiles)
     yield "Versions of IIS", _versions(rule)
     yield "Role services", ", ".join((ALWAYS, *(role.name for role in needs(rule))))
+    if rule.evidence:
+        yield "Facts from the server", f"{', '.join(rule.evidence)} ([evidence](../evidence.md))"
     yield "On the wire", on_the_wire(rule)
     silenced = "" if rule.suppressible else "; no comment, setting or baseline silences it"
     yield "Since", f"{'ftplint ' if rule.id.startswith('FTP') else ''}{rule.since or '-'}{silenced}"

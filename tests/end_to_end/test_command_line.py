@@ -286,7 +286,7 @@ def test_the_password_of_a_shared_configuration_is_pointed_out_and_not_printed(t
         ["suppress", DEMO, "--select", "FTP106", "--reason", "known"],
         ["rules"],
         ["rules", "show", "FTP106"],
-        ["rules", "test", DEMO.parents[2] / "rules" / "operation"],
+        ["rules", "test", DEMO.parents[2] / "rules" / "ftplint"],
         ["schema", "rule"],
         ["completion", "bash"],
         ["verify", "FTP106"],

@@ -60,7 +60,7 @@ class Warm:
             socket.send_fds(self._channel, [json.dumps(told).encode()], list(theirs))
             for descriptor in {*theirs, reads[0]}:
                 os.close(descriptor)
-            out, err = ends.enter_context(open(reads[1], "rb")), ends.enter_context(open(reads[2], "rb"))
+            out, err = ends.enter_context(os.fdopen(reads[1], "rb")), ends.enter_context(os.fdopen(reads[2], "rb"))
             child = int(self._channel.recv(64))
             late = threading.Timer(patience, os.kill, (child, signal.SIGKILL))
             late.start()
@@ -86,7 +86,7 @@ def _of_python(environment: Any) -> dict[str, str]:
 
 
 def _feed(descriptor: int, data: bytes) -> None:
-    with contextlib.suppress(BrokenPipeError), open(descriptor, "wb") as stream:
+    with contextlib.suppress(BrokenPipeError), os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
 
 
@@ -137,7 +137,7 @@ def _one(told: dict[str, Any], descriptors: list[int]) -> None:
             os.close(descriptor)
         for name, number, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
             before = getattr(sys, name)
-            stream = open(number, mode, encoding=before.encoding, errors=before.errors)
+            stream = os.fdopen(number, mode, encoding=before.encoding, errors=before.errors)
             stream.reconfigure(line_buffering=name == "stderr")
             setattr(sys, name, stream)
         os.chdir(told["cwd"])

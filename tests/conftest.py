@@ -57,8 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(slow)]
     for item in items:
         with_samba = {"samba", "controller"} & set(getattr(item, "fixturenames", ()))
-        alone = item.get_closest_marker("slow")
-        group = item.nodeid if alone else "samba" if with_samba else str(item.path)
+        apart = " slow" if item.get_closest_marker("slow") else ""
+        group = "samba" if with_samba else f"{item.path}{apart}"
         item.add_marker(pytest.mark.xdist_group(group.replace("@", " ")))
     last = len(FIRST)
     order = {name: number for number, name in enumerate(FIRST)}

@@ -82,11 +82,11 @@ _QUICK = ("appcmd", "powershell")
     [
         pytest.param(name, step, marks=() if name in _QUICK or (step > 1) else pytest.mark.slow)
         for name in RUNNERS
-        for step in ((1,) if name in _QUICK else (1, 6))
+        for step in ((1,) if name in (*_QUICK, "vbnet") else (1, 6))
     ],
 )
 def test_every_fix_by_script_equals_the_edit_in_place(runner: str, step: int, tmp_path: Path) -> None:
-    """Of runners that start a compiler, Node or Wine each sixth rule; all of them where there is time."""
+    """Of runners that start a compiler, Node or Wine each sixth rule, and all of them (of VB.NET only so) with --slow."""
     language = runner.partition("-")[0]
     tried = 0
     for rule in FIXABLE[::step]:

@@ -31,8 +31,9 @@ def test_no_sequence_gets_content_in_clear_or_past_authorization() -> None:
 
 
 @pytest.mark.slow
-def test_nor_do_ten_thousand() -> None:
-    assert first_failure(10_000) == ""
+def test_nor_do_four_thousand() -> None:
+    """All seeds that ever failed are below 400. CI played ten thousand before, which found no more."""
+    assert first_failure(4_000) == ""
 
 
 def test_what_failed_once_does_not_fail_again() -> None:

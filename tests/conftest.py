@@ -22,9 +22,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 FIRST = (
     "samba",
-    *("rules/test_matrix.py", "remedy/test_scripts.py", "verify/test_rules.py", "bench/test_second_opinion.py"),
-    *("server/test_faults_cures.py", "server/test_faults_load.py", "end_to_end/test_fix.py", "corpus/test_corpus.py"),
-    *("report/test_html_browser.py", "remedy/test_fixing.py", "server/test_faults_time.py", "rules/test_builtin.py"),
+    *("server/test_attack_wire.py", "verify/test_wide_table.py", "corpus/test_corpus.py", "verify/test_rules.py"),
+    *("server/test_faults_cures.py", "server/test_faults_time.py", "server/test_faults_vanish.py", "site/test_site.py"),
+    *(
+        "report/test_html_browser.py",
+        "remedy/test_fixing.py",
+        "remedy/test_edits_of_reports.py",
+        "project/test_docs.py",
+    ),
+    *("server/test_faults_load.py", "judging/test_xpath_family.py", "project/test_walks.py", "remedy/test_scripts.py"),
 )
 """The files that take longest."""
 
@@ -37,6 +43,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--require-everything", action="store_true", help="--slow, and a skipped test is a failed one (CI)"
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: some tests wait most of their time, for what a server does when nobody speaks."""
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

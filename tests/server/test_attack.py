@@ -93,7 +93,7 @@ def test_nothing_in_clear_on_the_wire(tmp_path: Path, monkeypatch: pytest.Monkey
                 wire.must("PROT P", "200")
                 _transferred(wire.ask(chance.choice(transfers)), wire)
                 for data in sockets:
-                    data.settimeout(30)
+                    data.settimeout(60)
                     with contextlib.suppress(OSError):
                         data.sendall(b"written in clear")
                         data.shutdown(socket.SHUT_WR)

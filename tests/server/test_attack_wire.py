@@ -86,7 +86,7 @@ class Attack(RuleBasedStateMachine):
         self._connect()
 
     def _connect(self) -> None:
-        self.wire = Wire(("127.0.0.1", self.running.port), timeout=20)
+        self.wire = Wire(("127.0.0.1", self.running.port), timeout=60)
         assert self.wire.reply()[:3] == "220"
 
     def _ask(self, command: str) -> str:
@@ -159,7 +159,7 @@ class Attack(RuleBasedStateMachine):
                 self._connect()
             else:
                 self.wire.sock = socket.socket(fileno=secured.detach())
-                self.wire.sock.settimeout(20)
+                self.wire.sock.settimeout(60)
 
     @rule(command=st.sampled_from(("EPSV", "PASV")))
     def passive(self, command: str) -> None:
@@ -172,7 +172,7 @@ class Attack(RuleBasedStateMachine):
         else:
             return
         with contextlib.suppress(OSError):
-            self.data.append(socket.create_connection(("127.0.0.1", port), 20))
+            self.data.append(socket.create_connection(("127.0.0.1", port), 60))
 
     @rule()
     def active(self) -> None:
@@ -216,7 +216,7 @@ class Attack(RuleBasedStateMachine):
         except OSError:
             pass
         else:
-            self.wire.sock.settimeout(20)
+            self.wire.sock.settimeout(60)
 
     @rule(
         old=PATHS, new=st.sampled_from(("new", "open/new", "drop/new", "readonly/new", "moved", "open/par/secret/new"))

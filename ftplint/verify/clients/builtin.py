@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from ftplint.verify.clients.call import Call
 
-SECONDS = 10.0
+SECONDS = 60.0
+"""What a reply may take: the machine may be busy with other things."""
 _PATIENCE = 60
 """Seconds, twice the default of dataChannelTimeout, that pass in the lab where no data connection can come."""
 _PASSIVE = re.compile(r"\((\d+,\d+,\d+,\d+),(\d+),(\d+)\)")

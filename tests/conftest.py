@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -34,7 +34,14 @@ FIRST = (
 )
 """The files that take longest."""
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+WITH_SAMBA = {
+    *("tests/evidence/test_directory_failures.py", "tests/evidence/test_live_directory.py"),
+    "tests/server/test_faults_directory.py",
+}
+"""The files whose tests share a domain controller, which takes long to set up."""
+
+HERE = Path(__file__).resolve().parent
+SHARED = HERE.parents[1] / "shared"
 """The project's shared folder beside the checkout; tests may read it where it is there."""
 
 
@@ -53,30 +60,38 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 1
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "xdist_group: one worker's; the mark of pytest-xdist, where it is not loaded")
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each file is one worker's, all with Samba are one's: so what a file or Samba sets up is set up once.
+
+    In the order of ``pytest_collection_modifyitems``. Marks of groups would do, but pytest-xdist 3.8 loses them under
+    pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return "samba" if file in WITH_SAMBA else file
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist, which reads the marks of groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out the long runs, unless they are asked for. Each file is one worker's, all with Samba are one's.
+    """Leaves out the long runs, unless they are asked for.
 
-    So what a file or Samba sets up is set up once. What takes longest comes first, or a worker would be left alone with
-    it at the end.
+    What takes longest comes first, or a worker would be left alone with it at the end.
     """
     asked = config.getoption("--slow") or config.getoption("--require-everything") or config.getoption("markexpr")
     slow = [item for item in items if item.get_closest_marker("slow")]
     if slow and not asked:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in set(slow)]
-    for item in items:
-        with_samba = {"samba", "controller"} & set(getattr(item, "fixturenames", ()))
-        apart = " slow" if item.get_closest_marker("slow") else ""
-        group = "samba" if with_samba else f"{item.path}{apart}"
-        item.add_marker(pytest.mark.xdist_group(group.replace("@", " ")))
+    samba = {item.path for item in items if "samba" in getattr(item, "fixturenames", ())}
+    assert {path.relative_to(HERE.parent).as_posix() for path in samba} <= WITH_SAMBA, "WITH_SAMBA lacks a file"
     last = len(FIRST)
     order = {name: number for number, name in enumerate(FIRST)}
-    samba = {item.path for item in items if "samba" in getattr(item, "fixturenames", ())}
 
     def rank(item: pytest.Item) -> tuple[int, int]:
         name = "samba" if item.path in samba else f"{item.path.parent.name}/{item.path.name}"

@@ -38,6 +38,7 @@ class Warm:
         atexit.register(self._end)
 
     def _end(self) -> None:
+        self._channel.shutdown(socket.SHUT_RDWR)  # whoever else of our forks holds this end
         self._channel.close()
         self._process.wait()
 

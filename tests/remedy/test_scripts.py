@@ -76,7 +76,7 @@ def test_every_language_has_its_proof() -> None:
 _QUICK = ("appcmd", "powershell")
 """The runners that start no program."""
 _SAMPLES = {"csharp": (6,), "jscript": (6,), "jscript-wsh": (20,), "vbscript": (20,)}
-"""How many rules are left out where a compiler, Node or Wine is started for each script."""
+"""One rule of so many is tried where a compiler, Node or Wine is started for each script."""
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,9 @@ demo: $(VENV)/.plain
 	@$(BIN)/ftplint tests/demo/applicationHost.config || test $$? -eq 1
 
 # On all cores. The long exhaustive runs (marked slow) are left out: `make test PYTEST=--slow` has them too, and so has CI.
-# One test: `make test PYTEST="-n 0 -k name"`.
+# One test: `make test PYTEST="-n 0 -k name"`. Hundreds of tests start ftplint, which takes twice as long without bytecode.
 test: $(VENV)/.full
-	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -rs $(PYTEST)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto -rs $(PYTEST)
 
 # The same suite on Windows' own Python in Wine (Debian: wine wine64 gcc-mingw-w64-x86-64-win32, unzip). Tests that need a program
 # of Linux say so and are skipped.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,13 +22,26 @@ settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 FIRST = (
     "samba",
-    *("rules/test_matrix.py", "remedy/test_scripts.py", "verify/test_rules.py", "bench/test_second_opinion.py"),
-    *("server/test_faults_cures.py", "server/test_faults_load.py", "end_to_end/test_fix.py", "corpus/test_corpus.py"),
-    *("report/test_html_browser.py", "remedy/test_fixing.py", "server/test_faults_time.py", "rules/test_builtin.py"),
+    *("server/test_attack_wire.py", "verify/test_wide_table.py", "corpus/test_corpus.py", "verify/test_rules.py"),
+    *("server/test_faults_cures.py", "server/test_faults_time.py", "server/test_faults_vanish.py", "site/test_site.py"),
+    *(
+        "report/test_html_browser.py",
+        "remedy/test_fixing.py",
+        "remedy/test_edits_of_reports.py",
+        "project/test_docs.py",
+    ),
+    *("server/test_faults_load.py", "judging/test_xpath_family.py", "project/test_walks.py", "remedy/test_scripts.py"),
 )
 """The files that take longest."""
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+WITH_SAMBA = {
+    *("tests/evidence/test_directory_failures.py", "tests/evidence/test_live_directory.py"),
+    "tests/server/test_faults_directory.py",
+}
+"""The files whose tests share a domain controller, which takes long to set up."""
+
+HERE = Path(__file__).resolve().parent
+SHARED = HERE.parents[1] / "shared"
 """The project's shared folder beside the checkout; tests may read it where it is there."""
 
 
@@ -39,30 +52,46 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "xdist_group: one worker's; the mark of pytest-xdist, where it is not loaded")
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: some tests wait most of their time, for what a server does when nobody speaks."""
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 1
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each file is one worker's, all with Samba are one's: so what a file or Samba sets up is set up once.
+
+    In the order of ``pytest_collection_modifyitems``. Marks of groups would do, but pytest-xdist 3.8 loses them under
+    pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return "samba" if file in WITH_SAMBA else file
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out the long runs, unless they are asked for. Each file is one worker's, all with Samba are one's.
+    """Leaves out the long runs, unless they are asked for.
 
-    So what a file or Samba sets up is set up once. What takes longest comes first, or a worker would be left alone with
-    it at the end.
+    What takes longest comes first, or a worker would be left alone with it at the end.
     """
     asked = config.getoption("--slow") or config.getoption("--require-everything") or config.getoption("markexpr")
     slow = [item for item in items if item.get_closest_marker("slow")]
     if slow and not asked:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in set(slow)]
-    for item in items:
-        with_samba = {"samba", "controller"} & set(getattr(item, "fixturenames", ()))
-        alone = item.get_closest_marker("slow")
-        group = item.nodeid if alone else "samba" if with_samba else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group.replace("@", " ")))
+    samba = {item.path for item in items if "samba" in getattr(item, "fixturenames", ())}
+    assert {path.relative_to(HERE.parent).as_posix() for path in samba} <= WITH_SAMBA, "WITH_SAMBA lacks a file"
     last = len(FIRST)
     order = {name: number for number, name in enumerate(FIRST)}
-    samba = {item.path for item in items if "samba" in getattr(item, "fixturenames", ())}
 
     def rank(item: pytest.Item) -> tuple[int, int]:
         name = "samba" if item.path in samba else f"{item.path.parent.name}/{item.path.name}"

@@ -17,6 +17,8 @@ from ftplint.resources import INSTALLED, RULES
 from ftplint.rules.model import Needs, Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
 
@@ -42,21 +44,40 @@ def indexed() -> list[tuple[Path, _Element, list[Seen]]] | None:
         return None
 
 
+def stamp() -> object:
+    """What changes where a file of the built-in rules does, for a process that has read them already."""
+    if INSTALLED:
+        return RULES
+    try:
+        seen = [(path, file.stat()) for path, file in _files()]
+    except OSError:  # whoever reads them says so
+        return RULES, None
+    return RULES, [(path, one.st_size, one.st_mtime_ns, one.st_ino) for path, one in seen]
+
+
 def _fresh(known: dict[str, str]) -> bool:
     """Whether the rule files are those of the index, *known* by path and checksum: their contents decide, no clock."""
     found = 0
-    with os.scandir(RULES) as folders:
-        for folder in folders:
-            if not folder.is_dir():
-                continue
-            with os.scandir(folder.path) as files:
-                for file in files:
-                    if not file.name.endswith(".sch"):
-                        continue
-                    if known.get(f"{RULES}/{folder.name}/{file.name}") != checksum(file.path):
-                        return False
-                    found += 1
+    for path, file in _files():
+        if file.name == NAME:
+            continue
+        if known.get(path) != checksum(file.path):
+            return False
+        found += 1
     return found == len(known)
+
+
+def _files() -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The index and the rule files, each with its path as the index has it."""
+    with os.scandir(RULES) as entries:
+        for entry in entries:
+            if entry.name == NAME:
+                yield f"{RULES}/{NAME}", entry
+            elif entry.is_dir():
+                with os.scandir(entry.path) as files:
+                    for file in files:
+                        if file.name.endswith(".sch"):
+                            yield f"{RULES}/{entry.name}/{file.name}", file
 
 
 def _seen(text: str) -> list[Seen]:

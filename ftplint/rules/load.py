@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ftplint.resources import RULES
-from ftplint.rules.index import indexed
+from ftplint.rules import index
 from ftplint.rules.model import (
     FTP,
     SCHEMATRON,
@@ -26,7 +26,7 @@ from ftplint.rules.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -72,12 +72,23 @@ def load_rules(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
     return tuple(rules[id_] for id_ in sorted(rules))
 
 
-def _built_in() -> Iterator[Rule]:
-    known = indexed()
-    if known is None:
-        yield from map(load_rule, rule_files(RULES))
-    else:
-        yield from (_rule(path, schema, seen) for path, schema, seen in known)
+_made: tuple[object, tuple[Rule, ...]] = (None, ())
+"""The built-in rules as they were made last, and the stamp of their files then."""
+
+
+def _built_in() -> tuple[Rule, ...]:
+    """The rules of ftplint. A process makes them once, since that takes longer than to judge a small file with them."""
+    global _made
+    now = index.stamp()
+    before, rules = _made
+    if before != now:
+        known = index.indexed()
+        if known is None:
+            rules = tuple(map(load_rule, rule_files(RULES)))
+        else:
+            rules = tuple(_rule(path, schema, seen) for path, schema, seen in known)
+        _made = (now, rules)
+    return rules
 
 
 def rule_files(folder: Path) -> list[Path]:

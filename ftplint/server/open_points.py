@@ -14,7 +14,10 @@ RefuseCertificate = Literal["reply", "alert"]
 
 
 class Choices(NamedTuple):
-    """One alternative of every open point; the defaults are those of the reference server."""
+    """One alternative of every open point; the defaults are those of the reference server.
+
+    Whoever asks for one asks last, where the answer decides: what was never asked for in a session cannot change it.
+    """
 
     refuse_certificate: RefuseCertificate = "reply"
     """A bad or missing certificate: 530 at USER inside TLS, or a TLS alert in the handshake (point 1)."""

@@ -91,7 +91,7 @@ def _hold_said(claim: Expectation, lines: tuple[Line, ...], set_up: Stage, choic
     step = next((Step(SAID, claim.reply, text) for code, text in replies if code in wanted), None)
     logged = [line.substatus for line in set_up.log if line.status == claim.reply]
     substatus = next((one for one in logged if one == claim.substatus), logged[-1] if logged else None)
-    alert = choices.refuse_certificate == "alert" and claim.reply == 530
+    alert = claim.reply == 530 and choices.refuse_certificate == "alert"
     agreed = alert or (step is not None and claim.substatus in (None, substatus))
     return Held(claim, step, substatus, agreed)
 

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 _SCH = f"{{{SCHEMATRON}}}"
 
 
-def write_matrix(path: Path) -> int:
+def write_matrix(path: Path, step: int = 1) -> int:
     """A server with a site for every combination of the settings that rules look at, and some mistakes of the file.
 
-    Returns the number of sites.
+    With *step* 11 each eleventh combination, in which every value meets every other. Returns the number of sites.
     """
     from tests.rules.test_matrix import SETUPS, site
 
-    sites = "\n".join(site(number, setup) for number, setup in enumerate(SETUPS))
+    sites = "\n".join(site(number, setup) for number, setup in enumerate(SETUPS[::step]))
     wrong = (
         '<site name="s1" id="1"><ftpServer state="Started"><connections maxConnections="-1" Timeout="1"/>'
         '<security><ssl ssl128="yes"/><ssl/></security><mesages/></ftpServer></site>'
@@ -41,7 +41,7 @@ def write_matrix(path: Path) -> int:
         f'<location path="nobody" allowOverride="true" overrideMode="Allow">{located}</location></configuration>\n',
         encoding="utf-8",
     )
-    return len(SETUPS) + 1
+    return len(SETUPS[::step]) + 1
 
 
 def combine(target: Path) -> None:

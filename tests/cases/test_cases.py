@@ -6,6 +6,7 @@ expected.toml says what belongs to which file here. A new case is a file and its
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ CAUSED = [name for name, case in EXPECTED.items() if case.get("causes")]
 GRAVITY = ("error", "warning", "info")
 
 
+@cache
 def found(name: str) -> list[str]:
     """The findings on a case, ``RULE severity line``, in the order of the report."""
     report = lint(FOLDER / f"{name}.config")

@@ -69,7 +69,7 @@ def launched(configuration: Path, folder: Path, *arguments: str | Path) -> Itera
         yield places
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=90)
 
 
 @contextlib.contextmanager

@@ -37,11 +37,11 @@ def test_infos_are_few() -> None:
 
 @pytest.mark.parametrize("name", sorted(to_mutate()))
 def test_what_some_changes_bring_is_in_the_reviewed_table(name: str) -> None:
-    """Every fifteenth change of each configuration, another fifteenth in each."""
+    """Every fiftieth change of each configuration, other ones in each."""
     reviewed = read(TARGET.read_text(encoding="utf-8"))
     first = sorted(to_mutate()).index(name)
-    found = outcomes(to_mutate()[name], slice(first, None, 15))
-    assert len(found) > 10
+    found = outcomes(to_mutate()[name], slice(first, None, 50))
+    assert len(found) > 3
     assert found == {mutation: reviewed[mutation, name] for mutation in found}
 
 

@@ -1,4 +1,4 @@
-"""Runs the real command line in a process of its own."""
+"""Runs the real command line, each time in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,25 +6,43 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.end_to_end.warm import Warm
+
 ROOT = Path(__file__).resolve().parents[2]
+_PATIENCE = 600.0
+"""Seconds after which a run has lost its way."""
 
 
 def ftplint(
-    *arguments: str | Path, stdin: bytes | None = None, cwd: Path | None = None
+    *arguments: str | Path, stdin: bytes | None = None, cwd: Path | None = None, cold: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """The finished process of ``ftplint`` with *arguments*; a stack trace fails the test at once."""
-    command = [sys.executable, "-m", "ftplint", *map(str, arguments)]
+    """The finished process of ``ftplint`` with *arguments*; a stack trace fails the test at once.
+
+    A fork of a process that has loaded ftplint already; *cold* starts the interpreter.
+    """
+    command = list(map(str, arguments))
     dated = {"SOURCE_DATE_EPOCH": "1796083200", **os.environ}  # so that two runs write the same report
-    run = subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd, timeout=600, env=dated)
-    result = subprocess.CompletedProcess(
-        command, run.returncode, run.stdout.decode("utf-8", "replace"), run.stderr.decode("utf-8", "replace")
-    )
+    if sys.platform == "linux" and not cold and _warm().can(dated, command):
+        code, out, err = _warm().run(command, stdin, cwd, dated, _PATIENCE)
+    else:
+        start = [sys.executable, "-m", "ftplint", *command]
+        run = subprocess.run(
+            start, input=stdin, capture_output=True, check=False, cwd=cwd, timeout=_PATIENCE, env=dated
+        )
+        code, out, err = run.returncode, run.stdout, run.stderr
+    result = subprocess.CompletedProcess(command, code, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
     assert "Traceback" not in result.stderr, result.stderr
     assert "a bug in ftplint" not in result.stderr, result.stderr
     return result
+
+
+@cache
+def _warm() -> Warm:
+    return Warm()
 
 
 def findings(*arguments: str | Path, stdin: bytes | None = None) -> list[dict[str, Any]]:

@@ -271,3 +271,30 @@ def test_the_password_of_a_shared_configuration_is_pointed_out_and_not_printed(t
     run = ftplint(tmp_path)
     assert "FTP046" in run.stdout
     assert "Secret1" not in run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        [DEMO],
+        [DEMO, "--certificates", DEMO.parent],
+        ["effective", DEMO],
+        ["prerequisites", DEMO],
+        ["fix", DEMO],
+        ["fix", DEMO, "--as", "powershell"],
+        ["suppress", DEMO, "--select", "FTP106", "--reason", "known"],
+        ["rules"],
+        ["rules", "show", "FTP106"],
+        ["rules", "test", DEMO.parents[2] / "rules" / "ftplint"],
+        ["schema", "rule"],
+        ["completion", "bash"],
+        ["verify", "FTP106"],
+        ["no-such-command"],
+    ],
+    ids=lambda arguments: " ".join(Path(one).name for one in arguments[:2]),
+)
+def test_a_start_of_the_interpreter_says_what_a_fork_says(arguments: list[str | Path]) -> None:
+    """`ftplint` of these tests forks a process that has imported everything; a user has not."""
+    cold, warm = ftplint(*arguments, cold=True), ftplint(*arguments)
+    assert (cold.returncode, cold.stdout, cold.stderr) == (warm.returncode, warm.stdout, warm.stderr)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.samba.controller import Controller
 
-SECONDS = 2
+SECONDS = 5
 """For each wait. A question waits once for each of connect, handshake and answer at most, and it waits in vain once."""
 NAME = "steady"
 
@@ -44,7 +44,7 @@ def dc(samba: Controller) -> Iterator[Controller]:
 @pytest.fixture
 def kept(dc: Controller) -> Iterator[LdapDirectory]:
     """A directory that has a connection already."""
-    directory = dc.directory(seconds=SECONDS)
+    directory = dc.directory()
     assert directory.named(NAME) is not None
     yield directory
     directory.close()
@@ -83,8 +83,9 @@ def test_back_after_it_was_away(dc: Controller, kept: LdapDirectory) -> None:
     assert kept.named(NAME) is not None
 
 
-def test_frozen(dc: Controller, kept: LdapDirectory) -> None:
+def test_frozen(dc: Controller) -> None:
     """The connection that is kept and a new one: one wait, not one for each try."""
+    kept = dc.directory(seconds=SECONDS)
     account = kept.named(NAME)
     assert account is not None
     fresh = dc.directory(seconds=SECONDS)
@@ -100,6 +101,7 @@ def test_frozen(dc: Controller, kept: LdapDirectory) -> None:
             kept.check_password(account, PASSWORD)
     assert kept.named(NAME) is not None
     assert kept.check_password(account, PASSWORD)
+    kept.close()
 
 
 def test_another_ca(dc: Controller, tmp_path: Path) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from functools import cache
 from pathlib import Path
 from random import Random
 
-import ftplint.api
 from tests.fuzz.run import COMMANDS, fault, mutated
 
 PAST = Path(__file__).with_name("past")
@@ -19,7 +17,6 @@ _PATIENCE = 5.0
 
 def run(count: int, first: int) -> int:
     """The number of files with a fault."""
-    ftplint.api.load_rules = cache(ftplint.api.load_rules)  # type: ignore[attr-defined]  # half of the time of a run
     failed, slowest = 0, (0.0, 0)
     for seed in range(first, first + count):
         data = mutated(seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,8 @@ def reasons_by_table() -> dict[str, dict[str, str]]:
     return tomllib.loads(UNCOVERED.read_text(encoding="utf-8"))
 
 
-def rules_by_row(rules: Sequence[Rule]) -> dict[str, dict[str, set[str]]]:
+@cache
+def rules_by_row(rules: tuple[Rule, ...]) -> dict[str, dict[str, set[str]]]:
     """The ids of the rules of each row, by table and row, in the order of the page."""
     settings: dict[str, set[str]] = {name: set() for name in _declared()}
     replies: dict[str, set[str]] = {

@@ -22,7 +22,6 @@ import tempfile
 import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -121,16 +120,6 @@ def outcome(
             path.write_bytes(before)
 
 
-class _RulesOnce:
-    """A plugin of pytest: the built-in rules are read once for all tests, which is most of the time of many of them."""
-
-    def pytest_configure(self) -> None:
-        from ftplint.rules import load
-
-        built_in = load._built_in
-        load._built_in = cache(lambda: tuple(built_in()))  # type: ignore[assignment]
-
-
 def _run(folder: Path, tests: list[str], plugin: object) -> None:
     """In the child: pytest in *folder*, quietly. Never returns."""
     os.setpgid(0, 0)
@@ -157,7 +146,7 @@ def _run(folder: Path, tests: list[str], plugin: object) -> None:
         log = open(folder / "log.txt", "w")  # noqa: PTH123, SIM115 - until the process ends
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
-        code = int(pytest.main([*quiet, *tests], plugins=[plugin, _RulesOnce()]))
+        code = int(pytest.main([*quiet, *tests], plugins=[plugin]))
     finally:
         os._exit(code)
 

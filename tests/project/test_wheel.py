@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -36,9 +37,12 @@ def test_rules_and_schemas_ship_inside(wheel: Path) -> None:
 
 def test_an_empty_environment_lints_a_file_with_it(wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "empty"
-    venv.create(environment, with_pip=True)
+    ours = importlib.util.find_spec("pip") is not None  # it installs for the other, which needs none of its own then
+    venv.create(environment, with_pip=not ours)
     scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
-    install = [str(scripts / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
+    pip = [sys.executable, "-m", "pip", "--python"] if ours else []
+    pip += [str(scripts / "python")] if ours else [str(scripts / "python"), "-m", "pip"]
+    install = [*pip, "install", "--quiet", "--disable-pip-version-check", "--no-compile", str(wheel)]
     run = subprocess.run(install, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     config = tmp_path / "applicationHost.config"

@@ -8,21 +8,26 @@ from pathlib import Path
 import pytest
 
 from ftplint.resources import RULES
-from ftplint.rules.check.folder import check_rule, check_rules
-from ftplint.rules.load import load_rule, load_rules, rule_files
+from ftplint.rules.check.folder import Checked, check_rules
+from ftplint.rules.load import load_rules, rule_files
 
 FILES = rule_files(RULES)
 PACKAGE = Path(__file__).resolve().parents[2] / "ftplint"
 
 
+@pytest.fixture(scope="module")
+def checked() -> Checked:
+    """Each file by itself, and all together: they must clash nowhere."""
+    return check_rules()
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_rule(path: Path) -> None:
-    assert [f"{path}:{line}: {message}" for line, message in check_rule(load_rule(path))] == []
+def test_rule(path: Path, checked: Checked) -> None:
+    assert [fault for fault in checked.faults if fault.path == str(path)] == []
 
 
-def test_all_together_clash_nowhere() -> None:
-    checked = check_rules()
-    assert checked.faults == ()
+def test_all_together(checked: Checked) -> None:
+    assert checked.faults == checked.hints == ()
     assert checked.rules == len(FILES)
     assert checked.examples >= 3 * len(FILES)
 

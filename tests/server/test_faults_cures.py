@@ -5,8 +5,10 @@ The same test functions as elsewhere, against a server that lacks one cure.
 
 from __future__ import annotations
 
+import contextlib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 
@@ -67,9 +69,20 @@ def test_the_regression_test_fails_without_the_cure(serve: Serve, cure: str) -> 
         check(running)
 
 
+@pytest.fixture(scope="module")
+def whole(serve: Serve) -> Iterator[Callable[..., Running]]:
+    """A server of each kind that lacks no cure, started when it is asked for."""
+    with contextlib.ExitStack() as stack:
+
+        @cache
+        def of_kind(**wanted: object) -> Running:
+            return stack.enter_context(serve(**wanted))
+
+        yield of_kind
+
+
 @pytest.mark.parametrize("cure", sorted(PROOFS))
-def test_and_passes_with_it(serve: Serve, cure: str) -> None:
+def test_and_passes_with_it(whole: Callable[..., Running], cure: str) -> None:
     """On a server that is the same but for the cure, so that the proof above proves something."""
     check, wanted = PROOFS[cure]
-    with serve(**wanted) as running:
-        check(running)
+    check(whole(**wanted))

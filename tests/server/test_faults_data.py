@@ -163,7 +163,7 @@ def both_ends(running: Running, version: ssl.TLSVersion, without: str) -> None:
             else:
                 data.shutdown(socket.SHUT_WR)
                 bare = socket.socket(fileno=data.detach())
-                bare.settimeout(20)  # the server closes at once: it may not wait for a farewell that never comes
+                bare.settimeout(PATIENCE)  # the server closes at once: it may not wait for a farewell that never comes
                 with contextlib.suppress(ConnectionResetError):
                     read_all(bare)
                 bare.close()

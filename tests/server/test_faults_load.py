@@ -143,10 +143,10 @@ def sessions(served: Running, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("warm", "count", "allowed"), [(200, 300, 1_500), pytest.param(1_000, 10_000, 4_000, marks=pytest.mark.slow)]
+    ("warm", "count", "allowed"), [(200, 300, 1_500), pytest.param(1_000, 4_000, 2_500, marks=pytest.mark.slow)]
 )
 def test_memory_is_flat_over_sessions(served: Running, warm: int, count: int, allowed: int) -> None:
-    """*allowed* is in KiB for all *count* sessions together."""
+    """*allowed* is in KiB for all *count* sessions together: what leaks with each session shows in 4,000 as in 10,000."""
     sessions(served, warm)
     descriptors, before = served.descriptors(), served.resident()
     sessions(served, count)

@@ -78,7 +78,7 @@ def test_a_second_data_connection_in_the_middle_of_a_transfer(served: Running) -
         answer = wire.reply()
         if answer.startswith("229"):
             port = int(answer.split("|")[3])
-            with socket.create_connection((wire.address[0], port), 5):
+            with socket.create_connection((wire.address[0], port), 60):
                 wire.raw(b"RETR other.bin\r\n")
                 got = head + read_all(data)
         else:

@@ -7,6 +7,7 @@ import os
 import pkgutil
 import subprocess
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -29,6 +30,7 @@ FORBIDDEN = {
 """What a room does not import, not even for types."""
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """All modules that *path* imports, inside functions and for types too."""
     found: set[str] = set()
@@ -51,6 +53,7 @@ def own(path: Path) -> set[str]:
     return {one.removeprefix("ftplint.server").removeprefix(".") for one in found}
 
 
+@cache
 def private_names_of_pyftpdlib() -> set[str]:
     """Names with one underscore that pyftpdlib defines or sets: its methods, attributes, functions, exceptions."""
     found: set[str] = set()

@@ -13,8 +13,8 @@ from ftplint.verify.wide.claims import OPENS, REFUSALS
 from ftplint.verify.wide.explained import EXPLANATIONS
 from ftplint.verify.wide.factors import FACTORS, Settings
 
-SAMPLE = 17
-"""Each 17th configuration: about 300."""
+SAMPLE = 37
+"""Each 37th configuration: about 140."""
 
 
 def test_all_pairs_and_triples_of_levels_are_there_and_the_same_every_time() -> None:
@@ -52,11 +52,11 @@ def test_the_claims_are_those_of_the_rules() -> None:
 
 def test_linter_and_wire_agree_on_the_sample() -> None:
     rows = list(play_wide_table(sample(SAMPLE)))
-    assert len(rows) == len(sample(SAMPLE)) >= 290
+    assert len(rows) == len(sample(SAMPLE)) >= 130
     assert [(str(row.settings), row.disagreements) for row in rows if row.disagreements] == []
     assert sum(row.open for row in rows) > len(rows) / 6
     assert any(met.upload == 226 and met.anonymous for row in rows for met in row.met)
-    assert {cause for row in rows for cause in row.causes} >= {"FTP201", "FTP301", "FTP401", "FTP411", "FTP705"}
+    assert {cause for row in rows for cause in row.causes} >= {"FTP201", "FTP301", "FTP401", "FTP411"}
     text = list(wide_table_text(rows))
     assert text[-1].startswith(f"{len(rows)} configurations, somebody gets in with ")
     assert text[-1].endswith(" none unexplained\n")
@@ -67,5 +67,6 @@ def test_linter_and_wire_agree_on_all_configurations() -> None:
     rows = list(play_wide_table(configurations()))
     assert len(rows) == len(configurations())
     assert [(str(row.settings), row.disagreements) for row in rows if row.disagreements] == []
+    assert "FTP705" in {cause for row in rows for cause in row.causes}
     used = Counter(row.explanation(one) for row in rows for one in row.differences)
     assert set(used) == {one.name for one in EXPLANATIONS}, "an explanation that explains nothing is to be removed"

@@ -109,7 +109,7 @@ def decide(
 def _token(verdict: Verdict, attempt: Attempt, choices: Choices) -> Logon:
     account = verdict.account
     assert account is not None
-    if choices.mismatch_refused and not _names(attempt.user, account):
+    if not _names(attempt.user, account) and choices.mismatch_refused:
         return Logon(None, "mapping-failed", verdict)
     return Logon(Identity(account.name, account, "certificate"), "logged-in", verdict)
 

@@ -69,9 +69,9 @@ def name_user(session: Session, text: str) -> None:
         return
     session.user = user
     if (
-        session.server.choices.token_at_user
-        and session.site.methods.client_certificate
+        session.site.methods.client_certificate
         and session.presented is not None
+        and session.server.choices.token_at_user
     ):
         _decide(session, None)
         return

@@ -27,7 +27,7 @@ def certificate_problem(
         return "certificate-not-found", None
     if found.key is None:
         return "private-key-missing", None
-    if choices.expired_certificate_431 and not found.facts.not_before <= now < found.facts.not_after:
+    if not found.facts.not_before <= now < found.facts.not_after and choices.expired_certificate_431:
         return "tls-failed", None
     return None, found
 
@@ -51,7 +51,8 @@ def clear_certificate_refusal(client: ClientCertificates, choices: Choices) -> s
 
 def prot_refusal(tls: Tls, level: str, choices: Choices) -> str | None:
     """PROT C or P. Open (point 5): whether IIS refuses it here or only at the transfer."""
-    return transfer_refusal(tls, level == "P") if choices.prot_judged else None
+    refused = transfer_refusal(tls, level == "P")
+    return refused if refused is None or choices.prot_judged else None
 
 
 def transfer_refusal(tls: Tls, protected: bool) -> str | None:

@@ -27,7 +27,7 @@ def start_tls(session: Session, mechanism: str) -> None:
     session.say("auth-ok")
     session.pbsz = session.protected = False
     session.connection.start_tls(session.site)
-    session.protected = session.server.choices.auth_ssl_protects and mechanism.upper() in ("SSL", "TLS-P")
+    session.protected = mechanism.upper() in ("SSL", "TLS-P") and session.server.choices.auth_ssl_protects
 
 
 def buffer_size(session: Session, size: str) -> None:

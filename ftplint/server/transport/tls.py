@@ -64,7 +64,7 @@ class Secured:
         self._judgements: dict[tuple[bytes, ...], tuple[tuple[Fault, ...], float]] = {}
         self._verdicts: dict[bytes, tuple[Fault, ...]] = {}
         policies = {site.client_certificates.policy for site in endpoint.sites}
-        self._alerts = choices.refuse_certificate == "alert" and "CertIgnore" not in policies
+        self._alerts = "CertIgnore" not in policies and choices.refuse_certificate == "alert"
         self._flags = frozenset[str]().union(*(site.client_certificates.flags for site in endpoint.sites))
         context = SSL.Context(SSL.TLS_SERVER_METHOD)
         context.set_min_proto_version(SSL.TLS1_2_VERSION)

@@ -8,14 +8,18 @@ import re
 import socket
 import ssl
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ftplint.verify.dialogue import CERTIFICATE, Line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ftplint.verify.clients.call import Call
 
-SECONDS = 10.0
+SECONDS = 60.0
+"""What a reply may take: the machine may be busy with other things."""
 _PATIENCE = 60
 """Seconds, twice the default of dataChannelTimeout, that pass in the lab where no data connection can come."""
 _PASSIVE = re.compile(r"\((\d+,\d+,\d+,\d+),(\d+),(\d+)\)")
@@ -64,11 +68,18 @@ class Standing:
 
 def client_context(call: Call) -> ssl.SSLContext:
     """Trusts the lab's authority only, and shows the certificate of the call."""
-    context = ssl.create_default_context(cafile=str(call.authority))
-    if call.certificate is not None:
-        context.load_cert_chain(str(call.certificate))
-    if call.newest_tls:
-        version = ssl.TLSVersion.TLSv1_2 if call.newest_tls == "1.2" else ssl.TLSVersion.TLSv1_3
+    shown = () if call.certificate is None else (call.certificate, call.certificate.stat().st_mtime_ns)
+    return _context((call.authority, call.authority.stat().st_mtime_ns), shown, call.newest_tls)
+
+
+@lru_cache(32)
+def _context(authority: tuple[Path, int], shown: tuple[()] | tuple[Path, int], newest: str) -> ssl.SSLContext:
+    """A context for files as they were written at a time: making one takes as long as a handshake."""
+    context = ssl.create_default_context(cafile=str(authority[0]))
+    if shown:
+        context.load_cert_chain(str(shown[0]))
+    if newest:
+        version = ssl.TLSVersion.TLSv1_2 if newest == "1.2" else ssl.TLSVersion.TLSv1_3
         context.minimum_version = context.maximum_version = version
     return context
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ftplint.verify.clients.call import Call
 
-SECONDS = 20
+SECONDS = 60
 _ALERT = re.compile(r"(?:alert|TLS fatal)[^\n]*", re.IGNORECASE)
 
 

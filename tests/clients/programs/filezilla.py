@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.clients.client import Client, ClientError, Job
 
 _MOUSE = "transfers are made with the mouse only"
-_PATIENCE = 30
+_PATIENCE = 90
 
 
 class FileZilla(Client):

@@ -34,9 +34,9 @@ def connected() -> ftplib.FTP:
         context.load_cert_chain(given["FTP_CERTIFICATE"])
     ftp: ftplib.FTP
     if given["FTP_TLS"] == "none":
-        ftp = ftplib.FTP(timeout=30)
+        ftp = ftplib.FTP(timeout=90)
     else:
-        ftp = (Implicit if given["FTP_TLS"] == "implicit" else ftplib.FTP_TLS)(timeout=30, context=context)
+        ftp = (Implicit if given["FTP_TLS"] == "implicit" else ftplib.FTP_TLS)(timeout=90, context=context)
     ftp.connect(given["FTP_HOST"], int(given["FTP_PORT"]))
     ftp.login(given["FTP_USER"], given["FTP_PASSWORD"])
     if isinstance(ftp, ftplib.FTP_TLS):

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EVERYTHING = {
-    *("analysis", "api", "batch", "configuration", "detectors", "evidence", "faces", "ftplint", "judging", "outside"),
+    *(
+        "access_list",
+        "analysis",
+        "api",
+        "batch",
+        "configuration",
+        "detectors",
+        "evidence",
+        "faces",
+        "ftplint",
+        "judging",
+        "outside",
+    ),
     *(
         "page_facts",
         "remedy",
@@ -34,6 +46,7 @@ EVERYTHING = {
     *("iis_schema", "silencing", "source", "verify", "verify.clients"),
 }
 ALLOWED = {
+    "access_list": set(),
     "__init__": {"api"},
     "__main__": {"cli.main"},
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
@@ -49,7 +62,18 @@ ALLOWED = {
     "judging": {"analysis", "configuration", "rules", "rules.xpath", "schema", "source"},
     "outside": {"configuration", "detectors", "evidence", "iis_schema", "schema", "source"},
     "page_facts": {"analysis", "configuration"},
-    "remedy": {"analysis", "configuration", "judging", "outside", "resources", "rules", "schema", "source", "ftplint"},
+    "remedy": {
+        "access_list",
+        "analysis",
+        "configuration",
+        "judging",
+        "outside",
+        "resources",
+        "rules",
+        "schema",
+        "source",
+        "ftplint",
+    },
     "report": {"judging", "source"},
     "resources": set(),
     "rules": {"resources", "schema"},
@@ -73,7 +97,17 @@ ALLOWED = {
     "silencing": {"analysis", "judging", "rules", "source"},
     "source": set(),
     "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
-    "verify": {"analysis", "configuration", "evidence", "judging", "outside", "rules", "schema", "server"},
+    "verify": {
+        "access_list",
+        "analysis",
+        "configuration",
+        "evidence",
+        "judging",
+        "outside",
+        "rules",
+        "schema",
+        "server",
+    },
     "verify.wide": {
         *("analysis", "evidence", "judging", "rules", "schema", "server"),
         *("verify.clients", "verify.clients.builtin"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.on_windows import only_here, read_rules_once
 from tests.samba.fixture import samba
 
 __all__ = ["samba"]
@@ -34,12 +35,16 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="the long exhaustive runs (marked slow) as well")
+    parser.addoption("--exe", metavar="FILE", help="the tests of this ftplint.exe as well, in Wine (marked exe)")
     parser.addoption(
         "--require-everything", action="store_true", help="--slow, and a skipped test is a failed one (CI)"
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    read_rules_once()
+    config.addinivalue_line("markers", "windows: for Windows' Python, which in CI is Python in Wine; not run elsewhere")
+    config.addinivalue_line("markers", "exe: for ftplint.exe in Wine, which --exe names")
     config.addinivalue_line("markers", "xdist_group: one worker's; the mark of pytest-xdist, where it is not loaded")
 
 
@@ -55,6 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if slow and not asked:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in set(slow)]
+    only_here(items, config.getoption("--exe"))
     for item in items:
         with_samba = {"samba", "controller"} & set(getattr(item, "fixturenames", ()))
         alone = item.get_closest_marker("slow")

@@ -1,0 +1,93 @@
+"""What is different where the suite runs on Windows' Python, which here is Python in Wine: no file of tests says it itself.
+
+Tests are named as pytest does, from `tests/` on, without parameters or with them; a folder and a file stand for all in it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+_WATCHED = "its server is a process that is watched through /proc, limited by setrlimit and stopped by signals"
+_FAULTS = ("brute", "cures", "data", "directory", "disk", "ends", "hosts", "input", "load", "order", "time", "tls")
+LINUX: dict[str, str] = {
+    **{f"server/test_faults_{name}.py": _WATCHED for name in (*_FAULTS, "vanish", "write")},
+    "end_to_end/test_lab.py": "curl of this machine, and signals",
+    "end_to_end/test_serve.py": "curl of this machine, and signals; tests/windows has the server in a process of its own",
+    "end_to_end/test_evidence.py::test_what_cannot_be_read_is_said[arguments3-machine: this is not Windows]": "a system without machine stores",
+    "end_to_end/test_fix.py::test_write": "modes of files; tests/windows has access control lists",
+    "end_to_end/test_fix.py::test_the_header_of_a_diff_steers_no_terminal": "control characters in the name of a file",
+    "end_to_end/test_bad_input.py::test_a_file_of_200_megabytes_does_not_take_the_machine_down": "/proc, for its memory",
+    "end_to_end/test_terminal.py::test_colours[auto-True-variables0-True]": "a terminal; here there is no console to ask",
+    "end_to_end/test_terminal.py::test_colours[auto-True-variables3-True]": "a terminal; here there is no console to ask",
+    "other_servers": "proftpd and vsftpd",
+    "clients": "clients of Linux",
+    "bench": "xmllint, jing and proftpd",
+    "site": "mkdocs, which is not installed there",
+    "project/test_wheel.py": "an environment of its own; the wheel is in ftplint.exe, which is tested by itself",
+    "project/test_pre_commit.py": "git and pre-commit",
+    "project/test_readme.py": "make, and commands of a shell",
+    "project/test_walks.py": "a copy of the checkout and processes in it",
+    "project/test_memory.py": "resource.getrusage",
+}
+"""Tests that need what only Linux has, and what that is."""
+
+_POOL = "a message of no bytes, with which a pool of processes wakes its threads, is lost, and the pool waits for ever"
+WINE: dict[str, str] = {
+    "settings/test_overrides.py::test_in_several_processes_too": _POOL,
+    "end_to_end/test_many_files.py": _POOL,
+    "end_to_end/test_evidence.py::test_several_files_in_several_processes": _POOL,
+    "end_to_end/test_administration.py::test_each_server_has_its_own_users": _POOL,
+    "windows/test_on_windows.py::test_a_report_does_not_take_the_place_of_a_read_only_file": (
+        "MoveFileEx replaces a file that is read-only"
+    ),
+}
+"""Tests that fail in Wine and not for the sake of ftplint, and what Wine gets wrong. On Windows itself they run."""
+
+COSTLY: dict[str, str] = {
+    "end_to_end/test_verify.py::test_the_truth_table_is_printed": "192 servers, one after the other; verify plays rules here",
+}
+"""Tests that are left out in Wine because a process there costs seconds, and what runs in their place."""
+
+
+def in_wine() -> bool:
+    """Whether this Windows is Wine, whose ntdll says so."""
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+
+
+def reason(test: str) -> str | None:
+    """Why *test* does not run here, None where it does."""
+    for table, what in ((LINUX, "Linux only"), (WINE, "Wine"), (COSTLY, "costly in Wine")):
+        if table is not LINUX and not in_wine():
+            continue
+        for name, why in table.items():
+            if test == name or test.startswith((f"{name}::", f"{name}[", f"{name}/")):
+                return f"{what}: {why}"
+    return None
+
+
+def only_here(items: list[pytest.Item], exe: str | None) -> None:
+    """Takes out what is there for Windows alone (marked windows) or for ``--exe``, and marks what does not run there."""
+    items[:] = [item for item in items if exe or not item.get_closest_marker("exe")]
+    if sys.platform != "win32":
+        items[:] = [item for item in items if not item.get_closest_marker("windows")]
+        return
+    for item in items:
+        why = reason(item.nodeid.removeprefix("tests/"))
+        if why is not None:
+            item.add_marker(pytest.mark.skip(reason=why))
+
+
+def read_rules_once() -> None:
+    """The rule files are compared with their index once: to open 269 files takes Wine a second, each time."""
+    if sys.platform != "win32":
+        return
+    from ftplint.rules import index, load_rules
+
+    load_rules()
+    index.INSTALLED = True

@@ -42,10 +42,18 @@ WINE: dict[str, str] = {
     "windows/test_on_windows.py::test_a_report_does_not_take_the_place_of_a_read_only_file": (
         "MoveFileEx replaces a file that is read-only"
     ),
+    "windows/test_processes.py::test_ctrl_break_stops_the_server_in_an_orderly_way": (
+        "processes have no console, so Ctrl+Break reaches none"
+    ),
 }
 """Tests that fail in Wine and not for the sake of ftplint, and what Wine gets wrong. On Windows itself they run."""
 
 COSTLY: dict[str, str] = {
+    "verify/test_rules.py": "thousands of sessions; ftplint.exe plays three rules in CI",
+    "verify/test_wide_table.py": "hundreds of sites, and a pool of processes",
+    "verify/test_truth_table.py": "192 servers, one after the other",
+    "verify/test_company.py": "hundreds of sessions",
+    "rules/test_matrix.py": "nothing in it depends on the system, and it judges thousands of files",
     "end_to_end/test_verify.py::test_the_truth_table_is_printed": "192 servers, one after the other; verify plays rules here",
 }
 """Tests that are left out in Wine because a process there costs seconds, and what runs in their place."""

@@ -27,7 +27,7 @@ def run(*arguments: str | Path, stdin: bytes = b"", cwd: Path = ROOT) -> subproc
         (("--version",), 0, b"ftplint "),
         (("check", DEMO, "--output-format", "concise"), 1, b" error FTP101 "),
         (("check", DEMO, "--output-format", "json"), 1, b'"findings"'),
-        (("prerequisites", DEMO), 1, b"partners.example.com"),
+        (("prerequisites", DEMO), 0, b"partners.example.com"),
         (("effective", DEMO, "--site", "partners.example.com"), 0, b"clientCertificatePolicy"),
         (("rules", "show", "FTP106"), 0, b"useActiveDirectoryMapping"),
         (("schema", "settings"), 0, b'"$schema"'),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import importlib
 import json
 from base64 import b64decode
 from typing import TYPE_CHECKING, Any
@@ -21,26 +23,31 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.windows
 
 
-def _store(data: bytes, *, stays: bool) -> None:
-    """Puts a certificate into LocalMachine\\My, or takes it out again. What is written is there once the store is closed."""
+def _put(data: bytes) -> None:
+    """Puts a certificate into LocalMachine\\My, which is written when the store is closed."""
     library: Any = ctypes
     crypt = library.WinDLL("crypt32", use_last_error=True)
     crypt.CertOpenStore.restype = ctypes.c_void_p
     store = ctypes.c_void_p(crypt.CertOpenStore(ctypes.c_void_p(10), 0, None, 0x20000, ctypes.c_wchar_p("My")))
-    context = ctypes.c_void_p()
-    assert crypt.CertAddEncodedCertificateToStore(store, 1, data, len(data), 3, ctypes.byref(context))
-    assert crypt.CertFreeCertificateContext(context) if stays else crypt.CertDeleteCertificateFromStore(context)
+    assert crypt.CertAddEncodedCertificateToStore(store, 1, data, len(data), 3, None)
     assert crypt.CertCloseStore(store, 0)
+
+
+def _take(thumbprint: str) -> None:
+    """Takes it out again: a store is a key of the registry."""
+    registry: Any = importlib.import_module("winreg")
+    place = f"Software\\Microsoft\\SystemCertificates\\My\\Certificates\\{thumbprint.upper()}"
+    with contextlib.suppress(FileNotFoundError):
+        registry.DeleteKey(registry.HKEY_LOCAL_MACHINE, place)
 
 
 @pytest.fixture
 def stored() -> Iterator[Lab]:
     """The server certificate of a lab, without its key, in LocalMachine\\My; gone afterwards."""
     lab = Lab()
-    data = lab.server.certificate.public_bytes(Encoding.DER)
-    _store(data, stays=True)
+    _put(lab.server.certificate.public_bytes(Encoding.DER))
     yield lab
-    _store(data, stays=False)
+    _take(lab.thumbprint)
 
 
 def test_what_is_in_the_store_is_listed(stored: Lab) -> None:
@@ -61,6 +68,6 @@ def test_the_check_knows_it(stored: Lab, tmp_path: Path) -> None:
 
 def test_what_is_gone_is_not_listed_and_an_empty_store_is_no_failure(stored: Lab) -> None:
     data = stored.server.certificate.public_bytes(Encoding.DER)
-    _store(data, stays=False)
+    _take(stored.thumbprint)
     assert data not in [b64decode(entry["Certificate"]) for entry in json.loads(read_machine_store())]
     assert ftplint("tests/demo/applicationHost.config", "--certificates", "machine", cwd=ROOT).returncode == 1

@@ -17,19 +17,16 @@ LINUX: dict[str, str] = {
     "end_to_end/test_serve.py": "curl of this machine, and signals; tests/windows has the server in a process of its own",
     "end_to_end/test_evidence.py::test_what_cannot_be_read_is_said[arguments3-machine: this is not Windows]": "a system without machine stores",
     "end_to_end/test_fix.py::test_write": "modes of files; tests/windows has access control lists",
-    "end_to_end/test_fix.py::test_the_header_of_a_diff_steers_no_terminal": "control characters in the name of a file",
+    "end_to_end/test_hostile_files.py::test_the_header_of_a_diff_steers_no_terminal": "control characters in the name of a file",
     "end_to_end/test_bad_input.py::test_a_file_of_200_megabytes_does_not_take_the_machine_down": "/proc, for its memory",
     "end_to_end/test_terminal.py::test_colours[auto-True-variables0-True]": "a terminal; here there is no console to ask",
     "end_to_end/test_terminal.py::test_colours[auto-True-variables3-True]": "a terminal; here there is no console to ask",
-    "other_servers": "proftpd and vsftpd",
     "clients": "clients of Linux",
-    "bench": "xmllint, jing and proftpd",
     "site": "mkdocs, which is not installed there",
     "project/test_wheel.py": "an environment of its own; the wheel is in ftplint.exe, which is tested by itself",
-    "project/test_pre_commit.py": "git and pre-commit",
     "project/test_readme.py": "make, and commands of a shell",
     "project/test_walks.py": "a copy of the checkout and processes in it",
-    "project/test_memory.py": "resource.getrusage",
+    "project/test_memory.py": "the module resource, for memory",
 }
 """Tests that need what only Linux has, and what that is."""
 
@@ -53,7 +50,11 @@ COSTLY: dict[str, str] = {
     "verify/test_wide_table.py": "hundreds of sites, and a pool of processes",
     "verify/test_truth_table.py": "192 servers, one after the other",
     "verify/test_company.py": "hundreds of sessions",
-    "rules/test_matrix.py": "nothing in it depends on the system, and it judges thousands of files",
+    **dict.fromkeys(
+        ("corpus", "rules/test_matrix.py", "rules/test_builtin.py", "judging/test_xpath_family.py"),
+        "judges thousands of files, and nothing in that depends on the system",
+    ),
+    "remedy/test_fixing.py": "fixes every example of every rule; end_to_end/test_fix.py runs",
     "end_to_end/test_verify.py::test_the_truth_table_is_printed": "192 servers, one after the other; verify plays rules here",
 }
 """Tests that are left out in Wine because a process there costs seconds, and what runs in their place."""

@@ -7,7 +7,7 @@ SITES ?= 1000 10000 50000
 N ?= 1000
 FROM ?= 1
 
-.PHONY: demo test test-windows mutants fuzz clients bench bench-server check lock page docs generate clean
+.PHONY: demo test test-windows exe mutants fuzz clients bench bench-server check lock page docs generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -30,11 +30,15 @@ demo: $(VENV)/.plain
 test: $(VENV)/.full
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto -rs $(PYTEST)
 
-# The same suite on Windows' own Python in Wine (Debian: wine wine64 gcc-mingw-w64-x86-64-win32, unzip). Tests that need a program
-# of Linux say so and are skipped.
+# The same suite on Windows' own Python in Wine (Debian: wine wine64 gcc-mingw-w64-x86-64-win32, unzip), and ftplint.exe there.
+# What needs Linux, what Wine gets wrong and what costs too much there is skipped: tests/on_windows.py says why.
 test-windows: $(VENV)/.full
+	.ci/windows-tests
+
+# dist/windows/ftplint.exe, one file with all it needs, with its checksum and the licences of what is in it; by PyInstaller in Wine.
+exe: $(VENV)/.full
 	.ci/windows
-	.ci/windows-python -m pytest -p no:cacheprovider -n 0 -rs $(PYTEST)
+	.ci/exe
 
 # Small mistakes made on purpose: which does no test notice? Hours for all; `make mutants MUTANTS="remedy --sample 100"`.
 mutants: $(VENV)/.full

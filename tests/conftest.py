@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.on_windows import only_here, read_rules_once
 from tests.samba.fixture import samba
 
 __all__ = ["samba"]
@@ -47,6 +48,7 @@ SHARED = HERE.parents[1] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="the long exhaustive runs (marked slow) as well")
+    parser.addoption("--exe", metavar="FILE", help="the tests of this ftplint.exe as well, in Wine (marked exe)")
     parser.addoption(
         "--require-everything", action="store_true", help="--slow, and a skipped test is a failed one (CI)"
     )
@@ -78,6 +80,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFile(config, log)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    read_rules_once()
+    config.addinivalue_line("markers", "windows: for Windows' Python, which in CI is Python in Wine; not run elsewhere")
+    config.addinivalue_line("markers", "exe: for ftplint.exe in Wine, which --exe names")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out the long runs, unless they are asked for.
 
@@ -88,6 +96,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if slow and not asked:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in set(slow)]
+    only_here(items, config.getoption("--exe"))
     samba = {item.path for item in items if "samba" in getattr(item, "fixturenames", ())}
     assert {path.relative_to(HERE.parent).as_posix() for path in samba} <= WITH_SAMBA, "WITH_SAMBA lacks a file"
     last = len(FIRST)

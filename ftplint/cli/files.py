@@ -165,8 +165,11 @@ def write(pieces: Iterable[str], file: str | None) -> None:
             stream.writelines(pieces)
         os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         os.replace(temporary, target)
-    except BaseException:
+    except BaseException as error:
+        os.chmod(temporary, 0o600)  # Windows removes nothing that is read-only
         os.unlink(temporary)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, file) from None
         raise
 
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ftplint.access_list import same_access
 from ftplint.errors import FtplintError
 
 
@@ -38,7 +39,7 @@ def replace_file(path: Path, old: bytes, new: bytes, backup: Path | None = None)
             os.fsync(stream.fileno())
         _like(Path(temporary), target, status, path)
         if backup is not None:
-            _keep_old(backup, old, status)
+            _keep_old(backup, old, target, status)
             kept = True
         if target.read_bytes() != old:
             raise WriteError(f"{path}: the file changed in the meantime; nothing was written, run it again")
@@ -101,7 +102,7 @@ def _replaceable(path: Path, target: Path, status: os.stat_result) -> None:
 
 
 def _like(temporary: Path, target: Path, status: os.stat_result, path: Path) -> None:
-    """Gives *temporary* the owner, the mode and the extended attributes (access lists, too) of *target*."""
+    """Gives *temporary* the owner, the mode, the access list and the extended attributes of *target*."""
     if sys.platform != "win32":
         own = temporary.stat()
         if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
@@ -110,6 +111,8 @@ def _like(temporary: Path, target: Path, status: os.stat_result, path: Path) -> 
             except PermissionError as error:
                 reason = "the file belongs to somebody else and could not stay theirs"
                 raise WriteError(f"{path}: {reason}; nothing was changed") from error
+    with contextlib.suppress(OSError):  # a file system without access control lists
+        same_access(temporary, target)
     os.chmod(temporary, stat.S_IMODE(status.st_mode))
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # a file system without them
@@ -117,8 +120,8 @@ def _like(temporary: Path, target: Path, status: os.stat_result, path: Path) -> 
                 os.setxattr(temporary, name, os.getxattr(target, name))
 
 
-def _keep_old(path: Path, data: bytes, status: os.stat_result) -> None:
-    """Writes *data* to a backup that must not be there yet, readable for nobody else than the file."""
+def _keep_old(path: Path, data: bytes, target: Path, status: os.stat_result) -> None:
+    """Writes *data* to a backup that must not be there yet, readable for nobody else than *target*."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError as error:
@@ -127,6 +130,8 @@ def _keep_old(path: Path, data: bytes, status: os.stat_result) -> None:
         raise WriteError(f"{path}: {error.strerror or error}; nothing was changed") from error
     try:
         with os.fdopen(handle, "wb") as stream:
+            with contextlib.suppress(OSError):  # a file system without access control lists
+                same_access(path, target)
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, datetime
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from ftplint.errors import FtplintError
 from ftplint.rules import PROFILES, SEVERITIES
 from ftplint.schema import VERSIONS
-from ftplint.silencing import Ignore, relative_path
+from ftplint.silencing import Ignore, path_matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +35,7 @@ class Override(NamedTuple):
 
     def concerns(self, path: str) -> bool:
         """Whether the file at *path* is one of them."""
-        return any(fnmatchcase(relative_path(path, self.folder), pattern) for pattern in self.paths)
+        return path_matches(path, self.folder, self.paths)
 
 
 class FileSettings(NamedTuple):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ftplint.silencing.baseline import Baseline, BaselineError
     from ftplint.silencing.comments import silence_by_comments
     from ftplint.silencing.ignores import Ignore, silence_by_settings
-    from ftplint.silencing.relative import relative_path
+    from ftplint.silencing.relative import path_matches
     from ftplint.silencing.stale import expired_ignores, report_on, stale_entries
     from ftplint.silencing.write_comments import suppressing_comments
 
@@ -21,7 +21,7 @@ __all__ = [
     "BaselineError",
     "Ignore",
     "expired_ignores",
-    "relative_path",
+    "path_matches",
     "report_on",
     "silence_by_comments",
     "silence_by_settings",
@@ -33,7 +33,7 @@ _WHEN_ASKED = {
     "baseline": ("Baseline", "BaselineError"),
     "comments": ("silence_by_comments",),
     "ignores": ("Ignore", "silence_by_settings"),
-    "relative": ("relative_path",),
+    "relative": ("path_matches",),
     "write_comments": ("suppressing_comments",),
     "stale": ("expired_ignores", "report_on", "stale_entries"),
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.errors import FtplintError
 from ftplint.judging import Key, Silence, keys
-from ftplint.silencing.relative import relative_path
+from ftplint.silencing.relative import known_name, relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -105,7 +105,7 @@ class Baseline:
         return kept, silenced, +left
 
     def _name(self, path: str) -> str:
-        return _ANY if self._folder is None else relative_path(path, self._folder)
+        return _ANY if self._folder is None else known_name(path, self._folder, self._files)
 
     def without(self, stale: Mapping[str, Iterable[Key]]) -> Baseline:
         """The baseline less the *stale* keys of each file, given by its path."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.judging import Silence
 from ftplint.rules import fits
-from ftplint.silencing.relative import relative_path
+from ftplint.silencing.relative import path_matches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Ignore(NamedTuple):
 
     def concerns(self, path: str) -> bool:
         """Whether the entry speaks of the file at *path*."""
-        return not self.paths or any(fnmatchcase(relative_path(path, self.folder), pattern) for pattern in self.paths)
+        return not self.paths or path_matches(path, self.folder, self.paths)
 
 
 def silence_by_settings(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from typing import NamedTuple
 
 from ftplint.errors import FtplintError
@@ -41,19 +43,34 @@ class Decoded(NamedTuple):
     problem: Problem | None
 
 
+_SYSTEM = re.compile(r"[\\/]system32[\\/]inetsrv[\\/]", re.IGNORECASE)
+
+
+def _hint(path: str, error: OSError) -> str:
+    """What to do where IIS itself keeps the file, and Windows shows it to administrators and 64-bit programs only."""
+    if sys.platform != "win32" or not _SYSTEM.search(path):
+        return ""
+    if isinstance(error, PermissionError):
+        return "; only administrators can read this folder: start ftplint as an administrator, or copy the file"
+    if isinstance(error, FileNotFoundError) and sys.maxsize < 2**32:
+        native = _SYSTEM.sub(lambda found: found[0].lower().replace("system32", "Sysnative"), path)
+        return f"; this program has 32 bits, for which Windows shows another System32: use {native}"
+    return ""
+
+
 def read_bytes(path: str) -> bytes:
     """The bytes at *path* (``-`` is standard input), at most MAX_BYTES and one. Raises UnreadableError."""
     try:
         if path == "-":
-            import sys
-
             return sys.stdin.buffer.read(MAX_BYTES + 1)
         with open(path, "rb") as stream:  # noqa: PTH123 - pathlib costs start-up time and gains nothing here
             return stream.read(MAX_BYTES + 1)
     except IsADirectoryError:
         raise UnreadableError(f"{path}: this is a folder") from None
     except OSError as error:
-        raise UnreadableError(f"{path}: {error.strerror or error}") from error
+        if isinstance(error, PermissionError) and os.path.isdir(path):  # noqa: PTH112 - Windows' word for a folder
+            raise UnreadableError(f"{path}: this is a folder") from None
+        raise UnreadableError(f"{path}: {error.strerror or error}{_hint(path, error)}") from error
     except ValueError as error:  # a path with a NUL
         raise UnreadableError(f"{path!r}: {error}") from error
 

@@ -6,6 +6,7 @@ directory whose accounts go with them. The lab's accounts are in the domain CORP
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import tempfile
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from ftplint.access_list import keep_private
 from ftplint.evidence import (
     Account,
     Certificates,
@@ -157,12 +159,16 @@ class Lab:
         return Path(self._folder.name)
 
     def write(self, folder: Path) -> None:
-        """``ca.pem server.pem crl.pem directory.ldif clients/NAME.pem``; keys are readable by their owner only."""
+        """``ca.pem server.pem crl.pem directory.ldif clients/NAME.pem``; keys are readable by their owner only.
+
+        On Windows by an access control list, where administrators and the system have access too.
+        """
         clients = folder / "clients"
         new = not folder.exists()
         clients.mkdir(parents=True, exist_ok=True)
         if new:  # a folder that was there keeps its mode: it may be /tmp
             folder.chmod(0o700)
+            _private(folder)
         (folder / "ca.pem").write_bytes(self.authority.pem())
         (folder / "crl.pem").write_bytes(self.crl)
         (folder / "directory.ldif").write_text(self.ldif(), encoding="utf-8")
@@ -170,6 +176,7 @@ class Lab:
         private |= {clients / f"{client.name}.pem": client.issued.pem() for client in self.clients.values()}
         for path, content in private.items():
             path.touch(mode=0o600)
+            _private(path)
             path.write_bytes(content)
 
     def ldif(self) -> str:
@@ -239,3 +246,9 @@ class Lab:
 
 _USERS = {"mapped": "alice", "second": "zoe"}
 """The logon names of the certificates whose name is no name of a person; others are called as their certificate."""
+
+
+def _private(path: Path) -> None:
+    """For Windows, where a mode keeps nobody out. Without access control lists (FAT) it stays readable."""
+    with contextlib.suppress(OSError):
+        keep_private(path)

@@ -1,4 +1,4 @@
-"""Runs the real command line, each time in a process of its own."""
+"""Runs the real command line, each time in a process of its own; on Windows in that of the tests."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.end_to_end.warm import Warm
+from tests.windows.in_process import in_process
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 600.0
@@ -26,7 +27,9 @@ def ftplint(
     """
     command = list(map(str, arguments))
     dated = {"SOURCE_DATE_EPOCH": "1796083200", **os.environ}  # so that two runs write the same report
-    if sys.platform == "linux" and not cold and _warm().can(dated, command):
+    if sys.platform == "win32":
+        code, out, err = in_process(command, stdin, cwd, dated)
+    elif sys.platform == "linux" and not cold and _warm().can(dated, command):
         code, out, err = _warm().run(command, stdin, cwd, dated, _PATIENCE)
     else:
         start = [sys.executable, "-m", "ftplint", *command]

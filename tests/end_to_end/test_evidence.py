@@ -71,7 +71,7 @@ def test_several_files_in_several_processes(made: Path) -> None:
         (("--directory", "users.ldif"), "--directory and --client-certificates go together"),
         (("--client-certificates", "."), "--directory and --client-certificates go together"),
         (("--certificates", "nowhere.pfx"), "nowhere.pfx: cannot be read"),
-        (("--certificates", "machine"), "machine: there is no PowerShell here"),
+        (("--certificates", "machine"), "machine: this is not Windows"),
         (("--directory", "nowhere.ldif", "--client-certificates", "clients"), "nowhere.ldif: cannot be read"),
     ],
 )

@@ -49,7 +49,7 @@ def test_the_diff_can_be_applied_and_says_so_in_its_exit_code(file: Path) -> Non
         )
     else:
         ftplint("fix", "--write", file)
-    assert file.read_text() == before.decode().replace('expandVariables="false"', GOOD)
+    assert file.read_bytes().decode() == before.decode().replace('expandVariables="false"', GOOD)
     again = ftplint("fix", file)
     assert (again.returncode, again.stdout) == (0, "")
 

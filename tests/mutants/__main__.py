@@ -13,7 +13,6 @@ import contextlib
 import json
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -29,6 +28,9 @@ from queue import SimpleQueue
 from typing import NamedTuple
 
 import pytest
+
+if sys.platform != "win32":
+    import resource
 
 from tests.mutants.nearest import NearestFirst, Reached, Recorder
 from tests.mutants.operators import Mutant, mutants, mutated

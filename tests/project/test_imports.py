@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EVERYTHING = {
-    *("analysis", "api", "batch", "configuration", "detectors", "evidence", "faces", "ftplint", "given", "judging"),
-    *("observed", "outside"),
+    *("access_list", "analysis", "api", "batch", "configuration", "detectors", "evidence", "faces", "ftplint", "given"),
+    *("judging", "observed", "outside"),
     *(
         "page_facts",
         "remedy",
@@ -35,6 +35,7 @@ EVERYTHING = {
     *("collect", "iis_schema", "silencing", "source", "verify", "verify.clients"),
 }
 ALLOWED = {
+    "access_list": set(),
     "__init__": {"api"},
     "__main__": {"cli.main"},
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
@@ -53,7 +54,18 @@ ALLOWED = {
     "observed": {"configuration", "detectors", "evidence", "source"},
     "outside": {"configuration", "detectors", "evidence", "iis_schema", "observed", "schema", "source"},
     "page_facts": {"analysis", "configuration"},
-    "remedy": {"analysis", "configuration", "judging", "outside", "resources", "rules", "schema", "source", "ftplint"},
+    "remedy": {
+        "access_list",
+        "analysis",
+        "configuration",
+        "judging",
+        "outside",
+        "resources",
+        "rules",
+        "schema",
+        "source",
+        "ftplint",
+    },
     "report": {"judging", "source"},
     "resources": set(),
     "rules": {"resources", "schema"},
@@ -77,7 +89,10 @@ ALLOWED = {
     "silencing": {"analysis", "judging", "rules", "source"},
     "source": set(),
     "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
-    "verify": {"analysis", "configuration", "evidence", "judging", "observed", "outside", "rules", "schema", "server"},
+    "verify": {
+        *("access_list", "analysis", "configuration", "evidence", "judging", "observed", "outside", "rules", "schema"),
+        "server",
+    },
     "verify.wide": {
         *("analysis", "evidence", "judging", "rules", "schema", "server"),
         *("verify.clients", "verify.clients.builtin"),

@@ -1,0 +1,1 @@
+"""What is different on Windows: in paths, files, consoles and processes."""

@@ -97,7 +97,7 @@ class Configuration:
         parts.extend(self.applications_xml(site))
         for path in self.location_paths(site):
             shown = path[len(site.name) :] or "/"
-            of_location = conditions.at(path).attributes()
+            of_location = conditions.at(path, site.name).attributes()
             parts.append(f'<location path="{escape(shown)}"{of_location}>{self.sections_xml(path)}</location>')
         parts.append("</site>")
         return "".join(parts)

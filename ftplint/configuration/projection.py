@@ -66,7 +66,7 @@ class Projection:
             parts.extend(self._configuration.applications_xml(site, names))
         if "location" in names:
             for path in self._configuration.location_paths(site):
-                of_location = "" if conditions is None else conditions.at(path).attributes(names)
+                of_location = "" if conditions is None else conditions.at(path, site.name).attributes(names)
                 shown = escape(path[len(site.name) :] or "/")
                 parts.append(f'<location path="{shown}"{of_location}>{self._group(path)}</location>')
         parts.append("</site>")

@@ -36,9 +36,9 @@ class OfSite(NamedTuple):
         """As attributes of the element ``site``, those among *names* or all."""
         return attributes_of(OF_SITE, (self.shut_by, self.anonymous, self.decided_by, self.tls), names)
 
-    def at(self, path: str) -> AtLocation:
-        """What rules give at the normalised location *path* of a site."""
-        return self.locations[path.partition("/")[2]]
+    def at(self, path: str, site: str) -> AtLocation:
+        """What rules give at the normalised location *path* of the site named *site*."""
+        return self.locations[_below(path, site.lower())]
 
 
 class _Asked(NamedTuple):
@@ -84,7 +84,7 @@ class Conditions:
 
     def _of(self, asked: _Asked) -> OfSite:
         section, own = self._sections.section, asked.logon
-        paths = {path.partition("/")[2]: path for path in self._sections.places(asked.located)}
+        paths = {_below(path, asked.located): path for path in self._sections.places(asked.located)}
         nothing = AtLocation("", "", somebody=False)
         places = {
             below: nothing if own.by_provider else self._at(section(_AUTHORIZATION, path), own.account).on(own)
@@ -141,6 +141,11 @@ class Conditions:
         if own.by_provider or self._fragment or any(place.anonymous or place.account for place in starts):
             return "perhaps"
         return "no"
+
+
+def _below(path: str, site: str) -> str:
+    """The rest of *path* behind the name of a *site*, which may have a slash in it although IIS refuses that."""
+    return path[len(site) :].removeprefix("/")
 
 
 def _first(own: Logon, places: dict[str, AtLocation]) -> list[AtLocation]:

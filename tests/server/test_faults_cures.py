@@ -28,14 +28,14 @@ HASTY = 'unauthenticatedTimeout="2" controlChannelTimeout="2" dataChannelTimeout
 PROOFS: dict[str, tuple[Callable[[Running], None], dict[str, object]]] = {
     "injection": (lambda s: lines.test_what_was_sent_in_clear_behind_auth_is_discarded(s, b"NOOP\r\n"), {}),
     "spinning": (lambda s: data.test_a_data_handshake_that_never_comes_is_waited_for_at_rest(s, "LIST", "passive"), {}),
-    "cut_upload": (lambda s: data.test_an_upload_is_226_only_with_a_close_notify(s, NEW), {"strict": True}),
+    "cut_upload": (lambda s: data.test_an_upload_is_226_only_with_a_close_notify(s, NEW, 15), {"strict": True}),
     "lost_alert": (
         lambda s: tls.test_the_alert_arrives_although_the_client_has_already_spoken(s, "revoked", NEW),
         {"alert": True},
     ),
     "descriptors": (load.test_500_idle_tls_sessions_stay_and_cost_little, {}),
     "handshake_limit": (
-        lambda s: limits.test_a_handshake_that_never_ends_is_ended(s, s.descriptors(), 40, patience=20),
+        lambda s: limits.test_a_handshake_that_never_ends_is_ended(s, s.descriptors(), 40, patience=12),
         {"limits": HASTY},
     ),
     "tickets": (data.test_uploads_of_clients_that_never_read_arrive_whole, {}),

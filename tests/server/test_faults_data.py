@@ -139,9 +139,11 @@ def test_clear_text_on_a_protected_data_connection_is_not_stored(served: Running
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
-def test_an_upload_is_226_only_with_a_close_notify(strict: Running, version: ssl.TLSVersion) -> None:
+def test_an_upload_is_226_only_with_a_close_notify(
+    strict: Running, version: ssl.TLSVersion, patience: float = PATIENCE
+) -> None:
     """`ftps-stack.md` 3.3. Both ends of the same bytes, told apart by TLS alone: with `close_notify_needed`."""
-    both_ends(strict, version, "426")
+    both_ends(strict, version, "426", patience)
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
@@ -151,7 +153,7 @@ def test_an_upload_without_close_notify_is_complete(served: Running, version: ss
     assert (served.homes["password"] / "whole-or-cut.bin").read_bytes() == b"z" * 50_000
 
 
-def both_ends(running: Running, version: ssl.TLSVersion, without: str) -> None:
+def both_ends(running: Running, version: ssl.TLSVersion, without: str, patience: float = PATIENCE) -> None:
     for clean, expected in ((True, "226"), (False, without)):
         with running.wire().auth(running.papers["none"].context(version)) as wire:
             assert wire.login("alice", PASSWORD)[:3] == "230"
@@ -163,7 +165,7 @@ def both_ends(running: Running, version: ssl.TLSVersion, without: str) -> None:
             else:
                 data.shutdown(socket.SHUT_WR)
                 bare = socket.socket(fileno=data.detach())
-                bare.settimeout(PATIENCE)  # the server closes at once: it may not wait for a farewell that never comes
+                bare.settimeout(patience)  # the server closes at once: it may not wait for a farewell that never comes
                 with contextlib.suppress(ConnectionResetError):
                     read_all(bare)
                 bare.close()

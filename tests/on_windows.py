@@ -25,6 +25,7 @@ LINUX: dict[str, str] = {
     "server/test_log_files.py::test_a_log_that_cannot_be_written_is_told_once_and_the_server_goes_on": "a named pipe",
     "server/test_observed.py::test_the_lab_leaves_the_mode_of_a_folder_that_was_there": "modes of folders",
     "server/test_storage.py::test_short_names_are_refused_unless_they_exist": "folders in which letter case matters",
+    "collect/test_dotnet.py": ".NET Core of this machine",
     "rules/test_index.py": "files that are compared each time; here the suite compares them once, see below",
     "clients": "clients of Linux",
     "site": "mkdocs, which is not installed there",
@@ -45,6 +46,7 @@ WINE: dict[str, str] = {
     "windows/test_on_windows.py::test_a_report_does_not_take_the_place_of_a_read_only_file": (
         "MoveFileEx replaces a file that is read-only"
     ),
+    "evidence/test_bundle.py::test_links_do_not_lead_out_of_a_folder": _LINK,
     "server/test_log_files.py::test_no_log_is_written_through_a_link_that_leads_outside": _LINK,
     "server/test_storage.py::test_what_leads_outside_or_is_no_name_is_refused": _LINK,
     "windows/test_processes.py::test_ctrl_break_stops_the_server_in_an_orderly_way": (

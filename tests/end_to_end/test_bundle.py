@@ -35,7 +35,7 @@ def test_a_zip_and_a_folder_are_checked_alike(lab: Lab, tmp_path: Path) -> None:
     folder = folder_of(lab, tmp_path / "web01", "FTP750")
     (of_zip,) = findings(tmp_path / "web01.zip", *NEEDED)
     (of_folder,) = findings(folder, *NEEDED)
-    assert of_zip["path"] == f"{tmp_path}/web01.zip!config/applicationHost.config"
+    assert of_zip["path"] == f"{tmp_path / 'web01.zip'}!config/applicationHost.config"
     assert of_folder["path"] == str(folder / "config" / "applicationHost.config")
     assert (of_zip["rule"], of_zip["line"], of_zip["fingerprint"]) == (
         "FTP750",

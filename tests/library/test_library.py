@@ -84,7 +84,7 @@ def test_a_report_in_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"target": DEMO, "select": ["FTP999"]}, "FTP999"),
         ({"target": DEMO, "profile": "cis"}, "there is no profile 'cis'"),
         ({"target": DEMO, "version": "11"}, "there is no version '11'"),
-        ({"target": DEMO, "rules": ["no/such/folder"]}, "no/such/folder"),
+        ({"target": DEMO, "rules": ["no/such/folder"]}, "there is no such folder of rules"),
     ],
 )
 def test_what_goes_wrong_has_one_base(arguments: dict[str, object], says: str) -> None:

@@ -24,6 +24,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "quick")
 FIRST = (
     "samba",
     *("server/test_attack_wire.py", "verify/test_wide_table.py", "corpus/test_corpus.py", "verify/test_rules.py"),
+    "verify/test_safe_fixes.py",
     *("server/test_faults_cures.py", "server/test_faults_time.py", "server/test_faults_vanish.py", "site/test_site.py"),
     *(
         "report/test_html_browser.py",

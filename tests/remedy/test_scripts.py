@@ -75,7 +75,7 @@ def test_every_language_has_its_proof() -> None:
 
 _QUICK = ("appcmd", "powershell")
 """The runners that start no program."""
-_SAMPLES = {"csharp": (6,), "jscript": (6,), "jscript-wsh": (20,), "vbscript": (20,)}
+_SAMPLES = {"csharp": (6,), "jscript": (6,), "vbscript": (20,)}
 """One rule of so many is tried where a compiler, Node or Wine is started for each script."""
 
 

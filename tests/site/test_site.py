@@ -18,6 +18,8 @@ pytest.importorskip("material", reason="Material for MkDocs is not installed")
 from tests.site.build import HERE, build
 
 DOCS = HERE.parents[1] / "docs"
+pytestmark = pytest.mark.slow
+"""Building the site takes half a minute; `make docs` does it as well, and says the same."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What was seen on a server, held against its file: folders, accounts, permissions, firewall, services, TLS.
+"""What was collected on a server, compared with its file: folders, accounts, permissions, firewall, services, TLS.
 
 Nothing here is loaded for a plain check. Each module with ``find(subject, facts)`` finds the problems of one kind of
 fact. None of them guesses: what the facts do not say is no problem.

@@ -111,7 +111,7 @@ _ADMINISTRATION = """\
 
 
 def lab_bundle_files(lab: Lab, fault: str = "") -> dict[str, bytes]:
-    """The files of a bundle with the *fault* that the rule of that id reports; without one, all is well.
+    """The files of a bundle with the *fault* that the rule of that id reports; without one, nothing is reported.
 
     Raises KeyError for a rule that no fault is for.
     """

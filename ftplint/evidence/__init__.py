@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ftplint.evidence.certificates import Certificates, StoredCertificate, read_certificates
     from ftplint.evidence.directories import open_directory
     from ftplint.evidence.errors import EvidenceError, NoBundleError
+    from ftplint.evidence.known_certificate import KnownCertificate, weakness
     from ftplint.evidence.mapping import Verdict, map_certificate, strong_mappings
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Directory",
     "DirectoryError",
     "EvidenceError",
+    "KnownCertificate",
     "MemoryDirectory",
     "NoBundleError",
     "StoredCertificate",
@@ -44,6 +46,7 @@ __all__ = [
     "read_certificates",
     "strong_mappings",
     "time_of",
+    "weakness",
 ]
 
 _WHEN_ASKED = {
@@ -54,6 +57,7 @@ _WHEN_ASKED = {
     "certificates": ("Certificates", "StoredCertificate", "read_certificates"),
     "directories": ("open_directory",),
     "errors": ("EvidenceError", "NoBundleError"),
+    "known_certificate": ("KnownCertificate", "weakness"),
     "mapping": ("Verdict", "map_certificate", "strong_mappings"),
 }
 

@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ftplint.evidence import Account, EvidenceError, MemoryDirectory, time_of
+from ftplint.evidence import Account, EvidenceError, KnownCertificate, MemoryDirectory, time_of, weakness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,25 +18,7 @@ GIVEN = "given"
 """The store of client certificates that the collector was given: no store of the server."""
 _FOR_SERVERS = frozenset({"1.3.6.1.5.5.7.3.1", "2.5.29.37.0"})
 """Server Authentication, and any usage."""
-_WEAK_SIGNATURES = frozenset({"md2", "md5", "sha1"})
 _DISABLED = 0x202
-
-
-class SeenCertificate(NamedTuple):
-    """A certificate of the server, as the rules on certificates want it."""
-
-    thumbprint: str
-    store: str
-    name: str
-    has_key: bool
-    not_before: datetime
-    not_after: datetime
-    for_servers: bool
-    weak: str
-    hosts: tuple[str, ...]
-    readers: tuple[str, ...] | None
-    chain: tuple[str, ...]
-    account: str
 
 
 class SeenClient(NamedTuple):
@@ -49,7 +31,7 @@ class SeenClient(NamedTuple):
     by: str
 
 
-def of_server(bundle: Bundle) -> Iterator[SeenCertificate]:
+def of_server(bundle: Bundle) -> Iterator[KnownCertificate]:
     """The certificates of the stores. Raises EvidenceError for a time that no calendar has, or DER not in base64."""
     services = bundle.parts.get("server", {}).get("services") or ()
     account = next((one.get("account") or "" for one in services if one["name"].lower() == "ftpsvc"), "")
@@ -57,7 +39,7 @@ def of_server(bundle: Bundle) -> Iterator[SeenCertificate]:
         if one["store"].lower() == GIVEN:
             continue
         usages, readers = one.get("enhancedKeyUsage"), one.get("keyReadable")
-        yield SeenCertificate(
+        yield KnownCertificate(
             one["thumbprint"].lower(),
             one["store"],
             _common_name(one["subject"]),
@@ -65,7 +47,7 @@ def of_server(bundle: Bundle) -> Iterator[SeenCertificate]:
             _time(one["notBefore"], bundle, number),
             _time(one["notAfter"], bundle, number),
             not usages or not _FOR_SERVERS.isdisjoint(usages),
-            _weakness(_facts(one, bundle, number)),
+            "" if (facts := _facts(one, bundle, number)) is None else weakness(facts),
             tuple(one.get("dnsNames", ())),
             None if readers is None else tuple(readers),
             tuple(one.get("chain") or ()),
@@ -129,14 +111,6 @@ def _facts(one: Mapping[str, Any], bundle: Bundle, number: int) -> CertificateFa
         return certificate_facts(x509.load_der_x509_certificate(der))
     except ValueError:  # Windows takes certificates that the library does not
         return None
-
-
-def _weakness(facts: CertificateFacts | None) -> str:
-    if facts is None:
-        return ""
-    weak = [f"the key is {facts.key}"] if facts.weak_key else []
-    weak += [f"it is signed with {facts.signature.upper()}"] if facts.signature in _WEAK_SIGNATURES else []
-    return " and ".join(weak)
 
 
 def _time(text: str, bundle: Bundle, number: int) -> datetime:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration import SITE
+from ftplint.evidence import KnownCertificate
 from ftplint.schema import PLACEHOLDER, is_thumbprint
 from ftplint.source import Problem
 
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
 
     from ftplint.configuration import Site, Value
     from ftplint.detectors import Subject
-    from ftplint.evidence import Bundle, CertificateFacts
+    from ftplint.evidence import Bundle
     from ftplint.source import Place
 
 _SETTING = "ftpServer/security/ssl/@serverCertHash"
 _SOON = timedelta(days=30)
 """How long before its end a certificate is reported."""
-_WEAK_SIGNATURES = frozenset({"md2", "md5", "sha1"})
 
 EXAMPLE = (
     "certificate",
@@ -41,26 +41,6 @@ EXAMPLE = (
 )
 
 
-class KnownCertificate(NamedTuple):
-    """A server certificate. ``store`` is empty where it is in every store; ``weak`` names what is weak about it."""
-
-    thumbprint: str
-    store: str
-    name: str
-    has_key: bool
-    not_before: datetime
-    not_after: datetime
-    for_servers: bool
-    weak: str
-    hosts: tuple[str, ...]
-    readers: tuple[str, ...] | None = None
-    """The accounts that may read the private key; None where nobody says."""
-    chain: tuple[str, ...] = ()
-    """What Windows says is wrong with the chain (X509ChainStatusFlags)."""
-    account: str = ""
-    """The account of the FTP service; empty where nobody says."""
-
-
 def add_arguments(parser: ArgumentParser) -> None:
     """--certificates."""
     parser.add_argument(
@@ -73,7 +53,7 @@ def gather(options: Namespace, now: datetime) -> tuple[KnownCertificate, ...] | 
     del now
     if options.certificates is None:
         return None
-    from ftplint.evidence import read_certificates
+    from ftplint.evidence import read_certificates, weakness
 
     return tuple(
         KnownCertificate(
@@ -84,7 +64,7 @@ def gather(options: Namespace, now: datetime) -> tuple[KnownCertificate, ...] | 
             not_before=one.facts.not_before,
             not_after=one.facts.not_after,
             for_servers=one.facts.for_servers,
-            weak=_weakness(one.facts),
+            weak=weakness(one.facts),
             hosts=one.facts.hosts,
         )
         for one in read_certificates(options.certificates).stored
@@ -98,19 +78,13 @@ def of_bundle(bundle: Bundle, now: datetime) -> tuple[KnownCertificate, ...] | N
         return None
     from ftplint.observed import server_certificates
 
-    return tuple(KnownCertificate(*one) for one in server_certificates(bundle))
+    return tuple(server_certificates(bundle))
 
 
 def KINDS(facts: tuple[KnownCertificate, ...], path: str) -> tuple[str, ...]:
     """The certificates of the server."""
     del facts, path
     return ("certificates",)
-
-
-def _weakness(facts: CertificateFacts) -> str:
-    weak = [f"the key is {facts.key}"] if facts.weak_key else []
-    weak += [f"it is signed with {facts.signature.upper()}"] if facts.signature in _WEAK_SIGNATURES else []
-    return " and ".join(weak)
 
 
 def from_example(elements: Sequence[dict[str, str]]) -> tuple[KnownCertificate, ...]:

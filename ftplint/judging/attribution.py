@@ -60,15 +60,14 @@ class Attribution:
         proposed = fix(rule, self._settings(rule, node, site), lambda test: bool(test(node)))
         cause = _cause(at, [resolved for resolved, _ in written], site)
         if cause is not None:
-            message = violation.message
+            message = violation.message()
             if site is not None and (rule.needs.site_name or rule.needs.whole):
                 message = message.replace(f"'{site.name}'", f"'{NAME}'")
             # Sites that get different messages, but for their names, are no one finding.
             same = (rule.id, violation.test, at.setting, cause.element, cause.attribute, identity, message)
             pending = self._shared.get(same)
             if pending is None:
-                pending = self._draft(violation, at, cause, site, written, proposed, identity, value)
-                pending.message = message
+                pending = self._draft(violation, message, at, cause, site, written, proposed, identity, value)
                 pending.site = None
                 self._shared[same] = pending
                 self._drafts.append(pending)
@@ -76,12 +75,16 @@ class Attribution:
             pending.fix = graver(pending.fix, proposed)
             pending.sites.extend(one.name for one in sites)
             return
+        message = violation.message()
         for one in sites or (None,):
-            self._drafts.append(self._draft(violation, at, at.place(one), one, written, proposed, identity, value))
+            self._drafts.append(
+                self._draft(violation, message, at, at.place(one), one, written, proposed, identity, value)
+            )
 
     def _draft(
         self,
         violation: Violation,
+        message: str,
         at: Resolved,
         place: Place,
         site: Site | None,
@@ -92,7 +95,7 @@ class Attribution:
     ) -> PendingFinding:
         return PendingFinding(
             rule=violation.rule,
-            message=violation.message,
+            message=message,
             place=place,
             site=None if site is None else site.name,
             setting=at.setting,

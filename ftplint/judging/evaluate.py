@@ -12,7 +12,7 @@ from ftplint.judging.attribution import Attribution, top_of
 from ftplint.judging.consequences import name_causes
 from ftplint.judging.identity import identity_of_facts
 from ftplint.judging.pending_finding import NAME, PendingFinding
-from ftplint.judging.violation import broken_nodes, violations
+from ftplint.judging.violation import violations
 from ftplint.judging.visibility import classes, rule_groups, varied
 from ftplint.rules import RuleError, fix, line_of
 from ftplint.source import Stops, escape
@@ -97,7 +97,7 @@ def judge_problems(
 def _of_problem(violation: Violation, problem: Problem) -> PendingFinding:
     return PendingFinding(
         rule=violation.rule,
-        message=violation.message,
+        message=violation.message(),
         place=problem.place,
         site=problem.site,
         setting=problem.setting,
@@ -133,8 +133,8 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
     if len(sites) > FEW:
         broken = {id(part): set() for part in parts}
         for rule_group in rule_groups(parts, differing, configuration, deciding=True):
-            for part, group in _breaking(configuration, similar, rule_group):
-                broken[id(part)].update(map(id, group))
+            for violation, group in _violations(configuration, similar, rule_group):
+                broken[id(violation.rule)].update(map(id, group))
         parts = [part for part in parts if broken[id(part)]]
     for rule_group in rule_groups(parts, differing, configuration):
         concerned = similar
@@ -149,17 +149,6 @@ def judge_sites(configuration: Configuration, rules: Iterable[Rule]) -> Iterator
 
 FEW = 50
 """So many sites are judged in one go."""
-
-
-def _breaking(
-    configuration: Configuration, similar: Sequence[list[Site]], rule_group: RuleGroup
-) -> Iterator[tuple[Rule, list[Site]]]:
-    """Which sites of the classes *similar* break which rules of *rule_group*."""
-    for root, members in _documents(configuration, similar, rule_group):
-        for rule in rule_group.rules:
-            for node in broken_nodes(rule, root):
-                for group in members[top_of(node)]:
-                    yield rule, group
 
 
 def _violations(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ftplint.rules.model import FTP, SCHEMATRON, Needs
 from ftplint.rules.xpath.axes import ROOT, Attribute, along, is_named
+from ftplint.rules.xpath.first_step import first_step, kinds_of, root_name
 from ftplint.rules.xpath.parse import XPathError, parse, step_of
 from ftplint.rules.xpath.populated import populated
 
@@ -49,10 +50,10 @@ def scope_and_needs(contexts: Sequence[Context], schema: _Element) -> tuple[Scop
     if not contexts:
         return "site", _Walk("site").needs()
     try:
-        steps = [_first_step(parse(context.context)) for context in contexts]
-        roots = {None if step is None else _name(step) for step in steps}
+        steps = [first_step(parse(context.context)) for context in contexts]
+        roots = {None if step is None else root_name(step) for step in steps}
         if roots == {"problem"}:
-            return "problem", _walked("problem", contexts, schema).needs(_kinds(steps))
+            return "problem", _walked("problem", contexts, schema).needs(kinds_of(steps))
         if roots == {"site"}:
             walk = _walked("site", contexts, schema)
             if not walk.whole:
@@ -113,7 +114,7 @@ class _Walk:
         """Follows everything that is evaluated for *context* and the nodes it selects. Raises XPathError."""
         token = parse(context.context)
         self._own_step, self._of_sites = None, []
-        first = _first_step(token)
+        first = first_step(token)
         if self._scope == "site" and first is not None:
             while str(first.symbol) == "[":
                 self._of_sites.append(first)
@@ -360,44 +361,6 @@ class _Walk:
         if symbol == "*":
             return len(token) > 0
         return symbol in _NUMBERS or symbol in ("+", "-", "div", "mod", *_LITERALS[1:])
-
-
-def _first_step(token: Any) -> Any | None:
-    """The step below ``/server`` in the path *token*, with its predicates; None if it is no such path."""
-    while str(token.symbol) in ("/", "//") and len(token) == 2:
-        left = token[0]
-        if str(left.symbol) == "/" and len(left) == 1 and left[0].value == "server":
-            return token[1] if str(token.symbol) == "/" else None
-        token = left
-    return None
-
-
-def _name(step: Any) -> str | None:
-    while str(step.symbol) == "[":
-        step = step[0]
-    return str(step.value) if str(step.symbol) == "(name)" else None
-
-
-def _kinds(steps: Iterable[Any]) -> frozenset[str]:
-    """The kinds of problems that contexts ask for in a predicate; none where one of them does not."""
-    found: set[str] = set()
-    for step in steps:
-        kinds = set()
-        while str(step.symbol) == "[":
-            kinds |= set(_kind(step[1]))
-            step = step[0]
-        if not kinds:
-            return frozenset()
-        found |= kinds
-    return frozenset(found)
-
-
-def _kind(predicate: Any) -> Iterator[str]:
-    """The literal of ``@kind = '...'``."""
-    if str(predicate.symbol) == "=":
-        for one, other in (tuple(predicate), tuple(reversed(tuple(predicate)))):
-            if str(one.symbol) == "@" and one[0].value == "kind" and str(other.symbol) == "(string)":
-                yield str(other.value)
 
 
 def _pointers(context: Context, schema: _Element) -> Iterator[str]:

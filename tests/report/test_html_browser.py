@@ -81,6 +81,22 @@ def test_filters_stand_in_the_address(opened: Callable[[str], Any]) -> None:
     assert faults(page) == []
 
 
+def test_a_link_that_is_followed_while_a_filter_is_written_into_the_address_counts(
+    opened: Callable[[str], Any],
+) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    page = opened(page_of(DEMO.read_bytes()))
+    page.execute_script(
+        "const field = document.getElementById('filter'), own = window.setTimeout; let write;"
+        "window.setTimeout = (what) => { write = what; return 0; };"
+        "field.value = 'suppliers'; field.dispatchEvent(new Event('input')); window.setTimeout = own;"
+        "location.hash = '#FTP203'; write();"  # due before the browser has told the page of the link
+    )
+    WebDriverWait(page, 60, 0.05).until(lambda _: texts(page, "#rules strong")[:1] == ["FTP203"])
+    assert faults(page) == []
+
+
 def test_the_verdict_stands_above_the_sites_and_these_above_the_findings(opened: Callable[[str], Any]) -> None:
     page = opened(page_of(DEMO.read_bytes()))
     parts = ["#verdict", "#rows", "#rules", "#logon-rows", "#settings", "#about"]

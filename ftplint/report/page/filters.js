@@ -55,7 +55,9 @@ function filter(open) {
   for (const draw of listeners) draw(shown, open);
   $("clear").disabled = !Object.values(given).some(Boolean);
   clearTimeout(later);
+  const before = location.hash;
   later = setTimeout(() => {
+    if (location.hash !== before) return; // a link was followed meanwhile, and its event is on its way
     const said = new URLSearchParams(Object.entries(given).filter(([, value]) => value)).toString();
     if (said === location.hash.slice(1)) return;
     history.replaceState(null, "", "#" + said); // browsers limit how often this may be done

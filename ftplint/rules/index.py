@@ -1,47 +1,76 @@
-"""The index of the built-in rules: all of them in one file, without their examples, since a start takes no 150 files.
+"""The index of the built-in rules: all of them in one file, without their examples, since a start takes no 300 files.
 
-``rules/rules.xml`` is generated (``python -m ftplint.tooling``). A checkout whose rule files are not those of the index
-is read file by file, so a stale index costs time and nothing else.
+``rules/rules.json`` is generated (``python -m ftplint.tooling``). A checkout whose rule files are not those of the
+index is read file by file, so a stale index costs time and nothing else.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import zlib
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from ftplint.resources import INSTALLED, RULES
-from ftplint.rules.model import Needs, Scope
+from ftplint.rules.model import Needs, Pattern, Rule
+from ftplint.rules.rule_file import RuleFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element
+
+NAME = "rules.json"
 
 
-NAME = "rules.xml"
-
-
-Seen = tuple[Scope, Needs]
-"""What the index knows of a pattern: its scope, and what it needs to see."""
-
-
-def indexed() -> list[tuple[Path, _Element, list[Seen]]] | None:
-    """The built-in rule files with their ``sch:schema`` elements, or None if the index is not theirs."""
+def indexed() -> tuple[Rule, ...] | None:
+    """The built-in rules, or None if the index is not that of their files."""
     try:
-        root = etree.parse(RULES / NAME, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
-    except (OSError, etree.XMLSyntaxError):
+        with open(f"{RULES}/{NAME}", "rb") as stream:  # noqa: PTH123 - paths are texts here, which is faster
+            entries = json.loads(stream.read())
+        if not INSTALLED and not _fresh({f"{RULES}/{entry['path']}": entry["crc"] for entry in entries}):
+            return None
+        return tuple(map(_rule, entries))
+    except (OSError, ValueError, TypeError, KeyError):  # there is none, or one made by another version
         return None
-    entries = [(f"{RULES}/{entry.get('path')}", entry) for entry in root.iterchildren("rule")]
-    if not INSTALLED and not _fresh({path: entry.get("crc") or "" for path, entry in entries}):
-        return None
-    try:
-        return [(Path(path), entry[0], _seen(entry.get("seen") or "")) for path, entry in entries]
-    except ValueError:  # made by another version
-        return None
+
+
+def entry_of(rule: Rule, path: str, schema: str) -> dict[str, Any]:
+    """What the index has of *rule*: the *path* of its file below the folder of rules, and its *schema* as text."""
+    facts = rule._asdict()
+    del facts["file"], facts["patterns"]
+    patterns = [{"scope": one.scope, "needs": _written(one.needs)} for one in rule.patterns]
+    return {"path": path, "crc": checksum(f"{RULES}/{path}"), "rule": facts, "patterns": patterns, "schema": schema}
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    facts = entry["rule"]
+    facts["profiles"] = tuple([tuple(profile) for profile in facts["profiles"]])
+    facts["evidence"] = tuple(facts["evidence"])
+    file = RuleFile(f"{RULES}/{entry['path']}", entry["schema"])
+    patterns = [Pattern(file, n, one["scope"], _needs(one["needs"])) for n, one in enumerate(entry["patterns"])]
+    return Rule(file=file, patterns=tuple(patterns), **facts)
+
+
+_SETS = ("names", "kinds", "decisive")
+"""The fields of ``Needs`` that are sets of names."""
+
+
+def _written(needs: Needs) -> dict[str, Any]:
+    """*needs* as the index has it: lists for sets, and of what they are by default nothing."""
+    found = {}
+    for name, value in needs._asdict().items():
+        if value != Needs._field_defaults[name]:
+            found[name] = sorted(value) if isinstance(value, frozenset) else value
+    return found
+
+
+def _needs(written: dict[str, Any]) -> Needs:
+    for name in _SETS:
+        if name in written:
+            written[name] = frozenset(written[name])
+    if "compared" in written:
+        written["compared"] = frozenset([(name, text) for name, text in written["compared"]])
+    return Needs(**written)
 
 
 def stamp() -> object:
@@ -78,43 +107,6 @@ def _files() -> Iterator[tuple[str, os.DirEntry[str]]]:
                     for file in files:
                         if file.name.endswith(".sch"):
                             yield f"{RULES}/{entry.name}/{file.name}", file
-
-
-def _seen(text: str) -> list[Seen]:
-    found: list[Seen] = []
-    for part in text.split(";"):
-        scope, named, flags, kinds, compared = part.split(":")
-        on = flags.split()
-        names = [name.rpartition("?") for name in named.split()]
-        pairs = [pair.partition("=") for pair in compared.split()]
-        needs = Needs(
-            None if "*" in on else frozenset([name or told for told, _, name in names]),
-            "server_level" in on,
-            "site_name" in on,
-            "host_or_not" in on,
-            "whole" in on,
-            "ports" in on,
-            frozenset(kinds.split()),
-            None if "**" in on else frozenset([name for _, _, name in names if name]),
-            frozenset([(name, text) for name, _, text in pairs]),
-            "name_decides" in on,
-        )
-        found.append((cast("Scope", scope), needs))
-    return found
-
-
-def seen_text(scope: Scope, needs: Needs) -> str:
-    """What ``indexed`` reads: scope, names (with a ``?`` those that decide nothing), flags, kinds, comparisons."""
-    names, decisive = needs.names or frozenset(), needs.decisive or frozenset()
-    named = " ".join(sorted(name if name in decisive else f"{name}?" for name in names | decisive))
-    flags = [flag for flag in _FLAGS if getattr(needs, flag)]
-    flags += (["*"] if needs.names is None else []) + (["**"] if needs.decisive is None else [])
-    compared = " ".join(f"{name}={text}" for name, text in sorted(needs.compared))
-    return ":".join((scope, named, " ".join(flags), " ".join(sorted(needs.kinds)), compared))
-
-
-_FLAGS = ("server_level", "site_name", "host_or_not", "whole", "ports", "name_decides")
-"""The fields of ``Needs`` that are true or false."""
 
 
 def checksum(path: str) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from ftplint.rules.rule_file import RuleFile
+
 
 SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
 FTP = "urn:ftplint:rule"
@@ -124,27 +126,6 @@ def pointers(parent: _Element) -> Pointers:
     )
 
 
-def change_select(change: _Element) -> str:
-    """The XPath, from the context node, of the attribute that an ``ftp:set`` sets."""
-    inner = change.get("element")
-    attribute = f"@{change.get('attribute', '')}"
-    return f"{inner}/{attribute}" if inner else attribute
-
-
-def changes(schema: _Element) -> tuple[Pointer, ...]:
-    """The ``ftp:set`` elements of the fix in the rule file *schema*."""
-    fix = schema.find(f"{{{FTP}}}fix")
-    elements = () if fix is None else fix.iterchildren(f"{{{FTP}}}set")
-    return tuple(Pointer(Expression(change_select(element)), element) for element in elements)
-
-
-def conditions(schema: _Element) -> tuple[Pointer, ...]:
-    """The ``ftp:when`` elements of the fix in the rule file *schema*, each with its test."""
-    fix = schema.find(f"{{{FTP}}}fix")
-    elements = () if fix is None else fix.iterchildren(f"{{{FTP}}}when")
-    return tuple(Pointer(Expression(element.get("test", "")), element) for element in elements)
-
-
 _PLACE = re.compile(r"\b(?:position|last)\s*\(")
 
 
@@ -185,11 +166,13 @@ class Context:
         self.element = element
         self.nodes = Expression(context)
         self.pointers = pointers(element)
-        self._at_once = tuple((test, Expression(f"({context})[{test.violation}]")) for test in tests)
+        self._at_once: tuple[tuple[Test, Expression], ...] | None = None
 
     @property
     def at_once(self) -> tuple[tuple[Test, Expression], ...]:
         """Each test with the XPath of all nodes that it is true of, in one call."""
+        if self._at_once is None:
+            self._at_once = tuple((test, Expression(f"({self.context})[{test.violation}]")) for test in self.tests)
         return self._at_once
 
 
@@ -237,19 +220,25 @@ class Needs(NamedTuple):
         )
 
 
-class Pattern(NamedTuple):
-    """One Schematron pattern: a node is judged by the first of its contexts that fits, and no other."""
+class Pattern:
+    """One Schematron pattern: a node is judged by the first of its ``contexts`` that fits, and no other."""
 
-    contexts: tuple[Context, ...]
-    scope: Scope
-    needs: Needs
+    __slots__ = ("_file", "_number", "needs", "scope")
+
+    def __init__(self, file: RuleFile, number: int, scope: Scope, needs: Needs) -> None:
+        """The pattern *number*, from 0, of the rule *file*."""
+        self._file, self._number = file, number
+        self.scope: Scope = scope
+        self.needs = needs
+
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """Its ``sch:rule`` elements. Raises RuleError for one that cannot be used."""
+        return self._file.contexts[self._number]
 
 
 class Rule(NamedTuple):
-    """One rule file. ``element`` is its ``sch:schema``, from which the prose is read when it is needed.
-
-    Where it comes from the index of the built-in rules it lacks the examples, and is not ``whole``.
-    """
+    """One rule. What is only looked at where it is broken is read from its ``file`` then."""
 
     id: str
     name: str
@@ -258,14 +247,7 @@ class Rule(NamedTuple):
     title: str
     scope: Scope
     patterns: tuple[Pattern, ...]
-    path: Path
-    element: _Element
-    pointers: Pointers
-    changes: tuple[Pointer, ...]
-    """What the fix sets: the ``ftp:set`` elements."""
-    conditions: tuple[Pointer, ...]
-    """Where the fix is of another class: the ``ftp:when`` elements."""
-    whole: bool = True
+    file: RuleFile
     suppressible: bool = True
     optional: bool = False
     """Runs only if it is selected by id, name or profile."""
@@ -275,6 +257,31 @@ class Rule(NamedTuple):
     """The published baselines that ask for what the rule checks, and its id in each (which may be empty)."""
     evidence: tuple[str, ...] = ()
     """The facts from outside the file without which the rule finds nothing: certificates, paths and so on."""
+
+    @property
+    def path(self) -> Path:
+        """The path of the rule file."""
+        return self.file.path
+
+    @property
+    def element(self) -> _Element:
+        """Its ``sch:schema``, which has the prose; without the examples where it is that of the index."""
+        return self.file.schema
+
+    @property
+    def pointers(self) -> Pointers:
+        """Where its findings point."""
+        return self.file.pointers
+
+    @property
+    def changes(self) -> tuple[Pointer, ...]:
+        """What the fix sets: the ``ftp:set`` elements."""
+        return self.file.changes
+
+    @property
+    def conditions(self) -> tuple[Pointer, ...]:
+        """Where the fix is of another class: the ``ftp:when`` elements."""
+        return self.file.conditions
 
     def part(self, scope: Scope) -> Rule | None:
         """The rule reduced to its patterns of one *scope*, or None if it has none."""

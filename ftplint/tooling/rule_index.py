@@ -1,14 +1,15 @@
-"""Makes rules/rules.xml, from which a start reads all built-in rules at once."""
+"""Makes rules/rules.json, from which a start reads all built-in rules at once."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from ftplint.resources import RULES
 from ftplint.rules import FTP, SCHEMATRON
-from ftplint.rules.index import NAME, checksum, seen_text
+from ftplint.rules.index import NAME, entry_of
 from ftplint.rules.load import load_rule, rule_files
 
 if TYPE_CHECKING:
@@ -20,13 +21,10 @@ _MIXED = (f"{{{SCHEMATRON}}}assert", f"{{{SCHEMATRON}}}report")
 
 
 def index_text() -> str:
-    """What ``rules/rules.xml`` has to be."""
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<!-- Generated: python -m ftplint.tooling -->\n<rules>\n']
-    for path in rule_files(RULES):
-        seen = ";".join(seen_text(pattern.scope, pattern.needs) for pattern in load_rule(path).patterns)
-        name, crc = path.relative_to(RULES).as_posix(), checksum(str(path))
-        parts.append(f'<rule path="{name}" crc="{crc}" seen="{seen}">{_reduced(path)}</rule>\n')
-    return "".join([*parts, "</rules>\n"])
+    """What ``rules/rules.json`` has to be."""
+    rules = ((load_rule(path), path) for path in rule_files(RULES))
+    entries = (entry_of(rule, path.relative_to(RULES).as_posix(), _reduced(path)) for rule, path in rules)
+    return "[\n" + ",\n".join(json.dumps(entry) for entry in entries) + "\n]\n"  # one line a rule
 
 
 def _reduced(path: Path) -> str:

@@ -99,7 +99,7 @@ def test_files_that_are_not_those_of_the_index_are_read_one_by_one(
         one.unlink()
         assert "FTP204" not in {rule.id for rule in load_rules()}
     elif change == "damage":
-        (folder / index.NAME).write_text("<rules>")
+        (folder / index.NAME).write_text("[{}")
         assert "FTP204" in {rule.id for rule in load_rules()}
     else:
         (folder / index.NAME).unlink()

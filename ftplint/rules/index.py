@@ -1,7 +1,7 @@
-"""The index of the built-in rules: all of them in one file, without their examples, since a start takes no 300 files.
+"""The index of the built-in rules, since a start takes no 300 files: by what they judge, and apart from it their texts.
 
-``rules/rules.json`` is generated (``python -m ftplint.tooling``). A checkout whose rule files are not those of the
-index is read file by file, so a stale index costs time and nothing else.
+``rules/index.json`` and ``rules/texts.xml``, a line a rule, are generated (``python -m ftplint.tooling``). A checkout
+whose rule files are not those of the index is read file by file, so a stale index costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -9,46 +9,67 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ftplint.resources import INSTALLED, RULES
 from ftplint.rules.model import Needs, Pattern, Rule
-from ftplint.rules.rule_file import RuleFile
+from ftplint.rules.rule_file import Indexed, RuleFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-NAME = "rules.json"
+NAME, TEXTS = "index.json", "texts.xml"
 
 
 def indexed() -> tuple[Rule, ...] | None:
     """The built-in rules, or None if the index is not that of their files."""
     try:
-        with open(f"{RULES}/{NAME}", "rb") as stream:  # noqa: PTH123 - paths are texts here, which is faster
-            entries = json.loads(stream.read())
-        if not INSTALLED and not _fresh({f"{RULES}/{entry['path']}": entry["crc"] for entry in entries}):
+        index = json.loads(_read(f"{RULES}/{NAME}"))
+        entries = index["rules"]
+        if not INSTALLED and not _fresh(index["texts"], {f"{RULES}/{one['path']}": one["crc"] for one in entries}):
             return None
-        return tuple(map(_rule, entries))
+        return tuple(_rule(entry, f"{RULES}/{TEXTS}", number) for number, entry in enumerate(entries))
     except (OSError, ValueError, TypeError, KeyError):  # there is none, or one made by another version
         return None
 
 
-def entry_of(rule: Rule, path: str, schema: str) -> dict[str, Any]:
-    """What the index has of *rule*: the *path* of its file below the folder of rules, and its *schema* as text."""
+def entry_of(rule: Rule, path: str) -> dict[str, Any]:
+    """What the index has of *rule*, the *path* of whose file is below the folder of rules."""
     facts = rule._asdict()
     del facts["file"], facts["patterns"]
-    patterns = [{"scope": one.scope, "needs": _written(one.needs)} for one in rule.patterns]
-    return {"path": path, "crc": checksum(f"{RULES}/{path}"), "rule": facts, "patterns": patterns, "schema": schema}
+    patterns = [
+        {"scope": one.scope, "needs": _written(one.needs), "contexts": contexts}
+        for one, contexts in zip(rule.patterns, rule.file.written, strict=True)
+    ]
+    return {"path": path, "crc": checksum(f"{RULES}/{path}"), "rule": facts, "patterns": patterns}
 
 
-def _rule(entry: dict[str, Any]) -> Rule:
-    facts = entry["rule"]
+def _rule(entry: dict[str, Any], texts: str, number: int) -> Rule:
+    """The rule of an *entry*, whose text is line *number*, from 0, of the file *texts*."""
+    facts, written = entry["rule"], entry["patterns"]
     facts["profiles"] = tuple([tuple(profile) for profile in facts["profiles"]])
     facts["evidence"] = tuple(facts["evidence"])
-    file = RuleFile(f"{RULES}/{entry['path']}", entry["schema"])
-    patterns = [Pattern(file, n, one["scope"], _needs(one["needs"])) for n, one in enumerate(entry["patterns"])]
+    contexts = [one["contexts"] for one in written]
+    file = RuleFile(f"{RULES}/{entry['path']}", Indexed(partial(_text, texts, number), contexts))
+    patterns = [Pattern(file, n, one["scope"], partial(_needs, one["needs"])) for n, one in enumerate(written)]
     return Rule(file=file, patterns=tuple(patterns), **facts)
+
+
+def _text(path: str, number: int) -> bytes:
+    return _lines(path)[number]
+
+
+@lru_cache(maxsize=1)
+def _lines(path: str) -> list[bytes]:
+    """The lines of the texts, without those around them."""
+    return _read(path).splitlines()[2:-1]
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as stream:  # noqa: PTH123 - paths are texts here, which is faster
+        return stream.read()
 
 
 _SETS = ("names", "kinds", "decisive")
@@ -84,24 +105,27 @@ def stamp() -> object:
     return RULES, [(path, one.st_size, one.st_mtime_ns, one.st_ino) for path, one in seen]
 
 
-def _fresh(known: dict[str, str]) -> bool:
-    """Whether the rule files are those of the index, *known* by path and checksum: their contents decide, no clock."""
+def _fresh(texts: str, known: dict[str, str]) -> bool:
+    """Whether the rule files are those of the index: their contents decide, no clock.
+
+    *texts* is the checksum of their texts, *known* has those of the files by path.
+    """
     found = 0
     for path, file in _files():
         if file.name == NAME:
             continue
-        if known.get(path) != checksum(file.path):
+        if (texts if file.name == TEXTS else known.get(path)) != checksum(file.path):
             return False
         found += 1
-    return found == len(known)
+    return found == len(known) + 1
 
 
 def _files() -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The index and the rule files, each with its path as the index has it."""
+    """The two files of the index and the rule files, each with its path as the index has it."""
     with os.scandir(RULES) as entries:
         for entry in entries:
-            if entry.name == NAME:
-                yield f"{RULES}/{NAME}", entry
+            if entry.name in (NAME, TEXTS):
+                yield f"{RULES}/{entry.name}", entry
             elif entry.is_dir():
                 with os.scandir(entry.path) as files:
                     for file in files:
@@ -110,9 +134,13 @@ def _files() -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def checksum(path: str) -> str:
-    """The checksum of a rule file, whatever line ends the checkout gave it."""
-    with open(path, "rb") as stream:  # noqa: PTH123 - paths are texts here, which is faster
-        return f"{zlib.crc32(stream.read().replace(_CRLF, _LF)):08x}"
+    """The checksum of a file, whatever line ends the checkout gave it."""
+    return checksum_of(_read(path))
+
+
+def checksum_of(data: bytes) -> str:
+    """The checksum of the content of a file."""
+    return f"{zlib.crc32(data.replace(_CRLF, _LF)):08x}"
 
 
 _CRLF, _LF = b"\r\n", b"\n"

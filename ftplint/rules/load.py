@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ftplint.resources import RULES
 from ftplint.rules import index
-from ftplint.rules.model import FTP, SCHEMATRON, SEVERITIES, Pattern, Rule, RuleError, Scope, line_of
+from ftplint.rules.model import FTP, SCHEMATRON, SEVERITIES, Needs, Pattern, Rule, RuleError, Scope, line_of
 from ftplint.rules.rule_file import RuleFile
 
 if TYPE_CHECKING:
@@ -122,8 +123,8 @@ def _patterns(path: Path, patterns: Sequence[_Element], file: RuleFile) -> tuple
 
     for pattern in patterns:
         _supported(path, pattern)
-    found = (scope_and_needs(contexts, file.schema) for contexts in file.contexts)
-    return tuple(Pattern(file, number, *one) for number, one in enumerate(found))
+    found = enumerate(scope_and_needs(contexts, file.schema) for contexts in file.contexts)
+    return tuple(Pattern(file, number, scope, partial(Needs._make, needs)) for number, (scope, needs) in found)
 
 
 def _supported(path: Path, pattern: _Element) -> None:

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
 from ftplint.rules.messages import Expression
-from ftplint.rules.model import FTP, SCHEMATRON, Context, Pointer, Pointers, RuleError, Test, line_of, pointers
+from ftplint.rules.model import (
+    ASSERT,
+    FTP,
+    REPORT,
+    SCHEMATRON,
+    Context,
+    Pointer,
+    Pointers,
+    RuleError,
+    WrittenContext,
+    line_of,
+    pointers,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from lxml.etree import _Element
 
 _SCH = f"{{{SCHEMATRON}}}"
 _FTP = f"{{{FTP}}}"
-_ASSERT = f"{_SCH}assert"
 _ROOT = re.compile(r"[\w.]+")
 _ROOTS = {
     "server": "",
@@ -30,13 +43,22 @@ _ROOTS = {
 """Where the first step of a context stands in the effective document."""
 
 
+class Indexed(NamedTuple):
+    """What the index of the built-in rules has of a file."""
+
+    schema: Callable[[], bytes]
+    """Gets its schema without the examples."""
+    contexts: Sequence[Sequence[Sequence[Any]]]
+    """The fields of a ``WrittenContext`` for each context of each pattern."""
+
+
 class RuleFile:
     """The rule file at a path, or that rule as the index of the built-in rules has it: without its examples."""
 
-    def __init__(self, path: str, text: str | None = None) -> None:
-        """*text* is the schema as the index has it."""
+    def __init__(self, path: str, indexed: Indexed | None = None) -> None:
+        """*indexed* is what the index has of it."""
         self._path = path
-        self._text = text
+        self._indexed = indexed
 
     @property
     def path(self) -> Path:
@@ -46,14 +68,12 @@ class RuleFile:
     @cached_property
     def schema(self) -> _Element:
         """Its root element, without the examples where it comes from the index. Raises RuleError as ``document``."""
-        if self._text is None:
-            return self.document()
-        return etree.fromstring(self._text)
+        return self.document() if self._indexed is None else etree.fromstring(self._indexed.schema())
 
     @property
     def with_examples(self) -> _Element:
         """Its root element, with the examples. Raises RuleError as ``document``."""
-        return self.schema if self._text is None else self.document()
+        return self.schema if self._indexed is None else self.document()
 
     def document(self) -> _Element:
         """The root element, read from the file. Raises RuleError if it cannot be."""
@@ -68,8 +88,25 @@ class RuleFile:
     @cached_property
     def contexts(self) -> tuple[tuple[Context, ...], ...]:
         """The ``sch:rule`` elements of each pattern. Raises RuleError for one that cannot be used."""
-        patterns = self.schema.iterchildren(f"{_SCH}pattern")
-        return tuple(tuple(self._context(e) for e in pattern.iterchildren(f"{_SCH}rule")) for pattern in patterns)
+        return tuple(
+            tuple(Context(one, partial(self._element, number, n)) for n, one in enumerate(contexts))
+            for number, contexts in enumerate(self.written)
+        )
+
+    @property
+    def written(self) -> Sequence[Sequence[WrittenContext]]:
+        """What ``contexts`` are made of. Raises RuleError for what cannot be used."""
+        if self._indexed is not None:
+            return [[WrittenContext(*one) for one in contexts] for contexts in self._indexed.contexts]
+        return [list(map(self._written, elements)) for elements in self._elements]
+
+    def _element(self, pattern: int, number: int) -> _Element:
+        return self._elements[pattern][number]
+
+    @cached_property
+    def _elements(self) -> list[list[_Element]]:
+        """The ``sch:rule`` elements of each pattern."""
+        return [pattern.findall(f"{_SCH}rule") for pattern in self.schema.iterchildren(f"{_SCH}pattern")]
 
     @cached_property
     def pointers(self) -> Pointers:
@@ -90,7 +127,7 @@ class RuleFile:
         fix = self.schema.find(f"{_FTP}fix")
         return [] if fix is None else fix.findall(f"{_FTP}{name}")
 
-    def _context(self, rule: _Element) -> Context:
+    def _written(self, rule: _Element) -> WrittenContext:
         context = rule.get("context")
         if context is None:
             raise RuleError(self._path, line_of(rule), "a sch:rule needs a context")
@@ -100,15 +137,10 @@ class RuleFile:
             known = ", ".join(sorted(_ROOTS))
             reason = f"the context '{context}' must start with one of {known}"
             raise RuleError(self._path, line_of(rule), reason)
-        tests = []
-        for element in rule.iterchildren(f"{_SCH}assert", f"{_SCH}report"):
-            test = element.get("test", "")
-            tests.append(Test(f"not({test})" if element.tag == _ASSERT else f"boolean({test})", element))
-        return Context(f"{_ROOTS[root.group()]}/{context}", _lets(rule), tuple(tests), rule)
-
-
-def _lets(element: _Element) -> tuple[tuple[str, str], ...]:
-    return tuple((let.get("name", ""), let.get("value", "")) for let in element.iterchildren(f"{_SCH}let"))
+        lets = [(let.get("name", ""), let.get("value", "")) for let in rule.iterchildren(f"{_SCH}let")]
+        tests = ((element.tag, element.get("test", "")) for element in rule.iterchildren(ASSERT, REPORT))
+        violations = [f"not({test})" if tag == ASSERT else f"boolean({test})" for tag, test in tests]
+        return WrittenContext(f"{_ROOTS[root.group()]}/{context}", lets, violations)
 
 
 def change_select(change: _Element) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml.etree import tostring
 
@@ -10,6 +10,7 @@ from ftplint.configuration.applications import Layouts
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import SITE, Layer
 from ftplint.configuration.validators import binding_problem, name_problem, path_problems
+from ftplint.named_tuple import NamedTuple
 from ftplint.source import Place, Problem, Stops
 
 if TYPE_CHECKING:

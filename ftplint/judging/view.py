@@ -6,9 +6,10 @@ Sites that give the same answers break the same rules, whatever else they say.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration import OF_TEXT, READS, effective_text
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import declarations
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ class RuleGroup:
         configuration: Configuration,
         as_written: AsWritten | None,
     ) -> None:
-        """*needs* are those of all *rules*, *as_written* gives elements without what the *view* does not see of them."""
+        """*needs* are those of all *rules*, *as_written* gives elements without what the *view* leaves out."""
         self.rules = rules
         self.needs = needs
         self.view = view

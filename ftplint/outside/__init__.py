@@ -25,10 +25,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ftplint.errors import FtplintError
 from ftplint.faces import module_names
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

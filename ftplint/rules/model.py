@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules.messages import Expression, Message
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules.messages import Expression
 from ftplint.rules.model import (
     ASSERT,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules.model import CLASSES, FTP, Change, Effect, Fix, OnceNamed
 from ftplint.rules.rule_file import change_select
 

@@ -6,9 +6,10 @@ Nothing else is touched: encoding, byte order mark, comments, line ends and the 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.source.escaping import escape
 from ftplint.source.markup import start_tag
 from ftplint.source.style import Style

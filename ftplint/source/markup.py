@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

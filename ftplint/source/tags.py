@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.source.markup import start_tags, tags
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ftplint.named_tuple import NamedTuple
 from ftplint.server import step_of
 
 DATA_STEPS = ("list", "upload", "download")

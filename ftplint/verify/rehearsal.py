@@ -10,8 +10,9 @@ import os
 import re
 import shlex
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.server import in_background
 from ftplint.verify.clients import Call
 from ftplint.verify.clients.builtin import play

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration.conditions.declared import OF_SITE, attributes_of
 from ftplint.configuration.conditions.logon import Logons, any_allowed
 from ftplint.configuration.conditions.of_directory import domains_of
 from ftplint.configuration.conditions.of_location import AtLocation, rights_at
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container

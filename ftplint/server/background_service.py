@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ftplint.server.service import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ftplint.configuration import Configuration
     from ftplint.server.endpoints import Endpoint
@@ -32,9 +32,11 @@ class BackgroundService:
 
 
 @contextlib.contextmanager
-def in_background(configuration: Configuration, options: Options) -> Iterator[BackgroundService]:
-    """Serves on free ports of 127.0.0.1 (and ::1) while the block runs."""
-    service = Service(configuration, options)
+def in_background(
+    configuration: Configuration, options: Options, known: Sequence[Endpoint] | None = None
+) -> Iterator[BackgroundService]:
+    """Serves on free ports of 127.0.0.1 (and ::1) while the block runs; *known* as for ``Service``."""
+    service = Service(configuration, options, known)
     listening = service.listen(on_loopback)
     thread = threading.Thread(target=service.run, name="ftplint-server", daemon=True)
     thread.start()

@@ -109,14 +109,12 @@ def rule_groups(
     needed = [Needs.together([rule.needs for rule in group]) for group in groups.values()]
     views = list(map(viewed, needed))
     of_all = finest(views)
-    as_written: dict[tuple[str, ...], AsWritten] = {}
-    found = []
-    for group, needs, view in zip(groups.values(), needed, views, strict=True):
-        unseen = tuple(name for name in varied if name not in view.names)
-        if unseen and unseen not in as_written:
-            as_written[unseen] = AsWritten(unseen, of_all)
-        found.append(RuleGroup(tuple(group), needs, view, configuration, as_written.get(unseen)))
-    return found
+    unseen = [tuple(name for name in varied if name not in view.names) for view in views]
+    as_written = {names: AsWritten(names, of_all) for names in set(unseen) if names}
+    return [
+        RuleGroup(tuple(group), needs, view, configuration, as_written.get(names))
+        for group, needs, view, names in zip(groups.values(), needed, views, unseen, strict=True)
+    ]
 
 
 _OWN = (frozenset({"host", "id"}), frozenset({"address"}), frozenset({"application"}))

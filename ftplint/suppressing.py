@@ -36,7 +36,7 @@ def suppressed(
     path: str,
     data: bytes,
     rule: str,
-    reason: str,
+    reason: str | None,
     until: str | None = None,
     *,
     sites: Sequence[str] = (),
@@ -44,7 +44,8 @@ def suppressed(
 ) -> Suppressed:
     """The comments that suppress the findings of *rule*, an id or a name, on all sites or on *sites* (any case).
 
-    *until* is the last day, ``2027-01-31``; *folders* have more rules. Raises SuppressError, RuleError and
+    *until* is the last day, ``2027-01-31``; *folders* have more rules. A *reason* of None is left out, for the user to
+    type: until then the comment suppresses nothing. Raises SuppressError, RuleError and
     SelectionError.
     """
     settings = Settings(Selection(select=(rule,)), tuple(folders))
@@ -60,8 +61,10 @@ def suppressed(
     return Suppressed(parsed, one.id, suppressing_comments(parsed, found, words, {name.lower() for name in sites}))
 
 
-def _words(rule: str, given: str, until: str | None) -> str:
+def _words(rule: str, given: str | None, until: str | None) -> str:
     """What the comment says. Raises SuppressError for a reason that a comment cannot hold, or a date that is none."""
+    if given is None:
+        return rule
     reason = " ".join(given.split())
     if not reason:
         raise SuppressError("--reason is empty: say why the finding may stay")

@@ -138,18 +138,16 @@ def heirs(tree: Tree, node: Node, attribute: str | None) -> list[Heir]:
 def _of_sections(
     configuration: Configuration, path: Sequence[tuple[str, _Element]], element: _Element, attribute: str | None
 ) -> Iterator[Heir]:
+    locations = {place: one.location for (place, _), one in configuration.document.sections.items()}
+    around = set(element.iterancestors("location"))
     for site in configuration.ftp_sites:
         for place in configuration.location_paths(site):
             below = _down(configuration.sections.group(place), path, None)
             if below is None or not _has(Effective(below, None, ""), element, attribute):
                 continue
-            own = [
-                written.location
-                for (where, _), written in configuration.document.sections.items()
-                if where == place and written.location is not None
-            ]
-            if not own or element not in set(own[0].iter("*")):
-                yield Heir(site, own[0] if own else site.element)
+            own = locations.get(place)
+            if own is None or own not in around:
+                yield Heir(site, site.element if own is None else own)
 
 
 def _of_site(site: Site, path: Sequence[tuple[str, _Element]]) -> Effective | None:

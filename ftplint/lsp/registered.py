@@ -8,7 +8,13 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from ftplint.lsp.features.actions import KINDS, SUPPRESS, Client, actions, resolved, suppression
+from ftplint.lsp.features.completion import TRIGGERS, completion
+from ftplint.lsp.features.completion import Client as Completing
 from ftplint.lsp.features.hover import hover
+from ftplint.lsp.features.lenses import SHOW, lenses, prerequisites
+from ftplint.lsp.features.origin import origin
+from ftplint.lsp.features.references import references
+from ftplint.lsp.features.symbols import symbols
 from ftplint.lsp.listening import listen
 from ftplint.lsp.server import Server
 
@@ -36,6 +42,49 @@ def _reading(server: Server) -> None:
         return await server.answer(
             params.text_document.uri, lambda analysis: hover(analysis, params.position, markdown=markdown)
         )
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=TRIGGERS))
+    async def complete(params: types.CompletionParams) -> Any:
+        abilities = server.client_capabilities.text_document
+        completes = None if abilities is None else abilities.completion
+        item = None if completes is None else completes.completion_item
+        formats = () if item is None else item.documentation_format or ()
+        client = Completing(item is not None and bool(item.snippet_support), types.MarkupKind.Markdown in formats)
+        trigger = None if params.context is None else params.context.trigger_character
+        return await server.answer(
+            params.text_document.uri, lambda analysis: completion(analysis, params.position, trigger, client)
+        )
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    async def document_symbols(params: types.DocumentSymbolParams) -> Any:
+        return await server.answer(params.text_document.uri, symbols)
+
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    async def definition(params: types.DefinitionParams) -> Any:
+        return await server.answer(params.text_document.uri, lambda analysis: origin(analysis, params.position))
+
+    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
+    async def found_references(params: types.ReferenceParams) -> Any:
+        itself = params.context.include_declaration
+        return await server.answer(
+            params.text_document.uri, lambda analysis: references(analysis, params.position, itself=itself)
+        )
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions())
+    async def code_lenses(params: types.CodeLensParams) -> Any:
+        return await server.answer(params.text_document.uri, lenses)
+
+    @server.command(SHOW)
+    async def show_prerequisites(*arguments: Any) -> None:
+        wanted = _table(arguments)
+        text = await server.answer(str(wanted.get("uri")), lambda analysis: prerequisites(analysis, wanted))
+        if text:
+            server.say(text)
+
+
+def _table(arguments: tuple[Any, ...]) -> dict[str, Any]:
+    """The table that a command was given; empty where it was given anything else."""
+    return arguments[0] if arguments and isinstance(arguments[0], dict) else {}
 
 
 def _client(server: Server) -> Client:
@@ -72,7 +121,7 @@ def _actions(server: Server) -> None:
 
     @server.command(SUPPRESS)
     async def suppress(*arguments: Any) -> None:
-        wanted = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
+        wanted = _table(arguments)
         client = _client(server)
         edit = await server.answer(str(wanted.get("uri")), lambda analysis: suppression(analysis, wanted, client))
         if edit is not None:

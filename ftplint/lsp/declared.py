@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ftplint.lsp.outline import DEEPEST
 from ftplint.schema import FTP_GROUP, declarations
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Child(NamedTuple):
 
 def element_of(node: Node) -> Element | None:
     """The declaration of *node*; of an entry of a list that of its entries. None for what FTP does not know."""
-    return _declared(node.names())
+    return None if node.depth > DEEPEST else _declared(node.names())
 
 
 def _declared(names: Sequence[str]) -> Element | None:

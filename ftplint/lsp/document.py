@@ -23,13 +23,13 @@ _DECLARED = re.compile(r"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"'<>]{1,
 class Document:
     """``path`` is that of the file, or a name for a text that is no file yet. Each change makes another ``text``."""
 
-    def __init__(self, item: types.TextDocumentItem, units: str) -> None:
+    def __init__(self, item: types.TextDocumentItem) -> None:
         self.uri = item.uri
         file = to_fs_path(item.uri)
         self.path = file or item.uri.rpartition("/")[2] or "applicationHost.config"
         self.is_file = bool(file)
         self.version: int | None = item.version
-        self.text = Text(item.text, units)
+        self.text = Text(item.text)
         self._mark = b""
         self.look()
 

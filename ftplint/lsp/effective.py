@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftplint.configuration import location_key
+from ftplint.lsp.outline import DEEPEST
 from ftplint.schema import FTP_GROUP
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def written(element: object, site: Site | None) -> _Element | None:
 def effective(tree: Tree, node: Node) -> Effective | None:
     """What applies at *node*; None outside the settings of FTP, or where the text cannot be understood."""
     configuration, element = tree.configuration, tree.element(node)
-    if configuration is None or element is None:
+    if configuration is None or element is None or node.depth > DEEPEST:
         return None
     home = node.first("site", "siteDefaults", "location", "ftpServer", FTP_GROUP)
     path = _path_to(tree, node, "ftpServer")
@@ -77,6 +78,8 @@ def effective(tree: Tree, node: Node) -> Effective | None:
 
 def _path_to(tree: Tree, node: Node, top: str) -> list[tuple[str, _Element]] | None:
     """The names and elements on the way from the outermost *top* to *node*; None where it is not inside one."""
+    if node.depth > DEEPEST:
+        return None
     steps: list[tuple[str, _Element]] = []
     found: list[tuple[str, _Element]] | None = None
     for one in node.around():

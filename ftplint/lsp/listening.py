@@ -43,7 +43,7 @@ def listen(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
-        document = Document(params.text_document, server.units)
+        document = Document(params.text_document)
         server.schedule.forget(document.uri)
         server.documents[document.uri] = document
         server.schedule.soon(document, at_once=True)

@@ -26,6 +26,10 @@ _BLANKS = re.compile(r"[ \t\r\n]*+")
 _CLOSE = re.compile(r"[ \t\r\n]*+(/?)>")
 
 
+DEEPEST = 32
+"""Elements that the schema declares are not nearly as deep: nothing is known of deeper ones."""
+
+
 class Attribute(NamedTuple):
     """Offsets of a name and of a value between its quotes; ``start`` is None where there is no value yet."""
 
@@ -49,7 +53,7 @@ class Node:
     """
 
     __slots__ = (
-        *("alone", "attributes", "children", "close", "end", "inner", "name", "number", "parent", "start"),
+        *("alone", "attributes", "children", "close", "depth", "end", "inner", "name", "number", "parent", "start"),
         "unfinished",
     )
 
@@ -58,6 +62,7 @@ class Node:
         self.start = start
         self.number = number
         self.parent = parent
+        self.depth: int = 0 if parent is None else parent.depth + 1
         self.attributes: list[Attribute] = []
         self.children: list[Node] = []
         self.inner = self.close = self.end = start

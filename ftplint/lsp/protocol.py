@@ -18,6 +18,13 @@ LARGEST = 512 * 1024 * 1024
 class Protocol(LanguageServerProtocol):
     """Documents are kept by the server itself: pygls takes more characters for ends of lines than editors do."""
 
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """Agrees on UTF-16 for columns, whatever else a client can count."""
+        if params.capabilities.general is not None:
+            params.capabilities.general.position_encodings = None
+        return (yield from super().lsp_initialize(params))
+
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
         """Hands the document to the server."""

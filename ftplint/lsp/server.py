@@ -36,12 +36,6 @@ class Server(LanguageServer):
         self.options: dict[str, Any] = {}
         """What the client sent as ``initializationOptions``."""
 
-    @property
-    def units(self) -> str:
-        """What a column counts."""
-        encoding = self.workspace.position_encoding
-        return str(getattr(encoding, "value", encoding) or "utf-16")
-
     def document(self, uri: str) -> Document:
         """The open document at *uri*. Raises JsonRpcInvalidParams."""
         found = self.documents.get(uri)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,20 +14,19 @@ if TYPE_CHECKING:
 
 _MARK = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_BYTES = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
-"""What a column counts, and how many bytes that is."""
+_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
+"""A character that UTF-16 writes as two units."""
 
 
 class Text:
     """A text and its lines. ``content`` is without a byte-order mark, which some editors send as a first character.
 
-    Offsets are those of ``content``, in characters. Columns count *units* (``utf-16`` unless client and server agree
-    on another); a line ends with LF, CR or both, as the protocol has it.
+    Offsets are those of ``content``, in characters. Columns count units of UTF-16, which every client knows; a line
+    ends with LF, CR or both, as the protocol has it.
     """
 
-    def __init__(self, raw: str, units: str = "utf-16") -> None:
+    def __init__(self, raw: str) -> None:
         self.raw = raw
-        self.units = units
         self._lead = 1 if raw.startswith(_MARK) else 0
         self.content = raw[self._lead :]
 
@@ -35,6 +34,11 @@ class Text:
     def _starts(self) -> list[int]:
         """Where each line of ``raw`` begins."""
         return [0, *(match.end() for match in _LINE_END.finditer(self.raw))]
+
+    @cached_property
+    def _wide(self) -> list[int]:
+        """Where the characters of two units are in ``raw``."""
+        return [] if self.raw.isascii() else [match.start() for match in _TWO_UNITS.finditer(self.raw)]
 
     @cached_property
     def _newlines(self) -> list[int]:
@@ -45,7 +49,8 @@ class Text:
         """Line and column of *offset*."""
         at = min(max(offset, 0), len(self.content)) + self._lead
         line = bisect_right(self._starts, at) - 1
-        return types.Position(line, self._count(self.raw[self._starts[line] : at]))
+        start = self._starts[line]
+        return types.Position(line, at - start + bisect_left(self._wide, at) - bisect_left(self._wide, start))
 
     def range(self, start: int, end: int) -> types.Range:
         """The range between two offsets."""
@@ -68,27 +73,21 @@ class Text:
     def edited(self, change: types.TextDocumentContentChangeEvent) -> Text:
         """The text after *change*, which replaces a range of it or all of it."""
         if not isinstance(change, types.TextDocumentContentChangePartial):
-            return Text(change.text, self.units)
+            return Text(change.text)
         start, end = self._raw_offset(change.range.start), self._raw_offset(change.range.end)
-        return Text(self.raw[:start] + change.text + self.raw[max(start, end) :], self.units)
-
-    def _count(self, text: str) -> int:
-        if text.isascii():
-            return len(text)
-        encoding, size = _BYTES[self.units]
-        return len(text.encode(encoding, "surrogatepass")) // size
+        return Text(self.raw[:start] + change.text + self.raw[max(start, end) :])
 
     def _raw_offset(self, position: types.Position) -> int:
         if position.line >= len(self._starts):
             return len(self.raw)
         start = self._starts[position.line]
         end = self._starts[position.line + 1] if position.line + 1 < len(self._starts) else len(self.raw)
-        line = self.raw[start:end].rstrip("\r\n")
-        if line.isascii():
-            return start + min(position.character, len(line))
-        left = position.character
-        for number, character in enumerate(line):
-            left -= self._count(character)
-            if left < 0:
-                return start + number
-        return start + len(line)
+        while end > start and self.raw[end - 1] in "\r\n":
+            end -= 1
+        first = bisect_left(self._wide, start)
+        for number in range(first, bisect_left(self._wide, end)):
+            left = position.character - (number - first)  # what the wide ones before have used up
+            if start + left <= self._wide[number] + 1:
+                return min(start + left, self._wide[number])
+        wide = bisect_left(self._wide, end) - first
+        return min(start + max(position.character - wide, 0), end)

@@ -110,7 +110,7 @@ def test_what_a_default_is_and_what_is_newer(client: Client) -> None:
     assert offered(client, section)["denyByFailure"]["detail"] == "IIS 8.0 and later"
 
 
-def test_a_client_without_snippets_gets_text(client: Client, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_client_without_snippets_gets_text(tmp_path_factory: pytest.TempPathFactory) -> None:
     abilities = {**ABILITIES, "textDocument": {}}
     with Client(tmp_path_factory.mktemp("plain"), abilities=abilities) as plain:
         text = SITE.format("<security><ssl ser|/></security>")

@@ -73,7 +73,7 @@ def test_a_site_says_its_ports_and_whether_certificate_logon_works(client: Clien
     assert "No FTP site" in said(client, demo, '<site name="Default Web Site"', 2)
 
 
-def test_what_is_newer_than_iis_7_says_so(client: Client, demo: str) -> None:
+def test_what_is_newer_than_iis_7_says_so(client: Client) -> None:
     uri = client.open(
         client.folder / "newer.config",
         '<site name="a" id="1"><ftpServer><security><authentication><clientCertAuthentication enabled="true"/></authentication><ssl ssl128="true"/></security></ftpServer></site>',

@@ -26,12 +26,17 @@ def diagnostics(analysis: Analysis, *, related: bool) -> list[types.Diagnostic]:
         top = analysis.text.range(0, analysis.text.content.find("\n") if "\n" in analysis.text.content else 0)
         message = f"Nothing was checked: {analysis.error}"
         return [types.Diagnostic(top, message, types.DiagnosticSeverity.Error, "settings", source=SOURCE)]
-    return [_diagnostic(analysis, finding, related) for finding in analysis.findings]
+    pages = {name: _page(analysis, name) for name in {finding.rule for finding in analysis.findings}}
+    return [_diagnostic(analysis, finding, pages[finding.rule], related) for finding in analysis.findings]
 
 
-def _diagnostic(analysis: Analysis, finding: Finding, related: bool) -> types.Diagnostic:
-    about = analysis.rules[finding.rule].about if finding.rule in analysis.rules else None
-    href = None if about is None else about().href
+def _page(analysis: Analysis, rule: str) -> str | None:
+    """The address of the documentation of a rule, or of its first source."""
+    about = analysis.rules[rule].about if rule in analysis.rules else None
+    return None if about is None else about().href
+
+
+def _diagnostic(analysis: Analysis, finding: Finding, href: str | None, related: bool) -> types.Diagnostic:
     return types.Diagnostic(
         analysis.text.of(finding.location),
         _message(finding),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ftplint.lsp.analysis import Analysis
     from ftplint.lsp.outline import Attribute, Node
 
-_MOST = 20_000
+_MOST = 10_000
 _DEEPEST = 16
 _KINDS = {
     "site": types.SymbolKind.Module,

@@ -113,6 +113,8 @@ def _actions(server: Server) -> None:
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> Any:
+        if action.command is not None:  # Neovim completes these too, which are complete
+            return action
         uri = action.data.get("uri") if isinstance(action.data, dict) else None
         if not isinstance(uri, str):
             raise JsonRpcInvalidParams("this action is none of ftplint's")

@@ -1,5 +1,6 @@
 -- Drives Neovim as a user would: opens the file, reads its diagnostics, hovers, takes a quick fix, saves.
--- Arguments in the environment: FTPLINT_PYTHON, FTPLINT_FILE, FTPLINT_ACTION (the title begins with it), FTPLINT_LINE, FTPLINT_COLUMN (from 1, from 0).
+-- Arguments in the environment: FTPLINT_INIT (the settings of the docs), FTPLINT_FILE, FTPLINT_LINE, FTPLINT_COLUMN (from 1, from 0),
+-- FTPLINT_ACTION (the title begins with it), FTPLINT_RULE (the finding that it ends), FTPLINT_REASON.
 local patience = 60000
 local said = {}
 local function finish(problem)
@@ -14,15 +15,13 @@ local function until_true(what, test)
   end
 end
 
+dofile(vim.env.FTPLINT_INIT)
 vim.cmd("edit " .. vim.fn.fnameescape(vim.env.FTPLINT_FILE))
 local buffer = vim.api.nvim_get_current_buf()
-local id = vim.lsp.start_client({
-  name = "ftplint",
-  cmd = { vim.env.FTPLINT_PYTHON, "-m", "ftplint", "lsp" },
-  root_dir = vim.fn.getcwd(),
-})
-vim.lsp.buf_attach_client(buffer, id)
-until_true("the client", function() local c = vim.lsp.get_client_by_id(id) return c and c.initialized end)
+local id
+until_true("the client", function()
+  for key, one in pairs(vim.lsp.buf_get_clients(buffer)) do id = key return one.initialized end
+end)
 until_true("diagnostics", function() return #vim.diagnostic.get(buffer) > 0 end)
 said.diagnostics = {}
 for _, one in ipairs(vim.diagnostic.get(buffer)) do
@@ -46,6 +45,10 @@ vim.ui.select = function(items, options, choose)
       return
     end
   end
+end
+vim.ui.input = function(options, answer)
+  said.asked = options.prompt
+  answer(vim.env.FTPLINT_REASON)
 end
 vim.lsp.buf.code_action()
 until_true("the fix", function() return vim.api.nvim_buf_get_changedtick(buffer) > before end)

@@ -16,6 +16,7 @@ from tests.end_to_end.run import findings, ftplint
 from tests.lsp.client import ROOT
 
 DEMO = ROOT / "tests" / "demo" / "applicationHost.config"
+SITE, REASON = "suppliers.example.com", "they come in Mäy"
 MARK = "<security>\n                        <authentication>\n                            <anony"
 
 pytestmark = pytest.mark.skipif(shutil.which("nvim") is None, reason="Neovim is not installed (Debian: neovim)")
@@ -25,10 +26,13 @@ def neovim(folder: Path, file: Path, place: tuple[int, int], action: str, rule: 
     """What Neovim says of the file; it has saved what the action makes of it."""
     home = folder / "home"
     home.mkdir()
+    lines = (ROOT / "docs" / "editors.md").read_text("utf-8").partition("<!-- neovim: begin -->")[2]
+    (home / "init.lua").write_text(lines.partition("```lua\n")[2].partition("```\n")[0], "utf-8")
     line, column = map(str, place)
     environment = {
         **os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "PYTHONPATH": str(ROOT),
-        "FTPLINT_PYTHON": sys.executable, "FTPLINT_FILE": file.name, "FTPLINT_LINE": line, "FTPLINT_COLUMN": column,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "FTPLINT_INIT": str(home / "init.lua"), "FTPLINT_REASON": REASON, "FTPLINT_FILE": file.name, "FTPLINT_LINE": line, "FTPLINT_COLUMN": column,
         "FTPLINT_ACTION": action, "FTPLINT_RULE": rule,
     }  # fmt: skip
     script = Path(__file__).with_name("neovim.lua")
@@ -46,10 +50,11 @@ def neovim(folder: Path, file: Path, place: tuple[int, int], action: str, rule: 
 @pytest.mark.parametrize(
     ("action", "rule", "arguments", "ends"),
     [
-        ("Fix FTP106: ", "FTP106", ["--select", "FTP106"], "\n"),
-        ("Fix all that is safe", "FTP105", [], "\r\n"),
+        ("Fix FTP106: ", "FTP106", ["fix", "--select", "FTP106"], "\n"),
+        ("Fix all that is safe", "FTP105", ["fix"], "\r\n"),
+        ("Suppress FTP106 on", "FTP106", ["suppress", "FTP106", "--site", SITE, "--reason", REASON], "\n"),
     ],
-    ids=["one", "all-safe"],
+    ids=["one", "all-safe", "suppressed"],
 )
 def test_neovim_shows_hovers_and_fixes(tmp_path: Path, action: str, rule: str, arguments: list[str], ends: str) -> None:
     text = DEMO.read_text("utf-8")
@@ -67,6 +72,7 @@ def test_neovim_shows_hovers_and_fixes(tmp_path: Path, action: str, rule: str, a
     assert by_rule["FTP012"]["text"] == "SslRequired" and by_rule["FTP012"]["severity"] == 1
     assert any(title.startswith("Suppress FTP106 on site 'suppliers.example.com'") for title in said["actions"])
     assert "security" in said["hover"] and "ftpServer/security" in said["hover"]
-    assert ftplint("fix", other, *arguments, "--write").returncode == 0
+    assert said.get("asked") == ("Why may FTP106 stay? " if arguments[0] == "suppress" else None)
+    assert ftplint(*arguments, other, "--write").returncode == 0
     assert file.read_bytes() == other.read_bytes()
     assert file.read_bytes().count(ends.encode()) == file.read_bytes().count(b"\n")

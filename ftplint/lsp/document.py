@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from pygls.uris import to_fs_path
+from urllib.parse import unquote, urlsplit
 
 from ftplint.lsp.text import Text
 
@@ -20,12 +20,28 @@ _MARKS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-
 _DECLARED = re.compile(r"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"'<>]{1,40})["']""")
 
 
+def path_of(uri: str) -> str | None:
+    """The path that a ``file:`` URI names; None for another. A drive is a drive, a host a share of Windows."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return None
+    if parts.scheme != "file" or not parts.path:
+        return None
+    path = unquote(parts.path)
+    if parts.netloc and parts.netloc != "localhost":
+        path = f"//{parts.netloc}{path}"
+    elif re.match(r"/[A-Za-z]:", path):
+        path = path[1:]
+    return path.replace("/", "\\") if sys.platform == "win32" else path
+
+
 class Document:
     """``path`` is that of the file, or a name for a text that is no file yet. Each change makes another ``text``."""
 
     def __init__(self, item: types.TextDocumentItem) -> None:
         self.uri = item.uri
-        file = to_fs_path(item.uri)
+        file = path_of(item.uri)
         self.path = file or item.uri.rpartition("/")[2] or "applicationHost.config"
         self.is_file = bool(file)
         self.version: int | None = item.version

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
-from ftplint.lsp.document import Document
+from ftplint.lsp.document import Document, path_of
 
 if TYPE_CHECKING:
     from ftplint.lsp.server import Server
@@ -24,7 +23,7 @@ def listen(server: Server) -> None:
     def initialize(params: types.InitializeParams) -> None:
         server.options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
         uris = [folder.uri for folder in params.workspace_folders or []] or [params.root_uri or ""]
-        server.projects.folders = [Path(path) for uri in uris if (path := to_fs_path(uri))]
+        server.projects.folders = [Path(path) for uri in uris if (path := path_of(uri))]
 
     @server.feature(types.INITIALIZED)
     def initialized(_: types.InitializedParams) -> None:
@@ -70,8 +69,8 @@ def listen(server: Server) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders_changed(params: types.DidChangeWorkspaceFoldersParams) -> None:
-        gone = {to_fs_path(folder.uri) for folder in params.event.removed}
+        gone = {path_of(folder.uri) for folder in params.event.removed}
         kept = [folder for folder in server.projects.folders if str(folder) not in gone]
-        new = [Path(path) for folder in params.event.added if (path := to_fs_path(folder.uri))]
+        new = [Path(path) for folder in params.event.added if (path := path_of(folder.uri))]
         server.projects.folders = [*kept, *new]
         server.judge_anew()

@@ -13,28 +13,35 @@ if TYPE_CHECKING:
 
     from ftplint.lsp.document import Document
     from ftplint.lsp.project import Projects
-    from ftplint.lsp.text import Text
 
 PAUSE = 0.05
 """Seconds without a keystroke before a text is judged; a file over which that takes longer waits as long again."""
 LONGEST_PAUSE = 2.0
 
 
-class Schedule:
-    """Judges the texts of documents, one at a time, in a thread of its own.
+class OutdatedError(Exception):
+    """The text is another one by now."""
 
-    *show* gets each analysis of a text that is still the one in the editor, *failed* each bug.
+
+class Schedule:
+    """Works on texts, one thing at a time, in a thread of its own.
+
+    *make* makes what is shown of a text; *show* gets that while it is still the text in the editor, *failed* each bug.
     """
 
     def __init__(
-        self, projects: Projects, show: Callable[[Document, Analysis], None], failed: Callable[[Exception], None]
+        self,
+        projects: Projects,
+        make: Callable[[Analysis], Any],
+        show: Callable[[Analysis, Any], None],
+        failed: Callable[[Exception], None],
     ) -> None:
         self._projects = projects
+        self._make = make
         self._show = show
         self._failed = failed
         self._pool = ThreadPoolExecutor(1, "ftplint-lsp")
         self._known: dict[str, Analysis] = {}
-        self._running: dict[str, tuple[Text, asyncio.Future[Analysis]]] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
 
     def soon(self, document: Document, *, at_once: bool = False) -> None:
@@ -47,32 +54,37 @@ class Schedule:
 
     async def _later(self, document: Document, pause: float) -> None:
         await asyncio.sleep(pause)
-        text = document.text
+        analysis = self.of(document)
         try:
-            analysis = await self.of(document)
-            if document.text is text:
-                self._show(document, analysis)
+            made = await self.work(self._make, analysis)
+            if not analysis.outdated:
+                self._show(analysis, made)
+        except OutdatedError:
+            pass
         except Exception as error:
             self._failed(error)
 
-    async def of(self, document: Document) -> Analysis:
-        """The analysis of the text that is in the editor at the moment of this call."""
-        text = document.text
+    def of(self, document: Document) -> Analysis:
+        """The analysis of the text that is in the editor now, one for all who ask."""
         known = self._known.get(document.uri)
-        if known is not None and known.text is text:
-            return known
-        running = self._running.get(document.uri)
-        if running is None or running[0] is not text or running[1].cancelled():
-            work = asyncio.get_running_loop().run_in_executor(self._pool, Analysis, document, self._projects)
-            running = self._running[document.uri] = text, work
-        analysis = await asyncio.shield(running[1])
-        if document.text is text and self._running.get(document.uri) == running:
-            self._known[document.uri] = analysis
-        return analysis
+        if known is None or known.outdated:
+            took = 0.0 if known is None else known.seconds
+            known = self._known[document.uri] = Analysis(document, self._projects)
+            known.seconds = took
+        return known
 
     async def work(self, feature: Callable[[Analysis], Any], analysis: Analysis) -> Any:
-        """What *feature* makes of *analysis*, in the thread too, so that the editor is heard meanwhile."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, feature, analysis)
+        """What *feature* makes of *analysis*, in the thread, so that the editor is heard meanwhile.
+
+        Raises OutdatedError for a text that is an older one before its turn comes.
+        """
+
+        def one() -> Any:
+            if analysis.outdated:
+                raise OutdatedError
+            return feature(analysis)
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, one)
 
     def stop(self, uri: str) -> None:
         """Lets go of what was to be shown of a document."""
@@ -84,7 +96,6 @@ class Schedule:
         """Forgets a document, or what it was judged by: the next time it is judged anew."""
         self.stop(uri)
         self._known.pop(uri, None)
-        self._running.pop(uri, None)
 
     def close(self) -> None:
         """Ends the thread, and does not wait for what it does."""

@@ -14,7 +14,7 @@ from ftplint import __version__
 from ftplint.errors import FtplintError
 from ftplint.lsp.features.diagnostics import diagnostics
 from ftplint.lsp.protocol import Protocol
-from ftplint.lsp.schedule import Schedule
+from ftplint.lsp.schedule import OutdatedError, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ftplint.lsp.analysis import Analysis
     from ftplint.lsp.document import Document
     from ftplint.lsp.project import Projects
+
+_CHANGED = "the text changed in the meantime; ask again"
 
 
 class Server(LanguageServer):
@@ -31,7 +33,7 @@ class Server(LanguageServer):
         super().__init__("ftplint", __version__, protocol_cls=Protocol)
         self.projects = projects
         self.documents: dict[str, Document] = {}
-        self.schedule = Schedule(projects, self._show, self._failed)
+        self.schedule = Schedule(projects, self._made, self._show, self._failed)
         self.was_shut_down = False
         self.options: dict[str, Any] = {}
         """What the client sent as ``initializationOptions``."""
@@ -43,25 +45,24 @@ class Server(LanguageServer):
             raise JsonRpcInvalidParams(f"the document {uri} is not open")
         return found
 
-    async def analysed(self, uri: str) -> Analysis:
-        """The analysis of the text in the editor. Raises JsonRpcContentModified if it changes meanwhile."""
-        document = self.document(uri)
-        text = document.text
-        analysis = await self.schedule.of(document)
-        if document.text is not text:
-            raise JsonRpcContentModified("the text changed in the meantime; ask again")
-        return analysis
-
     async def answer(self, uri: str, feature: Callable[[Analysis], Any]) -> Any:
-        """What *feature* makes of the analysis of a document. What it cannot do is said to the user."""
-        analysis = await self.analysed(uri)
+        """What *feature* makes of the text in the editor. What it cannot do is said to the user.
+
+        Raises JsonRpcContentModified if the text is another one before the answer is there.
+        """
+        analysis = self.schedule.of(self.document(uri))
         try:
-            return await self.schedule.work(feature, analysis)
+            made = await self.schedule.work(feature, analysis)
+        except OutdatedError:
+            raise JsonRpcContentModified(_CHANGED) from None
         except (FtplintError, OSError) as error:
             self.say(f"ftplint: {error}", types.MessageType.Warning)
             return None
         except Exception as error:
             raise JsonRpcInternalError(self._bug(error)) from error
+        if analysis.outdated:
+            raise JsonRpcContentModified(_CHANGED)
+        return made
 
     def say(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Shows *message* to the user."""
@@ -79,13 +80,14 @@ class Server(LanguageServer):
             document.look()
             self.schedule.soon(document, at_once=True)
 
-    def _show(self, document: Document, analysis: Analysis) -> None:
+    def _made(self, analysis: Analysis) -> list[types.Diagnostic]:
         abilities = self.client_capabilities.text_document
         wanted = None if abilities is None else abilities.publish_diagnostics
-        related = wanted is not None and bool(wanted.related_information)
-        found = diagnostics(analysis, related=related)
+        return diagnostics(analysis, related=wanted is not None and bool(wanted.related_information))
+
+    def _show(self, analysis: Analysis, found: list[types.Diagnostic]) -> None:
         self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(document.uri, found, version=analysis.version)
+            types.PublishDiagnosticsParams(analysis.uri, found, version=analysis.version)
         )
 
     def _failed(self, error: Exception) -> None:

@@ -12,6 +12,8 @@ from ftplint.lsp.outline import Outline
 from ftplint.schema import declarations
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
     from ftplint.analysis import ParsedFile
@@ -23,12 +25,23 @@ _DEEPEST = 256
 
 
 class Tree:
-    """``whole`` says whether the text is well-formed: if not, what it means is a guess from what can be recognised."""
+    """Of a text that is not ``whole``, what it means is a guess from what can be recognised.
 
-    def __init__(self, text: str, parsed: ParsedFile) -> None:
+    *parsed* parses the text; what needs the ``outline`` alone does not wait for that.
+    """
+
+    def __init__(self, text: str, parsed: Callable[[], ParsedFile]) -> None:
         self.outline = Outline(text)
-        self.whole = parsed.written is not None
-        self._parsed = parsed
+        self._parse = parsed
+
+    @cached_property
+    def _parsed(self) -> ParsedFile:
+        return self._parse()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the text is well-formed."""
+        return self._parsed.written is not None
 
     @cached_property
     def _elements(self) -> dict[int, _Element]:

@@ -114,7 +114,9 @@ def test_a_client_that_asks_gets_its_own_command(tmp_path: Path) -> None:
         found = actions(client, uri, '<ssl controlChannelPolicy="SslAllow"')
         command = found["Suppress FTP203 on site 'scanner.example.com' with a reason"]["command"]
         assert command["command"] == "ftplint.askForReason"
-        assert client.request("codeAction/resolve", found["Suppress FTP203 on site 'scanner.example.com' with a reason"])
+        assert client.request(
+            "codeAction/resolve", found["Suppress FTP203 on site 'scanner.example.com' with a reason"]
+        )
         assert command["arguments"] == [{"uri": uri, "rule": "FTP203", "site": "scanner.example.com"}]
 
 

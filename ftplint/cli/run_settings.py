@@ -123,7 +123,10 @@ def _file(options: Namespace, folder: Path) -> FileSettings | None:
         return None
     from ftplint.settings import read_settings
 
-    shown = path if options.config is not None else Path(os.path.relpath(path))
+    try:
+        shown = path if options.config is not None else Path(os.path.relpath(path))
+    except ValueError:  # Windows: a folder on another drive
+        shown = path
     return read_settings(shown)
 
 

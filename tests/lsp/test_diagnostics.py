@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.run import findings
+from tests.end_to_end.run import findings, ftplint
 from tests.lsp.client import ROOT, Client
 
 DEMO = ROOT / "tests" / "demo" / "applicationHost.config"
@@ -134,6 +134,21 @@ def test_settings_are_those_of_the_folder_that_is_open(client: Client, folder: P
         settings.unlink()
     client.notify("workspace/didChangeWatchedFiles", changed)
     assert {d["code"]: d["severity"] for d in client.diagnostics(uri)} == before
+
+
+def test_a_baseline_holds(tmp_path: Path) -> None:
+    """That of the settings file, and one of the arguments."""
+    file = tmp_path / "applicationHost.config"
+    file.write_bytes(DEMO.read_bytes())
+    assert ftplint(file.name, "--write-baseline", "known.json", cwd=tmp_path).returncode == 0
+    with Client(tmp_path, "--baseline", "known.json") as client:
+        assert client.diagnostics(client.open(file)) == []
+    (tmp_path / "ftplint.toml").write_text('baseline = "known.json"\n')
+    with Client(tmp_path) as client:
+        uri = client.open(file)
+        assert client.diagnostics(uri) == []
+        client.type(uri, "SslRequired", "SslRequires")
+        assert [one["code"] for one in client.diagnostics(uri)] == ["FTP012"]
 
 
 def test_a_suppression_is_honoured_and_one_without_a_reason_is_shown(client: Client, folder: Path) -> None:

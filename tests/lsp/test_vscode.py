@@ -73,5 +73,11 @@ def test_vsce_packages_it(tmp_path: Path) -> None:
         assert not re.search(
             r'require\("(?!vscode"|node:)(?!assert|child_process|crypto|events|fs|net|os|path|stream|url|util)', code
         )
+        package.extractall(tmp_path / "unpacked")
         notices = package.read("extension/dist/THIRD-PARTY.txt").decode()
         assert "vscode-languageclient 9.0.1, MIT" in notices and "Permission is hereby granted" in notices
+    extension = tmp_path / "unpacked" / "extension" / "dist" / "extension.js"
+    script = Path(__file__).with_name("vscode_loads.js")
+    run = subprocess.run(["node", script, extension], capture_output=True, text=True, check=False, timeout=60)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == {"commands": ["ftplint.restart", ASK], "before": 0, "after": 1}

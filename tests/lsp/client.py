@@ -51,7 +51,7 @@ class Client:
         self.errors: list[bytes] = []
         threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(target=self._listen, daemon=True).start()
-        self.folder = folder
+        self.root = self.folder = folder
         self.abilities = ABILITIES if abilities is None else abilities
         self._options = options
         self.texts: dict[str, str] = {}
@@ -111,8 +111,11 @@ class Client:
         self.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters}).encode())
         return number
 
-    def request(self, method: str, parameters: Any) -> Any:
-        return self.answer(self.ask(method, parameters))
+    def request(self, method: str, parameters: Any, *, known: bool = True) -> Any:
+        number = self.ask(method, parameters)
+        if known:
+            return self.answer(number)
+        return self._until(lambda m: m.get("id") == number and "method" not in m)
 
     def answer(self, number: int) -> Any:
         """The answer to the request of that number. Raises ResponseError."""
@@ -146,6 +149,14 @@ class Client:
         item = {"uri": uri, "languageId": "xml", "version": 1, "text": self.texts[uri]}
         self.notify("textDocument/didOpen", {"textDocument": item})
         return uri
+
+    def close_all(self) -> None:
+        """Closes what is open, and forgets what was said of it."""
+        for uri in self.texts:
+            self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        self.texts.clear()
+        self.request("ftplint/nothing", None, known=False)
+        self.seen.clear()
 
     def type(self, uri: str, old: str, new: str) -> None:
         """Replaces *old*, which the text holds once, by an incremental change."""

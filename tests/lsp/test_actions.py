@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.run import ftplint
-from tests.lsp.client import ABILITIES, ROOT, Client, ResponseError, applied, position
+from tests.lsp.client import ROOT, Client, ResponseError, applied, position
 
 DEMO = ROOT / "tests" / "demo" / "applicationHost.config"
 
@@ -106,18 +106,13 @@ def test_a_suppression_without_the_question_leaves_the_reason_to_be_typed(client
     assert "FTP203" not in [d["code"] for d in client.diagnostics(uri)]
 
 
-def test_a_client_that_asks_gets_its_own_command(tmp_path: Path) -> None:
-    file = tmp_path / "applicationHost.config"
-    file.write_bytes(DEMO.read_bytes())
-    with Client(tmp_path, askForReason=True) as client:
-        uri = client.open(file)
-        found = actions(client, uri, '<ssl controlChannelPolicy="SslAllow"')
-        command = found["Suppress FTP203 on site 'scanner.example.com' with a reason"]["command"]
-        assert command["command"] == "ftplint.askForReason"
-        assert client.request(
-            "codeAction/resolve", found["Suppress FTP203 on site 'scanner.example.com' with a reason"]
-        )
-        assert command["arguments"] == [{"uri": uri, "rule": "FTP203", "site": "scanner.example.com"}]
+def test_a_client_that_asks_gets_its_own_command(plain: Client) -> None:
+    uri = plain.open(plain.folder / "asks.config", DEMO.read_text("utf-8"))
+    found = actions(plain, uri, '<ssl controlChannelPolicy="SslAllow"')
+    action = found["Suppress FTP203 on site 'scanner.example.com' with a reason"]
+    assert action["command"]["command"] == "ftplint.askForReason"
+    assert action["command"]["arguments"] == [{"uri": uri, "rule": "FTP203", "site": "scanner.example.com"}]
+    assert plain.request("codeAction/resolve", action)["command"] == action["command"], "as Neovim asks"
 
 
 @pytest.mark.parametrize(
@@ -148,18 +143,16 @@ def test_kinds_that_were_not_asked_for_are_not_offered(client: Client, demo: Pat
     assert not [title for title in actions(client, uri, mark) if "FTP101" in title and "Fix" in title], "manual"
 
 
-def test_a_client_that_resolves_nothing_gets_edits_at_once_and_only_what_does_something(tmp_path: Path) -> None:
-    file = tmp_path / "applicationHost.config"
+def test_a_client_that_resolves_nothing_gets_edits_at_once_and_only_what_does_something(plain: Client) -> None:
+    file = plain.folder / "applicationHost.config"
     file.write_bytes(DEMO.read_bytes())
-    abilities = {**ABILITIES, "textDocument": {"codeAction": {}}, "workspace": {}}
-    with Client(tmp_path, abilities=abilities) as client:
-        uri = client.open(file)
-        found = actions(
-            client, uri, "<security>\n                        <authentication>\n                            <anony"
-        )
-        (fix,) = (one for title, one in found.items() if title.startswith("Fix FTP106"))
-        after = applied(client.texts[uri], fix["edit"]["changes"][uri])
-        assert all(one["edit"]["changes"][uri] for one in found.values())
+    uri = plain.open(file)
+    found = actions(
+        plain, uri, "<security>\n                        <authentication>\n                            <anony"
+    )
+    (fix,) = (one for title, one in found.items() if title.startswith("Fix FTP106"))
+    after = applied(plain.texts[uri], fix["edit"]["changes"][uri])
+    assert all(one["edit"]["changes"][uri] for one in found.values() if "command" not in one)
     assert ftplint("fix", file, "--select", "FTP106", "--write").returncode == 0
     assert after.encode() == file.read_bytes()
 

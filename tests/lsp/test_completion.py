@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.lsp.client import ABILITIES, Client, applied
+from tests.lsp.client import Client, applied
 
 SITE = '<configuration><system.applicationHost><sites><site name="a" id="1"><ftpServer>{}</ftpServer></site></sites></system.applicationHost></configuration>'
 
@@ -110,13 +110,11 @@ def test_what_a_default_is_and_what_is_newer(client: Client) -> None:
     assert offered(client, section)["denyByFailure"]["detail"] == "IIS 8.0 and later"
 
 
-def test_a_client_without_snippets_gets_text(tmp_path_factory: pytest.TempPathFactory) -> None:
-    abilities = {**ABILITIES, "textDocument": {}}
-    with Client(tmp_path_factory.mktemp("plain"), abilities=abilities) as plain:
-        text = SITE.format("<security><ssl ser|/></security>")
-        found = offered(plain, text)["serverCertHash"]
-        assert taken(text, found) == SITE.format('<security><ssl serverCertHash=""/></security>')
-        assert found["documentation"]["kind"] == "plaintext"
+def test_a_client_without_snippets_gets_text(plain: Client) -> None:
+    text = SITE.format("<security><ssl ser|/></security>")
+    found = offered(plain, text)["serverCertHash"]
+    assert taken(text, found) == SITE.format('<security><ssl serverCertHash=""/></security>')
+    assert found["documentation"]["kind"] == "plaintext"
 
 
 def test_rules_that_find_something_come_first(client: Client) -> None:

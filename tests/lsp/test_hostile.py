@@ -80,6 +80,7 @@ def test_every_feature_answers_on_every_text(client: Client, name: str) -> None:
     ids=range(14),
 )
 def test_a_message_that_is_none_does_not_end_the_server(client: Client, body: bytes) -> None:
+    client.close_all()
     client.send(body)
     assert alive(client)
 

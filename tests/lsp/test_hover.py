@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.lsp.client import ABILITIES, ROOT, Client
+from tests.lsp.client import ROOT, Client
 
 DEMO = ROOT / "tests" / "demo" / "applicationHost.config"
 
@@ -108,9 +106,7 @@ def test_nothing_is_said_of_what_ftp_does_not_know(client: Client, demo: str) ->
     assert said(client, demo, "centralBinaryLogFile", 2) == ""
 
 
-def test_a_client_without_markdown_gets_plain_text(tmp_path: Path) -> None:
-    abilities = {**ABILITIES, "textDocument": {"hover": {"contentFormat": ["plaintext"]}}}
-    with Client(tmp_path, abilities=abilities) as client:
-        uri = client.open(tmp_path / "x.config", DEMO.read_text("utf-8"))
-        found = client.request("textDocument/hover", client.at(uri, "lowDataChannelPort"))["contents"]
-        assert found["kind"] == "plaintext" and "`" not in found["value"] and "**" not in found["value"]
+def test_a_client_without_markdown_gets_plain_text(plain: Client) -> None:
+    uri = plain.open(plain.folder / "x.config", DEMO.read_text("utf-8"))
+    found = plain.request("textDocument/hover", plain.at(uri, "lowDataChannelPort"))["contents"]
+    assert found["kind"] == "plaintext" and "`" not in found["value"] and "**" not in found["value"]

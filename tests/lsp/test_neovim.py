@@ -51,7 +51,7 @@ def neovim(folder: Path, file: Path, place: tuple[int, int], action: str, rule: 
     ("action", "rule", "arguments", "ends"),
     [
         ("Fix FTP106: ", "FTP106", ["fix", "--select", "FTP106"], "\n"),
-        ("Fix all that is safe", "FTP105", ["fix"], "\r\n"),
+        pytest.param("Fix all that is safe", "FTP105", ["fix"], "\r\n", marks=pytest.mark.slow),
         ("Suppress FTP106 on", "FTP106", ["suppress", "FTP106", "--site", SITE, "--reason", REASON], "\n"),
     ],
     ids=["one", "all-safe", "suppressed"],

@@ -38,6 +38,12 @@ class Server(LanguageServer):
         self.options: dict[str, Any] = {}
         """What the client sent as ``initializationOptions``."""
 
+    @property
+    def client_capabilities(self) -> types.ClientCapabilities:
+        """What the client can do; nothing, before it has said it."""
+        known: types.ClientCapabilities | None = getattr(self.protocol, "client_capabilities", None)
+        return known or types.ClientCapabilities()
+
     def document(self, uri: str) -> Document:
         """The open document at *uri*. Raises JsonRpcInvalidParams."""
         found = self.documents.get(uri)

@@ -46,16 +46,18 @@ def made(client: Client, uri: str, action: dict[str, Any]) -> str:
     ],
     ids=["policy", "mapping", "unsafe", "all-safe", "five-sites"],
 )  # fmt: skip
-@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize(("ends", "encoding"), [("\n", "utf-8"), ("\r\n", "utf-8-sig")], ids=["lf", "crlf-marked"])
 def test_a_fix_is_that_of_the_command_line(
-    client: Client, demo: Path, mark: str, title: str, arguments: list[str], ends: str
+    client: Client, demo: Path, mark: str, title: str, arguments: list[str], ends: str, encoding: str
 ) -> None:
-    demo.write_bytes(demo.read_bytes().replace(b"\n", ends.encode()))
+    demo.write_bytes(
+        demo.read_text("utf-8").replace("\n", ends).replace("ftp\\archive", "ftp\\ä\U0001f600").encode(encoding)
+    )
     uri = client.open(demo)
     (action,) = (one for name, one in actions(client, uri, mark.replace("\n", ends)).items() if name.startswith(title))
     text = made(client, uri, action)
     assert ftplint("fix", demo, *arguments, "--write").returncode == 0
-    assert text.encode() == demo.read_bytes()
+    assert text.encode(encoding) == demo.read_bytes()
     assert ("(unsafe: it could lock somebody out)" in action["title"]) == ("--unsafe" in arguments)
     assert action.get("isPreferred", False) == (title in ("Fix FTP105: ", "Fix FTP106: "))
 

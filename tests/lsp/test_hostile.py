@@ -119,6 +119,15 @@ def test_a_message_that_is_far_too_long_is_passed_over(tmp_path: Path) -> None:
     assert b"Traceback" not in b"".join(other.errors)
 
 
+def test_a_client_that_does_not_introduce_itself_is_heard(tmp_path: Path) -> None:
+    one = Client(tmp_path)
+    uri = one.open(tmp_path / "x.config", "<site name='a' id='1'/>")
+    assert one.diagnostics(uri)
+    assert one.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+    one.notify("exit", None)
+    assert one.process.wait(60) == 1, "it was not shut down first"
+
+
 @pytest.mark.parametrize(
     ("method", "parameters", "sentence"),
     [

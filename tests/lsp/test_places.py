@@ -55,6 +55,26 @@ def test_from_a_value_to_what_it_overrides(client: Client, uri: str) -> None:
     assert places(client, uri, "definition", 'protocol="ftp" bindingInformation="*:1:"') == []
 
 
+def test_from_a_location_to_the_server(client: Client) -> None:
+    section = "<system.ftpServer><security><requestFiltering><fileExtensions allowUnlisted='{}'/></requestFiltering></security></system.ftpServer>"
+    locations = "".join(
+        f"<location path='{path}'>{section.format(value)}</location>\n"
+        for path, value in (("a", "true"), ("a/b", "false"))
+    )
+    text = f"<configuration>\n{section.format('false')}\n{locations}</configuration>"
+    uri = client.open(client.folder / "levels.config", text)
+    found = client.request("textDocument/definition", client.at(uri, "allowUnlisted='true'"))
+    assert [one["range"]["start"]["line"] for one in found] == [1], "the location overrides the server"
+    third = {
+        "textDocument": {"uri": uri},
+        "position": {"line": 3, "character": text.splitlines()[3].index("allowUnlisted")},
+    }
+    found = client.request("textDocument/definition", third)
+    assert [one["range"]["start"]["line"] for one in found] == [2], "the deeper location overrides the one above it"
+    hover = client.request("textDocument/hover", third)["contents"]["value"]
+    assert "In effect for location 'a/b': `false`, from the location, line 4" in hover
+
+
 def test_who_inherits_a_value(client: Client, uri: str) -> None:
     context = {"context": {"includeDeclaration": False}}
     of_hash = places(client, uri, "references", 'serverCertHash="02"', **context)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.api import RuleSet, unsilenced
+from ftplint.named_tuple import NamedTuple
 from ftplint.remedy import fix_file, with_certificate
 from ftplint.rules import Selection
 

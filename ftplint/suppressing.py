@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.analysis import analyse
 from ftplint.api import RuleSet, Settings, unsilenced
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.report import plain
 from ftplint.rules import Selection
 from ftplint.silencing import suppressing_comments

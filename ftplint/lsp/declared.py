@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.lsp.outline import DEEPEST
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import FTP_GROUP, declarations
 
 if TYPE_CHECKING:

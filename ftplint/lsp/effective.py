@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration import location_key
 from ftplint.lsp.outline import DEEPEST
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import FTP_GROUP
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ A fix changes what ``ftplint fix`` does, and a comment is the one that ``ftplint
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from ftplint.errors import FtplintError
 from ftplint.fixes import Wish, fixed
 from ftplint.lsp.edits import text_edits
+from ftplint.named_tuple import NamedTuple
 from ftplint.source import apply, decode
 from ftplint.suppressing import suppressed
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from ftplint.lsp.declared import attributes_of, children_of, element_of, outer_attributes, versions
 from ftplint.lsp.features.hover import described, of_rule
 from ftplint.lsp.spot import spot
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import FTP_GROUP
 
 if TYPE_CHECKING:

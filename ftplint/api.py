@@ -200,7 +200,11 @@ def _one_of(what: str, given: str | None, known: Sequence[str]) -> str | None:
 
 def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Judged:
     """The findings of one file by *rules*, those that count and those that are silenced."""
-    parsed = analyse(path, data, settings.version, settings.outside)
+    return lint_parsed(path, data, analyse(path, data, settings.version, settings.outside), rules, settings)
+
+
+def lint_parsed(path: str, data: bytes, parsed: ParsedFile, rules: RuleSet, settings: Settings) -> Judged:
+    """As ``lint_bytes``, for a file that is analysed already with these *settings*."""
     configuration = parsed.configuration
     found, silent = _silenced(path, parsed, judge(parsed, rules.chosen), rules, settings)
     found = [pending for pending in found if _wanted(pending, settings)]

@@ -31,7 +31,10 @@ class Outcome(NamedTuple):
 
 
 class KeptLines:
-    """The lines of a file that a report can show, without the rest: small enough to hand to another process."""
+    """The lines of a file that a report can show, without the rest: small enough to hand to another process.
+
+    Those of each place, and the one before and behind.
+    """
 
     def __init__(self, report: FileReport) -> None:
         places = [
@@ -39,7 +42,7 @@ class KeptLines:
             for finding in (*report.findings, *report.suppressed)
             for location in (finding.location, *(related.location for related in finding.related))
         ]
-        numbers = {n for at in places for n in range(at.line, min(at.end_line, at.line + _LINES) + 1)}
+        numbers = {n for at in places for n in range(at.line - 1, min(at.end_line, at.line + _LINES) + 2)}
         self.by_number = {number: report.source_line(number) for number in sorted(numbers)}
 
     def line(self, number: int) -> str | None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EVERYTHING = {
-    *("access_list", "analysis", "api", "batch", "configuration", "detectors", "evidence", "faces", "ftplint", "given"),
+    *("access_list", "analysis", "api", "batch", "configuration", "detectors", "evidence", "faces", "fleet"),
+    *("ftplint", "given"),
     *("judging", "observed", "outside"),
     *(
         "page_facts",
@@ -39,7 +40,7 @@ ALLOWED = {
     "__init__": {"api"},
     "__main__": {"cli.main"},
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
-    "api": EVERYTHING - {"server", "settings", "verify", "verify.clients", "batch", "collect", "rules.check"},
+    "api": EVERYTHING - {"server", "settings", "verify", "verify.clients", "batch", "collect", "fleet", "rules.check"},
     "batch": {"api", "given", "judging", "settings", "source"},
     "cli": EVERYTHING,
     "collect": {"source"},
@@ -50,6 +51,10 @@ ALLOWED = {
     "evidence": {"resources"},
     "iis_schema": {"schema", "source"},
     "faces": set(),
+    "fleet": {
+        *("analysis", "api", "batch", "configuration", "evidence", "ftplint", "judging", "outside", "page_facts"),
+        *("report", "resources", "rules", "settings", "silencing"),
+    },
     "judging": {"analysis", "configuration", "rules", "rules.xpath", "schema", "source"},
     "observed": {"configuration", "detectors", "evidence", "source"},
     "outside": {"configuration", "detectors", "evidence", "iis_schema", "observed", "schema", "source"},

@@ -56,11 +56,6 @@ class _OnExecutor:
         assert self._executor is not None, "entered"
         return self._executor.submit(work, *arguments)
 
-    def _end(self) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-            self._executor = None
-
 
 class LocalPool(_OnExecutor):
     """Processes of this machine. On Linux they are copies of this one, with its rules in them."""
@@ -81,6 +76,11 @@ class LocalPool(_OnExecutor):
         self._end()
         context = get_context("fork" if sys.platform == "linux" else "spawn")
         self._executor = ProcessPoolExecutor(self.width, context, _begin, (os.getpid(),))
+
+    def _end(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
 
     def __exit__(self, *_: object) -> None:
         self._end()
@@ -139,7 +139,9 @@ class ClusterPool(_OnExecutor):
         """Nothing to do: the scheduler has new workers where there are any."""
 
     def __exit__(self, *_: object) -> None:
-        self._end()
+        if self._executor is not None:
+            self._executor.shutdown(wait=False)  # what nobody waits for is taken back
+            self._executor = None
         if self._client is not None:
             self._client.close()
             self._client = None

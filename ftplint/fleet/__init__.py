@@ -9,6 +9,7 @@ from ftplint.faces import when_asked
 if TYPE_CHECKING:
     from ftplint.fleet.cache import LIMIT, Cache, default_folder
     from ftplint.fleet.errors import FleetError
+    from ftplint.fleet.model_server import Model, Permitted, read_exceptions
     from ftplint.fleet.pools import ClusterPool, LocalPool, Pool
     from ftplint.fleet.query import Question, Rows, ask, questions
     from ftplint.fleet.run import Fleet, Result
@@ -29,6 +30,8 @@ __all__ = [
     "Item",
     "Law",
     "LocalPool",
+    "Model",
+    "Permitted",
     "Pool",
     "Question",
     "Result",
@@ -42,12 +45,14 @@ __all__ = [
     "items",
     "judge_all",
     "questions",
+    "read_exceptions",
 ]
 
 _WHEN_ASKED = {
     "query": ("Question", "Rows", "ask", "questions"),
     "cache": ("Cache", "LIMIT", "default_folder"),
     "errors": ("FleetError",),
+    "model_server": ("Model", "Permitted", "read_exceptions"),
     "pools": ("ClusterPool", "LocalPool", "Pool"),
     "run": ("Fleet", "Result"),
     "sources": ("Item", "Search", "items"),

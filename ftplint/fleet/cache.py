@@ -80,7 +80,8 @@ def _law_digest(law: Law) -> bytes:
     settings = settings._replace(fail_on="never", docs_url="")  # these are of reports, which are made anew
     rules = [[name, hashlib.sha256(data).hexdigest()] for files in law.own for name, data in files]
     overrides = [one._replace(paths=(), folder="") for one in law.overrides]
-    text = repr((law.stamp, settings, overrides, rules, law.reports))
+    model = None if law.model is None else hashlib.sha256(law.model.data).hexdigest()
+    text = repr((law.stamp, settings, overrides, rules, law.reports, model))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 

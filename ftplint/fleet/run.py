@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,14 +10,17 @@ from ftplint.fleet.answer import Answer, unpack
 from ftplint.fleet.cache import Keys
 from ftplint.fleet.history import Appended
 from ftplint.fleet.in_order import Done, InOrder, Ready
+from ftplint.fleet.model_server import reason_for
 from ftplint.fleet.store import Tables
+from ftplint.fleet.tables import DIFFERENCES
 from ftplint.fleet.work import Task, judge_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ftplint.fleet.cache import Cache
+    from ftplint.fleet.model_server import Permitted
     from ftplint.fleet.pools import Pool
     from ftplint.fleet.sources import Item
     from ftplint.fleet.work import Law
@@ -34,6 +38,8 @@ class Result(NamedTuple):
     counts: Counter[str]
     errors: list[str]
     reports: list[Any]
+    differences: int = 0
+    """Settings that differ from the model server, without those that an exception permits."""
 
 
 class Fleet:
@@ -45,12 +51,14 @@ class Fleet:
         pool: Pool,
         folder: Path,
         cache: Cache | None = None,
+        exceptions: Sequence[Permitted] = (),
         work: Callable[[bytes, list[Task]], list[bytes]] = judge_all,
     ) -> None:
         self._law = law
         self._pool = pool
         self._folder = folder
         self._cache = cache
+        self._exceptions = exceptions
         self._work = work
         self._keys = Keys(law)
         self._names: set[str] = set()
@@ -92,7 +100,8 @@ class Fleet:
     def _added(self, result: Result, done: Done, answer: Answer, tables: Tables, history: Appended) -> Result:
         item = done.task.item
         name = self._name(answer.computer or item.name, item.path)
-        tables.add(name, answer.lines)
+        tables.add(name, {table: text for table, text in answer.lines.items() if table != DIFFERENCES.name})
+        differences = self._differences(name, answer.lines.get(DIFFERENCES.name, ""), tables)
         about = {"server": name, "path": item.path, "source": item.source, "bundle": item.files is not None}
         tables.add_row("servers", {**about, **answer.server, "error": answer.error or None})
         if answer.error:
@@ -104,7 +113,21 @@ class Fleet:
         if answer.report is not None:
             result.reports.append(answer.report)
         cached = done.known and not item.error
-        return result._replace(servers=result.servers + 1, cached=result.cached + cached)
+        return result._replace(
+            servers=result.servers + 1,
+            cached=result.cached + cached,
+            differences=result.differences + differences,
+        )
+
+    def _differences(self, name: str, lines: str, tables: Tables) -> int:
+        """Adds the rows, each with the exception that permits it; how many none permits."""
+        found = 0
+        for line in lines.splitlines():
+            row = json.loads(line)
+            reason = reason_for(name, row, self._exceptions)
+            tables.add_row(DIFFERENCES.name, {"server": name, **row, "exception": reason})
+            found += reason is None
+        return found
 
     def _name(self, name: str, path: str) -> str:
         """*name*, or the path where another server is called so already."""

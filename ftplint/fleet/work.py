@@ -17,6 +17,7 @@ from ftplint.fleet import rows
 from ftplint.fleet.answer import Answer
 from ftplint.fleet.errors import FleetError
 from ftplint.fleet.lasting import until
+from ftplint.fleet.model_server import Model, difference_rows
 from ftplint.fleet.stamp import RuleFiles, rule_files, stamp
 from ftplint.outside import Outside, of_bundle
 from ftplint.rules import load_rules
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from ftplint.analysis import ParsedFile
     from ftplint.api import Judged, Settings
+    from ftplint.configuration import Configuration
     from ftplint.fleet.sources import Item
     from ftplint.judging import Report
     from ftplint.settings import Override
@@ -58,13 +60,22 @@ class Law(NamedTuple):
     own: tuple[RuleFiles, ...] = ()
     reports: bool = False
     """Whether answers hold the whole report."""
+    model: Model | None = None
+    """What servers are compared with."""
 
     @classmethod
-    def of(cls, settings: Settings, now: datetime, overrides: tuple[Override, ...] = (), reports: bool = False) -> Law:
+    def of(
+        cls,
+        settings: Settings,
+        now: datetime,
+        overrides: tuple[Override, ...] = (),
+        reports: bool = False,
+        model: Model | None = None,
+    ) -> Law:
         """The law of a run on this machine. Raises RuleError."""
         own = tuple(map(rule_files, settings.rules))
         settings = settings._replace(today=settings.today or now.astimezone().date())
-        return cls(settings, now, stamp(), overrides, own, reports)
+        return cls(settings, now, stamp(), overrides, own, reports, model)
 
     def task(self, item: Item) -> Task:
         """The task to judge *item*."""
@@ -91,6 +102,7 @@ class _Prepared(NamedTuple):
     law: Law
     by_path: RulesByPath
     folder: tempfile.TemporaryDirectory[str] | None
+    model: Configuration | None
     bases: dict[tuple[int, ...], Report]
     """By the numbers of overrides: the report of no file yet, by which controls know which rules did not run."""
 
@@ -127,7 +139,8 @@ def _prepare(law: Law) -> _Prepared:
     if not _has(settings.rules, law.own):  # another machine
         folder = tempfile.TemporaryDirectory(prefix="ftplint-rules-")
         settings = settings._replace(rules=tuple(_written(Path(folder.name), law.own)))
-    return _Prepared(law, RulesByPath(RuleSet.load(settings), settings, law.overrides), folder, {})
+    by_path = RulesByPath(RuleSet.load(settings), settings, law.overrides)
+    return _Prepared(law, by_path, folder, None if law.model is None else law.model.resolved(), {})
 
 
 def _has(folders: Sequence[Path], own: Sequence[RuleFiles]) -> bool:
@@ -174,7 +187,7 @@ def _answer(prepared: _Prepared, task: Task) -> Answer:
     about = {} if bundle is None else {"collected": f"{bundle.collected:%Y-%m-%d %H:%M:%S}"}
     return Answer(
         {**rows.server(judged.report), **about},
-        _tables(judged, parsed, prepared.base(task.overrides), settings.outside),
+        _tables(judged, parsed, prepared.base(task.overrides), settings.outside) | _differences(prepared, parsed),
         _counts(judged),
         "" if bundle is None else bundle.computer,
         times,
@@ -191,6 +204,11 @@ def _tables(judged: Judged, parsed: ParsedFile, base: Report, outside: Outside |
         "settings": rows.lines(rows.settings(parsed)),
         "controls": rows.lines(rows.control_rows(base, file)),
     }
+
+
+def _differences(prepared: _Prepared, parsed: ParsedFile) -> dict[str, str]:
+    model = prepared.model
+    return {} if model is None else {"differences": rows.lines(difference_rows(model, parsed))}
 
 
 def _counts(judged: Judged) -> dict[str, tuple[str, int]]:

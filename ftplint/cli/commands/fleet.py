@@ -61,6 +61,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--fail-on", choices=(*SEVERITIES, "never"), help="exit with 1 from this severity on; default: warning"
     )
     judged.add_argument("--baseline", metavar="FILE", help="suppress the findings in this file")
+    judged.add_argument("--against", metavar="FILE", help="a model server: list the settings that differ from it")
+    judged.add_argument("--exceptions", metavar="FILE", help="differences that are permitted (TOML), with reasons")
     judged.add_argument(
         "--report", metavar="FORMAT:FILE", action="append", default=[], help="write a report too; repeatable"
     )
@@ -93,21 +95,27 @@ def _judge(options: Namespace) -> int:
     from ftplint.cli.fleet_report import outputs_of, without_other_options, write_reports
     from ftplint.cli.progress import Progress
     from ftplint.cli.run_settings import run_settings
-    from ftplint.fleet import Fleet, Law, Search, items
-    from ftplint.report import shows
+    from ftplint.fleet import Fleet, FleetError, Law, Model, Search, items, read_exceptions
+    from ftplint.report import many, plain, shows
 
+    if options.exceptions is not None and options.against is None:
+        raise FleetError("--exceptions are from a model server: name it with --against FILE")
     outputs = outputs_of(options.report)
     edits, page = (any(shows(name, what) for name, _ in outputs) for what in ("EDITS", "PAGE"))
     this = run_settings(without_other_options(options), fingerprints=True, edits=edits, page=page)
     date = run_date()
     now = datetime.fromisoformat(date).astimezone(UTC)
-    law = Law.of(this.settings, now, this.overrides, reports=bool(outputs))
+    model = None if options.against is None else Model.read(options.against)
+    permitted = () if options.exceptions is None else read_exceptions(Path(options.exceptions))
+    law = Law.of(this.settings, now, this.overrides, bool(outputs), model)
     search = Search(tuple(options.include), tuple(options.exclude))
     cache = _cache(options)
     with _pool(options, this.jobs) as pool, Progress(0) as progress:
-        fleet = Fleet(law, pool, Path(options.results), cache)
+        fleet = Fleet(law, pool, Path(options.results), cache, permitted)
         result = fleet.judge(items(options.words, search), date, progress.step)
     write_reports(result, this, outputs)
+    if model is not None:
+        print(f"{many(result.differences, 'difference')} from {plain(options.against)}")
     _tell(result, options.results, "" if cache is None else cache.trouble)
     if result.errors:
         return 2

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ftplint.fleet.cache import LIMIT, Cache, default_folder
     from ftplint.fleet.errors import FleetError
     from ftplint.fleet.model_server import Model, Permitted, read_exceptions
+    from ftplint.fleet.page import fleet_page
     from ftplint.fleet.pools import ClusterPool, LocalPool, Pool
     from ftplint.fleet.query import Question, Rows, ask, questions
     from ftplint.fleet.run import Fleet, Result
@@ -41,6 +42,7 @@ __all__ = [
     "Task",
     "ask",
     "default_folder",
+    "fleet_page",
     "from_json",
     "items",
     "judge_all",
@@ -53,6 +55,7 @@ _WHEN_ASKED = {
     "cache": ("Cache", "LIMIT", "default_folder"),
     "errors": ("FleetError",),
     "model_server": ("Model", "Permitted", "read_exceptions"),
+    "page": ("fleet_page",),
     "pools": ("ClusterPool", "LocalPool", "Pool"),
     "run": ("Fleet", "Result"),
     "sources": ("Item", "Search", "items"),

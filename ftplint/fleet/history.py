@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ftplint.fleet.store import database, quoted
 from ftplint.fleet.tables import HISTORY
 from ftplint.report import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 FOLDER = "history"
 _FILE = re.compile(r"run-(\d{6,})\.parquet")
-
-
-class RunCounts(NamedTuple):
-    """A run in figures. ``clean`` are the servers without errors and warnings."""
-
-    run: int
-    date: str
-    servers: int
-    clean: int
-    errors: int
-    warnings: int
-    remarks: int
 
 
 def files(folder: Path) -> list[Path]:
@@ -77,23 +65,3 @@ class Appended:
         finally:
             lines.unlink(missing_ok=True)
             made.unlink(missing_ok=True)
-
-
-_TREND = """
-SELECT run, strftime(min(date), '%Y-%m-%d %H:%M') AS date, count(DISTINCT server) AS servers,
-       count(DISTINCT server) - count(DISTINCT server) FILTER (WHERE severity IN ('error', 'warning')) AS clean,
-       coalesce(sum(findings) FILTER (WHERE severity = 'error'), 0) AS errors,
-       coalesce(sum(findings) FILTER (WHERE severity = 'warning'), 0) AS warnings,
-       coalesce(sum(findings) FILTER (WHERE severity = 'info'), 0) AS remarks
-FROM read_parquet({files}) GROUP BY run ORDER BY run
-"""
-
-
-def trend(given: Iterable[Path]) -> list[RunCounts]:
-    """The runs in *given* files of history, the oldest first."""
-    listed = ", ".join(quoted(str(file)) for file in given)
-    if not listed:
-        return []
-    with database() as connection:
-        found = connection.execute(_TREND.format(files=f"[{listed}]")).fetchall()
-    return [RunCounts(int(run), str(date), *map(int, counts)) for run, date, *counts in found]

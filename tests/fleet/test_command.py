@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ftplint.fleet import ClusterPool, FleetError, ask
+from ftplint.api import Settings
+from ftplint.fleet import ClusterPool, Fleet, FleetError, Law, LocalPool, ask, items
 from tests.end_to_end.run import ftplint
-from tests.fleet.judged import FINE, HALF, OPEN, SHUT, tables, written
+from tests.fleet.deadly import WRONG, judging
+from tests.fleet.judged import FINE, HALF, NOW, OPEN, SHUT, judge, tables, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +25,8 @@ def test_a_run_says_what_it_found_and_where(tmp_path: Path) -> None:
     assert run.stdout.splitlines() == [
         "4 servers: 5 errors, 0 warnings, 4 remarks",
         "0 servers unchanged since an earlier run",
-        "The results are in ftplint-fleet/. Ask them: ftplint fleet query --list",
+        "The results are in ftplint-fleet/; index.html there is a page of them",
+        "Ask them: ftplint fleet query --list",
     ]
     assert len(tables(tmp_path / "ftplint-fleet")) == 6
     again = ftplint("fleet", "fleet", "--cache", "cache", "--fail-on", "never", cwd=tmp_path)
@@ -115,3 +118,15 @@ def test_hostile_names_steer_no_terminal(tmp_path: Path) -> None:
     assert ask(tmp_path / "r", "SELECT site FROM sites").rows == [("\u202eevil\nnext\x85",)], (
         "a table has what is there"
     )
+
+
+def test_a_run_that_fails_leaves_the_results_of_the_run_before(tmp_path: Path) -> None:
+    fleet = written(tmp_path / "fleet", {"web01": {"a": FINE}})
+    judge([fleet], tmp_path / "r")
+    before = {file: file.read_bytes() for file in (tmp_path / "r").rglob("*") if file.is_file()}
+    written(fleet, {"web02": WRONG})
+    with LocalPool(1) as pool, pytest.raises(ValueError, match="wrong"):
+        Fleet(Law.of(Settings(), NOW), pool, tmp_path / "r", work=judging).judge(
+            items([str(fleet)]), "2026-11-30T12:00:00Z"
+        )
+    assert {file: file.read_bytes() for file in (tmp_path / "r").rglob("*") if file.is_file()} == before

@@ -92,10 +92,11 @@ def _judge(options: Namespace) -> int:
     from datetime import UTC, datetime
 
     from ftplint.api import run_date
+    from ftplint.cli.files import write
     from ftplint.cli.fleet_report import outputs_of, without_other_options, write_reports
     from ftplint.cli.progress import Progress
     from ftplint.cli.run_settings import run_settings
-    from ftplint.fleet import Fleet, FleetError, Law, Model, Search, items, read_exceptions
+    from ftplint.fleet import Fleet, FleetError, Law, Model, Search, fleet_page, items, read_exceptions
     from ftplint.report import many, plain, shows
 
     if options.exceptions is not None and options.against is None:
@@ -114,6 +115,7 @@ def _judge(options: Namespace) -> int:
         fleet = Fleet(law, pool, Path(options.results), cache, permitted)
         result = fleet.judge(items(options.words, search), date, progress.step)
     write_reports(result, this, outputs)
+    write([fleet_page(Path(options.results), date)], str(Path(options.results, "index.html")))
     if model is not None:
         print(f"{many(result.differences, 'difference')} from {plain(options.against)}")
     _tell(result, options.results, "" if cache is None else cache.trouble)
@@ -150,5 +152,6 @@ def _tell(result: Result, folder: str, trouble: str) -> None:
     if result.errors:
         print(f"{many(len(result.errors), 'server')} could not be judged")
     print(f"{many(result.cached, 'server')} unchanged since an earlier run")
-    where = "" if folder == RESULTS else f" --results {plain(folder)}"
-    print(harmless(f"The results are in {plain(folder)}{os.sep}. Ask them: ftplint fleet query --list{where}"))
+    where = "" if folder == RESULTS else f" --results {folder}"
+    print(harmless(plain(f"The results are in {folder}{os.sep}; index.html there is a page of them")))
+    print(harmless(plain(f"Ask them: ftplint fleet query --list{where}")))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-from ftplint.fleet.store import database, quoted
+from ftplint.fleet.store import copy_statement, database, spool
 from ftplint.fleet.tables import HISTORY
 from ftplint.report import encoded
 
@@ -30,14 +30,21 @@ def _number(file: Path) -> int:
 
 
 class Appended:
-    """The rows of this run, server by server; ``write`` adds them to what is there."""
+    """The rows of this run, server by server: a context manager; ``write`` adds them to what is there."""
 
     def __init__(self, folder: Path, date: str) -> None:
         self._folder = folder / FOLDER
-        self._date = date
+        self._date = date.replace("T", " ").removesuffix("Z")
         known = files(folder)
         self.run = _number(known[-1]) + 1 if known else 1
-        self._lines: list[str] = []
+        self._lines = self._folder / f".run-{self.run:06}.jsonl.gz"
+        self._made = self._folder / f".run-{self.run:06}.parquet"
+        self._spool: IO[str] | None = None
+
+    def __enter__(self) -> Appended:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._spool = spool(self._lines)
+        return self
 
     def add(self, server: str, rules: Mapping[str, tuple[str, int]]) -> None:
         """What was found on *server*: rule -> severity and how many findings."""
@@ -46,22 +53,20 @@ class Appended:
             self._row(server, rule, severity, count)
 
     def _row(self, server: str, rule: str | None, severity: str | None, count: int) -> None:
-        date = self._date.replace("T", " ").removesuffix("Z")
-        row: dict[str, Any] = {"run": self.run, "date": date, "server": server}
-        self._lines.append(encoded({**row, "rule": rule, "severity": severity, "findings": count}))
+        assert self._spool is not None, "entered"
+        row = {"run": self.run, "date": self._date, "server": server, "rule": rule, "severity": severity}
+        self._spool.write(f"{encoded({**row, 'findings': count})}\n")
 
     def write(self) -> None:
         """Writes the file of this run. Raises OSError."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        lines = self._folder / f".run-{self.run:06}.jsonl"
-        made = self._folder / f".run-{self.run:06}.parquet"
-        try:
-            lines.write_text("".join(f"{line}\n" for line in self._lines), encoding="ascii", newline="\n")
-            types = "{" + ", ".join(f"{column.name}: '{column.type}'" for column in HISTORY.columns) + "}"
-            rows = f"read_json({quoted(str(lines))}, format = 'newline_delimited', columns = {types}, records = true)"
-            with database() as connection:
-                connection.execute(f"COPY (SELECT * FROM {rows}) TO {quoted(str(made))} (FORMAT parquet)")
-            made.replace(self._folder / f"run-{self.run:06}.parquet")
-        finally:
-            lines.unlink(missing_ok=True)
-            made.unlink(missing_ok=True)
+        assert self._spool is not None, "entered"
+        self._spool.close()
+        with database() as connection:
+            connection.execute(copy_statement(HISTORY, self._lines, self._made))
+        self._made.replace(self._folder / f"run-{self.run:06}.parquet")
+
+    def __exit__(self, *_: object) -> None:
+        if self._spool is not None:
+            self._spool.close()
+        for file in (self._lines, self._made):
+            file.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from ftplint.fleet.errors import FleetError
 from ftplint.given import given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ftplint.analysis import ParsedFile
@@ -115,8 +115,3 @@ def _texts(where: str, entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise FleetError(f"{where}: '{name}' must be a list of texts: {name} = [\"...\"]")
     return tuple(value)
-
-
-def reason_for(server: str, row: Mapping[str, Any], exceptions: Iterable[Permitted]) -> str | None:
-    """The reason of the first exception that permits *row*, None if none does."""
-    return next((one.reason for one in exceptions if one.permits(server, row)), None)

@@ -10,7 +10,6 @@ from ftplint.fleet.answer import Answer, unpack
 from ftplint.fleet.cache import Keys
 from ftplint.fleet.history import Appended
 from ftplint.fleet.in_order import Done, InOrder, Ready
-from ftplint.fleet.model_server import reason_for
 from ftplint.fleet.store import Tables
 from ftplint.fleet.tables import DIFFERENCES
 from ftplint.fleet.work import Task, judge_all
@@ -65,8 +64,7 @@ class Fleet:
 
     def judge(self, items: Iterable[Item], date: str, step: Callable[[str], None] = lambda _: None) -> Result:
         """Judges *items*; *date* is that of the run, ISO 8601 in UTC. Raises FleetError and OSError."""
-        with Tables(self._folder) as tables:
-            history = Appended(self._folder, date)
+        with Tables(self._folder) as tables, Appended(self._folder, date) as history:
             result = Result(history.run, 0, 0, Counter(), [], [])
             answers = InOrder(self._pool, self._work, self._law.packed()).run(self._tasks(items))
             for done in answers:
@@ -124,7 +122,7 @@ class Fleet:
         found = 0
         for line in lines.splitlines():
             row = json.loads(line)
-            reason = reason_for(name, row, self._exceptions)
+            reason = next((one.reason for one in self._exceptions if one.permits(name, row)), None)
             tables.add_row(DIFFERENCES.name, {"server": name, **row, "exception": reason})
             found += reason is None
         return found

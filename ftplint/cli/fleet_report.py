@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def without_other_options(options: Namespace) -> Namespace:
-    """*options* with what ``check`` has besides: facts of a fleet come from its bundles, each of its own server."""
+    """*options* with what ``check`` has besides. Facts are those of each server alone: its bundle, files beside it."""
     outside = ArgumentParser()
     add_arguments(outside)
-    others = {"site": [], "write_baseline": None, "prune_baseline": False, "diff_base": None, "paths": options.words}
+    others = {"site": [], "write_baseline": None, "prune_baseline": False, "diff_base": None, "paths": ["-"]}
     return Namespace(**{**vars(outside.parse_args([])), **others, **vars(options)})
 
 

@@ -65,6 +65,8 @@ class Keys:
         dated = any(one.expires is not None for one in ignores)
         if item.files is None:
             _add(digest, "file", item.data)
+            for name, data in sorted(item.beside.items()):
+                _add(digest, name, data)
         else:
             for name, data in sorted(item.files.items()):
                 _add(digest, name, data)

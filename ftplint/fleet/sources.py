@@ -11,6 +11,7 @@ from ftplint.evidence import CONFIGURATION, LARGEST_BUNDLE, LARGEST_FILE, MOST_F
 from ftplint.fleet.containers import Archive, Container, Folder, Store, filesystem
 from ftplint.fleet.errors import FleetError, SourceError
 from ftplint.fleet.names import server_name
+from ftplint.outside import names_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,11 +38,13 @@ class Item(NamedTuple):
     data: bytes = b""
     files: Mapping[str, bytes] | None = None
     error: str = ""
+    beside: Mapping[str, bytes] = {}
+    """What lies beside the configuration file and is read with it, by the names of the files."""
 
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        return len(self.data) + sum(map(len, (self.files or {}).values()))
+        return len(self.data) + sum(map(len, (*(self.files or {}).values(), *self.beside.values())))
 
 
 class Search(NamedTuple):
@@ -137,7 +140,8 @@ def _of_file(container: Container, name: str, source: str, search: Search) -> It
     if archive:
         yield from _of_archive(container, name, source, search, "", 0)
     else:
-        yield _configuration(container, name, server_name(whole.rpartition("/")[2], whole), source)
+        beside = _beside_named(container, name) if name else []
+        yield _configuration(container, name, server_name(whole.rpartition("/")[2], whole), source, beside)
 
 
 def _of_container(container: Container, source: str, search: Search, before: str, depth: int) -> Iterator[Item]:
@@ -150,6 +154,7 @@ def _of_container(container: Container, source: str, search: Search, before: str
     for name, sentence in container.refused.items():
         yield Item(container.shown(name), server_name(name, container.shown(name)), source, error=sentence)
     bundles = _bundles(container, names)
+    there = set(names)
     for name in names:
         place = f"{before}/{name}" if before else name
         folder = _bundle_around(name, bundles)
@@ -157,7 +162,8 @@ def _of_container(container: Container, source: str, search: Search, before: str
             if name == bundles[folder][0]:
                 yield _bundle(container, folder, bundles[folder], place.removesuffix(name) + folder, source)
         elif search.takes(name):
-            yield _configuration(container, name, server_name(place, container.shown(name)), source)
+            beside = [one for one in _siblings(name) if one in there]
+            yield _configuration(container, name, server_name(place, container.shown(name)), source, beside)
         elif name.lower().endswith(".zip") and not _fits(name.rpartition("/")[2].lower(), search.exclude):
             yield from _of_archive(container, name, source, search, place, depth)
 
@@ -207,15 +213,39 @@ def _bundle_around(name: str, bundles: Mapping[str, list[str]]) -> str | None:
     return None
 
 
-def _configuration(container: Container, name: str, server: str, source: str) -> Item:
+def _configuration(container: Container, name: str, server: str, source: str, beside: Sequence[str]) -> Item:
     path = container.shown(name)
     try:
-        data = container.read(name, LARGEST_FILE)
+        data = _whole(container, name)
+        others = {one.rpartition("/")[2]: _whole(container, one) for one in beside}
     except SourceError as error:
         return Item(path, server, source, error=str(error))
+    return Item(path, server, source, data, beside=others)
+
+
+def _whole(container: Container, name: str) -> bytes:
+    data = container.read(name, LARGEST_FILE)
     if len(data) > LARGEST_FILE:
-        return Item(path, server, source, error=f"{path}: larger than {LARGEST_FILE // 1024 // 1024} MB")
-    return Item(path, server, source, data)
+        raise SourceError(f"{container.shown(name)}: larger than {LARGEST_FILE // 1024 // 1024} MB")
+    return data
+
+
+def _siblings(name: str) -> list[str]:
+    """The names of files that are read with *name*."""
+    folder, slash, _ = name.rpartition("/")
+    return [f"{folder}{slash}{one}" for one in names_beside()]
+
+
+def _beside_named(container: Container, name: str) -> list[str]:
+    """Those of them that are there, for a file of a folder that nobody has listed."""
+    found = []
+    for one in _siblings(name):
+        try:
+            container.open(one).close()
+        except SourceError:
+            continue
+        found.append(one)
+    return found
 
 
 def _bundle(container: Container, folder: str, names: Sequence[str], place: str, source: str) -> Item:

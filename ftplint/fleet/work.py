@@ -19,7 +19,7 @@ from ftplint.fleet.errors import FleetError
 from ftplint.fleet.lasting import until
 from ftplint.fleet.model_server import Model, difference_rows
 from ftplint.fleet.stamp import RuleFiles, rule_files, stamp
-from ftplint.outside import Outside, of_bundle
+from ftplint.outside import Outside, of_bundle, of_files_beside
 from ftplint.rules import load_rules
 
 if TYPE_CHECKING:
@@ -181,6 +181,8 @@ def _answer(prepared: _Prepared, task: Task) -> Answer:
         bundle = bundle_of(item.path, item.files)
         data = bundle.configuration
         settings = settings._replace(outside=of_bundle(bundle, Outside({}, law.now)))
+    elif item.beside:
+        settings = settings._replace(outside=of_files_beside(item.beside, law.now))
     parsed = analyse(item.path, data, settings.version, settings.outside)
     judged = lint_parsed(item.path, data, parsed, rules, settings)
     times = None if bundle is None else until(bundle.parts.values(), law.now)

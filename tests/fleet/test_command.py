@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pytest
 
 from ftplint.api import Settings
 from ftplint.fleet import ClusterPool, Fleet, FleetError, Law, LocalPool, ask, items
-from tests.end_to_end.run import ftplint
+from tests.end_to_end.run import findings, ftplint
 from tests.fleet.deadly import WRONG, judging
 from tests.fleet.judged import FINE, HALF, NOW, OPEN, SHUT, judge, tables, written
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SERVERS = {"web01": {"a": FINE, "b": HALF}, "web02": {"a": OPEN}, "web03": b"<configuration>", "web04": {"x": SHUT}}
 
@@ -130,3 +128,37 @@ def test_a_run_that_fails_leaves_the_results_of_the_run_before(tmp_path: Path) -
             items([str(fleet)]), "2026-11-30T12:00:00Z"
         )
     assert {file: file.read_bytes() for file in (tmp_path / "r").rglob("*") if file.is_file()} == before
+
+
+REDIRECTION = (
+    b'<configuration><configurationRedirection enabled="true" path="\\\\share\\iis" password="x"/></configuration>'
+)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["a folder", "a ZIP"])
+def test_what_lies_beside_a_file_counts_as_in_check(tmp_path: Path, packed: bool) -> None:
+    fleet = written(tmp_path / "fleet", {"web01": {"a": FINE}, "web02": {"a": FINE}})
+    arguments = ("--results", tmp_path / "r", "--cache", tmp_path / "c")
+    source = tmp_path / "fleet.zip" if packed else fleet
+    rules = []
+    for redirected in (False, True, True):
+        if redirected:
+            (fleet / "web02" / "redirection.config").write_bytes(REDIRECTION)
+        if packed:
+            shutil.make_archive(str(tmp_path / "fleet"), "zip", fleet)
+        run = ftplint("fleet", source, *arguments)
+        rows = ask(tmp_path / "r", "SELECT server, rule FROM findings WHERE severity <> 'info' ORDER BY ALL").rows
+        rules.append((run.stdout.splitlines()[1][0], rows))
+    found = sorted(
+        {(Path(one["path"]).parent.name, one["rule"]) for one in findings(fleet) if one["severity"] != "info"}
+    )
+    assert rules == [("0", []), ("1", found), ("2", found)]
+    assert len(found) == 2
+    single = ftplint("fleet", fleet / "web02" / "applicationHost.config", "--results", tmp_path / "r", "--no-cache")
+    assert single.returncode == 1
+    assert [
+        (f"{server}", rule)
+        for server, rule in ask(
+            tmp_path / "r", "SELECT server, rule FROM findings WHERE severity <> 'info' ORDER BY ALL"
+        ).rows
+    ] == found

@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SITES ?= 1000 10000 50000
+FILES ?= 200
 
 N ?= 1000
 FROM ?= 1
 
-.PHONY: demo test test-windows exe mutants fuzz clients bench bench-server check lock page docs generate clean
+.PHONY: demo test test-windows exe mutants fuzz clients bench bench-fleet bench-server check lock page docs generate clean
 
 # A stamp per kind of installation, so that a second run does not install again.
 $(VENV)/.plain: pyproject.toml
@@ -61,6 +62,10 @@ bench: $(VENV)/.full
 # The reference server beside stock pyftpdlib and proftpd (Debian: proftpd-core proftpd-mod-crypto).
 bench-server: $(VENV)/.full
 	$(BIN)/python -m tests.bench.server
+
+# Many servers: the rate of a first run, of one that finds everything in the cache, and of a cluster. `FILES=20000` writes docs/fleet.md.
+bench-fleet: $(VENV)/.full
+	$(BIN)/python -m tests.bench.many_servers --files $(FILES)
 
 check: $(VENV)/.full
 	$(BIN)/ruff check .

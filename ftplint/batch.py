@@ -32,7 +32,10 @@ class Outcome(NamedTuple):
 
 
 class KeptLines:
-    """The lines of a file that a report can show, without the rest: small enough to hand to another process."""
+    """The lines of a file that a report can show, without the rest: small enough to hand to another process.
+
+    Those of each place, and the one before and behind.
+    """
 
     def __init__(self, report: FileReport) -> None:
         places = [
@@ -40,12 +43,12 @@ class KeptLines:
             for finding in (*report.findings, *report.suppressed)
             for location in (finding.location, *(related.location for related in finding.related))
         ]
-        numbers = {n for at in places for n in range(at.line, min(at.end_line, at.line + _LINES) + 1)}
-        self._lines = {number: report.source_line(number) for number in sorted(numbers)}
+        numbers = {n for at in places for n in range(at.line - 1, min(at.end_line, at.line + _LINES) + 2)}
+        self.by_number = {number: report.source_line(number) for number in sorted(numbers)}
 
     def line(self, number: int) -> str | None:
         """As ``FileReport.source_line``, for the lines on which a finding has a part."""
-        return self._lines.get(number)
+        return self.by_number.get(number)
 
 
 class RulesByPath:
@@ -58,7 +61,14 @@ class RulesByPath:
 
     def of(self, path: str) -> tuple[RuleSet, Settings]:
         """The rules and settings for the file at *path*. Raises SelectionError and RuleError."""
-        fitting = tuple(number for number, one in enumerate(self.overrides) if one.concerns(path))
+        return self.under(self.fitting(path))
+
+    def fitting(self, path: str) -> tuple[int, ...]:
+        """The numbers of the overrides that name the file at *path*."""
+        return tuple(number for number, one in enumerate(self.overrides) if one.concerns(path))
+
+    def under(self, fitting: tuple[int, ...]) -> tuple[RuleSet, Settings]:
+        """The rules and settings under the overrides of these numbers. Raises as ``of``."""
         if fitting not in self._known:
             _, settings = self._known[()]
             for number in fitting:

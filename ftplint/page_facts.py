@@ -41,7 +41,7 @@ def page_facts(parsed: ParsedFile) -> dict[str, Any]:
             "name": site.name,
             "bindings": [f"{b.address}:{b.port}" + (f":{b.host}" if b.host else "") for b in site.bindings],
             "settings": settings,
-            "methods": _methods(site),
+            "methods": methods(site),
             "tls": configuration.conditions.of(site).tls == "possible",
             "control": site.ftp.child("security").child("ssl").value("controlChannelPolicy").text,
             "data": site.ftp.child("security").child("ssl").value("dataChannelPolicy").text,
@@ -58,9 +58,9 @@ _METHODS = (
 )
 
 
-def _methods(site: Site) -> list[str]:
+def methods(site: Site) -> list[str]:
     """The methods of logon that are switched on; ``custom`` is one of providers."""
-    methods = site.ftp.child("security").child("authentication")
-    found = [word for name, word in _METHODS if methods.child(name).value("enabled").text == "true"]
-    providers = methods.find("customAuthentication/providers").items
+    all_of_them = site.ftp.child("security").child("authentication")
+    found = [word for name, word in _METHODS if all_of_them.child(name).value("enabled").text == "true"]
+    providers = all_of_them.find("customAuthentication/providers").items
     return found + ["custom"] * any(one.value("enabled").text == "true" for one in providers)

@@ -25,6 +25,9 @@ LINUX: dict[str, str] = {
     "server/test_log_files.py::test_a_log_that_cannot_be_written_is_told_once_and_the_server_goes_on": "a named pipe",
     "server/test_observed.py::test_the_lab_leaves_the_mode_of_a_folder_that_was_there": "modes of folders",
     "server/test_storage.py::test_short_names_are_refused_unless_they_exist": "folders in which letter case matters",
+    **dict.fromkeys(("fleet/test_in_order.py", "fleet/test_cluster.py"), "processes that are killed by signals"),
+    "fleet/test_sources.py::test_a_pipe_is_not_opened": "a named pipe",
+    "fleet/test_command.py::test_hostile_names_steer_no_terminal": "control characters in the name of a file",
     "collect/test_dotnet.py": ".NET Core of this machine",
     "rules/test_index.py": "files that are compared each time; here the suite compares them once, see below",
     "clients": "clients of Linux",
@@ -77,7 +80,7 @@ NOT_YET: dict[str, str] = {
         "the end of the upload is answered with 226 and not 426; it is not known why"
     ),
     "lsp": "the language server is not tried there yet",
-    **dict.fromkeys(("project", "remedy", "verify"), "not run to the end in Wine, so not known to pass"),
+    **dict.fromkeys(("fleet", "project", "remedy", "verify"), "not run to the end in Wine, so not known to pass"),
 }
 """Tests that ought to run in Wine and that nobody has looked at there."""
 

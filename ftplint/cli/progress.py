@@ -12,14 +12,17 @@ _PATIENCE = 0.5
 
 
 class Progress:
-    """A context manager: call ``step`` after each of *total* files. Silent when standard error is no terminal."""
+    """A context manager: call ``step`` after each of *total* files. Silent when standard error is no terminal.
+
+    A *total* of 0 is one that nobody knows yet.
+    """
 
     def __init__(self, total: int) -> None:
         self._total = total
         self._done = 0
         self._shown = False
         self._start = time.monotonic()
-        self._active = total > 1 and sys.stderr.isatty()
+        self._active = total != 1 and sys.stderr.isatty()
 
     def __enter__(self) -> Progress:
         return self
@@ -30,8 +33,12 @@ class Progress:
         if not self._active or time.monotonic() - self._start < _PATIENCE:
             return
         self._shown = True
-        filled = 24 * self._done // self._total
         label = plain(name)[-40:]
+        if not self._total:
+            sys.stderr.write(f"\r{self._done} {label:40}")
+            sys.stderr.flush()
+            return
+        filled = 24 * self._done // self._total
         sys.stderr.write(f"\r[{'#' * filled}{'.' * (24 - filled)}] {self._done}/{self._total} {label:40}")
         sys.stderr.flush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 
-def add_settings(parser: argparse.ArgumentParser) -> None:
+def add_settings(parser: argparse._ActionsContainer) -> None:
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--config", metavar="FILE", help="use this settings file instead of the nearest ftplint.toml")
     group.add_argument("--isolated", action="store_true", help="use no settings file")
@@ -24,7 +24,7 @@ def add_paths(parser: argparse.ArgumentParser, text: str, count: str | None = No
         parser.add_argument("path", metavar="PATH", help=text)
 
 
-def add_selection(parser: argparse.ArgumentParser) -> None:
+def add_selection(parser: argparse._ActionsContainer) -> None:
     for name, text in (
         ("select", "only these rules: ids, prefixes of ids, names; comma-separated, repeatable"),
         ("ignore", "not these rules; a longer selector beats a shorter one"),
@@ -50,7 +50,7 @@ def add_color(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--color", choices=choices, default="auto", help="default: auto; see NO_COLOR")
 
 
-def add_search(parser: argparse.ArgumentParser) -> None:
+def add_search(parser: argparse._ActionsContainer) -> None:
     """Adds --include and --exclude, for folders."""
     for name, text in (
         ("include", "in folders: files whose name matches, beside applicationHost.config ('*.config'); repeatable"),

@@ -30,7 +30,7 @@ from ftplint.configuration.sites import Binding, Site
 from ftplint.faces import when_asked
 
 if TYPE_CHECKING:
-    from ftplint.configuration.differences import Difference, SiteDifference, compare
+    from ftplint.configuration.differences import Difference, SiteDifference, compare, compare_with_model
     from ftplint.configuration.listing import Setting, server_settings, site_settings
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Step",
     "Value",
     "compare",
+    "compare_with_model",
     "effective_text",
     "in_site_defaults",
     "is_address",
@@ -78,7 +79,7 @@ __all__ = [
 ]
 
 _WHEN_ASKED = {
-    "differences": ("Difference", "SiteDifference", "compare"),
+    "differences": ("Difference", "SiteDifference", "compare", "compare_with_model"),
     "listing": ("Setting", "server_settings", "site_settings"),
 }
 

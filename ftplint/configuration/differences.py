@@ -62,6 +62,46 @@ def compare(before: Configuration, after: Configuration) -> Iterator[SiteDiffere
         yield SiteDifference(site.name, "removed", tuple(_differences(then, _silent(before, then))))
 
 
+def compare_with_model(model: Configuration, other: Configuration) -> Iterator[SiteDifference]:
+    """What differs in *other* from a *model* server: the server level, then each FTP site of *other* in its order.
+
+    A site is held against the model's site of its name, in any letter case; else against the model's only FTP site;
+    else against what a site that writes nothing has there. Bindings are each server's own and are not compared.
+    """
+    changed = tuple(_differences(_server(model), _server(other)))
+    if changed:
+        yield SiteDifference(None, "changed", changed)
+    by_name = {site.name.lower(): site for site in model.ftp_sites}
+    only = model.ftp_sites[0] if len(model.ftp_sites) == 1 else None
+    for site in other.ftp_sites:
+        pattern = by_name.get(site.name.lower(), only)
+        top = (site if pattern is None else pattern).name
+        rests = [path[len(site.name) :] for path in other.location_paths(site)]
+        rests += [] if pattern is None else [path[len(top) :] for path in model.location_paths(pattern)]
+        rests = list(dict.fromkeys(rests))
+        ftp = _of_a_silent_site(model) if pattern is None else pattern.ftp
+        wanted = _ftp_and_locations(model, ftp, top, rests)
+        found = tuple(_differences(wanted, _ftp_and_locations(other, site.ftp, site.name, rests)))
+        if found:
+            yield SiteDifference(site.name, "changed", found)
+
+
+def _of_a_silent_site(configuration: Configuration) -> EffectiveElement:
+    """``ftpServer`` of a site that writes none."""
+    defaults = configuration.site_defaults
+    return schema_default(configuration.declarations.ftp_server) if defaults is None else defaults
+
+
+def _ftp_and_locations(configuration: Configuration, ftp: EffectiveElement, name: str, rests: list[str]) -> Settings:
+    """*ftp*, and the sections of the site *name* at the paths *rests* below it."""
+    found: Settings = {}
+    _flatten(ftp, ftp.declaration.path, found)
+    for rest in rests:
+        for section in configuration.location_sections(f"{name.lower()}{rest}"):
+            _flatten(section, f"at {rest or '/'}: {section.declaration.path}", found)
+    return found
+
+
 def _differences(before: Settings, after: Settings) -> Iterator[Difference]:
     for path in dict.fromkeys((*after, *before)):
         one, other = before.get(path), after.get(path)

@@ -11,8 +11,8 @@ from ftplint.faces import when_asked
 
 if TYPE_CHECKING:
     from ftplint.evidence.accounts import Account, Directory, DirectoryError, MemoryDirectory, folded
-    from ftplint.evidence.bundle import CONFIGURATION, PARTS, Bundle, read_bundle, time_of
-    from ftplint.evidence.bundle_files import is_bundle_folder
+    from ftplint.evidence.bundle import CONFIGURATION, PARTS, Bundle, bundle_of, read_bundle, time_of
+    from ftplint.evidence.bundle_files import LARGEST_BUNDLE, LARGEST_FILE, MOST_FILES, NAME, is_bundle_folder
     from ftplint.evidence.certificate import SID_EXTENSION, UPN, CertificateFacts, certificate_facts
     from ftplint.evidence.certificates import Certificates, StoredCertificate, read_certificates
     from ftplint.evidence.directories import open_directory
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONFIGURATION",
+    "LARGEST_BUNDLE",
+    "LARGEST_FILE",
+    "MOST_FILES",
+    "NAME",
     "PARTS",
     "SID_EXTENSION",
     "UPN",
@@ -37,6 +41,7 @@ __all__ = [
     "NoBundleError",
     "StoredCertificate",
     "Verdict",
+    "bundle_of",
     "certificate_facts",
     "folded",
     "is_bundle_folder",
@@ -51,8 +56,8 @@ __all__ = [
 
 _WHEN_ASKED = {
     "accounts": ("Account", "Directory", "DirectoryError", "MemoryDirectory", "folded"),
-    "bundle": ("Bundle", "CONFIGURATION", "PARTS", "read_bundle", "time_of"),
-    "bundle_files": ("is_bundle_folder",),
+    "bundle": ("Bundle", "CONFIGURATION", "PARTS", "bundle_of", "read_bundle", "time_of"),
+    "bundle_files": ("LARGEST_BUNDLE", "LARGEST_FILE", "MOST_FILES", "NAME", "is_bundle_folder"),
     "certificate": ("CertificateFacts", "SID_EXTENSION", "UPN", "certificate_facts"),
     "certificates": ("Certificates", "StoredCertificate", "read_certificates"),
     "directories": ("open_directory",),

@@ -61,7 +61,11 @@ class Bundle(NamedTuple):
 
 def read_bundle(path: str) -> Bundle:
     """The bundle at *path*, a folder or a ZIP. Raises EvidenceError with the file in it and the place in that."""
-    files = read_files(path)
+    return bundle_of(path, read_files(path))
+
+
+def bundle_of(path: str, files: Mapping[str, bytes]) -> Bundle:
+    """The bundle that consists of *files*, by their names in lower case with ``/``. Raises EvidenceError as above."""
     if NAME not in files:
         raise NoBundleError(f"{path}: there is no {NAME} at its top, so it is no bundle of evidence")
     about = parsed(files[NAME], f"{path}: {NAME}")

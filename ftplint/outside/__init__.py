@@ -14,6 +14,8 @@ Nothing else names them: to add one is to add a file, and the rules that put its
     the problems that the facts show;
 ``of_bundle(bundle, now)``
     if a bundle has such facts: those in it, None where it has none;
+``NAME``, ``of_files(files)``
+    if a file beside that which is judged has such facts: what it is called, and the facts in it, None without;
 ``KINDS(facts, path)``
     if rules name its facts (``evidence``): the kinds that are known for the file at *path*;
 ``WITHOUT_FTP``, ``overrules(problem, facts)``
@@ -48,7 +50,9 @@ __all__ = [
     "add_arguments",
     "from_example",
     "gather",
+    "names_beside",
     "of_bundle",
+    "of_files_beside",
     "with_outside_problems",
 ]
 
@@ -106,6 +110,18 @@ def of_bundle(bundle: Bundle, given: Outside | None = None) -> Outside:
     own = {name: source.of_bundle(bundle, now) for name, source in _sources() if hasattr(source, "of_bundle")}
     facts = {name: found for name, found in own.items() if found is not None}
     return Outside({**facts, **(given.facts if given is not None else {})}, now, bundle.states)
+
+
+def names_beside() -> tuple[str, ...]:
+    """What files are called that are read beside the one which is judged."""
+    return tuple(source.NAME for _, source in _sources() if hasattr(source, "of_files"))
+
+
+def of_files_beside(files: Mapping[str, bytes], now: datetime) -> Outside | None:
+    """The facts in *files*, by their names, that lie beside the file which is judged; None where they have none."""
+    own = {name: source.of_files(files) for name, source in _sources() if hasattr(source, "of_files")}
+    facts = {name: found for name, found in own.items() if found is not None}
+    return Outside(facts, now) if facts else None
 
 
 def from_example(evidence: _Element) -> Outside:

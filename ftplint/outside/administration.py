@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.named_tuple import NamedTuple
 from ftplint.outside.redirection import folders_with, redirected
+from ftplint.outside.redirection import of_files as of_redirection
 from ftplint.source import Problem, decode, parse, read_bytes
 
 if TYPE_CHECKING:
@@ -80,7 +81,15 @@ def gather(options: Namespace, now: datetime) -> Mapping[str, ManagerUsers] | No
 def of_bundle(bundle: Bundle, now: datetime) -> Mapping[str, ManagerUsers] | None:
     """The users of the server, where the bundle has its file."""
     del now
-    data = bundle.files.get(f"config/{NAME}")
+    return _everywhere(bundle.files.get(f"config/{NAME}"))
+
+
+def of_files(files: Mapping[str, bytes]) -> Mapping[str, ManagerUsers] | None:
+    """The users in *files*, by their names, that lie beside the file which is judged."""
+    return None if of_redirection(files) else _everywhere(files.get(NAME))
+
+
+def _everywhere(data: bytes | None) -> Mapping[str, ManagerUsers] | None:
     found = None if data is None else _of(data, NAME)
     return None if found is None else {_EVERYWHERE: found}
 

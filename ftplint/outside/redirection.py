@@ -54,7 +54,12 @@ def gather(options: Namespace, now: datetime) -> Mapping[str, Redirection] | Non
 def of_bundle(bundle: Bundle, now: datetime) -> Mapping[str, Redirection] | None:
     """The redirection of the server, if it is enabled."""
     del now
-    data = bundle.files.get(f"config/{NAME}")
+    return of_files({NAME: bundle.files[f"config/{NAME}"]} if f"config/{NAME}" in bundle.files else {})
+
+
+def of_files(files: Mapping[str, bytes]) -> Mapping[str, Redirection] | None:
+    """The redirection in *files*, by their names, that lie beside the file which is judged."""
+    data = files.get(NAME)
     found = None if data is None else _of(data, NAME)
     return None if found is None else {_EVERYWHERE: found}
 

@@ -12,16 +12,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.judging import Report
+    from ftplint.report.controls import control_results
+    from ftplint.report.encode import encoded
     from ftplint.report.plain_text import columns, fold, harmless, plain, wrap
+    from ftplint.report.site_rows import sites_of
     from ftplint.report.trend import since
-    from ftplint.report.wording import many
+    from ftplint.report.verdicts import site_verdicts
+    from ftplint.report.wording import fix_title, many
 
-__all__ = ["FORMATS", "columns", "fold", "harmless", "many", "plain", "render", "shows", "since", "wrap"]
+__all__ = [
+    "FORMATS",
+    "columns",
+    "control_results",
+    "encoded",
+    "fix_title",
+    "fold",
+    "harmless",
+    "many",
+    "plain",
+    "render",
+    "shows",
+    "since",
+    "site_verdicts",
+    "sites_of",
+    "wrap",
+]
 
 _WHEN_ASKED = {
+    "controls": ("control_results",),
+    "encode": ("encoded",),
     "plain_text": ("columns", "fold", "harmless", "plain", "wrap"),
+    "site_rows": ("sites_of",),
     "trend": ("since",),
-    "wording": ("many",),
+    "verdicts": ("site_verdicts",),
+    "wording": ("fix_title", "many"),
 }
 
 if not TYPE_CHECKING:

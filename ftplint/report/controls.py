@@ -74,6 +74,10 @@ def controls(report: Report) -> tuple[Control, ...]:
     )
 
 
+control_results = controls
+"""What the face calls it, since this module has the shorter name."""
+
+
 def _result(file: FileReport, rules: Sequence[RuleInfo], left_out: set[str], report: Report) -> Result:
     ids = {rule.id for rule in rules}
     failed = [finding for finding in file.findings if finding.rule in ids]

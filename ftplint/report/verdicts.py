@@ -66,6 +66,10 @@ def verdicts(file: FileReport, rules: Mapping[str, RuleInfo]) -> list[Verdict]:
     return sorted(shown, key=lambda one: (STATES.index(one.state), -one.errors))
 
 
+site_verdicts = verdicts
+"""What the face calls it, since this module has the shorter name."""
+
+
 def _verdict(
     site: str, found: Sequence[Finding], more: int, rules: Mapping[str, RuleInfo], shut_by: str | None
 ) -> Verdict:

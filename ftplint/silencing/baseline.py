@@ -104,6 +104,10 @@ class Baseline:
                 kept.append(pending)
         return kept, silenced, +left
 
+    def of_file(self, path: str) -> Baseline:
+        """What is known of the file at *path* alone, for whichever file: it can be used where paths mean nothing."""
+        return Baseline({_ANY: self._files.get(self._name(path), Counter())}, self.reason, None)
+
     def _name(self, path: str) -> str:
         return _ANY if self._folder is None else known_name(path, self._folder, self._files)
 

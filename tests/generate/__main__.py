@@ -10,6 +10,7 @@ from tests.generate import (
     coverage,
     demo,
     evidence,
+    fleet,
     mutants,
     page,
     readme,
@@ -35,6 +36,7 @@ _write(reference_server.TARGET, reference_server.reference_server())
 _write(catalogue.TARGET, catalogue.catalogue())
 _write(coverage.TARGET, coverage.coverage())
 _write(evidence.TARGET, evidence.evidence(evidence.TARGET.read_text(encoding="utf-8")))
+_write(fleet.TARGET, fleet.fleet(fleet.TARGET.read_text(encoding="utf-8")))
 _write(demo.BEFORE, demo.before())
 _write(demo.BASELINE, demo.baseline())
 _write(page.TARGET, page.page())

@@ -15,7 +15,7 @@ from ftplint.rules.docs.roles import ROLES, installation, needs
 from ftplint.rules.docs.rule_page import markdown, page
 from ftplint.rules.docs.statements import STATEMENTS, covered, covers, groups, statements
 from ftplint.rules.load import load_rules
-from tests.generate import catalogue, coverage, evidence, reference_server, rule_pages, troubleshooting
+from tests.generate import catalogue, coverage, evidence, fleet, reference_server, rule_pages, troubleshooting
 from tests.generate import page as demo_page
 
 RULES = load_rules()
@@ -55,6 +55,11 @@ def test_the_page_on_what_clients_see_is_fresh() -> None:
     text = evidence.TARGET.read_text("utf-8")
     assert text == evidence.evidence(text), "stale; run make generate"
     assert troubleshooting.TARGET.read_text("utf-8") == troubleshooting.troubleshooting(), "stale; run make generate"
+
+
+def test_the_tables_and_questions_of_a_fleet_are_fresh() -> None:
+    text = fleet.TARGET.read_text("utf-8")
+    assert text == fleet.fleet(text), "stale; run make generate"
 
 
 def test_the_page_of_the_demo_is_fresh_and_has_a_picture() -> None:

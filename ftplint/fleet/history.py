@@ -1,0 +1,72 @@
+"""What earlier runs found: a file for each run, so that a run only adds, and none can damage what was there."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING
+
+from ftplint.fleet.store import copy_statement, database, spool
+from ftplint.fleet.tables import HISTORY
+from ftplint.report import encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FOLDER = "history"
+_FILE = re.compile(r"run-(\d{6,})\.parquet")
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of all runs below *folder*, the results of a fleet, in their order."""
+    place = folder / FOLDER
+    found = sorted(place.iterdir()) if place.is_dir() else []
+    return sorted((file for file in found if _FILE.fullmatch(file.name)), key=_number)
+
+
+def _number(file: Path) -> int:
+    found = _FILE.fullmatch(file.name)
+    return int(found[1]) if found else 0
+
+
+class Appended:
+    """The rows of this run, server by server: a context manager; ``write`` adds them to what is there."""
+
+    def __init__(self, folder: Path, date: str) -> None:
+        self._folder = folder / FOLDER
+        self._date = date.replace("T", " ").removesuffix("Z")
+        known = files(folder)
+        self.run = _number(known[-1]) + 1 if known else 1
+        self._lines = self._folder / f".run-{self.run:06}.jsonl.gz"
+        self._made = self._folder / f".run-{self.run:06}.parquet"
+        self._spool: IO[str] | None = None
+
+    def __enter__(self) -> Appended:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._spool = spool(self._lines)
+        return self
+
+    def add(self, server: str, rules: Mapping[str, tuple[str, int]]) -> None:
+        """What was found on *server*: rule -> severity and how many findings."""
+        self._row(server, None, None, 0)
+        for rule, (severity, count) in rules.items():
+            self._row(server, rule, severity, count)
+
+    def _row(self, server: str, rule: str | None, severity: str | None, count: int) -> None:
+        assert self._spool is not None, "entered"
+        row = {"run": self.run, "date": self._date, "server": server, "rule": rule, "severity": severity}
+        self._spool.write(f"{encoded({**row, 'findings': count})}\n")
+
+    def write(self) -> None:
+        """Writes the file of this run. Raises OSError."""
+        assert self._spool is not None, "entered"
+        self._spool.close()
+        with database() as connection:
+            connection.execute(copy_statement(HISTORY, self._lines, self._made))
+        self._made.replace(self._folder / f"run-{self.run:06}.parquet")
+
+    def __exit__(self, *_: object) -> None:
+        if self._spool is not None:
+            self._spool.close()
+        for file in (self._lines, self._made):
+            file.unlink(missing_ok=True)

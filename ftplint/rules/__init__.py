@@ -5,27 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
+from ftplint.rules.context import FTP, SCHEMATRON, Context, Pointer, RuleError, Test, line_of
 from ftplint.rules.load import load_rules
 from ftplint.rules.messages import Expression
 from ftplint.rules.model import (
     CERTIFICATE,
     CLASSES,
-    FTP,
-    SCHEMATRON,
     SEVERITIES,
     Change,
-    Context,
     Effect,
     Fix,
     Needs,
     OnceNamed,
-    Pointer,
     Rule,
-    RuleError,
     Safety,
     Severity,
-    Test,
-    line_of,
 )
 from ftplint.rules.select import PROFILES, Selection, SelectionError, fits, known_selectors, parse_severity
 from ftplint.rules.wording import ClientView, client_view, effects, fix, graver, plain_text, references, why

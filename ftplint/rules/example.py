@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ftplint.named_tuple import NamedTuple
-from ftplint.rules.model import FTP, line_of
+from ftplint.rules.context import FTP, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

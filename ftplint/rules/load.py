@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ftplint.resources import RULES
 from ftplint.rules import index
-from ftplint.rules.model import FTP, SCHEMATRON, SEVERITIES, Needs, Pattern, Rule, RuleError, Scope, line_of
+from ftplint.rules.context import FTP, SCHEMATRON, RuleError, line_of
+from ftplint.rules.model import SEVERITIES, Needs, Pattern, Rule, Scope
 from ftplint.rules.rule_file import RuleFile
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from ftplint.named_tuple import NamedTuple
-from ftplint.rules.messages import Expression
-from ftplint.rules.model import (
+from ftplint.rules.context import (
     ASSERT,
     FTP,
     REPORT,
@@ -24,6 +23,7 @@ from ftplint.rules.model import (
     line_of,
     pointers,
 )
+from ftplint.rules.messages import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ftplint.named_tuple import NamedTuple
+from ftplint.rules.context import FTP
 from ftplint.rules.example import examples
-from ftplint.rules.model import FTP
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

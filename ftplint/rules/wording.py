@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.named_tuple import NamedTuple
-from ftplint.rules.model import CLASSES, FTP, Change, Effect, Fix, OnceNamed
+from ftplint.rules.context import FTP
+from ftplint.rules.model import CLASSES, Change, Effect, Fix, OnceNamed
 from ftplint.rules.rule_file import change_select
 
 if TYPE_CHECKING:

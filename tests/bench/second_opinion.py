@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from ftplint.rules.context import SCHEMATRON
 from ftplint.rules.load import load_rules
-from ftplint.rules.model import SCHEMATRON
 
 if TYPE_CHECKING:
     from pathlib import Path

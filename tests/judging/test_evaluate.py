@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint import api
-from ftplint.rules.model import RuleError
+from ftplint.rules.context import RuleError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -203,7 +203,7 @@ def test_a_plain_check_imports_nothing_slow(tmp_path: Path) -> None:
     )
     code = (
         "import sys; from ftplint.cli.main import main; code = main([sys.argv[1]]); "
-        "slow = {'xmlschema', 'elementpath', 'jinja2', 'difflib', 'socket', 'subprocess', 'urllib.request', 'json'}; "
+        "slow = {'xmlschema', 'elementpath', 'jinja2', 'difflib', 'socket', 'subprocess', 'urllib.request'}; "
         "print(sorted(slow & set(sys.modules))); sys.exit(code)"
     )
     run = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=False, cwd=ROOT)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint.rules.check.folder import check_rules
+from ftplint.rules.context import RuleError
 from ftplint.rules.load import load_rules
-from ftplint.rules.model import RuleError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ import pytest
 from ftplint.api import Settings, lint
 from ftplint.cli.main import main
 from ftplint.rules.check.folder import check_rules
+from ftplint.rules.context import RuleError
 from ftplint.rules.docs.template import NAME, TITLE, new_rule
 from ftplint.rules.load import load_rule
-from ftplint.rules.model import RuleError
 from ftplint.rules.select import Selection
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from lxml import etree
 from ftplint.analysis import analyse
 from ftplint.judging import judge, judge_problems, server_xml, violations
 from ftplint.outside import from_example
+from ftplint.rules.context import line_of
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rules
-from ftplint.rules.model import CERTIFICATE, Fault, line_of
+from ftplint.rules.model import CERTIFICATE, Fault
 from ftplint.schema import FTP_GROUP, LATEST
 from ftplint.silencing import Baseline, silence_by_comments, stale_entries
 from ftplint.source import Stops

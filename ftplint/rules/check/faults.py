@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from ftplint.resources import SCHEMAS
-from ftplint.rules.model import FTP, SCHEMATRON, Fault, line_of
+from ftplint.rules.context import FTP, SCHEMATRON, line_of
+from ftplint.rules.model import Fault
 from ftplint.rules.wording import plain_text
 from ftplint.rules.xpath import xpath_faults
 from ftplint.schema import closest

@@ -9,9 +9,10 @@ from ftplint.resources import RULES
 from ftplint.rules.check.examples import example_faults
 from ftplint.rules.check.faults import rule_faults
 from ftplint.rules.check.scenarios import scenario_faults
+from ftplint.rules.context import FTP, RuleError, line_of
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rule, load_rules, rule_files
-from ftplint.rules.model import CERTIFICATE, FTP, Fault, RuleError, line_of
+from ftplint.rules.model import CERTIFICATE, Fault
 from ftplint.rules.wording import plain_text
 
 if TYPE_CHECKING:

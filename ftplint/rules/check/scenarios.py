@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ftplint.rules.context import FTP, line_of
 from ftplint.rules.example import examples
-from ftplint.rules.model import FTP, Fault, line_of
+from ftplint.rules.model import Fault
 from ftplint.schema import closest
 
 if TYPE_CHECKING:

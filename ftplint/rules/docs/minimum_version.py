@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ftplint.named_tuple import NamedTuple
-from ftplint.rules.model import FTP
+from ftplint.rules.context import FTP
 from ftplint.schema import VERSIONS, declarations
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.named_tuple import NamedTuple
-from ftplint.rules.model import FTP
+from ftplint.rules.context import FTP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from lxml import etree
 
 from ftplint.named_tuple import NamedTuple
 from ftplint.resources import RULES
-from ftplint.rules.model import FTP
+from ftplint.rules.context import FTP
 from ftplint.rules.wording import plain_text
 
 if TYPE_CHECKING:

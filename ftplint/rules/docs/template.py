@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from ftplint.rules.context import RuleError
 from ftplint.rules.load import load_rule, load_rules, rule_files
-from ftplint.rules.model import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
-from ftplint.rules.model import FTP, SCHEMATRON, Needs
+from ftplint.rules.context import FTP, SCHEMATRON
+from ftplint.rules.model import Needs
 from ftplint.rules.xpath.axes import ROOT, Attribute, along, is_named
 from ftplint.rules.xpath.first_step import first_step, kinds_of, root_name
 from ftplint.rules.xpath.parse import XPathError, parse, step_of
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.rules.model import Context, Scope
+    from ftplint.rules.context import Context
+    from ftplint.rules.model import Scope
     from ftplint.rules.xpath.axes import Node
 
 _FTP = f"{{{FTP}}}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.rules.model import FTP, SCHEMATRON, Fault, line_of
+from ftplint.rules.context import FTP, SCHEMATRON, line_of
+from ftplint.rules.model import Fault
 from ftplint.rules.xpath.axes import ROOT, Attribute
 from ftplint.rules.xpath.expression_check import XPathCheck, impossible
 from ftplint.rules.xpath.populated import populated
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.rules.model import Context, Pointer, Rule
+    from ftplint.rules.context import Context, Pointer
+    from ftplint.rules.model import Rule
     from ftplint.rules.xpath.axes import Node
 
 _FTP = f"{{{FTP}}}"

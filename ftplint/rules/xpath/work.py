@@ -8,7 +8,7 @@ from ftplint.named_tuple import NamedTuple
 from ftplint.rules.xpath.parse import XPathError, parse, step_of
 
 if TYPE_CHECKING:
-    from ftplint.rules.model import Context, Test
+    from ftplint.rules.context import Context, Test
 
 _WIDE = ("descendant", "descendant-or-self", "following", "preceding")
 _SIBLINGS = ("following-sibling", "preceding-sibling")

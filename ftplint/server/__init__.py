@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from ftplint.server.background_service import BackgroundService, in_background, on_loopback
     from ftplint.server.content.storage import Storage, StorageError
     from ftplint.server.endpoints import Endpoint
-    from ftplint.server.open_points import DEFAULT, Choices, alternatives
+    from ftplint.server.further_points import FURTHER, Further
+    from ftplint.server.open_points import DEFAULT, GIVEN, SEEN_BY, Choices, alternatives
     from ftplint.server.options import Listening, Options
     from ftplint.server.protocol.commands import COMMANDS, step_of, verbs_of
+    from ftplint.server.protocol.replies import DETAILS, REPLIES, SYSTEM
+    from ftplint.server.readings import MET, Heard, Reading, Seen, Turn, Unseen, said
     from ftplint.server.service import Service
     from ftplint.server.transport.tls import Trust
     from ftplint.server.w3c_log import LogLine, log_header
@@ -25,22 +28,36 @@ if TYPE_CHECKING:
 __all__ = [
     "COMMANDS",
     "DEFAULT",
+    "DETAILS",
+    "FURTHER",
+    "GIVEN",
+    "MET",
+    "REPLIES",
+    "SEEN_BY",
+    "SYSTEM",
     "BackgroundService",
     "Choices",
     "Endpoint",
+    "Further",
+    "Heard",
     "Identity",
     "Listening",
     "LogLine",
     "Options",
+    "Reading",
+    "Seen",
     "Service",
     "Storage",
     "StorageError",
     "Trust",
+    "Turn",
+    "Unseen",
     "alternatives",
     "in_background",
     "isolated_path",
     "log_header",
     "on_loopback",
+    "said",
     "step_of",
     "verbs_of",
 ]
@@ -51,9 +68,12 @@ _WHEN_ASKED = {
     "background_service": ("BackgroundService", "in_background", "on_loopback"),
     "content.storage": ("Storage", "StorageError"),
     "endpoints": ("Endpoint",),
-    "open_points": ("DEFAULT", "Choices", "alternatives"),
+    "further_points": ("FURTHER", "Further"),
+    "open_points": ("DEFAULT", "GIVEN", "SEEN_BY", "Choices", "alternatives"),
     "options": ("Listening", "Options"),
     "protocol.commands": ("COMMANDS", "step_of", "verbs_of"),
+    "protocol.replies": ("DETAILS", "REPLIES", "SYSTEM"),
+    "readings": ("Heard", "MET", "Reading", "Seen", "Turn", "Unseen", "said"),
     "service": ("Service",),
     "transport.tls": ("Trust",),
     "w3c_log": ("LogLine", "log_header"),

@@ -32,14 +32,15 @@ EVERYTHING = {
         "server",
         "settings",
     ),
-    *("collect", "iis_schema", "silencing", "source", "verify", "verify.clients"),
+    *("collect", "iis_schema", "observations", "silencing", "source", "verify", "verify.clients"),
 }
 ALLOWED = {
     "access_list": set(),
     "__init__": {"api"},
     "__main__": {"cli.main"},
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
-    "api": EVERYTHING - {"server", "settings", "verify", "verify.clients", "batch", "collect", "rules.check"},
+    "api": EVERYTHING
+    - {"server", "settings", "observations", "verify", "verify.clients", "batch", "collect", "rules.check"},
     "batch": {"api", "given", "judging", "settings", "source"},
     "cli": EVERYTHING,
     "collect": {"source"},
@@ -51,6 +52,7 @@ ALLOWED = {
     "iis_schema": {"schema", "source"},
     "faces": set(),
     "judging": {"analysis", "configuration", "rules", "rules.xpath", "schema", "source"},
+    "observations": {"evidence", "resources", "server"},
     "observed": {"configuration", "detectors", "evidence", "source"},
     "outside": {"configuration", "detectors", "evidence", "iis_schema", "observed", "schema", "source"},
     "page_facts": {"analysis", "configuration"},

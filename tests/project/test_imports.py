@@ -32,7 +32,7 @@ EVERYTHING = {
         "server",
         "settings",
     ),
-    *("collect", "iis_schema", "silencing", "source", "verify", "verify.clients"),
+    *("client", "collect", "iis_schema", "silencing", "source", "verify", "verify.clients"),
 }
 ALLOWED = {
     "access_list": set(),
@@ -42,6 +42,7 @@ ALLOWED = {
     "api": EVERYTHING - {"server", "settings", "verify", "verify.clients", "batch", "collect", "rules.check"},
     "batch": {"api", "given", "judging", "settings", "source"},
     "cli": EVERYTHING,
+    "client": set(),
     "collect": {"source"},
     "configuration": {"schema", "source"},
     "detectors": {"configuration", "schema", "source"},
@@ -91,7 +92,7 @@ ALLOWED = {
     "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
     "verify": {
         *("access_list", "analysis", "configuration", "evidence", "judging", "observed", "outside", "rules", "schema"),
-        "server",
+        *("client", "server"),
     },
     "verify.wide": {
         *("analysis", "evidence", "judging", "rules", "schema", "server"),

@@ -75,6 +75,22 @@ class Connection:
         self._socket = socket.create_connection((host, port), bound, (source, 0) if source else None)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
+    def leave(self, seconds: float) -> None:
+        """Ends the connection, and gives the server some *seconds* to take note; whatever it says now is dropped."""
+        if self._socket is None:
+            return
+        ends = time.monotonic() + seconds
+        try:
+            self._socket.settimeout(seconds)
+            self._socket.shutdown(socket.SHUT_WR)
+            while (rest := ends - time.monotonic()) > 0:
+                self._socket.settimeout(rest)
+                if not self._socket.recv(_READ):
+                    break
+        except OSError:  # it is over in one way or the other
+            pass
+        self.close()
+
     def remark(self, text: str) -> None:
         """Writes down what is no line of the wire."""
         self.lines.append(Line("*", text))

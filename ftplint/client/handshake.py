@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ssl
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftplint.client.record import Handshake
@@ -72,14 +73,32 @@ def trust(connection: Connection, context: ssl.SSLContext, name: str, *, after: 
         why = _reason(error)
         connection.remark(f"TLS failed: {why}")
         return Handshake("", "", 0, "", asked(), showed, why, after)
-    return handshake_seen(secured, asked(), after=after, showed=showed)
+    return handshake_seen(secured, asked(), after=after, showed=showed, looks=True)
 
 
-def handshake_seen(secured: ssl.SSLSocket, asked: bool | None, *, after: str, showed: bool) -> Handshake:
-    """What is known of a handshake that worked."""
+def handshake_seen(
+    secured: ssl.SSLSocket, asked: bool | None, *, after: str, showed: bool, looks: bool = False
+) -> Handshake:
+    """What is known of a handshake that worked; with *looks* also what stands in the certificate (needs
+    cryptography)."""
     name, _, bits = secured.cipher() or ("", "", 0)
-    thumbprint = hashlib.sha1(secured.getpeercert(binary_form=True) or b"", usedforsecurity=False).hexdigest()
-    return Handshake(secured.version() or "", name, bits or 0, thumbprint, asked, showed, "", after)
+    sent = secured.getpeercert(binary_form=True) or b""
+    thumbprint = hashlib.sha1(sent, usedforsecurity=False).hexdigest()
+    found = Handshake(secured.version() or "", name, bits or 0, thumbprint, asked, showed, "", after)
+    return found if not looks else replace(found, expired=_expired(sent))
+
+
+def _expired(sent: bytes) -> bool | None:
+    """Whether a certificate, in DER, is past its end; None where it cannot be read."""
+    from datetime import UTC, datetime
+
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return x509.load_der_x509_certificate(sent).not_valid_after_utc < datetime.now(UTC)
+    except (ValueError, UnsupportedAlgorithm):
+        return None
 
 
 def _reason(error: OSError) -> str:

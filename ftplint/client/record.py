@@ -67,6 +67,8 @@ class Handshake:
     alert: str = ""
     after: str = ""
     untrusted: str = ""
+    expired: bool | None = None
+    """Whether the server's certificate is past its end; None where nobody looked."""
 
     @property
     def worked(self) -> bool:
@@ -132,6 +134,8 @@ class Record:
     host: str
     implicit: bool
     visits: tuple[Visit, ...] = ()
+    address: str = ""
+    """The IP address that the connections went to; empty where there was none."""
 
     def visit(self, name: str) -> Visit | None:
         """The visit of that name; None if it was not made."""

@@ -32,14 +32,15 @@ EVERYTHING = {
         "server",
         "settings",
     ),
-    *("client", "collect", "iis_schema", "silencing", "source", "verify", "verify.clients"),
+    *("client", "collect", "iis_schema", "probe", "silencing", "source", "verify", "verify.clients"),
 }
 ALLOWED = {
     "access_list": set(),
     "__init__": {"api"},
     "__main__": {"cli.main"},
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
-    "api": EVERYTHING - {"server", "settings", "verify", "verify.clients", "batch", "collect", "rules.check"},
+    "api": EVERYTHING
+    - {"server", "settings", "verify", "verify.clients", "batch", "collect", "probe", "client", "rules.check"},
     "batch": {"api", "given", "judging", "settings", "source"},
     "cli": EVERYTHING,
     "client": set(),
@@ -54,6 +55,11 @@ ALLOWED = {
     "judging": {"analysis", "configuration", "rules", "rules.xpath", "schema", "source"},
     "observed": {"configuration", "detectors", "evidence", "source"},
     "outside": {"configuration", "detectors", "evidence", "iis_schema", "observed", "schema", "source"},
+    "probe": {
+        *("analysis", "client", "configuration", "evidence", "ftplint", "judging", "report", "schema", "server"),
+        *("source", "verify"),
+    },
+    "probe.facts": {"client", "configuration", "schema"},
     "page_facts": {"analysis", "configuration"},
     "remedy": {
         "access_list",

@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cryptography.x509 import load_pem_x509_crl
+
 from ftplint.evidence import (
     Account,
     Certificates,
@@ -86,7 +88,7 @@ def twin(configuration: Configuration, sites: Iterable[Site], plan: Plan, seen_f
         options = Options(
             folder / "root",
             _certificates(configuration, authority),
-            ServerTrust([authority.certificate]),
+            ServerTrust([authority.certificate], [load_pem_x509_crl(authority.revocation_list())]),
             MemoryDirectory(accounts),
             seen_from=seen_from,
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _HASH = "ftpServer/security/ssl/@serverCertHash"
 _STRONG = "ftpServer/security/ssl/@ssl128"
-_AFTER_USE = "no TLS"
+_STORE = "ftpServer/security/ssl/@serverCertStoreName"
 
 
 def tls(seen: Seen) -> Iterator[Fact]:
@@ -63,8 +63,10 @@ def _offered(seen: Seen, real: Visit, twin: Visit, wanted: bool, says: str) -> F
         return Fact("PRB008", "differs", says, saw, (COMMANDS,), reasons=(*reasons.OF_A_SETTING, reasons.NO_IIS))
     if not wanted:
         return Fact("PRB008", "agrees", says, saw, (_HASH,))
-    behind = (reasons.STORE, *reasons.OF_A_SETTING) if answer.code == 431 else reasons.OF_A_SETTING
-    return Fact("PRB008", "differs", says, saw, (_HASH,), reasons=behind)
+    if answer.code == 431:
+        behind = (reasons.STORE, *reasons.OF_A_SETTING)
+        return Fact("PRB008", "differs", says, saw, (_HASH, _STORE), reasons=behind)
+    return Fact("PRB008", "differs", says, saw, (_HASH,), reasons=reasons.OF_A_SETTING)
 
 
 def _strength(seen: Seen, first: Handshake) -> Fact:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ftplint.server.protocol.replies import DETAILS, REPLIES, SYSTEM
     from ftplint.server.readings import MET, Heard, Reading, Seen, Turn, Unseen, said
     from ftplint.server.service import Service
+    from ftplint.server.site import SiteSettings
     from ftplint.server.transport.tls import Trust
     from ftplint.server.w3c_log import LogLine, log_header
 
@@ -47,6 +48,7 @@ __all__ = [
     "Reading",
     "Seen",
     "Service",
+    "SiteSettings",
     "Storage",
     "StorageError",
     "Trust",
@@ -75,6 +77,7 @@ _WHEN_ASKED = {
     "protocol.replies": ("DETAILS", "REPLIES", "SYSTEM"),
     "readings": ("Heard", "MET", "Reading", "Seen", "Turn", "Unseen", "said"),
     "service": ("Service",),
+    "site": ("SiteSettings",),
     "transport.tls": ("Trust",),
     "w3c_log": ("LogLine", "log_header"),
 }

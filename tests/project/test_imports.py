@@ -32,7 +32,7 @@ EVERYTHING = {
         "server",
         "settings",
     ),
-    *("collect", "iis_schema", "observations", "silencing", "source", "verify", "verify.clients"),
+    *("client", "collect", "iis_schema", "observations", "probe", "silencing", "source", "verify", "verify.clients"),
 }
 ALLOWED = {
     "access_list": set(),
@@ -40,9 +40,11 @@ ALLOWED = {
     "__main__": {"cli.main"},
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
     "api": EVERYTHING
-    - {"server", "settings", "observations", "verify", "verify.clients", "batch", "collect", "rules.check"},
+    - {"server", "settings", "verify", "verify.clients", "batch", "collect", "probe", "client", "rules.check"}
+    - {"observations"},
     "batch": {"api", "given", "judging", "settings", "source"},
     "cli": EVERYTHING,
+    "client": set(),
     "collect": {"source"},
     "configuration": {"schema", "source"},
     "detectors": {"configuration", "schema", "source"},
@@ -55,6 +57,11 @@ ALLOWED = {
     "observations": {"evidence", "resources", "server"},
     "observed": {"configuration", "detectors", "evidence", "source"},
     "outside": {"configuration", "detectors", "evidence", "iis_schema", "observed", "schema", "source"},
+    "probe": {
+        *("analysis", "client", "configuration", "evidence", "ftplint", "judging", "report", "schema", "server"),
+        *("observations", "source", "verify"),
+    },
+    "probe.facts": {"client", "configuration", "schema"},
     "page_facts": {"analysis", "configuration"},
     "remedy": {
         "access_list",
@@ -93,7 +100,7 @@ ALLOWED = {
     "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
     "verify": {
         *("access_list", "analysis", "configuration", "evidence", "judging", "observed", "outside", "rules", "schema"),
-        "server",
+        *("client", "server"),
     },
     "verify.wide": {
         *("analysis", "evidence", "judging", "rules", "schema", "server"),

@@ -167,7 +167,7 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
         thumbprints = {site.ftp.find("security/ssl").value("serverCertHash").text for site in configuration.sites}
         trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
         given = given._replace(certificates=lab.stand_ins(thumbprints), trust=trust, directory=lab.directory)
-        furnish(configuration, root, lab)
+        furnish(configuration, root, lab.directory.accounts)
     elif not options.root:
         _make_folders(configuration, root)
     if options.certificates:

@@ -230,7 +230,8 @@ class Session:
     def address_refused(self, at: AtPath) -> bool:
         """Whether the IP rules of a path keep this client out."""
         lookup = (lambda: self._name_of_client) if at.reverse_dns else None
-        return not address_allowed(at.addresses, at.allow_unlisted_addresses, self.connection.remote_ip, lookup)
+        client = self.server.seen_from or self.connection.remote_ip
+        return not address_allowed(at.addresses, at.allow_unlisted_addresses, client, lookup)
 
     def greet(self) -> None:
         """The banner of the site."""

@@ -1,0 +1,233 @@
+"""Looks at one site: connection after connection, each with a plan of its own, and all that came of them.
+
+Nothing is changed on the server, and nothing is guessed. The commands before the logon are those that every client may
+send; ``USER anonymous`` without a password is no logon. A logon is tried once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftplint.client import Certificates, Ended, Exchange, Limits, Record, Transfer, Visit
+from ftplint.probe.caller import Caller, Transcript, visiting
+from ftplint.probe.target import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ftplint.probe.target import Target, Visitor
+
+MISSING = "ftplint-probe-no-such-file.txt"
+"""A name that no folder has: renaming it shows whether the user may write, and changes nothing."""
+VERSIONS = ("1.0", "1.1", "1.2", "1.3")
+_LEFTOVER = b"Written by ftplint probe --write-test. It may be deleted.\r\n"
+
+
+class Plan(NamedTuple):
+    """What is looked at. ``write_test`` is a folder for a file that is written and removed again; empty: none is."""
+
+    visitor: Visitor | None = None
+    trust: Trust = Trust()
+    limits: Limits = Limits()
+    versions: bool = True
+    write_test: str = ""
+    file: str = ""
+    """The name of the file of the write test."""
+    withheld: str = ""
+    """Why the logon is not tried after all; empty if it is."""
+
+
+def file_name() -> str:
+    """A name that no file has by chance."""
+    return f"ftplint-probe-{secrets.token_hex(8)}.txt"
+
+
+def look(target: Target, site: str, plan: Plan, transcript: Transcript | None = None) -> Record:
+    """All that can be seen of *site* at *target*, one connection at a time."""
+    found: list[Visit] = []
+    one = _Look(target, plan, found, transcript)
+    if not target.implicit:
+        one.visit("clear", _clear)
+    if target.implicit or found[0].reply("") is not None:
+        one.look_at_tls()
+        if plan.visitor is not None:
+            one.look_inside(plan.visitor)
+    return Record(site, target.host, target.implicit, tuple(found), one.address)
+
+
+class _Look:
+    def __init__(self, target: Target, plan: Plan, found: list[Visit], transcript: Transcript | None) -> None:
+        self.target = target
+        self.address = ""
+        """That of the first connection; a name may have several, and all connections of a look go to one of them."""
+        self.plan = plan
+        self._found = found
+        self._transcript = transcript
+        self._open = Certificates(plan.trust.authority, verified=False)
+
+    def visit(
+        self, name: str, talk: Callable[[Caller], None], certificates: Certificates | None = None, version: str = ""
+    ) -> Visit:
+        """One connection; without *certificates* whatever the server shows is looked at."""
+        caller = Caller(self.target, certificates or self._open, self.plan.limits, version)
+        with visiting(caller, name, self._found, self._transcript):
+            talk(caller)
+        if not self.address and caller.peer:
+            self.address = caller.peer
+            self.target = self.target._replace(address=caller.peer)
+        return self._found[-1]
+
+    def look_at_tls(self) -> None:
+        """Whether TLS works, with which certificate, with which versions; and what may be said in it before a logon."""
+        first = self.visit("tls", _in_tls, Certificates(self.plan.trust.authority))
+        if first.handshakes and first.handshakes[0].untrusted:
+            self._found[-1] = replace(first, name="trust")
+            first = self.visit("tls", _in_tls)
+        if not first.handshakes or not first.handshakes[0].worked:
+            return
+        if self.target.host and not self.target.implicit:
+            self.visit("host", _host_first)
+        if self.plan.versions:
+            for version in VERSIONS:
+                self.visit(f"tls{version}", _handshake_only, version=version)
+
+    def look_inside(self, visitor: Visitor) -> None:
+        """The logon and what is behind it, if the server is trusted with the secret."""
+        if self.plan.withheld:
+            self._found.append(Visit("logon", (), self.plan.withheld))
+            return
+        works = any(visit.handshakes and visit.handshakes[0].worked for visit in self._found if visit.name == "tls")
+        trusted = not any(visit.name == "trust" for visit in self._found)
+        if visitor.secret and not works:
+            self._found.append(Visit("logon", (), "TLS does not work, and no password is sent in clear text"))
+            return
+        verified = trusted and not self.plan.trust.insecure
+        certificates = Certificates(self.plan.trust.authority, visitor.certificate, verified)
+        pins = frozenset() if verified or self.plan.trust.insecure or not visitor.secret else self.plan.trust.pins
+        if visitor.secret and not verified and not self.plan.trust.insecure and not self._pinned():
+            why = next(v.handshakes[0].untrusted for v in self._found if v.name == "trust")
+            self._found.append(Visit("logon", (), f"the certificate is not trusted ({why}), so no secret is sent"))
+            return
+
+        def enter(caller: Caller) -> bool:
+            return _log_in(caller, visitor, pins, in_tls=works)
+
+        def inside(caller: Caller) -> None:
+            if enter(caller):
+                _inside(caller)
+
+        def write(caller: Caller) -> None:
+            if enter(caller):
+                _write(caller, self.plan.write_test, self.plan.file)
+
+        done = self.visit("logon", inside, certificates)
+        if self.plan.write_test and any(one.logged_in for one in done.exchanges):
+            self.visit("write", write, certificates)
+
+    def _pinned(self) -> bool:
+        shown = {h.thumbprint for visit in self._found if visit.name == "tls" for h in visit.handshakes[:1]}
+        return bool(shown) and shown <= self.plan.trust.pins
+
+
+def _clear(caller: Caller) -> None:
+    if not caller.greet().accepted or not _choose(caller):
+        return
+    for command in ("SYST", "FEAT", "HELP", "PBSZ 0", "PROT P", "CCC", "USER anonymous", "QUIT"):
+        caller.say(command)
+
+
+def _in_tls(caller: Caller) -> None:
+    if not _secured(caller) or not _choose(caller):
+        return
+    if caller.target.implicit:
+        for command in ("SYST", "FEAT", "HELP"):
+            caller.say(command)
+    for command in ("PBSZ 0", "PROT C", "PROT P", "CCC"):
+        if caller.say(command).accepted and command == "CCC":
+            caller.clear_again()
+    caller.say("USER anonymous")
+    caller.say("QUIT")
+
+
+def _host_first(caller: Caller) -> None:
+    if caller.greet().accepted and _choose(caller) and caller.say("AUTH TLS").code == 234:
+        caller.secure("AUTH TLS")
+        caller.say("QUIT")
+
+
+def _handshake_only(caller: Caller) -> None:
+    if _secured(caller):
+        caller.say("QUIT")
+
+
+def _secured(caller: Caller) -> bool:
+    """The greeting, and TLS; False where the server refuses it."""
+    if not caller.greet().accepted:
+        return False
+    if not caller.target.implicit:
+        if caller.say("AUTH TLS").code != 234:
+            return False
+        caller.secure("AUTH TLS")
+    return True
+
+
+def _choose(caller: Caller) -> bool:
+    """HOST, where the binding has a host name; False where the server does not take it."""
+    return not caller.target.host or caller.say(f"HOST {caller.target.host}").accepted
+
+
+def _log_in(caller: Caller, visitor: Visitor, pins: frozenset[str], *, in_tls: bool) -> bool:
+    """The only place that says a password. False where the server refuses anything."""
+    if in_tls or caller.target.implicit:
+        if not _secured(caller):
+            return False
+    elif not caller.greet().accepted:
+        return False
+    shown = [event.thumbprint for event in Visit("", tuple(caller.events)).handshakes]
+    if pins and not (shown and shown[0] in pins):
+        raise Ended("the server shows another certificate than before, so no secret is sent")
+    if not _choose(caller):
+        return False
+    reply = caller.say(f"USER {visitor.user}")
+    if reply.code in (331, 332):
+        password = visitor.password or ("ftplint@example.com" if visitor.anonymous else "")
+        reply = caller.say(f"PASS {password}".rstrip(), "PASS ***" if password else "PASS")
+    caller.logged_in = reply.code in (230, 232)
+    return caller.logged_in
+
+
+def _inside(caller: Caller) -> None:
+    caller.say("PWD")
+    passive = "EPSV" if ":" in caller.control.peer else "PASV"
+    if caller.control.secured:
+        caller.say("PBSZ 0")
+        if caller.say("PROT C").accepted:
+            caller.list(protected=False, passive=passive)
+        if caller.say("PROT P").accepted:
+            caller.list(protected=True, passive=passive)
+    else:
+        caller.list(protected=False, passive=passive)
+    caller.say("EPSV")
+    caller.say(f"RNFR {MISSING}")
+    if caller.control.secured and caller.say("CCC").accepted:
+        caller.clear_again()
+    caller.say("QUIT")
+
+
+def _write(caller: Caller, folder: str, name: str) -> None:
+    """Writes a small file and removes it again, whatever happens between."""
+    if not caller.say(f"CWD {folder}").accepted:
+        return
+    protected = False
+    if caller.control.secured:
+        caller.say("PBSZ 0")
+        protected = caller.say("PROT P").accepted
+    stored = caller.store(name, _LEFTOVER, protected=protected)
+    if stored.trouble:
+        caller.events.append(Transfer(stored.command, "", 0, protected, 0, (), stored.trouble))
+    if stored.accepted or stored.trouble or stored.preliminary:
+        removed: Exchange = caller.say(f"DELE {name}")
+        if removed.accepted:
+            caller.say("QUIT")

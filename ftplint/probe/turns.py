@@ -24,8 +24,16 @@ _NO_TLS = re.compile(r"wrong version number|record layer failure|unknown protoco
 
 
 def turns(visit: Visit) -> tuple[Turn, ...]:
-    """The commands and handshakes of *visit*; what belongs to a data connection stands behind its command."""
-    return tuple(_turns(visit.events))
+    """The commands and handshakes of *visit*; what belongs to a data connection stands behind its command.
+
+    An alert that comes with the first reading after a handshake is how TLS 1.3 refuses that handshake.
+    """
+    found = list(_turns(visit.events))
+    for number, turn in enumerate(found[:-1]):
+        late = found[number + 1]
+        if turn.say == "handshake" and not late.replies and late.met in ("alert", "failure"):
+            return (*found[:number], turn._replace(met=late.met))
+    return tuple(found)
 
 
 def _turns(events: Iterable[Exchange | Handshake | Transfer]) -> Iterator[Turn]:

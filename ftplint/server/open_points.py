@@ -113,7 +113,6 @@ _TWO_WAYS = "certificate-logon basic-logon certificate-without-account right-pas
 SEEN_BY: Mapping[str, Seen | Unseen] = {
     "refuse_certificate": _seen(
         ("reply", "certificate-required no-certificate nothing-else-refuses", "handshake: done; USER: 530"),
-        ("alert", "certificate-required no-certificate", "handshake: done; USER: alert"),
         ("alert", "certificate-required no-certificate", "handshake: alert"),
         ("alert", "certificate-required no-certificate handshake-with-certificate", "handshake: failure"),
     ),

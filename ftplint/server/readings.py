@@ -128,8 +128,8 @@ def said(line: str) -> str:
 
 
 def matched(exchange: str, turns: Sequence[Turn], *, outcomes: bool = True) -> tuple[Turn, ...]:
-    """The turns that *exchange* describes, the earliest ones; empty if there are none. Without *outcomes* only the
-    commands must be there, not what they met."""
+    """The turns that *exchange* describes, the earliest ones; empty if there are none. Without *outcomes* the commands
+    must be there, and TLS as described, but replies may be any."""
     steps = _steps(exchange)
     for start in range(len(turns)):
         found = _from(steps, turns, start, outcomes=outcomes)
@@ -153,11 +153,14 @@ class _Step(NamedTuple):
         """Whether *turn*, which comes before this step, makes the reading worthless."""
         return turn.verb in self.own or (turn.verb in self.unwanted and not turn.refused)
 
-    def is_met(self, turn: Turn) -> bool:
+    def is_met(self, turn: Turn, *, outcomes: bool) -> bool:
+        """Whether *turn* met what it should; without *outcomes* any reply will do, if it is about the site."""
         if self.outcome in MET:
             return turn.met == self.outcome or (self.outcome, turn.met) == ("done", "expired")
         if any(_NO_SITE in line for one in turn.replies for line in one.lines):
             return False
+        if not outcomes:
+            return bool(turn.replies)
         code, slash, substatus = self.outcome.partition("/")
         if code == "refused":
             return turn.refused
@@ -193,7 +196,7 @@ def _from(steps: tuple[_Step, ...], turns: Sequence[Turn], start: int, *, outcom
             if not found or step.is_broken_by(turns[position]):
                 return ()
             position += 1
-        if position == len(turns) or (outcomes and not step.is_met(turns[position])):
+        if position == len(turns) or not step.is_met(turns[position], outcomes=outcomes):
             return ()
         found.append(turns[position])
         start = position + 1

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
+import re
 from pathlib import Path
 
 import pytest
 
 from ftplint.server import (
     COMMANDS,
+    DETAILS,
     FURTHER,
     GIVEN,
     MET,
@@ -47,15 +48,11 @@ def test_every_choice_and_every_function_of_the_open_points_is_there() -> None:
 
 def test_what_a_further_point_names_is_there() -> None:
     """Where the server has one way only, the function, property or class of that name exists."""
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "ftplint").rglob("*.py")]
-    defined = {
-        node.name
-        for source in sources
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-    } | {"starts", "before_logon"}
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "ftplint").glob("[es]*/**/*.py")))
+    defined = set(re.findall(r"(?:def|class) (\w+)|self\.(starts) =|^    (before_logon): bool", text, re.MULTILINE))
+    names = {name for found in defined for name in found}
     for name, one in FURTHER.items():
-        assert not one.where or one.where.rpartition(".")[2] in defined, name
+        assert not one.where or one.where.rpartition(".")[2] in names, name
 
 
 @pytest.mark.parametrize("name", WAYS)
@@ -162,3 +159,29 @@ def test_nothing_is_read_without_what_has_to_be_so() -> None:
     assert way.choice(frozenset({"data-requires-tls"}), [turn("PROT C", 534)]) == (True, (turn("PROT C", 534),))
     assert way.choice(frozenset({"data-denies-tls"}), [turn("PROT C", 534)]) is None
     assert way.otherwise(frozenset({"data-requires-tls"}), [turn("PROT C", 502)]) == (turn("PROT C", 502),)
+
+
+def played(exchange: str) -> list[Turn]:
+    """Turns that meet what *exchange* wants."""
+    found = []
+    for part in exchange.split("; "):
+        say, colon, outcome = part.partition(": ")
+        if not colon:
+            continue
+        code, slash, substatus = outcome.partition("/")
+        say = "STOR" if say == "transfer" else say
+        if outcome in MET:
+            found.append(Turn(say, (), outcome))
+            continue
+        number = 550 if code == "refused" else int(code.replace("x", "1"))
+        detail = DETAILS[35 if substatus == "?" else int(substatus)] if slash else ""
+        found.append(Turn(say, (Heard(number, (f"Error details: {detail}",) if detail else ()),)))
+    return found
+
+
+@pytest.mark.parametrize(("name", "reading"), READINGS)
+def test_no_reading_is_hidden_by_one_before_it(name: str, reading: Reading) -> None:
+    way = WAYS[name]
+    assert isinstance(way, Seen)
+    found = way.choice(frozenset(reading.given), played(reading.exchange))
+    assert found is not None and found[0] == reading.choice

@@ -12,15 +12,15 @@ from ftplint.faces import when_asked
 if TYPE_CHECKING:
     from ftplint.probe.caller import Transcript
     from ftplint.probe.catalogue import CATALOGUE
-    from ftplint.probe.certificate_file import certificate_file
+    from ftplint.probe.client_certificate import certificate_file
     from ftplint.probe.fact import Fact
     from ftplint.probe.findings import probe_report
-    from ftplint.probe.look import Plan, file_name, look
     from ftplint.probe.observations import observed_text
     from ftplint.probe.run import Place, Probed, places, probe
     from ftplint.probe.target import Target, Trust, Visitor
     from ftplint.probe.text import facts_text, transcript_text
-    from ftplint.probe.twin import twin
+    from ftplint.probe.twin_server import twin
+    from ftplint.probe.visits import Plan, file_name, look
 
 __all__ = [
     "CATALOGUE",
@@ -47,15 +47,15 @@ __all__ = [
 _WHEN_ASKED = {
     "caller": ("Transcript",),
     "catalogue": ("CATALOGUE",),
-    "certificate_file": ("certificate_file",),
+    "client_certificate": ("certificate_file",),
     "fact": ("Fact",),
     "findings": ("probe_report",),
-    "look": ("Plan", "file_name", "look"),
     "observations": ("observed_text",),
     "run": ("Place", "Probed", "places", "probe"),
     "target": ("Target", "Trust", "Visitor"),
     "text": ("facts_text", "transcript_text"),
-    "twin": ("twin",),
+    "twin_server": ("twin",),
+    "visits": ("Plan", "file_name", "look"),
 }
 
 if not TYPE_CHECKING:

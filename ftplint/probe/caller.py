@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 200
 """Lines of a listing, and characters of a line, that are kept."""
-_FAREWELL = 2.0
-"""Seconds that the server has to take note of the end, so that the next connection is not one too many."""
+_FAREWELL, _CUT = 2.0, 0.2
+"""Seconds that the server has to take note of the end, so that the next connection is not one too many; fewer where it
+did not keep to the protocol anyway."""
 
 
 class Caller:
@@ -247,7 +248,7 @@ def visiting(caller: Caller, name: str, found: list[Visit], transcript: Transcri
     except OSError as error:
         ended = _why(error)
     finally:
-        caller.control.leave(_FAREWELL)
+        caller.control.leave(_CUT if ended else _FAREWELL)
     found.append(Visit(name, tuple(caller.events), plain(ended)))
     if transcript is not None:
         transcript.visits.append((name, tuple(caller.control.lines)))

@@ -166,6 +166,12 @@ _ENTRIES = (
         "It proves the right to write.",
     ),
     Entry(
+        "PRB026",
+        "anonymous",
+        "Whether anonymous users are invited",
+        "Anonymous users need no password.",
+    ),
+    Entry(
         "PRB090",
         "not-seen",
         "What could not be seen",

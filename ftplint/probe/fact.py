@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from ftplint.client import Exchange, Record
     from ftplint.configuration import Configuration, Site
-    from ftplint.probe.look import Plan
     from ftplint.probe.target import Target
+    from ftplint.probe.visits import Plan
     from ftplint.server import Endpoint
 
 Verdict = Literal["agrees", "differs", "not seen", "noted"]

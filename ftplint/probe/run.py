@@ -13,17 +13,17 @@ from ftplint.probe.caller import Caller, Transcript, visiting
 from ftplint.probe.fact import Fact, Seen
 from ftplint.probe.facts import FACTS
 from ftplint.probe.facts.logon import last_of_logon, logged_in
-from ftplint.probe.look import look
 from ftplint.probe.target import Target
-from ftplint.probe.twin import twin
+from ftplint.probe.twin_server import twin
+from ftplint.probe.visits import look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ftplint.client import Visit
     from ftplint.configuration import Binding, Configuration, Site
-    from ftplint.probe.look import Plan
-    from ftplint.probe.twin import Twin
+    from ftplint.probe.twin_server import Twin
+    from ftplint.probe.visits import Plan
 
 _TOGETHER = 50
 """As many bindings share one twin: each takes a socket."""

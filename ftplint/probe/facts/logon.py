@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from ftplint.client import Exchange, Record
 
 _METHODS = "ftpServer/security/authentication"
+_INVITED = "Anonymous access allowed"
+_CERTIFICATES = "ftpServer/security/sslClientCertificates"
 _RULES = "system.ftpServer/security/authorization"
 
 
 def logon(seen: Seen) -> Iterator[Fact]:
-    """PRB016."""
+    """PRB016 and PRB026."""
+    yield from _anonymous(seen)
     visitor = seen.plan.visitor
     if visitor is None:
         why = "neither --user nor --certificate was given"
@@ -27,11 +30,15 @@ def logon(seen: Seen) -> Iterator[Fact]:
     may = logged_in(seen.twin)
     how = "with a certificate" if visitor.certificate else "anonymously" if visitor.anonymous else "with a password"
     says = f"this user may log in {how}" if may else f"this user may not log in {how}"
-    setting = (_setting(seen, may),)
+    setting = _settings(seen, may)
     if found is None or not found.code:
         yield Fact("PRB016", "not seen", says, said(found), setting, why_not(seen, "logon"))
         return
     saw = f"the logon is answered with {said(found)}"
+    if expected is None:
+        why = "by the file TLS does not work, and no password is said in clear text"
+        yield Fact("PRB016", "not seen", "nobody logs in with TLS", saw, setting, why)
+        return
     if logged_in(seen.real):
         if may:
             yield Fact("PRB016", "agrees", says, saw, setting)
@@ -45,24 +52,62 @@ def logon(seen: Seen) -> Iterator[Fact]:
     elif visitor.anonymous and found.code == 530 and "home directory" not in found.text:
         yield Fact("PRB016", "differs", says, saw, setting, reasons=(*reasons.OF_A_SETTING, reasons.NTFS))
     else:
-        del expected
         likely = reasons.MAPPING if visitor.certificate is not None else reasons.CREDENTIALS
         if "home directory" in found.text:
             likely = "the home directory is missing, no authorization rule matches, or NTFS permissions refuse the user"
         yield Fact("PRB016", "not seen", says, saw, setting, f"that the logon fails has other reasons, too: {likely}")
 
 
-def _setting(seen: Seen, may: bool) -> str:
+def _anonymous(seen: Seen) -> Iterator[Fact]:
+    """What USER anonymous is answered with, where a password would be taken. With anonymous logon on, it is this text
+    (transcripts of IIS 7.5 and 10); what IIS says with anonymous logon off is not documented."""
+    expected, found = _user(seen.twin), _user(seen.real)
+    if expected is None or not expected.accepted:
+        return
+    allowed = seen.text("security/authentication/anonymousAuthentication", "enabled") == "true"
+    says = "anonymous users may log in" if allowed else "anonymous users may not log in"
+    setting = (f"{_METHODS}/anonymousAuthentication/@enabled",)
+    if found is None or not found.accepted:
+        why = "USER anonymous is not answered with a question for a password"
+        yield Fact("PRB026", "not seen", says, said(found), setting, why)
+        return
+    saw = f"USER anonymous is answered with {said(found)}"
+    invited = _INVITED in found.text
+    if invited == allowed:
+        yield Fact("PRB026", "agrees", says, saw, setting)
+    else:
+        behind = ("what IIS says with anonymous logon off is not documented", *reasons.OF_A_SETTING, reasons.NO_IIS)
+        yield Fact("PRB026", "differs", says, saw, setting, reasons=behind, weight="info")
+
+
+def _user(record: Record) -> Exchange | None:
+    """The reply to USER in TLS, or in clear text where TLS is not offered."""
+    answers = [visit.reply("USER anonymous") for visit in record.visits if visit.name in ("tls", "clear")]
+    return next((one for one in reversed(answers) if one is not None and one.code), None)
+
+
+def _settings(seen: Seen, may: bool) -> tuple[str, ...]:
+    """The method of the visitor; where the file lets it not in, what is in the way."""
     visitor = seen.plan.visitor
     assert visitor is not None
-    method = "basicAuthentication"
+    own = seen.endpoint.hosts[seen.target.host.lower()]
     if visitor.certificate is not None:
-        method = "clientCertAuthentication"
-    elif visitor.anonymous:
-        method = "anonymousAuthentication"
-    if not may and seen.text(f"security/authentication/{method}", "enabled") == "true":
-        return _RULES
-    return f"{_METHODS}/{method}/@enabled"
+        method = f"{_METHODS}/clientCertAuthentication/@enabled"
+        ways = {
+            method: own.methods.client_certificate,
+            f"{_CERTIFICATES}/@clientCertificatePolicy": own.client_certificates.policy != "CertIgnore",
+            f"{_CERTIFICATES}/@useActiveDirectoryMapping": own.client_certificates.mapping,
+        }
+    else:
+        name = "anonymous" if visitor.anonymous else "basic"
+        method = f"{_METHODS}/{name}Authentication/@enabled"
+        ways = {
+            method: own.methods.anonymous if visitor.anonymous else own.methods.basic,
+            f"{_CERTIFICATES}/@clientCertificatePolicy": own.client_certificates.policy != "CertRequire",
+        }
+    if may:
+        return (method,)
+    return tuple(setting for setting, open_ in ways.items() if not open_) or (_RULES,)
 
 
 def _decided_elsewhere(seen: Seen) -> bool:

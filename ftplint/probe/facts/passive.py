@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from ftplint.client import Ended, Reply, leads_elsewhere, passive_place
 from ftplint.probe import reasons
-from ftplint.probe.fact import Fact, Seen
+from ftplint.probe.fact import Fact, Seen, said
 from ftplint.probe.facts.logon import logged_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ftplint.client import Exchange
 
 _EXTERNAL = "ftpServer/firewallSupport/@externalIp4Address"
 _PORTS = (
@@ -39,9 +41,25 @@ def _places(seen: Seen) -> Iterator[tuple[str, int]]:
                 continue
 
 
+def _odd(seen: Seen) -> Exchange | None:
+    """A 227 without an address, and what it says."""
+    visit = seen.real.visit("logon")
+    for one in () if visit is None else visit.exchanges:
+        if one.code == 227:
+            try:
+                passive_place(Reply(one.code, one.lines))
+            except Ended:
+                return one
+    return None
+
+
 def _address(seen: Seen, addresses: list[str]) -> Fact:
     external = seen.text("firewallSupport", "externalIp4Address")
     says = f"externalIp4Address is {external}" if external else "no external address, so the server's own one"
+    odd = _odd(seen)
+    if odd is not None:
+        saw = f"PASV names no address: {said(odd)}"
+        return Fact("PRB020", "differs", says, saw, (_EXTERNAL,), reasons=(*reasons.OF_A_SETTING, reasons.NO_IIS))
     if not addresses:
         why = "no PASV was answered with an address"
         return Fact("PRB020", "not seen", says, "nothing", (_EXTERNAL,), why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.probe import reasons
-from ftplint.probe.fact import Fact, Seen, said
+from ftplint.probe.fact import COMMANDS, Fact, Seen, refused_by_filter, said
 from ftplint.probe.facts.logon import logged_in
 
 if TYPE_CHECKING:
@@ -23,7 +23,12 @@ def rights(seen: Seen) -> Iterator[Fact]:
     if not logged_in(seen.real) or not logged_in(seen.twin):
         return
     yield _judged("PRB023", "read", _may_read(seen.real), _may_read(seen.twin), _listing(seen.real))
-    yield _judged("PRB024", "write", _may_write(seen.real), _may_write(seen.twin), _rename(seen.real))
+    real, twin = _rename(seen.real), _rename(seen.twin)
+    if real is not None and twin is not None and refused_by_filter(real, twin):
+        says, saw = "RNFR is allowed", f"the reply is {said(real)}"
+        yield Fact("PRB024", "differs", says, saw, (COMMANDS,), reasons=(*reasons.OF_A_SETTING, reasons.NO_IIS))
+    else:
+        yield _judged("PRB024", "write", _may_write(seen.real), _may_write(seen.twin), _rename(seen.real))
     if seen.plan.write_test:
         yield _written(seen)
 

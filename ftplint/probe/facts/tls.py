@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.probe import reasons
 from ftplint.probe.fact import COMMANDS, Fact, Seen, refused_by_filter, said, why_not
-from ftplint.probe.look import VERSIONS
+from ftplint.probe.visits import VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

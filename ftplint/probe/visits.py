@@ -50,7 +50,8 @@ def look(target: Target, site: str, plan: Plan, transcript: Transcript | None = 
     one = _Look(target, plan, found, transcript)
     if not target.implicit:
         one.visit("clear", _clear)
-    if target.implicit or found[0].reply("") is not None:
+    greeting = found[0].reply("") if found else None
+    if target.implicit or (greeting is not None and greeting.code):
         one.look_at_tls()
         if plan.visitor is not None:
             one.look_inside(plan.visitor)

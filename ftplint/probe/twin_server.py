@@ -22,8 +22,8 @@ from ftplint.evidence import (
     certificate_facts,
     strong_mappings,
 )
-from ftplint.probe.look import Plan, look
 from ftplint.probe.target import Target, Trust, Visitor
+from ftplint.probe.visits import Plan, look
 from ftplint.schema import PLACEHOLDER, is_thumbprint
 from ftplint.server import Options, in_background
 from ftplint.server import Trust as ServerTrust

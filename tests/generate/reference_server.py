@@ -104,6 +104,13 @@ An exchange is a list of commands, each with what it meets: a code (`1xx` any of
 | point | shows | exchange | what has to be so |
 | --- | --- | --- | --- |
 """
+_GIVEN = """\
+
+In a file, what has to be so is one of these words:
+
+| word | meaning |
+| --- | --- |
+"""
 _MET = """\
 
 What a handshake or a connection may meet:
@@ -143,7 +150,7 @@ def reference_server() -> str:
     """The whole page."""
     ways = {**SEEN_BY, **{name: one.seen_by for name, one in FURTHER.items()}}
     points = [_HEAD, *_choices(), _NAMED, *_further()]
-    settled = [_SETTLED, *_readings(ways), *_remarks(ways), _MET, *_met(), _UNSEEN, *_unseen(ways)]
+    settled = [_SETTLED, *_readings(ways), *_remarks(ways), _GIVEN, *_given(), _MET, *_met(), _UNSEEN, *_unseen(ways)]
     return "".join([*points, *settled, _COMMANDS, *_commands(), _REPLIES, *_replies()])
 
 
@@ -175,6 +182,11 @@ def _remarks(ways: Mapping[str, Seen | Unseen]) -> Iterator[str]:
     for name, way in ways.items():
         if isinstance(way, Seen) and way.remark:
             yield f"* `{name}`: {way.remark}\n"
+
+
+def _given() -> Iterator[str]:
+    for word, meaning in GIVEN.items():
+        yield f"| `{word}` | {meaning} |\n"
 
 
 def _met() -> Iterator[str]:

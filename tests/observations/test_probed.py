@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,10 +14,10 @@ from typing import Any
 import pytest
 
 from ftplint.analysis import analyse
-from ftplint.observations import read_observations, settle
+from ftplint.observations import read_observations, seen_by, settle
 from ftplint.probe import Plan, Target, Trust, Visitor, look, observed_text
 from ftplint.rules import Actor
-from ftplint.server import DEFAULT, Choices
+from ftplint.server import DEFAULT, Choices, Seen
 from ftplint.verify import Lab
 from ftplint.verify.lab import PASSWORD
 from ftplint.verify.stage import configured
@@ -124,6 +125,16 @@ def test_without_certificate_required_on_the_wire_nothing_is_settled_about_it(la
     said = site(security("CertRequire", "basic", "SslAllow", "SslAllow"))
     found = choices_in(observed_text([record], configured(said, Actor(), lab)))
     assert not found.keys() & {"refuse_certificate", "clear_meets_require"}
+
+
+def test_the_page_says_which_points_a_probe_sees() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "observations.md").read_text(encoding="utf-8")
+    rows = "\n".join(line for line in page.splitlines() if line.startswith("| "))
+    others = page.partition("The others need an exchange")[2].partition("`ftplint choices`")[0]
+    seen, unseen = (set(re.findall(r"`(\w+_\w+)`", text)) for text in (rows, others))
+    assert {row[3] for row in SEEN.values()} <= seen
+    assert not seen & unseen
+    assert seen | unseen == {name for name, way in seen_by().items() if isinstance(way, Seen)}
 
 
 @contextmanager

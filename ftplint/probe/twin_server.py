@@ -117,7 +117,7 @@ def _account(
     configuration: Configuration, sites: Iterable[Site], visitor: Visitor | None, authority: Authority, folder: Path
 ) -> tuple[tuple[Account, ...], Visitor | None]:
     """The one account, and the visitor with a certificate of the twin's own in the place of the real one."""
-    if visitor is None or visitor.anonymous:
+    if visitor is None or (visitor.anonymous and visitor.certificate is None):
         return (), visitor
     user = visitor.user.rpartition("|")[2]
     domain, _, name = user.rpartition("\\")
@@ -143,7 +143,8 @@ def _account(
     file = folder / "client.pem"
     file.touch(mode=0o600)
     file.write_bytes(issued.pem())
-    return (account,), Visitor(visitor.user, visitor.password, file)
+    accounts = () if visitor.anonymous else (account,)
+    return accounts, Visitor(visitor.user, visitor.password, file)
 
 
 def authorization(configuration: Configuration, site: Site) -> tuple[EffectiveElement, ...]:

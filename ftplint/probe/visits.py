@@ -86,11 +86,10 @@ class _Look:
         if first.handshakes and first.handshakes[0].untrusted:
             self._found[-1] = replace(first, name="trust")
             first = self.visit("tls", _in_tls)
-        if not first.handshakes or not first.handshakes[0].worked:
-            return
+        works = bool(first.handshakes) and first.handshakes[0].worked
         if self.target.host and not self.target.implicit:
             self.visit("host", _host_first)
-        if self.plan.versions:
+        if works and self.plan.versions:
             for version in VERSIONS:
                 self.visit(f"tls{version}", _handshake_only, version=version)
 
@@ -99,21 +98,13 @@ class _Look:
         if self.plan.withheld:
             self._found.append(Visit("logon", (), self.plan.withheld))
             return
-        works = any(visit.handshakes and visit.handshakes[0].worked for visit in self._found if visit.name == "tls")
-        trusted = not any(visit.name == "trust" for visit in self._found)
-        if visitor.secret and not works:
-            self._found.append(Visit("logon", (), "TLS does not work, and no password is sent in clear text"))
-            return
-        verified = trusted and not self.plan.trust.insecure
-        certificates = Certificates(self.plan.trust.authority, visitor.certificate, verified)
-        pins = frozenset() if verified or self.plan.trust.insecure or not visitor.secret else self.plan.trust.pins
-        if visitor.secret and not verified and not self.plan.trust.insecure and not self._pinned():
-            why = next(v.handshakes[0].untrusted for v in self._found if v.name == "trust")
-            self._found.append(Visit("logon", (), f"the certificate is not trusted ({why}), so no secret is sent"))
+        way = self._way(visitor)
+        if isinstance(way, str):
+            self._found.append(Visit("logon", (), way))
             return
 
         def enter(caller: Caller) -> bool:
-            return _log_in(caller, visitor, pins, in_tls=works)
+            return _log_in(caller, visitor, way)
 
         def inside(caller: Caller) -> None:
             if enter(caller):
@@ -123,13 +114,43 @@ class _Look:
             if enter(caller):
                 _write(caller, self.plan.write_test, self.plan.file)
 
-        done = self.visit("logon", inside, certificates)
+        done = self.visit("logon", inside, way.certificates)
         if self.plan.write_test and any(one.logged_in for one in done.exchanges):
-            self.visit("write", write, certificates)
+            self.visit("write", write, way.certificates)
 
-    def _pinned(self) -> bool:
-        shown = {h.thumbprint for visit in self._found if visit.name == "tls" for h in visit.handshakes[:1]}
-        return bool(shown) and shown <= self.plan.trust.pins
+    def _way(self, visitor: Visitor) -> _Way | str:
+        """How to log in; or why not: a secret goes to a server only that is trusted, in TLS only."""
+        tls = next((name for name in ("tls", "host") if self._shown(name)), "")
+        trust = self.plan.trust
+        verified = Certificates(trust.authority, visitor.certificate)
+        unverified = verified._replace(verified=False)
+        if not tls:
+            clear = "TLS does not work, and no password is sent in clear text"
+            return clear if visitor.secret else _Way(unverified, "", frozenset())
+        if trust.insecure or not visitor.secret:
+            return _Way(unverified, tls, frozenset())
+        doubts = [visit.handshakes[0].untrusted for visit in self._found if visit.name == "trust"]
+        if not doubts and tls == "tls":
+            return _Way(verified, tls, frozenset())
+        if self._shown(tls) in trust.pins:
+            return _Way(unverified, tls, trust.pins)
+        if doubts:
+            return f"the certificate is not trusted ({doubts[0]}), so no secret is sent"
+        return _Way(verified, tls, frozenset())
+
+    def _shown(self, name: str) -> str:
+        """The thumbprint of the certificate that the server sent in the visit *name*, empty where TLS does not work."""
+        found = [visit.handshakes[0] for visit in self._found if visit.name == name and visit.handshakes]
+        return next((one.thumbprint for one in found if one.worked), "")
+
+
+class _Way(NamedTuple):
+    """How a logon goes: in TLS begun as in the visit *tls* (empty: in clear text), where the server's certificate is
+    verified as *certificates* say, and is one of *pins*, where there are any."""
+
+    certificates: Certificates
+    tls: str
+    pins: frozenset[str]
 
 
 def _clear(caller: Caller) -> None:
@@ -179,17 +200,21 @@ def _choose(caller: Caller) -> bool:
     return not caller.target.host or caller.say(f"HOST {caller.target.host}").accepted
 
 
-def _log_in(caller: Caller, visitor: Visitor, pins: frozenset[str], *, in_tls: bool) -> bool:
+def _log_in(caller: Caller, visitor: Visitor, way: _Way) -> bool:
     """The only place that says a password. False where the server refuses anything."""
-    if in_tls or caller.target.implicit:
+    if way.tls == "host":
+        if not (caller.greet().accepted and _choose(caller) and caller.say("AUTH TLS").code == 234):
+            return False
+        caller.secure("AUTH TLS")
+    elif way.tls:
         if not _secured(caller):
             return False
     elif not caller.greet().accepted:
         return False
     shown = [event.thumbprint for event in Visit("", tuple(caller.events)).handshakes]
-    if pins and not (shown and shown[0] in pins):
+    if way.pins and not (shown and shown[0] in way.pins):
         raise Ended("the server shows another certificate than before, so no secret is sent")
-    if not _choose(caller):
+    if way.tls != "host" and not _choose(caller):
         return False
     reply = caller.say(f"USER {visitor.user}")
     if reply.code in (331, 332):

@@ -53,6 +53,8 @@ def _outcome(visit: Visit, level: str) -> tuple[bool | None, str]:
     for one in visit.exchanges[asked[-1] + 1 :]:
         if one.verb == "LIST":
             return _listed(one), said(one)
+        if one.verb in ("PASV", "EPSV") and one.refused:  # pyftpdlib refuses here
+            return (False if one.code in (*_POLICY_REPLIES, 550) else None), said(one)
         if one.verb == "PROT":
             break
     return None, "no listing"

@@ -28,7 +28,8 @@ def logon(seen: Seen) -> Iterator[Fact]:
         return
     expected, found = last_of_logon(seen.twin), last_of_logon(seen.real)
     may = logged_in(seen.twin)
-    how = "with a certificate" if visitor.certificate else "anonymously" if visitor.anonymous else "with a password"
+    by_certificate = _by_certificate(seen)
+    how = "with a certificate" if by_certificate else "anonymously" if visitor.anonymous else "with a password"
     says = f"this user may log in {how}" if may else f"this user may not log in {how}"
     setting = _settings(seen, may)
     if found is None or not found.code:
@@ -52,10 +53,19 @@ def logon(seen: Seen) -> Iterator[Fact]:
     elif visitor.anonymous and found.code == 530 and "home directory" not in found.text:
         yield Fact("PRB016", "differs", says, saw, setting, reasons=(*reasons.OF_A_SETTING, reasons.NTFS))
     else:
-        likely = reasons.MAPPING if visitor.certificate is not None else reasons.CREDENTIALS
+        likely = reasons.MAPPING if by_certificate else reasons.CREDENTIALS
         if "home directory" in found.text:
             likely = "the home directory is missing, no authorization rule matches, or NTFS permissions refuse the user"
         yield Fact("PRB016", "not seen", says, saw, setting, f"that the logon fails has other reasons, too: {likely}")
+
+
+def _by_certificate(seen: Seen) -> bool:
+    """Whether the certificate is to log in: where it cannot, one may be required beside a password all the same."""
+    visitor = seen.plan.visitor
+    own = seen.endpoint.hosts[seen.target.host.lower()]
+    assert visitor is not None
+    other = bool(visitor.password) or visitor.anonymous
+    return visitor.certificate is not None and (own.methods.client_certificate or not other)
 
 
 def _anonymous(seen: Seen) -> Iterator[Fact]:
@@ -91,7 +101,7 @@ def _settings(seen: Seen, may: bool) -> tuple[str, ...]:
     visitor = seen.plan.visitor
     assert visitor is not None
     own = seen.endpoint.hosts[seen.target.host.lower()]
-    if visitor.certificate is not None:
+    if _by_certificate(seen):
         method = f"{_METHODS}/clientCertAuthentication/@enabled"
         ways = {
             method: own.methods.client_certificate,

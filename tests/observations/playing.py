@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from ftplint.observations import Session
+from cryptography import x509
+
+from ftplint.observations import Session, nameless
 from ftplint.rules import Actor
 from ftplint.server import Choices, Heard, Turn, said
 from ftplint.verify import Lab
@@ -25,10 +27,11 @@ DAYS = 400
 class Played:
     """One session: what is said, and what is met."""
 
-    def __init__(self, port: int, lab: Lab) -> None:
+    def __init__(self, port: int, folder: Path, ahead: timedelta = timedelta()) -> None:
+        """*folder* is where the lab was written, *ahead* how far the server's clock is."""
         self.turns: list[Turn] = []
-        self.ahead = timedelta()
-        self._lab = lab
+        self._ahead = ahead
+        self._folder = folder
         self._wire = Wire(("127.0.0.1", port))
         self._wire.reply()
 
@@ -46,14 +49,15 @@ class Played:
         """AUTH and the handshake, with a client certificate of the lab or none."""
         if self.say(f"AUTH {mechanism}") != 234:
             return False
-        shown = self._lab.folder / "clients" / f"{certificate}.pem" if certificate else None
+        shown = self._folder / "clients" / f"{certificate}.pem" if certificate else None
         try:
-            self._wire.secure(Papers(self._lab.folder / "ca.pem", shown).context())
+            self._wire.secure(Papers(self._folder / "ca.pem", shown).context())
         except (ssl.SSLError, OSError) as error:
             self.turns.append(Turn("handshake"))
             self._alert(error)
             return False
-        expired = self._lab.server.certificate.not_valid_after_utc < datetime.now(UTC) + self.ahead
+        own = x509.load_pem_x509_certificate((self._folder / "server.pem").read_bytes())
+        expired = own.not_valid_after_utc < datetime.now(UTC) + self._ahead
         self.turns.append(Turn("handshake", (), "expired" if expired else "done"))
         return True
 
@@ -163,13 +167,26 @@ def served(play: Play, lab: Lab, choices: Choices) -> Iterator[Stage]:
 def session(play: Play, lab: Lab, choices: Choices) -> Session:
     """What the client of *play* meets at a server with *choices*."""
     with served(play, lab, choices) as running:
-        client = Played(running.port, lab)
-        client.ahead = timedelta(days=play.days)
-        try:
-            play.client(client)
-        finally:
-            client.close()
+        return session_at(running.port, lab.folder, play)
+
+
+def session_at(port: int, folder: Path, play: Play) -> Session:
+    """What the client of *play* meets at a server that runs; *folder* is where its lab was written."""
+    client = Played(port, folder, timedelta(days=play.days))
+    try:
+        play.client(client)
+    finally:
+        client.close()
     return Session(frozenset(play.given.split()), tuple(client.turns), frozenset({"alice", "fabrikam"}))
+
+
+def on_the_wire(seen: Session) -> list[Turn]:
+    """What a client sees; 125 and 150 are the same: which of them comes depends on who is quicker."""
+    plain = [nameless(turn) for turn in seen.turns]
+    return [
+        turn._replace(replies=tuple(Heard(150) if one.code in (125, 150) else one for one in turn.replies))
+        for turn in plain
+    ]
 
 
 def written(tmp_path: Path, text: str, name: str = "seen.json") -> str:

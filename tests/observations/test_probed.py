@@ -93,6 +93,8 @@ def test_a_probe_without_a_logon_sees_what_is_answered_before_it(lab: Lab) -> No
     assert choices_in(probed(site(security()), lab, DEFAULT)) == {"prot_judged": True, "commands_before_tls": "taken"}
     clear = security(control="SslAllow", data="SslAllow")
     assert choices_in(probed(site(clear), lab, DEFAULT)) == {"commands_before_logon": "taken"}
+    named = site(security(), hosts="ftp.fabrikam.example")
+    assert choices_in(probed(named, lab, DEFAULT))["host_before_auth"] == "taken"
 
 
 def test_an_expired_certificate_that_is_served_is_seen(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,17 +9,16 @@ import pytest
 from ftplint.observations import (
     Observations,
     Server,
-    Session,
     as_json,
-    nameless,
     observe,
     read_observations,
     seen_by,
     settle,
 )
-from ftplint.server import DEFAULT, FURTHER, Choices, Heard, Seen, Turn, alternatives
+from ftplint.server import DEFAULT, FURTHER, Choices, Seen, alternatives
 from ftplint.verify import Lab
-from tests.observations.playing import Play, session, written
+from tests.end_to_end.test_serve import serving
+from tests.observations.playing import Play, on_the_wire, session, session_at, written
 from tests.observations.plays import FURTHER_PLAYS, MORE, PLAYS
 
 EVERY = {name: (name, play) for name, play in PLAYS.items()} | MORE
@@ -32,15 +31,6 @@ def lab() -> Lab:
 
 def with_choice(point: str, *, turned: bool) -> Choices:
     return alternatives()[point] if turned else DEFAULT
-
-
-def on_the_wire(seen: Session) -> list[Turn]:
-    """What a client sees; 125 and 150 are the same: which of them comes depends on who is quicker."""
-    plain = [nameless(turn) for turn in seen.turns]
-    return [
-        turn._replace(replies=tuple(Heard(150) if one.code in (125, 150) else one for one in turn.replies))
-        for turn in plain
-    ]
 
 
 def test_every_point_that_can_be_seen_is_played() -> None:
@@ -79,3 +69,20 @@ def always(name: str) -> bool:
 def test_the_session_shows_nothing_without_what_has_to_be_so(name: str, lab: Lab) -> None:
     play: Play = PLAYS[name]._replace(given="")
     assert [one for one in observe([session(play, lab, DEFAULT)]) if one.point == name] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turned", [False, True], ids=["default", "other"])
+@pytest.mark.parametrize("name", [name for name, play in PLAYS.items() if not play.days])
+def test_serve_behaves_as_observed_in_a_process_of_its_own(name: str, turned: bool, lab: Lab, tmp_path: Path) -> None:
+    """From the command line; only time cannot be passed there."""
+    play = PLAYS[name]
+    seen = session(play, lab, with_choice(name, turned=turned))
+    file = written(tmp_path, as_json(Observations(Server(), tuple(observe([seen])))))
+    config = written(tmp_path, play.site, "applicationHost.config")
+    for folder in ("", *play.folders):
+        (tmp_path / "root" / "D" / "ftp" / folder).mkdir(parents=True, exist_ok=True)
+    place = ("--lab", tmp_path / "lab", "--root", tmp_path / "root")
+    local = ("--local-clients",) if play.local else ()
+    with serving(config, *place, *local, "--observations", file) as server:
+        assert on_the_wire(session_at(server.port("fabrikam"), tmp_path / "lab", play)) == on_the_wire(seen)

@@ -95,10 +95,9 @@ def _taken_apart(sentence: str) -> tuple[list[str | int], str]:
 
 
 def _observation(told: Any) -> Observation:
-    choice = told["choice"]
     return Observation(
         told["point"],
-        bool(choice) if isinstance(choice, int) else choice,
+        told["choice"],
         tuple(told["given"]),
         tuple(_turn(turn) for turn in told["exchange"]),
     )

@@ -26,15 +26,16 @@ _OF_ALL = frozenset({"everyone", "guests"})
 _TRANSFERS = ("LIST", "NLST", "RETR", "STOR", "APPE")
 
 
-def observed_text(records: Sequence[Record], configuration: Configuration) -> str:
-    """The text of a file of observations."""
+def observed_text(records: Sequence[Record], configuration: Configuration, secret: str = "") -> str:
+    """The text of a file of observations. *secret* is the password, in case a server sends it back."""
     sites = {site.name: SiteSettings(configuration, site) for site in configuration.ftp_sites}
     known = [_without_versions(record) for record in records if record.site in sites]
     defaults = configuration.site_defaults
     by_defaults = defaults is not None and bool(defaults.find("security/ssl").value("serverCertHash").text)
     others = () if by_defaults else tuple(sites.values())
-    found = observe(one for record in known for one in _sessions(record, sites[record.site], others))
-    return as_json(Observations(_server(records), tuple(found)), f"ftplint {__version__}")
+    hidden = frozenset(re.split(r"\W+", secret.lower()))
+    found = observe(one for record in known for one in _sessions(record, sites[record.site], others, hidden))
+    return as_json(Observations(_server(records, hidden), tuple(found)), f"ftplint {__version__}")
 
 
 def _without_versions(record: Record) -> Record:
@@ -42,13 +43,15 @@ def _without_versions(record: Record) -> Record:
     return replace(record, visits=tuple(one for one in record.visits if not one.name.startswith("tls1")))
 
 
-def _sessions(record: Record, site: SiteSettings, others: Iterable[SiteSettings]) -> Iterator[Session]:
+def _sessions(
+    record: Record, site: SiteSettings, others: Iterable[SiteSettings], hidden: frozenset[str]
+) -> Iterator[Session]:
     of_record = frozenset(_of_file(site)) | frozenset(_confirmed(record, site))
     if _only_names(record, site, others):
         of_record |= {"host-names-only"}
     for visit in record.visits:
         given = of_record | frozenset(_of_visit(record, visit))
-        yield Session(given, turns(visit), frozenset(_private(record, visit)))
+        yield Session(given, turns(visit), hidden | frozenset(_private(record, visit)))
 
 
 def _of_file(site: SiteSettings) -> Iterator[str]:
@@ -167,10 +170,10 @@ def _private(record: Record, visit: Visit) -> Iterator[str]:
             yield from re.split(r"[\\@\s]+", _user(one))
 
 
-def _server(records: Sequence[Record]) -> Server:
+def _server(records: Sequence[Record], secret: frozenset[str]) -> Server:
     """Of the first record that says anything of it."""
     visits = [visit for record in records for visit in record.visits]
-    hidden = frozenset(word.lower() for record in records for word in record.site.split())
+    hidden = secret | frozenset(word.lower() for record in records for word in record.site.split())
     greetings = (one for visit in visits for one in visit.exchanges if not one.command and one.code == 220)
     systems = (one for visit in visits for one in visit.exchanges if one.command == "SYST" and one.code == 215)
     banner = next((nameless_lines(one.lines, hidden) for one in greetings), ())

@@ -125,8 +125,9 @@ class Play(NamedTuple):
     client: Callable[[Played], None]
     local: bool = False
     days: int = 0
-    hosts: str = ""
     folders: tuple[str, ...] = ()
+    large: bool = False
+    """Whether there is a file ``large.bin``, which takes longer than a command."""
 
 
 def site(inner: str, rules: str = "", locations: str = "", hosts: str = "") -> str:
@@ -160,6 +161,9 @@ def served(play: Play, lab: Lab, choices: Choices) -> Iterator[Stage]:
     with stage(play.site, actor, lab, choices) as running:
         for folder in play.folders:
             (running.root / "D" / "ftp" / folder).mkdir(parents=True, exist_ok=True)
+        if play.large:
+            with (running.root / "D" / "ftp" / "large.bin").open("wb") as stream:
+                stream.truncate(200_000_000)
         running.pass_time(play.days * 86_400)
         yield running
 

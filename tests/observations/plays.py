@@ -177,6 +177,7 @@ def _host_first(client: Played) -> None:
 
 
 FURTHER_PLAYS: dict[str, Play] = {
+    "command_during_transfer": Play(site(_clear_site()), "transfer-goes-on", _command_during_a_transfer, large=True),
     "wildcard_without_match": Play(site(_clear_site()), "wildcard-matches-nothing", _list_of_nothing),
     "substatus_without_account": Play(
         site(_CERTIFICATES),

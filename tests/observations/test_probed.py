@@ -183,6 +183,15 @@ def test_a_hostile_server_gets_nothing_into_the_file(lab: Lab, tmp_path: Path) -
     read_observations(written(tmp_path, file))
 
 
+def test_a_password_of_ordinary_words_that_a_server_sends_back_is_taken_out(lab: Lab) -> None:
+    with hostile(("your password is secure",)) as port:
+        plan = Plan(None, Trust(lab.folder / "ca.pem"), versions=False)
+        record = look(Target("127.0.0.1", port, "localhost"), "fabrikam", plan)
+    configuration = configured(site(security()), Actor(), lab)
+    assert "your password is secure" in observed_text([record], configuration)
+    assert "secure" not in observed_text([record], configuration, "secure!")
+
+
 def test_two_answers_of_one_server_are_both_written_and_then_refused(lab: Lab, tmp_path: Path) -> None:
     """Of two sites that behave differently: whoever reads the file is told."""
     both = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,8 @@ def test_what_is_written_keeps_to_the_schema_and_is_read_again(tmp_path: Path) -
         ('{"format": "ftplint-observations", "version": 1}', "seen.json:1:1: the file lacks 'observations'"),
         (whole(5), "seen.json:5:3: 'observations' is 5, not an object"),
         (whole({**GOOD, "point": "../../x"}), "seen.json:6:13: 'point' is '../../x', which is not of the form"),
+        (whole(version=True), "seen.json:3:13: 'version' is true, not 1"),
+        (whole({**GOOD, "choice": 0}), "seen.json:7:14: 'choice' is 0, not one of"),
         (whole({**GOOD, "choice": 7}), "seen.json:7:14: 'choice' is 7, not one of"),
         (
             whole({**GOOD, "exchange": [{"say": "USER alice"}]}),
@@ -115,10 +118,33 @@ def test_what_is_written_keeps_to_the_schema_and_is_read_again(tmp_path: Path) -
         (whole(*[GOOD] * 1001), "seen.json:4:18: 'observations' has 1001 entries; at most 1000 are read"),
         (whole({**GOOD, "given": ["x" * 100]}), "seen.json:9:5: 'given' is "),
     ],
-    ids=range(20),
+    ids=range(22),
 )
 def test_what_is_refused_is_said_with_its_place(text: str | bytes, told: str, tmp_path: Path) -> None:
     assert refused(tmp_path, text).startswith(told)
+
+
+def test_a_file_that_was_damaged_anywhere_is_read_or_refused_and_nothing_else(tmp_path: Path) -> None:
+    chance = random.Random(15)
+    good = whole(GOOD, TRUE, server={"banner": ["Microsoft FTP Service"]}).encode()
+    path = tmp_path / "seen.json"
+    outcomes = set()
+    for _ in range(400):
+        data = bytearray(good)
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(data))
+            piece = chance.choice(
+                [b"", b"\xff", b"null", b"[", b"{", b'"', b"-1", b"1e999", b"\\u0000", b"true", bytes(9)]
+            )
+            data[at : at + chance.randint(0, 3)] = piece
+        path.write_bytes(data)
+        try:
+            settle(read_observations(str(path)))
+            outcomes.add("read")
+        except ObservationError as error:
+            assert "\n" not in str(error) and str(error).isprintable()
+            outcomes.add("refused")
+    assert outcomes == {"read", "refused"}
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,8 @@ def run(options: Namespace) -> int:
     if options.transcript:
         sys.stderr.writelines(line for one in done for line in transcript_text(one))
     if options.observe is not None:
-        write([observed_text([one.record for one in done], configuration)], options.observe)
+        secret = plan.visitor.password if plan.visitor is not None else ""
+        write([observed_text([one.record for one in done], configuration, secret)], options.observe)
     result = probe_report(path, parsed, done, options.fail_on, run_date())
     for name, file in outputs:
         color = file is None and use_color(options.color)

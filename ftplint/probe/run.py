@@ -147,7 +147,8 @@ def _probe(configuration: Configuration, place: Place, running: Twin, plan: Plan
 def facts_of(seen: Seen) -> tuple[Fact, ...]:
     """All facts; where the server takes no connection, that one alone."""
     facts = list(FACTS[0](seen))
-    if facts[0].verdict == "agrees" and any(visit.exchanges for visit in seen.real.visits):
+    greetings = [visit.reply("") for visit in seen.real.visits]
+    if facts[0].verdict == "agrees" and any(one is not None and one.accepted for one in greetings):
         facts += [fact for judge in FACTS[1:] for fact in judge(seen)]
     return tuple(facts)
 

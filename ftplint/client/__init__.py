@@ -11,13 +11,14 @@ from ftplint.client.data import connect_data, leads_elsewhere, passive_place, re
 from ftplint.client.handshake import Certificates, asks_is_seen, handshake_seen, tls_context, trust
 from ftplint.client.limits import Limits
 from ftplint.client.line import CERTIFICATE, Line
-from ftplint.client.record import Exchange, Handshake, Record, Transfer, Visit
+from ftplint.client.record import Event, Exchange, Handshake, Record, Transfer, Visit
 
 __all__ = [
     "CERTIFICATE",
     "Certificates",
     "Connection",
     "Ended",
+    "Event",
     "Exchange",
     "Handshake",
     "Limits",

@@ -217,6 +217,8 @@ class Report(NamedTuple):
     """Rules of the profile that the settings leave out."""
     since: Trend | None = None
     """What changed since an earlier report, where one was given."""
+    explained: bool = True
+    """Whether ``ftplint rules show`` knows the rules."""
 
     @property
     def suppressed(self) -> int:

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Iterator
 
-    from ftplint.client import Certificates, Limits
-    from ftplint.client.record import Event
+    from ftplint.client import Certificates, Event, Limits
     from ftplint.probe.target import Target
 
 _SHOWN = 200

@@ -33,7 +33,8 @@ def probe_report(
     findings = [one for done in probed for one in _findings(path, parsed, done)]
     sites = tuple(dict.fromkeys(done.place.site.name for done in probed))
     file = FileReport(path, tuple(_in_order(findings)), sites, sites, SourceLines(parsed.source, broken=False).line)
-    return Report(__version__, (file,), tuple(map(_info, CATALOGUE)), fail_on, RunInfo(date, sites=sites))
+    run = RunInfo(date, sites=sites)
+    return Report(__version__, (file,), tuple(map(_info, CATALOGUE)), fail_on, run, explained=False)
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:

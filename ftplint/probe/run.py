@@ -83,8 +83,13 @@ def _target(site: Site, binding: Binding, address: str, port: int) -> Target:
     return Target(wanted, port, binding.host or wanted, binding.host, implicit, (external,) if external else ())
 
 
-def probe(configuration: Configuration, found: Sequence[Place], plan: Plan) -> Iterator[Probed]:
-    """Each of the *found* places in turn. A logon that was refused is not tried again, whatever the site."""
+def probe(configuration: Configuration, found: Sequence[Place], plan: Plan, jobs: int = 1) -> Iterator[Probed]:
+    """Each of the *found* places in turn, or *jobs* at a time. A logon that was refused is tried nowhere again.
+
+    Raises FtplintError for more than one job with a visitor: a second one could try what was just refused.
+    """
+    if jobs > 1 and plan.visitor is not None:
+        raise FtplintError("--jobs is for a look without a logon: a logon that is refused must not be tried again")
     for start in range(0, len(found), _TOGETHER):
         chunk = found[start : start + _TOGETHER]
         by_source: dict[str, list[Place]] = {}
@@ -93,12 +98,25 @@ def probe(configuration: Configuration, found: Sequence[Place], plan: Plan) -> I
         for source, together in by_source.items():
             sites = list({id(one.site): one.site for one in together}.values())
             with twin(configuration, sites, plan, source) as running:
+                if jobs > 1:
+                    yield from _at_once(configuration, together, running, plan, source, jobs)
+                    continue
                 for one in together:
                     done = _probe(configuration, one, running, plan, source)
                     yield done
                     answer = last_of_logon(done.record)
                     if answer is not None and answer.code and not logged_in(done.record):
                         plan = plan._replace(withheld=_REFUSED)
+
+
+def _at_once(
+    configuration: Configuration, together: Sequence[Place], running: Twin, plan: Plan, source: str, jobs: int
+) -> Iterator[Probed]:
+    """Several places at a time, in their order."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(jobs) as pool:
+        yield from pool.map(lambda one: _probe(configuration, one, running, plan, source), together)
 
 
 def _probe(configuration: Configuration, place: Place, running: Twin, plan: Plan, source: str) -> Probed:
@@ -129,7 +147,8 @@ def _probe(configuration: Configuration, place: Place, running: Twin, plan: Plan
 def facts_of(seen: Seen) -> tuple[Fact, ...]:
     """All facts; where the server takes no connection, that one alone."""
     facts = list(FACTS[0](seen))
-    if facts[0].verdict == "agrees" and any(visit.exchanges for visit in seen.real.visits):
+    greetings = [visit.reply("") for visit in seen.real.visits]
+    if facts[0].verdict == "agrees" and any(one is not None and one.accepted for one in greetings):
         facts += [fact for judge in FACTS[1:] for fact in judge(seen)]
     return tuple(facts)
 

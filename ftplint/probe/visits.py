@@ -51,7 +51,7 @@ def look(target: Target, site: str, plan: Plan, transcript: Transcript | None = 
     if not target.implicit:
         one.visit("clear", _clear)
     greeting = found[0].reply("") if found else None
-    if target.implicit or (greeting is not None and greeting.code):
+    if target.implicit or (greeting is not None and greeting.accepted):
         one.look_at_tls()
         if plan.visitor is not None:
             one.look_inside(plan.visitor)

@@ -13,7 +13,7 @@ from ftplint.analysis import refusal
 from ftplint.cli.files import write
 from ftplint.cli.progress import Progress
 from ftplint.cli.resolved_file import chosen_sites, resolved
-from ftplint.cli.shared_arguments import add_color
+from ftplint.cli.shared_arguments import add_color, whole_number
 from ftplint.cli.terminal import use_color
 from ftplint.report import FORMATS, plain, render
 from ftplint.rules import SEVERITIES, SelectionError
@@ -70,6 +70,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="warning",
         help="exit with 1 for differences of this severity or higher; default: warning",
     )
+    parser.add_argument(
+        "--jobs", type=whole_number, default=1, metavar="N", help="sites that are looked at at once; default: 1"
+    )
     add_color(parser)
 
 
@@ -101,7 +104,7 @@ def run(options: Namespace) -> int:
     with _plan(options) as plan, Progress(len(found)) as progress:
         if options.insecure:
             print("ftplint: --insecure: any server gets the password, whoever it is", file=sys.stderr)
-        for one in probe(configuration, found, plan):
+        for one in probe(configuration, found, plan, options.jobs):
             done.append(one)
             progress.step(one.place.site.name)
     if options.transcript:

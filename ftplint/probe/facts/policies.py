@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.probe import reasons
 from ftplint.probe.fact import COMMANDS, Fact, Seen, refused_by_filter, said, why_not
+from ftplint.probe.facts.logon import logged_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +78,8 @@ def _protection(seen: Seen) -> Iterator[Fact]:
         yield Fact("PRB014", "differs", says, saw, (_DATA,), reasons=reasons.OF_A_SETTING)
     elif unclear:
         yield Fact("PRB014", "not seen", says, saw, (_DATA,), "the server decides it after the logon only")
+    elif late and logged_in(seen.real):
+        return  # whether the transfer is refused is another fact
     elif late:
         yield Fact("PRB014", "not seen", says, saw, (_DATA,), "the server may still refuse the transfer")
     else:

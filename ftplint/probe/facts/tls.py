@@ -41,7 +41,7 @@ def _stands(visit: Visit) -> bool:
 def _offered(seen: Seen, real: Visit, twin: Visit, wanted: bool, says: str) -> Fact:
     answer, handshake = real.reply("AUTH"), next(iter(real.handshakes), None)
     if handshake is not None and handshake.worked:
-        saw = f"TLS works: {handshake.version} with {handshake.cipher}"
+        saw = f"TLS is offered: {handshake.version} with {handshake.cipher}"
         if wanted:
             return Fact("PRB008", "agrees", says, saw, (_HASH,))
         return Fact("PRB008", "differs", says, saw, (_HASH,), reasons=reasons.OF_A_SETTING)

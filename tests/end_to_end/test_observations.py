@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from ftplint.server import DEFAULT
+from ftplint.verify import Lab
 from ftplint.verify.lab import EXAMPLE_THUMBPRINT, PASSWORD
-from tests.end_to_end.run import ftplint
+from tests.end_to_end.run import ROOT, ftplint
 from tests.end_to_end.test_serve import serving
+from tests.observations.playing import served
+from tests.observations.plays import PLAYS
 from tests.server.wire import Papers, Wire
 
+SCHEMA = json.loads((ROOT / "schemas" / "observations.schema.json").read_text(encoding="utf-8"))
 CONFIGURATION = (
     '<configuration><system.applicationHost><sites><site name="a" id="1"><application path="/"><virtualDirectory path="/" '
     'physicalPath="D:\\ftp"/></application><bindings><binding protocol="ftp" bindingInformation="*:21:"/></bindings><ftpServer>'
@@ -78,6 +84,32 @@ def test_what_cannot_be_used_ends_the_command(
     run = ftplint(command, *arguments, *(word for file in given for word in ("--observations", file)))
     assert (run.returncode, run.stdout) == (2, "")
     assert told in run.stderr and "bug" not in run.stderr
+
+
+@pytest.mark.parametrize("choice", ["reply", "alert"])
+def test_what_a_probe_observes_is_what_serve_is_told(
+    choice: Literal["reply", "alert"], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab = Lab()
+    play = PLAYS["refuse_certificate"]
+    config, file = tmp_path / "applicationHost.config", tmp_path / "seen.json"
+    config.write_text(lab.adapted(play.site), encoding="utf-8")
+    monkeypatch.delenv("FTPLINT_PASSWORD", raising=False)
+    with served(play, lab, DEFAULT._replace(refuse_certificate=choice)) as server:
+        address = ("--address", f"localhost:{server.port}", "--server-ca", lab.folder / "ca.pem")
+        user = ("--user", "alice", "--certificate", lab.folder / "clients" / "mapped.pem")
+        run = ftplint("probe", config, "--site", "fabrikam", *address, *user, "--observe", file, "--fail-on", "error")
+        assert run.returncode == 0, run.stdout + run.stderr
+        nowhere = ftplint("probe", config, "--site", "fabrikam", *address, "--observe", tmp_path / "no" / "seen.json")
+        assert nowhere.returncode == 2 and nowhere.stderr.count("\n") == 1 and "seen.json" in nowhere.stderr
+    told = json.loads(file.read_text(encoding="ascii"))
+    assert list(Draft202012Validator(SCHEMA).iter_errors(told)) == []
+    assert told["server"]["banner"] == ["Microsoft FTP Service"] and "TLSv1.3" in told["server"]["tls"]
+    assert not any(
+        word in json.dumps(told) for word in ("alice", "fabrikam", "localhost", str(server.port), lab.thumbprint)
+    )
+    points = json.loads(ftplint("choices", "--format", "json", "--observations", file).stdout)["points"]
+    assert next(one["choice"] for one in points if one["point"] == "refuse_certificate") == choice
 
 
 def test_verify_says_what_was_observed_and_plays_so(tmp_path: Path) -> None:

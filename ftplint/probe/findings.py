@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ftplint import __version__
 from ftplint.configuration import server_settings, site_settings
-from ftplint.judging import About, FileReport, Finding, Fix, Location, Report, RuleInfo, RunInfo
+from ftplint.judging import About, Comparison, FileReport, Finding, Fix, Location, Report, RuleInfo, RunInfo
+from ftplint.page_facts import page_facts
 from ftplint.probe.catalogue import CATALOGUE
 from ftplint.report import plain
 from ftplint.source import Place as Spot
@@ -26,15 +27,48 @@ _NOT_SEEN = "PRB090"
 
 
 def probe_report(
-    path: str, parsed: ParsedFile, probed: Sequence[Probed], fail_on: FailOn = "warning", date: str | None = None
+    path: str,
+    parsed: ParsedFile,
+    probed: Sequence[Probed],
+    fail_on: FailOn = "warning",
+    date: str | None = None,
+    *,
+    page: bool = False,
 ) -> Report:
-    """A report like that of a check, about the sites that were probed, in one of the formats of ``ftplint.report``."""
+    """A report like that of a check, about the sites that were probed; with *page* it holds what a page shows."""
     assert parsed.configuration is not None
     findings = [one for done in probed for one in _findings(path, parsed, done)]
     sites = tuple(dict.fromkeys(done.place.site.name for done in probed))
-    file = FileReport(path, tuple(_in_order(findings)), sites, sites, SourceLines(parsed.source, broken=False).line)
+    file = FileReport(
+        path,
+        tuple(_in_order(findings)),
+        sites,
+        sites,
+        SourceLines(parsed.source, broken=False).line,
+        shut=parsed.configuration.shut_sites(),
+        page={**page_facts(parsed), "scripts": {}, "languages": {}} if page else None,
+    )
     run = RunInfo(date, sites=sites)
-    return Report(__version__, (file,), tuple(map(_info, CATALOGUE)), fail_on, run, explained=False)
+    return Report(
+        __version__, (file,), tuple(map(_info, CATALOGUE)), fail_on, run, explained=False, probed=_compared(probed)
+    )
+
+
+def _compared(probed: Sequence[Probed]) -> tuple[Comparison, ...]:
+    """All facts; those that differ first, then those that could not be seen."""
+    order = ("differs", "not seen", "agrees", "noted")
+    found = [
+        Comparison(
+            f"{done.place.site.name} at {done.place.shown}",
+            CATALOGUE[fact.id].title,
+            fact.verdict,
+            fact.says,
+            fact.why if fact.verdict == "not seen" else fact.saw,
+        )
+        for done in probed
+        for fact in done.facts
+    ]
+    return tuple(sorted(found, key=lambda one: order.index(one.verdict)))
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:

@@ -99,6 +99,14 @@ def test_a_server_with_another_file_in_force(other: Place, monkeypatch: pytest.M
     assert {one["ruleId"] for one in sarif["results"]} == {"PRB013", "PRB015", "PRB022"}
     suite = etree.parse(tmp_path / "junit").getroot()
     assert suite.get("failures") == "4"  # three findings, and the site
+    page = (tmp_path / "html").read_text(encoding="utf-8")
+    data = json.loads(page[page.index('id="data">') + 10 :].partition("</script>")[0])
+    assert [row[1] for row in data["probed"] if row[2] == "differs"] == [
+        "USER in clear text",
+        "CCC after the logon",
+        "Listings in clear text and in TLS",
+    ]
+    assert len(data["probed"]) > 20 and data["rows"][0]["site"] == "ftp.example.com"
     for name in ("html", "markdown", "csv"):
         assert "controlChannelPolicy" in (tmp_path / name).read_text(encoding="utf-8")
     for name in ("json", "sarif", "junit", "html", "markdown", "csv"):

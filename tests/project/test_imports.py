@@ -58,8 +58,8 @@ ALLOWED = {
     "observed": {"configuration", "detectors", "evidence", "source"},
     "outside": {"configuration", "detectors", "evidence", "iis_schema", "observed", "schema", "source"},
     "probe": {
-        *("analysis", "client", "configuration", "evidence", "ftplint", "judging", "report", "schema", "server"),
-        *("observations", "source", "verify"),
+        *("analysis", "client", "configuration", "evidence", "ftplint", "judging", "page_facts", "report", "schema"),
+        *("observations", "server", "source", "verify"),
     },
     "probe.facts": {"client", "configuration", "schema"},
     "page_facts": {"analysis", "configuration"},

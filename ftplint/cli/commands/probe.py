@@ -15,7 +15,7 @@ from ftplint.cli.progress import Progress
 from ftplint.cli.resolved_file import chosen_sites, resolved
 from ftplint.cli.shared_arguments import add_color, whole_number
 from ftplint.cli.terminal import use_color
-from ftplint.report import FORMATS, plain, render
+from ftplint.report import FORMATS, plain, render, shows
 from ftplint.rules import SEVERITIES, SelectionError
 from ftplint.source import UnreadableError
 
@@ -100,7 +100,6 @@ def run(options: Namespace) -> int:
     if not found:
         raise UnreadableError(f"{path}: no binding of these sites can be connected to")
     done: list[Probed] = []
-    shows = options.output_format == "text"
     with _plan(options) as plan, Progress(len(found)) as progress:
         if options.insecure:
             print("ftplint: --insecure: any server gets the password, whoever it is", file=sys.stderr)
@@ -111,12 +110,16 @@ def run(options: Namespace) -> int:
         sys.stderr.writelines(line for one in done for line in transcript_text(one))
     if options.observe is not None:
         secret = plan.visitor.password if plan.visitor is not None else ""
-        write([observed_text([one.record for one in done], configuration, secret)], options.observe)
-    result = probe_report(path, parsed, done, options.fail_on, run_date())
+        text = observed_text([one.record for one in done], configuration, secret)
+        write([text], options.observe)
+        count = text.count('"point": ')
+        print(f"ftplint: {options.observe}: {count} undocumented point{'s' * (count != 1)} seen", file=sys.stderr)
+    page = any(shows(name, "PAGE") for name, _ in outputs)
+    result = probe_report(path, parsed, done, options.fail_on, run_date(), page=page)
     for name, file in outputs:
         color = file is None and use_color(options.color)
         pieces: list[str] = []
-        if name == "text" and (shows or file is not None):
+        if name == "text":
             pieces += [line for one in done for line in facts_text(one)]
         write([*pieces, *render(result, name, color=color)], file)
     return 1 if result.failed else 0

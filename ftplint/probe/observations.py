@@ -27,15 +27,26 @@ _TRANSFERS = ("LIST", "NLST", "RETR", "STOR", "APPE")
 
 
 def observed_text(records: Sequence[Record], configuration: Configuration, secret: str = "") -> str:
-    """The text of a file of observations. *secret* is the password, in case a server sends it back."""
+    """The text of a file of observations, which has none of a server that is not IIS. *secret* is the password, in case
+    a server sends it back."""
     sites = {site.name: SiteSettings(configuration, site) for site in configuration.ftp_sites}
-    known = [_without_versions(record) for record in records if record.site in sites]
+    known = [_without_versions(record) for record in records if record.site in sites and _is_iis(record)]
     defaults = configuration.site_defaults
     by_defaults = defaults is not None and bool(defaults.find("security/ssl").value("serverCertHash").text)
     others = () if by_defaults else tuple(sites.values())
     hidden = frozenset(re.split(r"\W+", secret.lower()))
     found = observe(one for record in known for one in _sessions(record, sites[record.site], others, hidden))
     return as_json(Observations(_server(records, hidden), tuple(found)), f"ftplint {__version__}")
+
+
+def _is_iis(record: Record) -> bool:
+    """Whether the server says that it is one: what others do settles nothing. Where SYST is filtered, by its banner."""
+    told = [visit.reply("SYST") for visit in record.visits]
+    systems = [one.text.strip() for one in told if one is not None and one.code == 215]
+    if systems:
+        return all(system == "Windows_NT" for system in systems)
+    greetings = [visit.reply("") for visit in record.visits]
+    return any(one is not None and one.text.strip() == "Microsoft FTP Service" for one in greetings)
 
 
 def _without_versions(record: Record) -> Record:

@@ -100,6 +100,7 @@ def test_what_a_probe_observes_is_what_serve_is_told(
         user = ("--user", "alice", "--certificate", lab.folder / "clients" / "mapped.pem")
         run = ftplint("probe", config, "--site", "fabrikam", *address, *user, "--observe", file, "--fail-on", "error")
         assert run.returncode == 0, run.stdout + run.stderr
+        assert f"ftplint: {file}: 4 undocumented points seen" in run.stderr
         nowhere = ftplint("probe", config, "--site", "fabrikam", *address, "--observe", tmp_path / "no" / "seen.json")
         assert nowhere.returncode == 2 and nowhere.stderr.count("\n") == 1 and "seen.json" in nowhere.stderr
     told = json.loads(file.read_text(encoding="ascii"))

@@ -8,12 +8,14 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ftplint.analysis import analyse
+from ftplint.client import Exchange
 from ftplint.observations import read_observations, seen_by, settle
 from ftplint.probe import Plan, Target, Trust, Visitor, look, observed_text
 from ftplint.rules import Actor
@@ -137,6 +139,33 @@ def test_the_page_says_which_points_a_probe_sees() -> None:
     assert {row[3] for row in SEEN.values()} <= seen
     assert not seen & unseen
     assert seen | unseen == {name for name, way in seen_by().items() if isinstance(way, Seen)}
+
+
+@pytest.mark.parametrize(
+    ("system", "banner", "seen"),
+    [
+        ("Windows_NT", "Welcome", True),
+        ("UNIX emulated by somebody", "Microsoft FTP Service", False),
+        ("", "Microsoft FTP Service", True),
+        ("", "Welcome", False),
+    ],
+)
+def test_only_what_iis_does_is_an_observation(system: str, banner: str, seen: bool, lab: Lab) -> None:
+    with served(Play(site(security()), "", idle), lab, DEFAULT) as running:
+        plan = Plan(None, Trust(lab.folder / "ca.pem"), versions=False)
+        record = look(Target("127.0.0.1", running.port, "localhost"), "fabrikam", plan)
+
+    def told(event: Any) -> Any:
+        if isinstance(event, Exchange) and event.command == "SYST":
+            lines = (f"215 {system}",) if system else ("500 Command not allowed.",)
+            return replace(event, lines=lines, code=int(lines[0][:3]))
+        if isinstance(event, Exchange) and not event.command:
+            return replace(event, lines=(f"220 {banner}",))
+        return event
+
+    visits = tuple(replace(visit, events=tuple(map(told, visit.events))) for visit in record.visits)
+    file = observed_text([replace(record, visits=visits)], configured(site(security()), Actor(), lab))
+    assert bool(choices_in(file)) == seen
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from ftplint.observations import (
     Server,
     Session,
     as_json,
+    nameless_lines,
     observe,
     read_observations,
     settle,
@@ -62,6 +63,14 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     found = settle([one])
     assert found.choices == DEFAULT._replace(prot_judged=False)
     assert found.observed == {"prot_judged": one.place} and found.remarks == ()
+
+
+def test_the_example_of_the_page_is_read(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "observations.md").read_text(encoding="utf-8")
+    example = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    assert settle(read_observations(written(tmp_path, whole(example)))).choices.prot_judged is False
+    assert "Welcome to [...] FTP server [...]" in page
+    assert nameless_lines(["220 Welcome to Fabrikam's FTP server 10.1.2.3"]) == ("Welcome to [...] FTP server [...]",)
 
 
 def test_what_is_written_keeps_to_the_schema_and_is_read_again(tmp_path: Path) -> None:

@@ -183,6 +183,7 @@ def test_a_listing_without_end_is_bounded(piece: bytes) -> None:
     (transfer,) = (one for visit in done.record.visits for one in visit.transfers)
     assert transfer.trouble == f"the server sent more than {LIMITS.listing} bytes"
     assert transfer.size == LIMITS.listing and len(transfer.listing) <= 200
+    assert next(fact for fact in done.facts if fact.id == "PRB023").verdict == "agrees", "a large folder was listed"
 
 
 def test_a_data_connection_to_nowhere_is_reported() -> None:

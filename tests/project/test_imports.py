@@ -59,7 +59,7 @@ ALLOWED = {
         *("analysis", "client", "configuration", "evidence", "ftplint", "judging", "page_facts", "report", "schema"),
         *("server", "source", "verify"),
     },
-    "probe.facts": {"client", "configuration", "schema"},
+    "probe.facts": {"client", "configuration", "schema", "server"},
     "page_facts": {"analysis", "configuration"},
     "remedy": {
         "access_list",

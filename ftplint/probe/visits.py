@@ -218,6 +218,8 @@ def _log_in(caller: Caller, visitor: Visitor, way: _Way) -> bool:
         return False
     reply = caller.say(f"USER {visitor.user}")
     if reply.code in (331, 332):
+        if not visitor.anonymous:
+            caller.control.hide(visitor.password)
         password = visitor.password or ("ftplint@example.com" if visitor.anonymous else "")
         reply = caller.say(f"PASS {password}".rstrip(), "PASS ***" if password else "PASS")
     caller.logged_in = reply.code in (230, 232)

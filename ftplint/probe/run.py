@@ -107,7 +107,7 @@ def probe(configuration: Configuration, found: Sequence[Place], plan: Plan, jobs
                     done = _probe(configuration, one, running, plan, source)
                     yield done
                     answer = last_of_logon(done.record)
-                    if answer is not None and answer.code and not logged_in(done.record):
+                    if answer is not None and answer.verb == "PASS" and not logged_in(done.record):
                         plan = plan._replace(withheld=_REFUSED)
 
 

@@ -198,9 +198,10 @@ def test_a_data_connection_to_nowhere_is_reported() -> None:
     assert transfer.trouble.startswith(f"no data connection to port {port}")
 
 
-def test_a_refused_logon_is_not_tried_again() -> None:
-    configuration = configuration_of(FILE.replace("*:21:", "*:21:").replace('"s" id', '"s" id'))
-    with hostile(answers={**LOGON, "PASS": b"530 No.\r\n"}) as server:
+@pytest.mark.parametrize("answer", [b"530 No.\r\n", lambda client: client.close()], ids=["530", "no answer"])
+def test_a_refused_logon_is_not_tried_again(answer: Answer) -> None:
+    configuration = configuration_of(FILE)
+    with hostile(answers={**LOGON, "PASS": answer}) as server:
         place = places(configuration.ftp_sites, "127.0.0.1", server.port)[0]
         plan = Plan(ANONYMOUS, Trust(), LIMITS, versions=False)
         done = list(probe(configuration, [place, place, place], plan))

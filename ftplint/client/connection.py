@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.client.line import Line
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from ftplint.client.limits import Limits

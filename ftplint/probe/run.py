@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.client import Certificates, Record
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.probe import reasons
 from ftplint.probe.caller import Caller, Transcript, visiting
 from ftplint.probe.fact import Fact, Seen

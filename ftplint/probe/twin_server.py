@@ -99,7 +99,7 @@ def twin(configuration: Configuration, sites: Iterable[Site], plan: Plan, seen_f
         )
         own = plan._replace(visitor=visitor, trust=Trust(folder / "ca.pem"), versions=False)
         with in_background(
-            configuration, options, lambda endpoint: any(site.name in names for site in endpoint.sites)
+            configuration, options, only=lambda endpoint: any(site.name in names for site in endpoint.sites)
         ) as running:
             if any(site.asks_for_names for one in running.listening for site in one.endpoint.sites):
                 running.service.seen_from = ANYWHERE  # what name DNS has for this client is not known here

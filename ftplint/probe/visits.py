@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.client import Certificates, Ended, Exchange, Limits, Record, Transfer, Visit
+from ftplint.named_tuple import NamedTuple
 from ftplint.probe.caller import Caller, Transcript, visiting
 from ftplint.probe.target import Trust
 

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime

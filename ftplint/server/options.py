@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.evidence import Certificates, MemoryDirectory
+from ftplint.named_tuple import NamedTuple
 from ftplint.server.open_points import DEFAULT, Choices
 from ftplint.server.transport.tls import Trust
 

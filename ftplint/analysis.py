@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration import Configuration, surround
 from ftplint.detectors import Subject, detected
+from ftplint.named_tuple import NamedTuple
 from ftplint.outside import with_outside_problems
 from ftplint.schema import LATEST, declarations, validate
 from ftplint.source import Place, Positions, Problem, decode, other_format, parse

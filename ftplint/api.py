@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ftplint import __version__
 from ftplint.analysis import analyse, blocking_reason
@@ -24,6 +24,7 @@ from ftplint.judging import (
     together,
 )
 from ftplint.judging import Report as Findings
+from ftplint.named_tuple import NamedTuple
 from ftplint.resources import RULES
 from ftplint.rules import (
     PROFILES,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.api import Judged, RuleSet, lint_bytes
 from ftplint.given import given
+from ftplint.named_tuple import NamedTuple
 from ftplint.source import UnreadableError
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.api import RuleSet, Settings, lint_bytes, run_date
+from ftplint.named_tuple import NamedTuple
 from ftplint.outside import gather
 from ftplint.resources import DOCS_URL
 from ftplint.rules import Selection, SelectionError, parse_severity

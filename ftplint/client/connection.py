@@ -5,14 +5,16 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.client.line import Line
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from ftplint.client.limits import Limits
 
 _READ = 16_384
+_SECRET = 4
 
 
 class Ended(Exception):
@@ -45,6 +47,7 @@ class Connection:
         self._buffer = b""
         self._received = 0
         self._deadline = 0.0
+        self._secret = ""
 
     @property
     def secured(self) -> bool:
@@ -90,6 +93,11 @@ class Connection:
         except OSError:  # it is over in one way or the other
             pass
         self.close()
+
+    def hide(self, secret: str) -> None:
+        """From now on *secret* is written down as ``***`` where the server says it back. One of less than four
+        characters is not: every text would hold it."""
+        self._secret = secret if len(secret) >= _SECRET else ""
 
     def remark(self, text: str) -> None:
         """Writes down what is no line of the wire."""
@@ -168,4 +176,5 @@ class Connection:
         line, _, self._buffer = self._buffer.partition(b"\n")
         if len(line) > self.limits.line:
             raise Ended(f"the server sent a line of more than {self.limits.line} bytes")
-        return line.rstrip(b"\r").decode("utf-8", "replace")
+        text = line.rstrip(b"\r").decode("utf-8", "replace")
+        return text.replace(self._secret, "***") if self._secret else text

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import ssl
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ftplint.client.record import Handshake
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ftplint.named_tuple import NamedTuple
 
 CERTIFICATE = "certificate "
 """How the remark begins that names the thumbprint of what the server showed."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration.bodies import HOSTING, SITES, read_bodies, repeated, unregistered
 from ftplint.configuration.registration import Registrations
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import FTP_GROUP, closest
 from ftplint.source import Meant, Place, Problem
 

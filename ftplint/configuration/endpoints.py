@@ -35,9 +35,9 @@ def one_spelling(address: str) -> str:
 
     ``0.0.0.0`` stays beside ``*``: that both are all IPv4 addresses is known of sockets, not of IIS.
     """
-    from ipaddress import AddressValueError, IPv6Address
-
     if address.startswith("[") and address.endswith("]"):
+        from ipaddress import AddressValueError, IPv6Address  # few files need it
+
         try:
             return f"[{IPv6Address(address[1:-1])}]"
         except AddressValueError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ three attributes costs three attributes (iis-config-system sections 1.5, 1.9 and
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml.etree import tostring
 
 from ftplint.configuration.locks import unknown_names
 from ftplint.configuration.origin import Origin, Value
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import LOCK_ATTRIBUTES, canonical
 from ftplint.source import redacted_value
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.source import Place
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ The five are those of the configuration reference's page clientCertAuthenticatio
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import PLACEHOLDER, is_thumbprint
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration.origin import SITE
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import FTP_GROUP
 from ftplint.source import Place
 

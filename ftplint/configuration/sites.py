@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml.etree import tostring
 
@@ -10,6 +10,7 @@ from ftplint.configuration.applications import Layouts
 from ftplint.configuration.layers import Conflict, EffectiveElement, Overlay, schema_default
 from ftplint.configuration.origin import SITE, Layer
 from ftplint.configuration.validators import binding_problem, name_problem, path_problems
+from ftplint.named_tuple import NamedTuple
 from ftplint.source import Place, Problem, Stops
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ class Site:
     """One site of the file: what identifies it, its bindings, and its effective ``ftpServer`` element."""
 
     __slots__ = (
-        *("bindings", "conflicts", "element", "folders", "ftp", "ftp_element", "id", "is_web", "layout", "name"),
-        "written",
+        *("_starts", "bindings", "conflicts", "element", "folders", "ftp", "ftp_element", "id", "is_web", "layout"),
+        *("name", "written"),
     )
 
     def __init__(
@@ -84,6 +85,7 @@ class Site:
         """Its applications and virtual directories, shared with sites that have the same."""
         self.folders = folders
         """The ``physicalPath`` of each virtual directory as written, None where it is not."""
+        self._starts: bool | None = None
 
     @property
     def starts(self) -> bool:
@@ -92,8 +94,10 @@ class Site:
         Open: whether the FTP service looks at ``serverAutoStart`` of the site too, which is documented for web sites.
         Taken: it does, so a site is started where neither it nor its ``ftpServer`` says false.
         """
-        own = self.element.get("serverAutoStart", "true").strip().lower() in ("true", "1")
-        return own and self.ftp.value("serverAutoStart").text == "true"
+        if self._starts is None:
+            own = self.element.get("serverAutoStart", "true").strip().lower() in ("true", "1")
+            self._starts = own and self.ftp.value("serverAutoStart").text == "true"
+        return self._starts
 
     @property
     def has_root(self) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from ftplint.detectors.subject import Subject
+from ftplint.faces import module_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +23,7 @@ __all__ = ["Subject", "detected"]
 @lru_cache(maxsize=1)
 def _finders() -> tuple[Callable[[Subject], Iterable[Problem]], ...]:
     """The functions ``find`` of the modules here, by the names of the modules."""
-    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    modules = (import_module(f"{__name__}.{name}") for name in module_names(__path__))
     return tuple(module.find for module in modules if hasattr(module, "find"))
 
 

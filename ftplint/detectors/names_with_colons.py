@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree
 
 from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml.etree import _Element
 
     from ftplint.detectors.subject import Subject
 
@@ -17,7 +22,11 @@ def find(subject: Subject) -> Iterator[Problem]:
     configuration = subject.configuration
     if not configuration.serves_ftp:
         return
-    for site in configuration.ftp_sites:
+    sites = configuration.document.sites
+    unusual = set() if sites is None else set(cast("list[_Element]", _with_colon()(sites)))
+    for site in configuration.ftp_sites if unusual else ():
+        if site.element not in unusual:
+            continue
         if ":" in site.name:
             facts = {"element": "site", "value": site.name}
             yield Problem("colon-in-name", Place.of_value(site.element, "name"), facts, site.name, "site/@name")
@@ -28,3 +37,10 @@ def find(subject: Subject) -> Iterator[Problem]:
                 facts = {"element": element, "value": path}
                 setting = f"{written.tag}/@path"
                 yield Problem("colon-in-name", Place.of_value(written, "path"), facts, site.name, setting)
+
+
+@cache
+def _with_colon() -> etree.XPath:
+    """The sites that are worth a look, of thousands."""
+    named = " | ".join(f"{path}/@path" for path in ("application", "application/virtualDirectory"))
+    return etree.XPath(f"site[contains(@name, ':') or ({named})[contains(., ':')]]")

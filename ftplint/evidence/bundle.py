@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ftplint.evidence.bundle_files import NAME, read_files
 from ftplint.evidence.errors import EvidenceError, NoBundleError
 from ftplint.evidence.json_shape import mistake, parsed
+from ftplint.named_tuple import NamedTuple
 from ftplint.resources import SCHEMAS
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import binascii
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from ftplint.evidence.certificate import CertificateFacts, certificate_facts
 from ftplint.evidence.errors import EvidenceError
 from ftplint.evidence.windows_store import EXPORT, read_machine_store
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

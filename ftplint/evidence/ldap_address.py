@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from ftplint.evidence.accounts import DirectoryError
+from ftplint.named_tuple import NamedTuple
 
 PASSWORD = "FTPLINT_LDAP_PASSWORD"
 """The environment variable with the password of the account that asks."""

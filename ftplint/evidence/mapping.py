@@ -8,9 +8,10 @@ September 2025 (KB5014754). Source: MS-PKCA 3.1.5.2.1, client-cert-login section
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ftplint.evidence.accounts import Query, folded
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

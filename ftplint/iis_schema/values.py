@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import ValueType, canonical, explain_value
 
 if TYPE_CHECKING:

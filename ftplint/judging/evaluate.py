@@ -80,12 +80,12 @@ def judge_problems(
     kinds = {problem.kind for problem in problems}
     chosen = [rule for rule in rules if rule.scope == "problem" and not rule.needs.kinds.isdisjoint(kinds)]
     chosen += [rule for rule in rules if rule.scope == "problem" and not rule.needs.kinds]
-    by_reach: dict[bool, list[Rule]] = {}
+    by_reach: dict[Configuration | None, list[Rule]] = {}
     for rule in chosen:
-        by_reach.setdefault(rule.needs.whole and configuration is not None, []).append(rule)
-    for whole, some in by_reach.items():
-        if whole and configuration is not None:
-            root = _parsed(server_xml(configuration, problems, configuration.ftp_sites))
+        by_reach.setdefault(configuration if rule.needs.whole else None, []).append(rule)
+    for around, some in by_reach.items():
+        if around is not None:
+            root = _parsed(server_xml(around, problems, around.ftp_sites))
         else:
             root = etree.fromstring(f"<server>{''.join(map(problem_xml, problems))}</server>")
         index = dict(zip(root.iterchildren("problem"), problems, strict=True))

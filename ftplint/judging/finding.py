@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules import SEVERITIES
 
 if TYPE_CHECKING:

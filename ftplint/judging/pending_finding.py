@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ftplint.judging.finding import Also, Cause, Finding, Location, Related, Suppression
 from ftplint.judging.order import worst_first
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules import client_view, why
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ Sites that give the same answers break the same rules, whatever else they say.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration import OF_TEXT, READS, effective_text
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import declarations
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class AsWritten:
         return known
 
 
-def _answered(written: bytes, sign: bytes, declared: Attribute | None, answer: Callable[[str], str] | None) -> bytes:
+def _answered(written: bytes, sign: bytes, declared: Attribute, answer: Callable[[str], str] | None) -> bytes:
     """*written* with the answer in place of each value of the attribute that *sign* begins."""
     before, *others = written.split(sign)
     parts = [before]
@@ -119,7 +120,7 @@ def _answered(written: bytes, sign: bytes, declared: Attribute | None, answer: C
         value, _, behind = other.partition(b'"')
         if answer is None:
             seen = b""
-        elif declared is None or b"&" in value:
+        elif b"&" in value:
             seen = sign + value
         else:
             seen = sign + answer(effective_text(declared, value.decode())).encode()
@@ -136,20 +137,17 @@ def reducible() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _attributes() -> dict[str, Attribute | None]:
-    """The attributes of ``reducible`` by name; None where one name has several types."""
+def _attributes() -> dict[str, Attribute]:
+    """The attributes of ``reducible`` by name."""
     top = declarations().ftp_server
-    found: dict[str, Attribute | None] = {}
-    of_entries: set[str] = set()
+    found: dict[str, Attribute] = {}
+    others: set[str] = set()
+    """Those of entries, and those that have several types."""
     for element, is_entry in _elements(top, is_entry=False):
-        if is_entry:
-            of_entries.update(element.attributes)
-            continue
         for name, attribute in element.attributes.items():
-            known = found.setdefault(name, attribute)
-            if known is None or known.type != attribute.type or known.name != attribute.name:
-                found[name] = None
-    return {name: attribute for name, attribute in found.items() if name not in of_entries}
+            if is_entry or found.setdefault(name, attribute).type != attribute.type:
+                others.add(name)
+    return {name: attribute for name, attribute in found.items() if name not in others}
 
 
 def _elements(element: Element, *, is_entry: bool) -> Iterator[tuple[Element, bool]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules import RuleError, line_of
 
 if TYPE_CHECKING:

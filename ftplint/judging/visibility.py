@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
 from ftplint.configuration import CONDITIONS, SITE
 from ftplint.judging.view import AsWritten, deciding_view, finest, full_view, reducible
+from ftplint.rules import Needs
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -21,11 +20,16 @@ class RuleGroup:
     """Rules that are judged together, what they ``need`` together, and their ``view`` of the sites."""
 
     def __init__(
-        self, rules: tuple[Rule, ...], view: View, configuration: Configuration, as_written: AsWritten | None
+        self,
+        rules: tuple[Rule, ...],
+        needs: Needs,
+        view: View,
+        configuration: Configuration,
+        as_written: AsWritten | None,
     ) -> None:
-        """*as_written* gives the elements of sites without what the *view* does not see of them."""
+        """*needs* are those of all *rules*, *as_written* gives elements without what the *view* leaves out."""
         self.rules = rules
-        self.needs = reduce(or_, (rule.needs for rule in rules))
+        self.needs = needs
         self.view = view
         names = self.view.names
         answer = self.view.answer
@@ -102,16 +106,15 @@ def rule_groups(
         seen = (names is None or not told.isdisjoint(names) for told in telling)
         groups.setdefault((named, *seen), []).append(rule)
     viewed = deciding_view if deciding else full_view
-    views = [viewed(reduce(or_, (rule.needs for rule in group))) for group in groups.values()]
+    needed = [Needs.together([rule.needs for rule in group]) for group in groups.values()]
+    views = list(map(viewed, needed))
     of_all = finest(views)
-    as_written: dict[tuple[str, ...], AsWritten] = {}
-    found = []
-    for group, view in zip(groups.values(), views, strict=True):
-        unseen = tuple(name for name in varied if name not in view.names)
-        if unseen and unseen not in as_written:
-            as_written[unseen] = AsWritten(unseen, of_all)
-        found.append(RuleGroup(tuple(group), view, configuration, as_written.get(unseen)))
-    return found
+    unseen = [tuple(name for name in varied if name not in view.names) for view in views]
+    as_written = {names: AsWritten(names, of_all) for names in set(unseen) if names}
+    return [
+        RuleGroup(tuple(group), needs, view, configuration, as_written.get(names))
+        for group, needs, view, names in zip(groups.values(), needed, views, unseen, strict=True)
+    ]
 
 
 _OWN = (frozenset({"host", "id"}), frozenset({"address"}), frozenset({"application"}))

@@ -6,8 +6,9 @@ Both isolating modes expect ``LocalUser\\Public`` for anonymous users, ``LocalUs
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.observed.authorized import anonymous, users
 from ftplint.observed.facts import normal
 from ftplint.observed.membership import known_account

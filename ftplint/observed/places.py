@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration import SITE
+from ftplint.named_tuple import NamedTuple
 from ftplint.observed.facts import normal
 from ftplint.source import Place, Problem
 

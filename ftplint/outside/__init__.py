@@ -25,10 +25,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ftplint.errors import FtplintError
+from ftplint.faces import module_names
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -75,8 +76,7 @@ class Outside(NamedTuple):
 @lru_cache(maxsize=1)
 def _sources() -> tuple[tuple[str, Any], ...]:
     """The modules here by their names."""
-    names = [module.name for module in iter_modules(__path__)]
-    return tuple((name, import_module(f"{__name__}.{name}")) for name in names)
+    return tuple((name, import_module(f"{__name__}.{name}")) for name in module_names(__path__))
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -9,8 +9,9 @@ permissions, nobody can look, and nothing is said.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.outside.redirection import folders_with, redirected
 from ftplint.source import Problem, decode, parse, read_bytes
 

@@ -76,8 +76,12 @@ class Caller:
 
     def secure(self, after: str) -> Handshake:
         """TLS on the control connection. Raises Ended where it fails."""
-        self._context = tls_context(self._certificates, self._version)
         showed = self._certificates.shown is not None
+        try:
+            self._context = tls_context(self._certificates, self._version)
+        except ValueError as error:
+            self.events.append(Handshake("", "", 0, "", None, showed, "unsupported protocol version", after))
+            raise Ended(f"TLS {self._version} cannot be tried here") from error
         found = trust(self.control, self._context, self.target.name, after=after, showed=showed)
         self.events.append(found)
         if not found.worked:

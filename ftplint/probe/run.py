@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from typing import TYPE_CHECKING, NamedTuple
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import TYPE_CHECKING
 
 from ftplint.client import Certificates, Record
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.probe import reasons
 from ftplint.probe.caller import Caller, Transcript, visiting
 from ftplint.probe.fact import Fact, Seen
@@ -16,6 +18,7 @@ from ftplint.probe.facts.logon import last_of_logon, logged_in
 from ftplint.probe.target import Target
 from ftplint.probe.twin_server import twin
 from ftplint.probe.visits import look
+from ftplint.server import ANYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +97,7 @@ def probe(configuration: Configuration, found: Sequence[Place], plan: Plan, jobs
         chunk = found[start : start + _TOGETHER]
         by_source: dict[str, list[Place]] = {}
         for one in chunk:
-            by_source.setdefault(_own_address(one.target), []).append(one)
+            by_source.setdefault(own_address(one.target), []).append(one)
         for source, together in by_source.items():
             sites = list({id(one.site): one.site for one in together}.values())
             with twin(configuration, sites, plan, source) as running:
@@ -105,7 +108,7 @@ def probe(configuration: Configuration, found: Sequence[Place], plan: Plan, jobs
                     done = _probe(configuration, one, running, plan, source)
                     yield done
                     answer = last_of_logon(done.record)
-                    if answer is not None and answer.code and not logged_in(done.record):
+                    if answer is not None and answer.verb == "PASS" and not logged_in(done.record):
                         plan = plan._replace(withheld=_REFUSED)
 
 
@@ -125,7 +128,7 @@ def _probe(configuration: Configuration, place: Place, running: Twin, plan: Plan
     endpoint = running.endpoint(site.name, int(place.binding.port), place.binding.host)
     if endpoint is None:
         record = _knock(place, plan, transcript)
-        return Probed(place, (_unexpected(record),), record, transcript)
+        return Probed(place, (_unexpected(record, _others(configuration, place)),), record, transcript)
     shown = {tls.thumbprint.lower() for tls in (endpoint.tls(None), endpoint.tls(endpoint.hosts[target.host.lower()]))}
     trust = plan.trust._replace(pins=frozenset(shown - {""}))
     expected = running.look(site.name, endpoint, target.host)
@@ -139,7 +142,7 @@ def _probe(configuration: Configuration, place: Place, running: Twin, plan: Plan
         record,
         expected,
         running.passive_ports,
-        source or "this address",
+        running.seen_from or source,
     )
     return Probed(place, facts_of(seen), record, transcript)
 
@@ -167,21 +170,40 @@ def without_tls(target: Target) -> Target:
     return target._replace(implicit=False)
 
 
-def _unexpected(record: Record) -> Fact:
+def _others(configuration: Configuration, place: Place) -> bool:
+    """Whether another site of the file that starts has a binding with the same port."""
+    port = place.binding.port
+    others = (site for site in configuration.ftp_sites if site is not place.site and site.starts)
+    return any(binding.port == port for site in others for binding in site.bindings)
+
+
+def _unexpected(record: Record, others: bool) -> Fact:
+    """What answers where the file starts no site; where another site has the port, it may be that one."""
     visit = record.visits[0]
-    says = "the file starts no site here"
+    says = "the file does not start this site here"
     if visit.ended.startswith("no connection"):
         return Fact("PRB001", "agrees", says, visit.ended, (_STARTS,))
     greeting = visit.reply("")
     saw = f"it answers '{greeting.lines[-1]}'" if greeting is not None and greeting.lines else "a connection is taken"
+    if others:
+        return Fact("PRB001", "not seen", says, saw, (_STARTS,), "another site of the file listens on this port")
     return Fact("PRB001", "differs", says, saw, (_STARTS,), reasons=reasons.OF_A_SETTING)
 
 
-def _own_address(target: Target) -> str:
-    """The address that this computer has towards *target*; nothing is sent. Empty where there is no way."""
+def plain_ip(text: str) -> IPv4Address | IPv6Address:
+    """An address without its zone."""
+    return ip_address(text.partition("%")[0])
+
+
+def own_address(target: Target) -> str:
+    """The address that the server sees of this computer, as far as that is known here: towards a public address a
+    private one becomes another on the way (NAT), and then it is ANYWHERE. Nothing is sent. Empty where there is no
+    way."""
     with contextlib.suppress(OSError):
         family, kind, _, _, place = socket.getaddrinfo(target.address, target.port, type=socket.SOCK_DGRAM)[0]
         with socket.socket(family, kind) as one:
             one.connect(place)
-            return str(one.getsockname()[0])
+            own = str(one.getsockname()[0])
+            translated = plain_ip(own).is_private and plain_ip(str(place[0])).is_global
+            return ANYWHERE if translated else own
     return ""

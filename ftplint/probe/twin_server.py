@@ -25,7 +25,7 @@ from ftplint.evidence import (
 from ftplint.probe.target import Target, Trust, Visitor
 from ftplint.probe.visits import Plan, look
 from ftplint.schema import PLACEHOLDER, is_thumbprint
-from ftplint.server import Options, in_background
+from ftplint.server import ANYWHERE, Options, in_background
 from ftplint.server import Trust as ServerTrust
 from ftplint.verify import Authority, furnish
 
@@ -65,6 +65,11 @@ class Twin:
         """The ports of data connections, None where the file names none."""
         return self._running.service.passive_ports
 
+    @property
+    def seen_from(self) -> str:
+        """The address that restrictions judge."""
+        return self._running.service.seen_from
+
     @staticmethod
     def _announced(endpoint: Endpoint) -> tuple[str, ...]:
         return tuple(site.external_address for site in endpoint.sites if site.external_address)
@@ -94,8 +99,10 @@ def twin(configuration: Configuration, sites: Iterable[Site], plan: Plan, seen_f
         )
         own = plan._replace(visitor=visitor, trust=Trust(folder / "ca.pem"), versions=False)
         with in_background(
-            configuration, options, lambda endpoint: any(site.name in names for site in endpoint.sites)
+            configuration, options, only=lambda endpoint: any(site.name in names for site in endpoint.sites)
         ) as running:
+            if any(site.asks_for_names for one in running.listening for site in one.endpoint.sites):
+                running.service.seen_from = ANYWHERE  # what name DNS has for this client is not known here
             yield Twin(running, own)
 
 

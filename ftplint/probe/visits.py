@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.client import Certificates, Ended, Exchange, Limits, Record, Transfer, Visit
+from ftplint.named_tuple import NamedTuple
 from ftplint.probe.caller import Caller, Transcript, visiting
 from ftplint.probe.target import Trust
 
@@ -218,6 +219,8 @@ def _log_in(caller: Caller, visitor: Visitor, way: _Way) -> bool:
         return False
     reply = caller.say(f"USER {visitor.user}")
     if reply.code in (331, 332):
+        if not visitor.anonymous:
+            caller.control.hide(visitor.password)
         password = visitor.password or ("ftplint@example.com" if visitor.anonymous else "")
         reply = caller.say(f"PASS {password}".rstrip(), "PASS ***" if password else "PASS")
     caller.logged_in = reply.code in (230, 232)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.remedy.change import changes, scriptable
 from ftplint.remedy.languages import LANGUAGES
 from ftplint.remedy.quoting import QuotingError

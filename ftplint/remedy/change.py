@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ftplint.configuration import SITE, location_key
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import FTP_GROUP, declarations
 from ftplint.source import Part
 

@@ -6,10 +6,11 @@ hidden by what is fixed comes up in the next step, where its own fix is made, if
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.analysis import analyse
 from ftplint.judging import SEVERITIES, Silence
+from ftplint.named_tuple import NamedTuple
 from ftplint.remedy.change import changes
 from ftplint.remedy.in_place import InPlace, NotHereError, edited
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration import location_key
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import declarations
 from ftplint.source import Editor, Replacement, Wanted, apply
 

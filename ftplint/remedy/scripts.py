@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.remedy.languages import LANGUAGES
 from ftplint.remedy.quoting import QuotingError, comment, xpath_text
 from ftplint.schema import declarations

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ftplint.judging import SEVERITIES
+from ftplint.named_tuple import NamedTuple
 from ftplint.report.site_rows import sites_of
 
 if TYPE_CHECKING:

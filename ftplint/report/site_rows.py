@@ -5,9 +5,10 @@ The configuration says it, whichever rules ran; findings only add what evidence 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from ftplint.judging import SEVERITIES
+from ftplint.named_tuple import NamedTuple
 from ftplint.report.verdicts import SHUT, verdicts
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.report.wording import many
 
 if TYPE_CHECKING:

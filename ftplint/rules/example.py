@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules.model import FTP, line_of
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ class Example(NamedTuple):
 
 def examples(rule: Rule) -> Iterator[Example]:
     """The examples in file order: an XML element as it stands, or ``ftp:text`` where it need not be XML."""
-    document = rule.element if rule.whole else _whole(rule)
-    for element in document.iterchildren(f"{_FTP}example"):
+    for element in rule.file.with_examples.iterchildren(f"{_FTP}example"):
         literal = element.find(f"{_FTP}text")
         if literal is not None:
             text = (literal.text or "").removeprefix("\n")
@@ -58,12 +58,6 @@ def examples(rule: Rule) -> Iterator[Example]:
             element.findtext(f"{_FTP}baseline"),
             element.find(f"{_FTP}evidence"),
         )
-
-
-def _whole(rule: Rule) -> _Element:
-    from ftplint.rules.load import rule_document
-
-    return rule_document(rule.path)
 
 
 def _bare(element: _Element) -> _Element:

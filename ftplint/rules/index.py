@@ -1,47 +1,97 @@
-"""The index of the built-in rules: all of them in one file, without their examples, since a start takes no 150 files.
+"""The index of the built-in rules, since a start takes no 300 files: by what they judge, and apart from it their texts.
 
-``rules/rules.xml`` is generated (``python -m ftplint.tooling``). A checkout whose rule files are not those of the index
-is read file by file, so a stale index costs time and nothing else.
+``rules/index.json`` and ``rules/texts.xml``, a line a rule, are generated (``python -m ftplint.tooling``). A checkout
+whose rule files are not those of the index is read file by file, so a stale index costs time and nothing else.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import zlib
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
-
-from lxml import etree
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
 from ftplint.resources import INSTALLED, RULES
-from ftplint.rules.model import Needs, Scope
+from ftplint.rules.model import Needs, Pattern, Rule
+from ftplint.rules.rule_file import Indexed, RuleFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element
+
+NAME, TEXTS = "index.json", "texts.xml"
 
 
-NAME = "rules.xml"
-
-
-Seen = tuple[Scope, Needs]
-"""What the index knows of a pattern: its scope, and what it needs to see."""
-
-
-def indexed() -> list[tuple[Path, _Element, list[Seen]]] | None:
-    """The built-in rule files with their ``sch:schema`` elements, or None if the index is not theirs."""
+def indexed() -> tuple[Rule, ...] | None:
+    """The built-in rules, or None if the index is not that of their files."""
     try:
-        root = etree.parse(RULES / NAME, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
-    except (OSError, etree.XMLSyntaxError):
+        index = json.loads(_read(f"{RULES}/{NAME}"))
+        entries = index["rules"]
+        if not INSTALLED and not _fresh(index["texts"], {f"{RULES}/{one['path']}": one["crc"] for one in entries}):
+            return None
+        return tuple(_rule(entry, f"{RULES}/{TEXTS}", number) for number, entry in enumerate(entries))
+    except (OSError, ValueError, TypeError, KeyError):  # there is none, or one made by another version
         return None
-    entries = [(f"{RULES}/{entry.get('path')}", entry) for entry in root.iterchildren("rule")]
-    if not INSTALLED and not _fresh({path: entry.get("crc") or "" for path, entry in entries}):
-        return None
-    try:
-        return [(Path(path), entry[0], _seen(entry.get("seen") or "")) for path, entry in entries]
-    except ValueError:  # made by another version
-        return None
+
+
+def entry_of(rule: Rule, path: str) -> dict[str, Any]:
+    """What the index has of *rule*, the *path* of whose file is below the folder of rules."""
+    facts = rule._asdict()
+    del facts["file"], facts["patterns"]
+    patterns = [
+        {"scope": one.scope, "needs": _written(one.needs), "contexts": contexts}
+        for one, contexts in zip(rule.patterns, rule.file.written, strict=True)
+    ]
+    return {"path": path, "crc": checksum(f"{RULES}/{path}"), "rule": facts, "patterns": patterns}
+
+
+def _rule(entry: dict[str, Any], texts: str, number: int) -> Rule:
+    """The rule of an *entry*, whose text is line *number*, from 0, of the file *texts*."""
+    facts, written = entry["rule"], entry["patterns"]
+    facts["profiles"] = tuple([tuple(profile) for profile in facts["profiles"]])
+    facts["evidence"] = tuple(facts["evidence"])
+    contexts = [one["contexts"] for one in written]
+    file = RuleFile(f"{RULES}/{entry['path']}", Indexed(partial(_text, texts, number), contexts))
+    patterns = [Pattern(file, n, one["scope"], partial(_needs, one["needs"])) for n, one in enumerate(written)]
+    return Rule(file=file, patterns=tuple(patterns), **facts)
+
+
+def _text(path: str, number: int) -> bytes:
+    return _lines(path)[number]
+
+
+@lru_cache(maxsize=1)
+def _lines(path: str) -> list[bytes]:
+    """The lines of the texts, without those around them."""
+    return _read(path).splitlines()[2:-1]
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as stream:  # noqa: PTH123 - paths are texts here, which is faster
+        return stream.read()
+
+
+_SETS = ("names", "kinds", "decisive")
+"""The fields of ``Needs`` that are sets of names."""
+
+
+def _written(needs: Needs) -> dict[str, Any]:
+    """*needs* as the index has it: lists for sets, and of what they are by default nothing."""
+    found = {}
+    for name, value in needs._asdict().items():
+        if value != Needs._field_defaults[name]:
+            found[name] = sorted(value) if isinstance(value, frozenset) else value
+    return found
+
+
+def _needs(written: dict[str, Any]) -> Needs:
+    for name in _SETS:
+        if name in written:
+            written[name] = frozenset(written[name])
+    if "compared" in written:
+        written["compared"] = frozenset([(name, text) for name, text in written["compared"]])
+    return Needs(**written)
 
 
 def stamp() -> object:
@@ -55,24 +105,27 @@ def stamp() -> object:
     return RULES, [(path, one.st_size, one.st_mtime_ns, one.st_ino) for path, one in seen]
 
 
-def _fresh(known: dict[str, str]) -> bool:
-    """Whether the rule files are those of the index, *known* by path and checksum: their contents decide, no clock."""
+def _fresh(texts: str, known: dict[str, str]) -> bool:
+    """Whether the rule files are those of the index: their contents decide, no clock.
+
+    *texts* is the checksum of their texts, *known* has those of the files by path.
+    """
     found = 0
     for path, file in _files():
         if file.name == NAME:
             continue
-        if known.get(path) != checksum(file.path):
+        if (texts if file.name == TEXTS else known.get(path)) != checksum(file.path):
             return False
         found += 1
-    return found == len(known)
+    return found == len(known) + 1
 
 
 def _files() -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The index and the rule files, each with its path as the index has it."""
+    """The two files of the index and the rule files, each with its path as the index has it."""
     with os.scandir(RULES) as entries:
         for entry in entries:
-            if entry.name == NAME:
-                yield f"{RULES}/{NAME}", entry
+            if entry.name in (NAME, TEXTS):
+                yield f"{RULES}/{entry.name}", entry
             elif entry.is_dir():
                 with os.scandir(entry.path) as files:
                     for file in files:
@@ -80,47 +133,14 @@ def _files() -> Iterator[tuple[str, os.DirEntry[str]]]:
                             yield f"{RULES}/{entry.name}/{file.name}", file
 
 
-def _seen(text: str) -> list[Seen]:
-    found: list[Seen] = []
-    for part in text.split(";"):
-        scope, named, flags, kinds, compared = part.split(":")
-        on = flags.split()
-        names = [name.rpartition("?") for name in named.split()]
-        pairs = [pair.partition("=") for pair in compared.split()]
-        needs = Needs(
-            None if "*" in on else frozenset([name or told for told, _, name in names]),
-            "server_level" in on,
-            "site_name" in on,
-            "host_or_not" in on,
-            "whole" in on,
-            "ports" in on,
-            frozenset(kinds.split()),
-            None if "**" in on else frozenset([name for _, _, name in names if name]),
-            frozenset([(name, text) for name, _, text in pairs]),
-            "name_decides" in on,
-        )
-        found.append((cast("Scope", scope), needs))
-    return found
-
-
-def seen_text(scope: Scope, needs: Needs) -> str:
-    """What ``indexed`` reads: scope, names (with a ``?`` those that decide nothing), flags, kinds, comparisons."""
-    names, decisive = needs.names or frozenset(), needs.decisive or frozenset()
-    named = " ".join(sorted(name if name in decisive else f"{name}?" for name in names | decisive))
-    flags = [flag for flag in _FLAGS if getattr(needs, flag)]
-    flags += (["*"] if needs.names is None else []) + (["**"] if needs.decisive is None else [])
-    compared = " ".join(f"{name}={text}" for name, text in sorted(needs.compared))
-    return ":".join((scope, named, " ".join(flags), " ".join(sorted(needs.kinds)), compared))
-
-
-_FLAGS = ("server_level", "site_name", "host_or_not", "whole", "ports", "name_decides")
-"""The fields of ``Needs`` that are true or false."""
-
-
 def checksum(path: str) -> str:
-    """The checksum of a rule file, whatever line ends the checkout gave it."""
-    with open(path, "rb") as stream:  # noqa: PTH123 - paths are texts here, which is faster
-        return f"{zlib.crc32(stream.read().replace(_CRLF, _LF)):08x}"
+    """The checksum of a file, whatever line ends the checkout gave it."""
+    return checksum_of(_read(path))
+
+
+def checksum_of(data: bytes) -> str:
+    """The checksum of the content of a file."""
+    return f"{zlib.crc32(data.replace(_CRLF, _LF)):08x}"
 
 
 _CRLF, _LF = b"\r\n", b"\n"

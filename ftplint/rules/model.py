@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, cast
 
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules.messages import Expression, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from lxml.etree import _Element
 
+    from ftplint.rules.rule_file import RuleFile
+
 
 SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
 FTP = "urn:ftplint:rule"
+ASSERT, REPORT = f"{{{SCHEMATRON}}}assert", f"{{{SCHEMATRON}}}report"
 
 Severity = Literal["info", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
@@ -124,43 +127,28 @@ def pointers(parent: _Element) -> Pointers:
     )
 
 
-def change_select(change: _Element) -> str:
-    """The XPath, from the context node, of the attribute that an ``ftp:set`` sets."""
-    inner = change.get("element")
-    attribute = f"@{change.get('attribute', '')}"
-    return f"{inner}/{attribute}" if inner else attribute
-
-
-def changes(schema: _Element) -> tuple[Pointer, ...]:
-    """The ``ftp:set`` elements of the fix in the rule file *schema*."""
-    fix = schema.find(f"{{{FTP}}}fix")
-    elements = () if fix is None else fix.iterchildren(f"{{{FTP}}}set")
-    return tuple(Pointer(Expression(change_select(element)), element) for element in elements)
-
-
-def conditions(schema: _Element) -> tuple[Pointer, ...]:
-    """The ``ftp:when`` elements of the fix in the rule file *schema*, each with its test."""
-    fix = schema.find(f"{{{FTP}}}fix")
-    elements = () if fix is None else fix.iterchildren(f"{{{FTP}}}when")
-    return tuple(Pointer(Expression(element.get("test", "")), element) for element in elements)
-
-
 _PLACE = re.compile(r"\b(?:position|last)\s*\(")
 
 
 class Test:
     """One assert or report. ``violation`` is the XPath that is true of a context node that breaks the rule."""
 
-    __slots__ = ("_message", "by_node", "element", "holds", "violation")
+    __slots__ = ("_context", "_message", "_number", "by_node", "holds", "violation")
 
-    def __init__(self, violation: str, element: _Element) -> None:
+    def __init__(self, violation: str, context: Context, number: int) -> None:
+        """The test *number*, from 0, of *context*."""
         self.violation = violation
-        self.element = element
+        self._context, self._number = context, number
         self.by_node = _PLACE.search(violation) is not None
         """Whether each node is judged by itself: among several, position() and last() mean something else."""
         # lxml knows no position outside of a predicate.
         self.holds = Expression(f"boolean(self::node()[{violation}])" if self.by_node else violation)
         self._message: Message | None = None
+
+    @property
+    def element(self) -> _Element:
+        """Its element in the rule file."""
+        return next(islice(self._context.element.iterchildren(ASSERT, REPORT), self._number, None))
 
     @property
     def message(self) -> Message:
@@ -170,26 +158,46 @@ class Test:
         return self._message
 
 
+class WrittenContext(NamedTuple):
+    """What one Schematron rule says, as texts: the absolute XPath of its context, its variables, its violations."""
+
+    context: str
+    lets: Sequence[tuple[str, str]]
+    violations: Sequence[str]
+
+
 class Context:
-    """One Schematron rule: a context, its variables and its tests. ``context`` is the absolute XPath.
+    """One Schematron rule: a context, its variables and its tests. ``context`` is the absolute XPath."""
 
-    ``pointers`` are its own ``ftp:at`` and ``ftp:related`` elements.
-    """
+    __slots__ = ("_at_once", "_element", "_pointers", "context", "lets", "nodes", "tests")
 
-    __slots__ = ("_at_once", "context", "element", "lets", "nodes", "pointers", "tests")
+    def __init__(self, written: WrittenContext, element: Callable[[], _Element]) -> None:
+        """*element* gets its element in the rule file, which most runs never ask for."""
+        self.context = written.context
+        self.lets = tuple((name, Expression(value)) for name, value in written.lets)
+        self.tests = tuple(Test(violation, self, number) for number, violation in enumerate(written.violations))
+        self.nodes = Expression(self.context)
+        self._element = element
+        self._pointers: Pointers | None = None
+        self._at_once: tuple[tuple[Test, Expression], ...] | None = None
 
-    def __init__(self, context: str, lets: Sequence[tuple[str, str]], tests: Sequence[Test], element: _Element) -> None:
-        self.context = context
-        self.lets = tuple((name, Expression(value)) for name, value in lets)
-        self.tests = tuple(tests)
-        self.element = element
-        self.nodes = Expression(context)
-        self.pointers = pointers(element)
-        self._at_once = tuple((test, Expression(f"({context})[{test.violation}]")) for test in tests)
+    @property
+    def element(self) -> _Element:
+        """Its element in the rule file."""
+        return self._element()
+
+    @property
+    def pointers(self) -> Pointers:
+        """Its own ``ftp:at`` and ``ftp:related`` elements."""
+        if self._pointers is None:
+            self._pointers = pointers(self.element)
+        return self._pointers
 
     @property
     def at_once(self) -> tuple[tuple[Test, Expression], ...]:
         """Each test with the XPath of all nodes that it is true of, in one call."""
+        if self._at_once is None:
+            self._at_once = tuple((test, Expression(f"({self.context})[{test.violation}]")) for test in self.tests)
         return self._at_once
 
 
@@ -221,35 +229,54 @@ class Needs(NamedTuple):
     name_decides: bool = True
     """Whether what the site is called decides whether it breaks the rule."""
 
-    def __or__(self, other: Needs) -> Needs:
-        """What two patterns need together."""
-        return Needs(
-            None if self.names is None or other.names is None else self.names | other.names,
-            self.server_level or other.server_level,
-            self.site_name or other.site_name,
-            self.host_or_not or other.host_or_not,
-            self.whole or other.whole,
-            self.ports or other.ports,
-            self.kinds | other.kinds if self.kinds and other.kinds else frozenset(),
-            None if self.decisive is None or other.decisive is None else self.decisive | other.decisive,
-            self.compared | other.compared,
-            self.name_decides or other.name_decides,
+    @classmethod
+    def together(cls, several: Sequence[Needs]) -> Needs:
+        """What *several* patterns need together."""
+        if len(several) == 1:
+            return several[0]
+        names = [needs.names for needs in several]
+        decisive = [needs.decisive for needs in several]
+        kinds = [needs.kinds for needs in several]
+        return cls(
+            None if None in names else frozenset().union(*(one or () for one in names)),
+            any(needs.server_level for needs in several),
+            any(needs.site_name for needs in several),
+            any(needs.host_or_not for needs in several),
+            any(needs.whole for needs in several),
+            any(needs.ports for needs in several),
+            frozenset().union(*kinds) if all(kinds) else frozenset(),
+            None if None in decisive else frozenset().union(*(one or () for one in decisive)),
+            frozenset().union(*(needs.compared for needs in several)),
+            any(needs.name_decides for needs in several),
         )
 
 
-class Pattern(NamedTuple):
-    """One Schematron pattern: a node is judged by the first of its contexts that fits, and no other."""
+class Pattern:
+    """One Schematron pattern: a node is judged by the first of its ``contexts`` that fits, and no other."""
 
-    contexts: tuple[Context, ...]
-    scope: Scope
-    needs: Needs
+    __slots__ = ("_file", "_needs", "_number", "scope")
+
+    def __init__(self, file: RuleFile, number: int, scope: Scope, needs: Callable[[], Needs]) -> None:
+        """The pattern *number*, from 0, of the rule *file*. What it *needs* is only asked where it is judged."""
+        self._file, self._number = file, number
+        self.scope: Scope = scope
+        self._needs: Needs | Callable[[], Needs] = needs
+
+    @property
+    def needs(self) -> Needs:
+        """What its XPaths have to see."""
+        if not isinstance(self._needs, Needs):
+            self._needs = self._needs()
+        return self._needs
+
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """Its ``sch:rule`` elements. Raises RuleError for one that cannot be used."""
+        return self._file.contexts[self._number]
 
 
 class Rule(NamedTuple):
-    """One rule file. ``element`` is its ``sch:schema``, from which the prose is read when it is needed.
-
-    Where it comes from the index of the built-in rules it lacks the examples, and is not ``whole``.
-    """
+    """One rule. What is only looked at where it is broken is read from its ``file`` then."""
 
     id: str
     name: str
@@ -258,14 +285,7 @@ class Rule(NamedTuple):
     title: str
     scope: Scope
     patterns: tuple[Pattern, ...]
-    path: Path
-    element: _Element
-    pointers: Pointers
-    changes: tuple[Pointer, ...]
-    """What the fix sets: the ``ftp:set`` elements."""
-    conditions: tuple[Pointer, ...]
-    """Where the fix is of another class: the ``ftp:when`` elements."""
-    whole: bool = True
+    file: RuleFile
     suppressible: bool = True
     optional: bool = False
     """Runs only if it is selected by id, name or profile."""
@@ -275,6 +295,31 @@ class Rule(NamedTuple):
     """The published baselines that ask for what the rule checks, and its id in each (which may be empty)."""
     evidence: tuple[str, ...] = ()
     """The facts from outside the file without which the rule finds nothing: certificates, paths and so on."""
+
+    @property
+    def path(self) -> Path:
+        """The path of the rule file."""
+        return self.file.path
+
+    @property
+    def element(self) -> _Element:
+        """Its ``sch:schema``, which has the prose; without the examples where it is that of the index."""
+        return self.file.schema
+
+    @property
+    def pointers(self) -> Pointers:
+        """Where its findings point."""
+        return self.file.pointers
+
+    @property
+    def changes(self) -> tuple[Pointer, ...]:
+        """What the fix sets: the ``ftp:set`` elements."""
+        return self.file.changes
+
+    @property
+    def conditions(self) -> tuple[Pointer, ...]:
+        """Where the fix is of another class: the ``ftp:when`` elements."""
+        return self.file.conditions
 
     def part(self, scope: Scope) -> Rule | None:
         """The rule reduced to its patterns of one *scope*, or None if it has none."""
@@ -289,4 +334,4 @@ class Rule(NamedTuple):
     @property
     def needs(self) -> Needs:
         """What all of its patterns need together."""
-        return reduce(or_, (pattern.needs for pattern in self.patterns))
+        return Needs.together([pattern.needs for pattern in self.patterns])

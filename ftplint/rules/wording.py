@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ftplint.rules.model import CLASSES, FTP, Change, Effect, Fix, OnceNamed, change_select
+from ftplint.named_tuple import NamedTuple
+from ftplint.rules.model import CLASSES, FTP, Change, Effect, Fix, OnceNamed
+from ftplint.rules.rule_file import change_select
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

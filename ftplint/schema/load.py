@@ -11,6 +11,8 @@ from ftplint.resources import SCHEMAS
 from ftplint.schema.model import Attribute, Collection, Declarations, Element, Section, ValueType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
@@ -63,25 +65,26 @@ class _Reader:
         )
 
     def _element(self, node: _Element, path: str) -> Element:
-        info = _info(node)
-        content = node.find(f"{XS}complexType")
-        extension = None if content is None else content.find(f"{XS}complexContent/{XS}extension")
-        body = content if extension is None else extension
+        info, documentation = _annotations(node)
         attributes: dict[str, Attribute] = {}
         of_defaults: dict[str, Attribute] = {}
         children: dict[str, Element] = {}
         directives: dict[str, tuple[str, _Element]] = {}
-        if body is not None:
-            for attribute in body.iterchildren(f"{XS}attribute"):
-                only = _info(attribute).get("attribute", {}).get("siteDefaultsOnly") == "true"
-                (of_defaults if only else attributes)[attribute.get("name", "")] = self._attribute(attribute)
-            for child in body.iterfind(f"{XS}choice/{XS}element"):
-                name = child.get("name") or ""
-                role = _info(child).get("directive", {}).get("role")
-                if role:
-                    directives[role] = (name, child)
-                elif name:
-                    children[name] = self._element(child, f"{path}/{name}")
+        for item in _content(node):
+            name = item.get("name") or ""
+            if item.tag == _ATTRIBUTE:
+                told, text = _annotations(item)
+                of = told.get("attribute", {})
+                where = of_defaults if of.get("siteDefaultsOnly") == "true" else attributes
+                where[name] = self._attribute(item, of, text)
+            elif item.tag == _CHOICE:
+                for child in item.iterchildren(_ELEMENT):
+                    name = child.get("name") or ""
+                    role = _annotations(child)[0].get("directive", {}).get("role")
+                    if role:
+                        directives[role] = (name, child)
+                    elif name:
+                        children[name] = self._element(child, f"{path}/{name}")
         element = Element(
             node.get("name", ""),
             path,
@@ -91,7 +94,7 @@ class _Reader:
             frozenset(info.get("runtime", {}).get("names", "").split()),
             "open" in info,
             info.get("element", {}).get("since", "7.0"),
-            _documentation(node),
+            documentation,
             of_defaults,
         )
         if "section" in info:
@@ -104,12 +107,11 @@ class _Reader:
         if "add" not in directives:
             return None
         name, node = directives["add"]
-        keys = (tuple(_info(node)["directive"]["key"].split()),)
+        keys = (tuple(_annotations(node)[0]["directive"]["key"].split()),)
         remove, clear = (directives.get(role, (None, None))[0] for role in ("remove", "clear"))
         return Collection(name, self._element(node, f"{path}/{name}"), keys, remove, clear)
 
-    def _attribute(self, node: _Element) -> Attribute:
-        info = _info(node).get("attribute", {})
+    def _attribute(self, node: _Element, info: dict[str, str], documentation: str) -> Attribute:
         type_ = self._types[node.get("type", "")]
         default = node.get("default", info.get("default"))
         if default is None:
@@ -121,7 +123,7 @@ class _Reader:
             node.get("use") == "required",
             info.get("encrypted") == "true",
             info.get("since", "7.0"),
-            _documentation(node),
+            documentation,
         )
 
 
@@ -146,13 +148,27 @@ def _value_type(node: _Element) -> ValueType:
     )
 
 
-def _info(node: _Element) -> dict[str, dict[str, str]]:
-    """The annotations of *node* by local name."""
-    annotated = node.find(f"{XS}annotation/{XS}appinfo")
-    if annotated is None:
-        return {}
-    return {str(item.tag).removeprefix(IIS): {str(k): str(v) for k, v in item.items()} for item in annotated}
+def _annotations(node: _Element) -> tuple[dict[str, dict[str, str]], str]:
+    """The annotations of *node* by local name, and its documentation."""
+    info: dict[str, dict[str, str]] = {}
+    documentation = ""
+    for annotation in node.iterchildren(_ANNOTATION):
+        for part in annotation:
+            if part.tag == _DOCUMENTATION:
+                documentation = " ".join((part.text or "").split())
+            else:
+                for item in part:
+                    info[str(item.tag).removeprefix(IIS)] = dict(item.attrib)  # type: ignore[arg-type]
+    return info, documentation
 
 
-def _documentation(node: _Element) -> str:
-    return " ".join((node.findtext(f"{XS}annotation/{XS}documentation") or "").split())
+def _content(node: _Element) -> Iterator[_Element]:
+    """The attributes and the choice of children of an element, wherever its type has them."""
+    for type_ in node.iterchildren(_TYPE):
+        extended = type_.find(_EXTENSION)
+        yield from type_ if extended is None else extended
+
+
+_ANNOTATION, _DOCUMENTATION = f"{XS}annotation", f"{XS}documentation"
+_ELEMENT, _ATTRIBUTE, _CHOICE = f"{XS}element", f"{XS}attribute", f"{XS}choice"
+_TYPE, _EXTENSION = f"{XS}complexType", f"{XS}complexContent/{XS}extension"

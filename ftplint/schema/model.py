@@ -5,7 +5,9 @@ Named tuples, not dataclasses: every run makes them, and making a dataclass take
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from ftplint.named_tuple import NamedTuple
 
 Kind = Literal["bool", "int", "uint", "int64", "enum", "flags", "string", "thumbprint", "timeSpan"]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ftplint.faces import when_asked
 
 if TYPE_CHECKING:
+    from ftplint.server.access.addresses import ANYWHERE
     from ftplint.server.access.home import isolated_path
     from ftplint.server.access.identity import Identity
     from ftplint.server.background_service import BackgroundService, in_background, on_loopback
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ftplint.server.w3c_log import LogLine, log_header
 
 __all__ = [
+    "ANYWHERE",
     "COMMANDS",
     "DEFAULT",
     "DETAILS",
@@ -65,6 +67,7 @@ __all__ = [
 ]
 
 _WHEN_ASKED = {
+    "access.addresses": ("ANYWHERE",),
     "access.home": ("isolated_path",),
     "access.identity": ("Identity",),
     "background_service": ("BackgroundService", "in_background", "on_loopback"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration import is_address, ports
+from ftplint.named_tuple import NamedTuple
 from ftplint.server.site import SiteSettings, Tls, tls_of
 
 if TYPE_CHECKING:

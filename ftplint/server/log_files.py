@@ -12,8 +12,9 @@ import re
 import stat
 from collections import OrderedDict
 from io import FileIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.server import values
 from ftplint.server.content.storage import StorageError
 from ftplint.server.open_points import log_file_name, log_folder, recorded

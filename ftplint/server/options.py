@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.evidence import Certificates, MemoryDirectory
+from ftplint.named_tuple import NamedTuple
 from ftplint.server.open_points import DEFAULT, Choices
 from ftplint.server.transport.tls import Trust
 
@@ -25,7 +26,8 @@ class Options(NamedTuple):
     on the server itself: they get detailed errors. ``log_files`` keeps the log files that the configuration asks for,
     below the root; ``zone`` is their local time, None for that of this machine. ``log`` gets every line. ``host_name``
     looks up the name of a client's address and raises OSError if it has none; None asks the system. ``seen_from`` is
-    the address that ``ipSecurity`` judges in the place of the client's own; empty for that one.
+    the address that ``ipSecurity`` judges in the place of the client's own; empty for that one, ANYWHERE to let all
+    pass.
     """
 
     root: Path

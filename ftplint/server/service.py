@@ -28,7 +28,7 @@ from ftplint.server.transport.tls import Secured
 from ftplint.server.transport.waker import Waker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from ftplint.configuration import Configuration
@@ -51,7 +51,8 @@ _ERRORS = 100
 class Service:
     """Serves the FTP sites of one configuration."""
 
-    def __init__(self, configuration: Configuration, options: Options) -> None:
+    def __init__(self, configuration: Configuration, options: Options, known: Sequence[Endpoint] | None = None) -> None:
+        """*known* are the endpoints of the configuration, where another service has them already."""
         self.choices = options.choices
         self.certificates = options.certificates
         self.directory = options.directory
@@ -61,7 +62,7 @@ class Service:
         self.seen_from = options.seen_from
         self.uploads: set[Path] = set()
         left_out: list[str] = []
-        self.endpoints = endpoints(configuration, left_out)
+        self.endpoints = endpoints(configuration, left_out) if known is None else tuple(known)
         server = configuration.sections.group("")
         attempts = server.find("security/authentication/denyByFailure")
         limits = AttemptLimits(

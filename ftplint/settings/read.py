@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules import PROFILES, SEVERITIES
 from ftplint.schema import VERSIONS
 from ftplint.silencing import Ignore, path_matches

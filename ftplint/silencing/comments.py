@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
 from ftplint.judging import Silence
+from ftplint.named_tuple import NamedTuple
 from ftplint.silencing.sign import SIGN
 from ftplint.source import Place, Problem, comments
 

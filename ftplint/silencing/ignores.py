@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.judging import Silence
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules import fits
 from ftplint.silencing.relative import path_matches
 

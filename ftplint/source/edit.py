@@ -6,9 +6,10 @@ Nothing else is touched: encoding, byte order mark, comments, line ends and the 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.source.escaping import escape
 from ftplint.source.markup import start_tag
 from ftplint.source.style import Style
@@ -44,7 +45,7 @@ class Wanted:
 
     def child(self, tag: str, made: dict[str, str] | None = None) -> Wanted:
         """The child *tag* (with the attributes *made*), to be filled in."""
-        key = str(sorted((name, value.lower()) for name, value in (made or {}).items()))
+        key = str(sorted((name, value.lower()) for name, value in made.items())) if made else ""
         return self.children.setdefault((tag, key), Wanted(made))
 
 
@@ -87,7 +88,7 @@ class Editor:
             also = self._pending.pop(element)
             attributes.update(also.attributes)
             inside += also.children.items()
-        added = self._attributes(element, self._places[element], attributes)
+        added = self._attributes(element, attributes) if attributes else None
         missing: dict[tuple[str, str], Wanted] = {}
         there: dict[_Element, Wanted] = {}
         for key, child in inside:
@@ -95,7 +96,7 @@ class Editor:
             if existing is None:
                 _merge(missing.setdefault(key, Wanted(child.made)), child)
             else:
-                _merge(there.setdefault(existing, Wanted()), child)
+                there[existing] = _together(there[existing], child) if existing in there else child
         for existing, child in there.items():
             self._element(existing, child)
         if missing:
@@ -105,9 +106,9 @@ class Editor:
         elif added:
             self._found.append(added)
 
-    def _attributes(self, element: _Element, place: Tags, wanted: dict[str, str]) -> Replacement | None:
+    def _attributes(self, element: _Element, wanted: dict[str, str]) -> Replacement | None:
         """Replaces values; returns the one insertion of attributes that are not there yet."""
-        tag = start_tag(self._text, place.start)
+        tag = start_tag(self._text, self._places.start(element))
         blank, quote = " ", self._style.quote
         if tag.attributes:
             last = next(reversed(tag.attributes.values()))
@@ -240,13 +241,15 @@ def _rank(names: list[str], name: str) -> int:
 
 def _existing(element: _Element, name: str, wanted: Wanted) -> _Element | None:
     """The child that is meant: of several, the one that holds most of what is wanted below."""
-    best, most = None, -1
-    for child in element.iterchildren(name):
-        if all((child.get(key) or "").lower() == value.lower() for key, value in wanted.made.items()):
-            count = _count_of(child, wanted)
-            if count > most:
-                best, most = child, count
-    return best
+    made = [(key, value.lower()) for key, value in wanted.made.items()]
+    found = [
+        child
+        for child in element.iterchildren(name)
+        if not made or all((child.get(key) or "").lower() == value for key, value in made)
+    ]
+    if len(found) < 2:
+        return found[0] if found else None
+    return max(found, key=lambda child: _count_of(child, wanted))
 
 
 def _count_of(element: _Element, wanted: Wanted) -> int:
@@ -256,6 +259,14 @@ def _count_of(element: _Element, wanted: Wanted) -> int:
         if existing is not None:
             found += 1 + _count_of(existing, child)
     return found
+
+
+def _together(one: Wanted, other: Wanted) -> Wanted:
+    """What both want."""
+    both = Wanted(one.made)
+    _merge(both, one)
+    _merge(both, other)
+    return both
 
 
 def _merge(one: Wanted, other: Wanted) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +64,9 @@ def start_tag(text: str, start: int) -> StartTag:
     return StartTag(start, name_end, attributes, at, end and end.end(), bool(end and end[1]))
 
 
-def start_tags(text: str, names: frozenset[str] | None = None) -> Iterator[int]:
-    """The offsets of the start tags with one of the *names* (as written), or of all, in the order of the text."""
-    return (match.start() for match in _starts(names).finditer(text) if match.lastindex)
+def start_tags(text: str, names: frozenset[str] | None = None, at: int = 0) -> Iterator[int]:
+    """The offsets of the start tags with one of the *names* (as written), or of all, from *at* on."""
+    return (match.start() for match in _starts(names).finditer(text, at) if match.lastindex)
 
 
 @lru_cache(maxsize=64)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import NamedTuple
 
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.source.place import Place
 from ftplint.source.problem import Problem
 

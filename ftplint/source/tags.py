@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.source.markup import start_tags, tags
 
 if TYPE_CHECKING:
@@ -40,15 +41,25 @@ class Places:
         self._text = text
         self._root = root
         self._found: dict[_Element, Tags] = {}
+        self._starts: dict[_Element, int] = {}
         self._sites: dict[_Element, int] | None = None
 
     def __getitem__(self, element: _Element) -> Tags:
         """Raises KeyError for an element that the text does not hold."""
         found = self._found.get(element)
         if found is None:
-            self._found.update(self._around(element))
+            self._found.update(_tags(self._text, *self._outer(element)))
             found = self._found[element]
         return found
+
+    def start(self, element: _Element) -> int:
+        """The offset of the start tag of *element*. Raises KeyError for one that the text does not hold."""
+        start = self._starts.get(element)
+        if start is None:
+            outer, at = self._outer(element)
+            self._starts.update(zip(outer.iter("*"), start_tags(self._text, at=at), strict=False))
+            start = self._starts[element]
+        return start
 
     def get(self, element: _Element) -> Tags | None:
         """The tags of *element*, None if the text does not hold it."""
@@ -61,8 +72,8 @@ class Places:
         """The elements with the offsets of their start tags, in the order of the text."""
         return zip(self._root.iter("*"), start_tags(self._text), strict=False)
 
-    def _around(self, element: _Element) -> dict[_Element, Tags]:
-        """The tags of the site that *element* is in; those of the whole text if it is in none."""
+    def _outer(self, element: _Element) -> tuple[_Element, int]:
+        """The site that *element* is in, and where it begins; the whole text if it is in none."""
         if self._sites is None:
             sites = list(self._root.iter("site"))
             marks = list(start_tags(self._text, _SITE))
@@ -71,7 +82,7 @@ class Places:
         outer: _Element | None = element
         while outer is not None and outer not in self._sites:
             outer = outer.getparent()
-        return _tags(self._text, self._root, 0) if outer is None else _tags(self._text, outer, self._sites[outer])
+        return (self._root, 0) if outer is None else (outer, self._sites[outer])
 
 
 def _tags(text: str, root: _Element, at: int) -> dict[_Element, Tags]:

@@ -18,7 +18,7 @@ __all__ = ["generated", "write_generated"]
 def generated() -> Iterator[tuple[Path, str]]:
     """The generated files and what has to stand in them; the first are needed to make the later ones."""
     yield effective_xsd.TARGET, effective_xsd.effective_xsd()
-    yield rule_index.TARGET, rule_index.index_text()
+    yield from rule_index.index_files().items()
 
 
 def write_generated() -> Iterator[Path]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ftplint.client import CERTIFICATE, Line
+from ftplint.named_tuple import NamedTuple
 from ftplint.server import step_of
 
 __all__ = ["CERTIFICATE", "DATA_STEPS", "STEPS", "Line", "Step", "reply_to", "steps_of"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules import REFUSED, Actor, Expectation
 from ftplint.server import Choices, verbs_of
 from ftplint.verify.dialogue import DATA_STEPS, Line, Step, reply_to, steps_of

@@ -11,7 +11,7 @@ import re
 import secrets
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -24,6 +24,7 @@ from ftplint.evidence import (
     certificate_facts,
     strong_mappings,
 )
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import PLACEHOLDER, is_thumbprint
 from ftplint.verify.authority import Authority, Issued
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from ftplint.evidence import certificate_facts
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules import REFUSED, Actor, Expectation, client_view, parts, scenario
 from ftplint.server import DEFAULT, Choices, alternatives
 from ftplint.verify.dialogue import DATA_STEPS, Line, Step

@@ -10,8 +10,9 @@ import os
 import re
 import shlex
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.server import in_background
 from ftplint.verify.clients import Call
 from ftplint.verify.clients.builtin import play
@@ -65,12 +66,13 @@ def attempts(
 
     *lab* is the folder that ``Lab.write`` has written, *listening* where the server that is meant listens.
     """
-    most = MOST if len(listening) <= 100 else 3  # each rehearsal starts all of them
+    most = MOST if len(listening) <= 100 else 3  # each rehearsal listens for all of them
+    endpoints = [one.endpoint for one in listening]
     quiet = options._replace(log=None, log_files=False)
     sites = {site.name: site for site in configuration.ftp_sites}
     for number, host in islice(((n, host) for n, one in enumerate(listening) for host in one.endpoint.hosts), most):
         site = sites[listening[number].endpoint.hosts[host].name]
-        with in_background(configuration, quiet) as stage:
+        with in_background(configuration, quiet, endpoints) as stage:
             ends = listening[number], stage.listening[number]
             tried = (_attempt(site, *ends, host, visitor, lab) for visitor in _visitors(site))
             first = next(tried)

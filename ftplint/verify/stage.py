@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from lxml import etree
@@ -16,6 +16,7 @@ from lxml import etree
 from ftplint.analysis import analyse, refusal
 from ftplint.configuration import surround
 from ftplint.errors import FtplintError
+from ftplint.named_tuple import NamedTuple
 from ftplint.schema import LATEST
 from ftplint.server import (
     DEFAULT,

@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.analysis import analyse
 from ftplint.judging import judge
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules import Actor, load_rules
 from ftplint.server import DEFAULT, Choices
 from ftplint.verify.clients import Call, builtin

@@ -67,6 +67,7 @@ END = """        </sites>
     </system.ftpServer>
 </configuration>
 """
+_NOBODY_MAY = END.replace('                <add accessType="Allow" users="*" permissions="Read, Write" />\n', "")
 _GOOD = {"control": "SslRequire", "data": "SslRequire", "policy": "CertRequire", "mapping": "true", "enabled": "true"}
 _BROKEN = (
     {"policy": "CertIgnore"},
@@ -80,15 +81,18 @@ BROKEN_EVERY = 10
 """Every tenth site is broken, in one of six ways: enough that positions and reports count in the time."""
 
 
-def write(path: Path, sites: int, *, distinct: bool) -> None:
-    """A server of *sites* sites, about 1 KB each. *distinct*: every site has a certificate of its own."""
+def write(path: Path, sites: int, *, distinct: bool, all_wrong: bool = False) -> None:
+    """A server of *sites* sites, about 1 KB each. *distinct*: every site has a certificate of its own.
+
+    *all_wrong*: each site has one mistake or two (14 for ten sites), and none has an authorization rule.
+    """
     with path.open("w", encoding="utf-8", newline="\r\n") as stream:
         stream.write(HEAD)
-        stream.writelines(_sites(sites, distinct))
-        stream.write(_DEFAULTS + END)
+        stream.writelines(_sites(sites, distinct, all_wrong))
+        stream.write(_DEFAULTS + (_NOBODY_MAY if all_wrong else END))
 
 
-def _sites(count: int, distinct: bool) -> Iterator[str]:
+def _sites(count: int, distinct: bool, all_wrong: bool) -> Iterator[str]:
     for number in range(count):
         seed = number if distinct else number % 3
         values = {
@@ -98,6 +102,8 @@ def _sites(count: int, distinct: bool) -> Iterator[str]:
             # The site without host name has the certificate that AUTH takes (rule FTP608).
             "host": f"ftp{number:05}.example.com" if number else "",
         }
-        if number % BROKEN_EVERY == 0:
+        if all_wrong:
+            values.update(_BROKEN[5 if number % 10 < 4 else 1])
+        elif number % BROKEN_EVERY == 0:
             values.update(_BROKEN[number // BROKEN_EVERY % len(_BROKEN)])
         yield _SITE.format(number=number, id=number + 1, **values)

@@ -9,9 +9,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
+
+from tests.bench.generate import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,20 +88,17 @@ def _whole() -> Iterator[Timed]:
     yield Timed(
         "all rules played by the builtin client", _clock(lambda: list(verify_rules(PLAYED, ("builtin",), lab))), 60.0
     )
-    yield Timed("serve, until it is ready", _clock(_served), 3.0)
+    yield Timed("serve, until it is ready", _clock(lambda: _served("tests/demo/applicationHost.config")), 3.0)
+    with TemporaryDirectory() as folder:
+        many = Path(folder, "many.config")
+        write(many, 1000, distinct=False)
+        yield Timed("serve 1,000 sites, until it is ready", _clock(lambda: _served(many)), 2.0)
+        lab = ("--lab", str(Path(folder, "lab")))
+        yield Timed("the same with a lab, its folders and commands", _clock(lambda: _served(many, *lab)), 5.0)
 
 
-def _served() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "ftplint",
-        "serve",
-        "tests/demo/applicationHost.config",
-        "--anyway",
-        "--port-offset",
-        "23000",
-    ]
+def _served(path: str | Path, *more: str) -> None:
+    command = [sys.executable, "-m", "ftplint", "serve", str(path), "--anyway", "--port-offset", "23000", *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert any(line.startswith("ftplint: ready") for line in process.stdout)

@@ -306,6 +306,15 @@ def outcome(suite: etree._Element, control: str) -> tuple[str, str]:
     return inner.tag, inner.get("message") or ""
 
 
+def test_methods_that_are_written_off_are_off_whatever_else_is_misspelt(tmp_path: Path) -> None:
+    off = "".join(f'<{method}Authentication enabled="false"/>' for method in ("anonymous", "basic", "clientCert"))
+    path = tmp_path / "applicationHost.config"
+    misspelt = '<basicAuthentcation enabled="true"/>'
+    path.write_text(server(site("a", 1, f"{TLS}<authentication>{off}{misspelt}</authentication>"), rest=LOCATION))
+    found = {one["rule"]: one["because"] for one in findings(path)}
+    assert "FTP010" in found and found["FTP301"] is None
+
+
 def test_junit_has_a_case_for_each_control_of_a_profile(tmp_path: Path) -> None:
     path = tmp_path / "applicationHost.config"
     path.write_text(server(site("a", 1), rest=group(OPEN)))

@@ -249,6 +249,6 @@ def test_a_site_that_does_not_start_is_not_there(place: Place) -> None:
     place.file.write_text(text, encoding="utf-8")
     run = ftplint("probe", *place.options())
     assert run.returncode == 1
-    assert "the file starts no site here" in run.stdout
+    assert "the file does not start this site here" in run.stdout
     gone = ftplint("probe", *place.options()[:4], "127.0.0.1:9")
     assert gone.returncode == 0, gone.stdout

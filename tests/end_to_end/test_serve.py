@@ -15,6 +15,7 @@ import pytest
 
 from ftplint.verify.lab import EXAMPLE_THUMBPRINT, PASSWORD
 from tests.end_to_end.run import ROOT, ftplint
+from tests.other_servers.process import free_port
 from tests.server.wire import Papers, Wire
 
 if TYPE_CHECKING:
@@ -99,9 +100,10 @@ def test_it_says_what_it_serves_and_stops_cleanly(tmp_path: Path, number: int) -
 
 
 def test_ports_are_moved_and_endpoints_of_one_port_get_addresses_of_their_own(tmp_path: Path) -> None:
-    with serving(DEMO, "--anyway", "--lab", tmp_path / "lab", "--port-offset", "22000") as server:
+    port = free_port()
+    with serving(DEMO, "--anyway", "--lab", tmp_path / "lab", "--port-offset", str(port - 21)) as server:
         sites = ("partners.example.com", "suppliers.example.com", "scanner.example.com")
-        assert {server.port(site) for site in sites} == {22021}
+        assert {server.port(site) for site in sites} == {port}
         assert [server.address(site) for site in sites] == ["127.0.0.1", "127.0.0.2", "127.0.0.5"]
 
 

@@ -121,3 +121,11 @@ def test_rules_that_cannot_be_used(tmp_path: Path, body: str, reason: str) -> No
     with pytest.raises(RuleError, match=r"OWN100-own-rule\.sch") as raised:
         findings(tmp_path, body)
     assert reason in str(raised.value)
+
+
+def test_each_node_is_the_first_of_itself(tmp_path: Path) -> None:
+    """Schematron judges node by node, so that position() is 1 and last() is 1 in every test."""
+    for test in ("position() = 1", "last() = 1"):
+        body = f"""<sch:pattern id="OWN100"><sch:rule context="site/binding"><sch:report test="{test}">x</sch:report>
+        </sch:rule></sch:pattern>"""
+        assert sorted(site for f in findings(tmp_path, body) for site in f.affected_sites) == ["a", "b", "c"]

@@ -44,6 +44,41 @@ def test_as_many_sites_the_same_is_found_as_in_one_go(tmp_path: Path, monkeypatc
     assert sum(map(len, in_one_go)) > 400
 
 
+@pytest.mark.parametrize("few", [0, 1_000_000])
+@pytest.mark.parametrize(
+    ("wrong", "right", "rule"),
+    [
+        (
+            '<virtualDirectory path="/" physicalPath="C:\\"/>',
+            '<virtualDirectory path="/" physicalPath="D:\\ftp"/>',
+            "FTP833",
+        ),
+        (
+            '<virtualDirectory path="/" physicalPath="C:\\Windows"/>',
+            '<virtualDirectory path="/" physicalPath="C:\\ftp"/>',
+            "FTP833",
+        ),
+        (
+            '<virtualDirectory path="/" physicalPath="C:\\Windows"/>',
+            '<virtualDirectory path="/" physicalPath="C:\\ftp"/><virtualDirectory path="/x"/>',
+            "FTP833",
+        ),
+    ],
+)
+def test_sites_that_differ_in_a_folder_alone_are_told_apart(
+    wrong: str, right: str, rule: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluate, "FEW", few)
+    sites = "".join(
+        f'<site name="s{number:02}" id="{number + 1}"><application path="/">{right if number % 3 else wrong}</application>'
+        f'<bindings><binding protocol="ftp" bindingInformation="*:21:s{number:02}"/></bindings></site>'
+        for number in range(9)
+    )
+    data = f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost></configuration>"
+    found = lint(data.encode(), select=[rule]).findings
+    assert sorted(site for one in found for site in one.affected_sites) == ["s00", "s03", "s06"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [

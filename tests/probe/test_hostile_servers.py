@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 
 import pytest
 
 from ftplint.client import Limits
 from ftplint.probe import Plan, Probed, Trust, Visitor, facts_text, places, probe, transcript_text
+from ftplint.verify.lab import Lab
 from tests.probe.holding import configuration_of
 from tests.probe.hostile import GREETING, Answer, Hostile, endless, hostile
 
@@ -183,6 +185,7 @@ def test_a_listing_without_end_is_bounded(piece: bytes) -> None:
     (transfer,) = (one for visit in done.record.visits for one in visit.transfers)
     assert transfer.trouble == f"the server sent more than {LIMITS.listing} bytes"
     assert transfer.size == LIMITS.listing and len(transfer.listing) <= 200
+    assert next(fact for fact in done.facts if fact.id == "PRB023").verdict == "agrees", "a large folder was listed"
 
 
 def test_a_data_connection_to_nowhere_is_reported() -> None:
@@ -195,9 +198,10 @@ def test_a_data_connection_to_nowhere_is_reported() -> None:
     assert transfer.trouble.startswith(f"no data connection to port {port}")
 
 
-def test_a_refused_logon_is_not_tried_again() -> None:
-    configuration = configuration_of(FILE.replace("*:21:", "*:21:").replace('"s" id', '"s" id'))
-    with hostile(answers={**LOGON, "PASS": b"530 No.\r\n"}) as server:
+@pytest.mark.parametrize("answer", [b"530 No.\r\n", lambda client: client.close()], ids=["530", "no answer"])
+def test_a_refused_logon_is_not_tried_again(answer: Answer) -> None:
+    configuration = configuration_of(FILE)
+    with hostile(answers={**LOGON, "PASS": answer}) as server:
         place = places(configuration.ftp_sites, "127.0.0.1", server.port)[0]
         plan = Plan(ANONYMOUS, Trust(), LIMITS, versions=False)
         done = list(probe(configuration, [place, place, place], plan))
@@ -220,6 +224,34 @@ def test_a_password_is_never_said_in_clear_text() -> None:
             done = look_at(server, Visitor("alice", secret))
             assert not any(secret in command or command.startswith("PASS") for command in server.told)
         assert secret not in shown(done) and secret not in repr(done)
+
+
+def test_a_password_that_the_server_says_back_is_blotted_out(lab: Lab) -> None:
+    """In TLS, with the certificate of the file: so the password is sent."""
+    secret = "Hunter2-said-back"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(lab.folder / "server.pem")
+
+    def talk(client: socket.socket) -> None:
+        client.sendall(b"234 go\r\n")
+        with context.wrap_socket(client.dup(), server_side=True) as tls:
+            rest = b""
+            while chunk := tls.recv(4096):
+                rest += chunk
+                while b"\n" in rest:
+                    line, _, rest = rest.partition(b"\n")
+                    verb, _, text = line.strip().partition(b" ")
+                    code = {b"USER": b"331", b"PASS": b"230", b"QUIT": b"221", b"PWD": b"257"}.get(verb, b"200")
+                    tls.sendall(code + b" you said " + (text or b"nothing") + f" {secret}\r\n".encode())
+
+    text = FILE.replace("<ssl ", f'<ssl serverCertHash="{lab.thumbprint}" ')
+    configuration = configuration_of(text)
+    with hostile(answers={"AUTH": talk}) as server:
+        plan = Plan(Visitor("alice", secret), Trust(lab.folder / "ca.pem"), LIMITS, versions=False)
+        (done,) = probe(configuration, places(configuration.ftp_sites, "localhost", server.port), plan)
+    assert "> PASS ***" in shown(done) and "you said ***" in shown(done)
+    after = shown(done)[shown(done).index("> PASS ***") :]
+    assert secret not in after
 
 
 def test_ccc_that_ends_no_tls_and_replies_out_of_turn_do_no_harm() -> None:

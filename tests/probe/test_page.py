@@ -53,3 +53,5 @@ def test_the_page_names_the_whole_catalogue() -> None:
     ids = [id_ for id_ in CATALOGUE if id_ != "PRB090"]
     assert f"`{ids[0]}` to `{ids[-1]}`" in PAGE and "`PRB090`" in PAGE
     assert ids == sorted(ids)
+    for id_ in ids:
+        assert f"| {id_} | {CATALOGUE[id_].name} | {CATALOGUE[id_].title} |" in PAGE, id_

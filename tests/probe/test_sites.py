@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from ftplint.probe import Fact, Visitor, look, twin
+from ftplint.probe import Fact, Visitor, look, places, probe, run, twin
 from ftplint.probe.fact import Seen
 from ftplint.probe.run import facts_of
 from ftplint.rules import Actor
@@ -216,3 +216,61 @@ def test_isolation_and_the_folder_of_the_user(lab: Lab) -> None:
     assert next(fact for fact in facts if fact.id == "PRB018").saw == "the session begins in /alice"
     ((_, facts),) = held(text.replace(start, ""), lab, visitor(lab, False), served=text)
     assert [fact.id for fact in differences(facts)] == ["PRB018"]
+
+
+def test_a_client_behind_nat_is_not_judged_by_its_own_address(lab: Lab) -> None:
+    """Towards a public address a private one becomes another on the way: restrictions of addresses prove nothing then."""
+    shut = '<ipSecurity allowUnlisted="false"><add ipAddress="203.0.113.9" allowed="true"/></ipSecurity>'
+    text = file(("s", "*:21:", "", ssl(lab)), more=shut)
+    made = plan(lab, visitor(lab, False))
+    configuration = configuration_of(text)
+    (site,) = configuration.ftp_sites
+    for served, verdict, count in ((text.replace(shut, ""), "agrees", 20), (text, "not seen", 0)):
+        with stage(served, Actor(surroundings="file"), lab) as running:
+            real = look(at(running.port), site.name, made)
+        with twin(configuration, [site], made, "*") as double:
+            endpoint = double.endpoint(site.name, 21, "")
+            assert endpoint is not None
+            says = double.look(site.name, endpoint, "")
+            seen = Seen(*(configuration, site, endpoint, at(21), made, real, says, None, double.seen_from))
+        facts = facts_of(seen)
+        assert not differences(facts), told(differences(facts))
+        assert facts[0].verdict == verdict and len(facts) > count
+
+
+def test_a_site_whose_place_another_site_has_is_not_missed(lab: Lab) -> None:
+    stopped = ("off", "*:21:", "", ssl(lab))
+    text = file(("s", "*:21:", "", ssl(lab)), stopped)
+    text = text.replace('<site name="off" id="2">', '<site name="off" id="2" serverAutoStart="false">')
+    configuration = configuration_of(text)
+    with stage(text, Actor(surroundings="file"), lab) as running:
+        found = places(configuration.ftp_sites[1:], "127.0.0.1", running.port)
+        (done,) = probe(configuration, found, plan(lab, None))
+    (fact,) = done.facts
+    assert fact.verdict == "not seen" and "another site of the file" in fact.why
+
+
+@pytest.mark.parametrize(
+    ("own", "server", "expected"),
+    [
+        ("192.168.1.5", "198.41.0.4", "*"),
+        ("192.168.1.5", "192.168.1.9", "192.168.1.5"),
+        ("127.0.0.1", "127.0.0.1", "127.0.0.1"),
+    ],
+)
+def test_which_address_the_server_sees(own: str, server: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Socket:
+        def __init__(self, *_: object) -> None: ...
+
+        def __enter__(self) -> Socket:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def connect(self, _: object) -> None: ...
+
+        def getsockname(self) -> tuple[str, int]:
+            return own, 1
+
+    monkeypatch.setattr("ftplint.probe.run.socket.socket", Socket)
+    assert run.own_address(at(21)._replace(address=server)) == expected

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.generate.readme import ROOT, TARGETS, commands, readme
+from tests.other_servers.process import free_port
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = ROOT / "docs"
@@ -75,7 +76,9 @@ def test_the_commands_for_serve_work_as_they_stand(tmp_path: Path) -> None:
     page = (DOCS / "serving.md").read_text(encoding="utf-8")
     found = re.search(r"<!-- commands: .*?-->\n```\n(.*?)```", page, re.DOTALL)
     assert found is not None
-    serve, *others = (line.replace(" lab", f" {tmp_path}/lab") for line in found[1].splitlines())
+    port = free_port()  # that of the page may be taken by whatever else runs here
+    text = found[1].replace("21000", str(port - 21)).replace("21021", str(port))
+    serve, *others = (line.replace(" lab", f" {tmp_path}/lab") for line in text.splitlines())
     command = [sys.executable, "-m", *serve.split()]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:

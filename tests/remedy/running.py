@@ -85,17 +85,25 @@ def vbscript(text: str, sites: list[str], folder: Path) -> list[Operation]:
 
 def _cscript(path: Path, text: str) -> list[Operation]:
     path.write_text(text, encoding="ascii", newline="\r\n")
+    code, answer = _run(path)
+    if code and not answer:  # not even an error: Wine's own server ended, which happens on a machine out of breath
+        code, answer = _run(path)
+    said = re.sub(r"(?:\x01-?\d+\x02)+", _decoded, answer)
+    lines = said.replace("\r", "").split("\n")[:-1]
+    if code:
+        assert "COMMIT" not in lines
+    return _written(lines, said)
+
+
+def _run(path: Path) -> tuple[int, str]:
+    """The exit code of the script at *path*, and what it printed."""
     answer = path.with_suffix(".out")  # a pipe would stay open as long as what Wine starts beside it
     with answer.open("wb") as out:
         given = ["wine", "cscript.exe", "//nologo", path.name]
         run = subprocess.run(
             given, cwd=path.parent, env=_wine(), stdout=out, stderr=subprocess.DEVNULL, timeout=600, check=False
         )
-    said = re.sub(r"(?:\x01-?\d+\x02)+", _decoded, answer.read_text(encoding="ascii", errors="replace"))
-    lines = said.replace("\r", "").split("\n")[:-1]
-    if run.returncode:
-        assert "COMMIT" not in lines
-    return _written(lines, said)
+    return run.returncode, answer.read_text(encoding="ascii", errors="replace")
 
 
 def _decoded(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from ftplint.rules import index, load
 from ftplint.rules.example import examples
 from ftplint.rules.load import load_rule, load_rules, rule_files
 from ftplint.rules.wording import client_view, fix, references, why
-from ftplint.tooling.rule_index import TARGET, index_text
+from ftplint.tooling.rule_index import index_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,8 @@ def said(rule: Rule) -> list[object]:
 
 
 def test_the_committed_index_is_fresh() -> None:
-    assert TARGET.read_text(encoding="utf-8") == index_text(), "stale; run make generate"
+    for path, text in index_files().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name} is stale; run make generate"
 
 
 def test_it_holds_the_same_rules_as_the_files() -> None:
@@ -76,7 +77,7 @@ def test_a_process_makes_them_once_and_notices_a_change(tmp_path: Path, monkeypa
     assert "FTP204" not in {rule.id for rule in load_rules()}
 
 
-@pytest.mark.parametrize("change", ["edit", "add", "remove", "damage", "delete"])
+@pytest.mark.parametrize("change", ["edit", "add", "remove", "damage", "delete", "other texts", "no texts"])
 def test_files_that_are_not_those_of_the_index_are_read_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
@@ -99,17 +100,21 @@ def test_files_that_are_not_those_of_the_index_are_read_one_by_one(
         one.unlink()
         assert "FTP204" not in {rule.id for rule in load_rules()}
     elif change == "damage":
-        (folder / index.NAME).write_text("<rules>")
+        (folder / index.NAME).write_text("[{}")
         assert "FTP204" in {rule.id for rule in load_rules()}
+    elif change == "other texts":
+        texts = folder / index.TEXTS
+        texts.write_bytes(texts.read_bytes().replace(b"Everybody", b"Nobody"))
+        assert index.indexed() is None
     else:
-        (folder / index.NAME).unlink()
+        (folder / (index.TEXTS if change == "no texts" else index.NAME)).unlink()
         assert "FTP204" in {rule.id for rule in load_rules()}
 
 
 def test_line_ends_of_a_checkout_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "rules"
     shutil.copytree(RULES, folder)
-    for path in folder.rglob("*.sch"):
+    for path in (*folder.rglob("*.sch"), folder / index.TEXTS):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     monkeypatch.setattr(index, "RULES", folder)
     assert index.indexed() is not None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, cast
+
+from ftplint.faces import module_names
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -26,7 +27,7 @@ class Command(Protocol):
 
 def command_names() -> tuple[str, ...]:
     """The names of all commands: those of the files."""
-    return tuple(module.name for module in iter_modules(__path__))
+    return module_names(__path__)
 
 
 def command(name: str) -> Command:

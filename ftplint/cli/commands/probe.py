@@ -152,8 +152,8 @@ def _plan(options: Namespace) -> Iterator[Plan]:
     if options.write_test and not (options.user or options.certificate):
         raise SelectionError("--write-test needs --user or --certificate")
     for name, text in (("--user", options.user), ("--write-test", options.write_test)):
-        if text and any(c in text for c in "\r\n"):
-            raise SelectionError(f"{name} is one line")
+        if text and (any(c in text for c in "\r\n\0") or not _is_text(text)):
+            raise SelectionError(f"{name} is not one line of text")
     authority = Path(options.server_ca) if options.server_ca else None
     if authority is not None:
         _check_authority(authority)
@@ -189,9 +189,18 @@ def _password(user: str) -> str:
         from getpass import getpass
 
         given = getpass(f"Password of {plain(user)}: ")
-    if not given or "\r" in given or "\n" in given:
-        raise SelectionError("the password is empty, or more than one line: nothing is tried with it")
+    if not given or any(c in given for c in "\r\n\0") or not _is_text(given):
+        raise SelectionError("the password is empty, or not one line of text: nothing is tried with it")
     return given
+
+
+def _is_text(given: str) -> bool:
+    """Whether *given* can be sent: bytes that are no UTF-8 cannot."""
+    try:
+        given.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _output(text: str) -> tuple[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration.conditions.declared import OF_LOCATION, attributes_of
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container

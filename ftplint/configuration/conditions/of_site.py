@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.configuration.conditions.declared import OF_SITE, attributes_of
 from ftplint.configuration.conditions.logon import Logons, any_allowed
 from ftplint.configuration.conditions.of_directory import domains_of
 from ftplint.configuration.conditions.of_location import AtLocation, rights_at
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -63,12 +64,19 @@ class Conditions:
         self._sections = sections
         self._fragment = fragment
         self._logons = Logons()
+        self._asked: dict[Site, OfSite] = {}
         self._known: dict[tuple[object, ...], OfSite] = {}
         self._equal: dict[tuple[object, ...], OfSite] = {}
         self._rules: dict[tuple[int, str], tuple[EffectiveElement, AtLocation]] = {}
 
     def of(self, site: Site) -> OfSite:
         """The conditions of *site*."""
+        asked = self._asked.get(site)
+        if asked is None:
+            asked = self._asked[site] = self._looked_up(site)
+        return asked
+
+    def _looked_up(self, site: Site) -> OfSite:
         found = self._logons.of(site.ftp)  # one object for all that are alike
         name = site.name.lower()
         located = name if name in self._sections.sites else ""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _HASH = "ftpServer/security/ssl/@serverCertHash"
 _POLICY = "ftpServer/security/sslClientCertificates/@clientCertificatePolicy"
+_LATER = "that IIS asks for a certificate in the first handshake is not documented"
 
 
 def certificates(seen: Seen) -> Iterator[Fact]:
@@ -81,7 +82,10 @@ def _requested(seen: Seen) -> Iterator[Fact]:
         return
     saw = "a client certificate is requested" if asked else "no client certificate is requested"
     if asked != wanted:
-        yield Fact("PRB012", "differs", says, saw, (_POLICY,), reasons=reasons.OF_A_SETTING)
+        # In the first handshake is inferred; TLS 1.3 leaves no other time (no renegotiation)
+        later = wanted and real.handshakes[0].version != "TLSv1.3"
+        causes = (_LATER, *reasons.OF_A_SETTING) if later else reasons.OF_A_SETTING
+        yield Fact("PRB012", "differs", says, saw, (_POLICY,), reasons=causes, weight="info" if later else "warning")
         return
     ours, theirs = twin.reply("USER"), real.reply("USER")
     if ours is None or theirs is None or not theirs.code or ours.accepted == theirs.accepted or not wanted:

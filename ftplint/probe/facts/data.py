@@ -50,6 +50,8 @@ def _outcome(visit: Visit, level: str) -> tuple[bool | None, str]:
     answer = visit.exchanges[asked[-1]]
     if answer.refused:
         return (False if answer.code in _POLICY_REPLIES else None), said(answer)
+    if any(one.size and one.protected == (level == "P") for one in visit.transfers):
+        return True, "a listing came through"  # of a large folder it is cut, and the reply is 426
     for one in visit.exchanges[asked[-1] + 1 :]:
         if one.verb == "LIST":
             return _listed(one), said(one)

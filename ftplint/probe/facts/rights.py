@@ -56,7 +56,8 @@ def _may_read(record: Record) -> bool | None:
     answer = _listing(record)
     if answer is None:
         return None
-    if answer.accepted:
+    visit = record.visit("logon")
+    if answer.accepted or (visit is not None and any(one.size for one in visit.transfers)):
         return True
     return False if answer.code == 550 and _denied(answer) else None
 

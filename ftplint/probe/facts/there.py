@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.probe import reasons
 from ftplint.probe.fact import Fact, Seen, said
+from ftplint.server import ANYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,9 @@ def there(seen: Seen) -> Iterator[Fact]:
     elif greeting.refused and taken and greeting.code == _FULL:
         why = "the server takes no more clients at the moment, or is about to stop"
         yield Fact("PRB001", "not seen", says, said(greeting), (_LIMIT,), why)
+    elif greeting.refused and taken and seen.source == ANYWHERE:
+        why = "whether the file refuses this client is not known: the server sees another address of it, or its name"
+        yield Fact("PRB001", "not seen", says, said(greeting), (_ADDRESSES,), why)
     elif greeting.refused and taken:
         causes = (*reasons.OF_A_SETTING, "this address has failed to log in too often (denyByFailure)")
         yield Fact("PRB001", "differs", says, said(greeting), (_ADDRESSES,), reasons=causes)

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 from ftplint.errors import FtplintError
+from ftplint.faces import module_names
 
-NAMES = frozenset(module.name.replace("_", "-") for module in iter_modules(__path__))
+NAMES = frozenset(name.replace("_", "-") for name in module_names(__path__))
 """The formats by name: those of the files, ``json-lines`` for ``json_lines.py``."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.judging import SEVERITIES
+from ftplint.named_tuple import NamedTuple
 from ftplint.report.excerpt import excerpt, fits
 from ftplint.report.paint import paint
 from ftplint.report.plain_text import columns, fold, harmless, plain, wrap

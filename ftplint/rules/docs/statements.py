@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.resources import RULES
 from ftplint.rules.model import FTP
 from ftplint.rules.wording import plain_text

@@ -41,7 +41,7 @@ _TEXTS = frozenset(
 )
 _NAMES = frozenset({"name", "local-name", "namespace-uri"})
 _PLAIN = re.compile(r"[\w.,*/\\@|%()-]*", re.ASCII)
-"""A text that the index of rules can hold; with any other an attribute is taken to be read in full."""
+"""A text that is written as it is, whatever the quotes; with any other an attribute is taken to be read in full."""
 _LITERALS = ("(string)", "(integer)", "(decimal)", "(float)", "(double)")
 
 

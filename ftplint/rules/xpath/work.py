@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.rules.xpath.parse import XPathError, parse, step_of
 
 if TYPE_CHECKING:

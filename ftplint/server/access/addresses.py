@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ftplint.server.site import AddressEntry
+
+ANYWHERE = "*"
+"""Stands for an address that every site takes."""
 
 
 def address_allowed(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ftplint.evidence import folded, map_certificate
+from ftplint.named_tuple import NamedTuple
 from ftplint.server.open_points import logon_name
 
 if TYPE_CHECKING:

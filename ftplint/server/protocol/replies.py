@@ -6,7 +6,9 @@ and I are this server's own words, not IIS's: compare codes and sub-status, not 
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from ftplint.named_tuple import NamedTuple
 
 Basis = Literal["D", "L", "R", "I"]
 

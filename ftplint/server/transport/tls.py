@@ -8,13 +8,14 @@ import hashlib
 from datetime import UTC, datetime
 from functools import lru_cache
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from OpenSSL import SSL, crypto
 
 from ftplint.evidence import certificate_facts
+from ftplint.named_tuple import NamedTuple
 from ftplint.server.access.client_certificate import EXPIRED, UNREADABLE, USAGE, Fault, Presented, counts
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.verify.wide.claims import NO_CLEAR, OF_PLACE, OPENS, REFUSALS, how_far
 from ftplint.verify.wide.explained import EXPLANATIONS
 

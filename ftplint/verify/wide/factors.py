@@ -6,7 +6,7 @@ Left out: custom providers, whose code this server cannot run; host names, by wh
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ftplint.named_tuple import NamedTuple
 
 
 class Factor(NamedTuple):

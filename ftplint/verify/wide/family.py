@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.verify.clients import Call, builtin
 from ftplint.verify.dialogue import steps_of
 from ftplint.verify.lab import PASSWORD

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ftplint.verify.lab import Lab
-from tests.bench.server.load import FILE, Session, context_of, idle_memory, logons
+from tests.bench.server.load import FILE, FOLDER, MANY, Session, context_of, idle_memory, logons
 from tests.bench.server.ours import ftplint
 from tests.bench.server.table import Figures, table
 from tests.other_servers.process import NotInstalledError, Other, Place
@@ -84,22 +84,24 @@ def measure(names: list[str], sizes: Sizes) -> dict[str, Figures]:
         shutil.rmtree(folder, ignore_errors=True)
     result = {}
     for name, rounds in found.items():
-        rates, costs, down, up = zip(*rounds, strict=True)
-        result[name] = Figures(max(rates), statistics.median(costs), max(up), max(down), *fresh[name])
+        rates, costs, down, up, listed = zip(*rounds, strict=True)
+        result[name] = Figures(
+            max(rates), statistics.median(costs), max(up), max(down), min(listed) * 1000, *fresh[name]
+        )
     return result
 
 
 def _round(server: Other, context: ssl.SSLContext, sizes: Sizes) -> tuple[float, ...]:
-    """Logons per second, processor milliseconds a logon, MB/s down and up."""
+    """Logons per second, processor milliseconds a logon, MB/s down and up, seconds of a listing."""
     rate, cost = logons(server, context, sizes.logons)
     size = sizes.megabytes * 1024 * 1024
     session = Session(server, context)
     session.protect()
-    down, up = session.download(size), session.upload(size)
+    down, up, listed = session.download(size), session.upload(size), session.listing()
     session.quit()
     with contextlib.suppress(FileNotFoundError):
         (server.home / "new.bin").unlink()
-    return rate, cost, size / down / 1e6, size / up / 1e6
+    return rate, cost, size / down / 1e6, size / up / 1e6, listed
 
 
 def _place(folder: Path, name: str, megabytes: int) -> Place:
@@ -109,6 +111,10 @@ def _place(folder: Path, name: str, megabytes: int) -> Place:
     with (home / FILE).open("wb") as file:
         for number in range(megabytes):
             file.write(number.to_bytes(4, "big") * 262_144)
+    if megabytes:
+        (home / FOLDER).mkdir()
+        for number in range(MANY):
+            (home / FOLDER / f"statement-{number:05}.pdf").touch()
     return Place(own, folder / "lab", home)
 
 

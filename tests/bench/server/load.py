@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.other_servers.process import Other
 
 FILE = "large.bin"
+FOLDER, MANY = "many", 10_000
 _AT_ONCE = 8
 """Clients that log on at the same time: enough to keep a server of one process busy."""
 _CHUNK = 262_144
@@ -94,6 +95,18 @@ class Session:
         seconds = time.perf_counter() - start
         if received != size:
             raise RuntimeError(f"{received} bytes instead of {size}")
+        return seconds
+
+    def listing(self) -> float:
+        """Seconds for the listing of the folder of ``MANY`` files. Raises RuntimeError if it is not whole."""
+        received = b""
+        start = time.perf_counter()
+        with self._data(f"LIST {FOLDER}") as data:
+            while chunk := data.recv(_CHUNK):
+                received += chunk
+        seconds = time.perf_counter() - start
+        if received.count(b"\r\n") != MANY:
+            raise RuntimeError(f"{len(received.splitlines())} lines instead of {MANY}")
         return seconds
 
     def upload(self, size: int) -> float:

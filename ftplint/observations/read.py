@@ -6,10 +6,11 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ftplint.errors import FtplintError
 from ftplint.evidence import EvidenceError, mistake, parsed
+from ftplint.named_tuple import NamedTuple
 from ftplint.observations.json_places import line_and_column, offset_of
 from ftplint.observations.model import FORMAT, VERSION, Observation
 from ftplint.resources import SCHEMAS

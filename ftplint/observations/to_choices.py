@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.observations.from_sessions import seen_by
 from ftplint.observations.read import ObservationError
 from ftplint.server import DEFAULT, FURTHER, Choices, Seen

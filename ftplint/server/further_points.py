@@ -5,8 +5,9 @@ An observation says ``taken`` where IIS was seen to do the same, ``other`` where
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.server.readings import Reading, Seen, Unseen
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ftplint.named_tuple import NamedTuple
-
 from ftplint.server.readings import Reading, Seen, Unseen
 
 if TYPE_CHECKING:

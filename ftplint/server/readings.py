@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ftplint.named_tuple import NamedTuple
 from ftplint.server.protocol.replies import DETAILS
 
 if TYPE_CHECKING:

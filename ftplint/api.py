@@ -201,7 +201,11 @@ def _one_of(what: str, given: str | None, known: Sequence[str]) -> str | None:
 
 def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Judged:
     """The findings of one file by *rules*, those that count and those that are silenced."""
-    parsed = analyse(path, data, settings.version, settings.outside)
+    return lint_parsed(path, analyse(path, data, settings.version, settings.outside), rules, settings)
+
+
+def lint_parsed(path: str, parsed: ParsedFile, rules: RuleSet, settings: Settings) -> Judged:
+    """As ``lint_bytes``, of a file that is analysed already, for the version and with the facts of *settings*."""
     configuration = parsed.configuration
     found, silent = _silenced(path, parsed, judge(parsed, rules.chosen), rules, settings)
     found = [pending for pending in found if _wanted(pending, settings)]
@@ -240,7 +244,7 @@ def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Ju
             _shut(parsed),
             bool(everything) or configuration is None or configuration.has_ftp,
             _page(path, parsed, found) if settings.page else None,
-            _sha256(data) if settings.fingerprints else "",
+            _sha256(parsed.source.data) if settings.fingerprints else "",
             evidence,
             {} if settings.outside is None else settings.outside.missing,
         ),

@@ -47,7 +47,7 @@ def console() -> None:
     prepare(sys.stdout)
     prepare(sys.stderr)
     lasting = sys.argv[1:2] in (["probe"], ["serve"], ["verify"])
-    if not lasting:
+    if not lasting and sys.argv[1:2] != ["lsp"]:
         gc.disable()  # a run is short and makes no cycles worth mentioning; looking for them takes a tenth of it
     try:
         code = main()

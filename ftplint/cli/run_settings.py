@@ -35,9 +35,14 @@ class Run(NamedTuple):
     overrides: tuple[Override, ...] = ()
 
 
-def run_settings(options: Namespace, *, fingerprints: bool, edits: bool = False, page: bool = False) -> Run:
-    """Puts *options* over the settings file. Raises SettingsError, BaselineError, RuleError and SelectionError."""
-    file = _file(options)
+def run_settings(
+    options: Namespace, *, fingerprints: bool, edits: bool = False, page: bool = False, folder: Path | None = None
+) -> Run:
+    """Puts *options* over the settings file, that for work in *folder*; None is the current folder.
+
+    Raises SettingsError, BaselineError, RuleError and SelectionError.
+    """
+    file = _file(options, folder or Path())
     given = _split(options.select), _split(options.ignore), dict(map(parse_severity, options.severity))
     selection = Selection(
         given[0] or (file.select if file else ()),
@@ -111,15 +116,18 @@ def _overrides(options: Namespace, file: FileSettings | None, severity: Mapping[
         )
 
 
-def _file(options: Namespace) -> FileSettings | None:
+def _file(options: Namespace, folder: Path) -> FileSettings | None:
     if options.isolated:
         return None
-    path = find_settings(Path()) if options.config is None else Path(options.config)
+    path = find_settings(folder) if options.config is None else Path(options.config)
     if path is None:
         return None
     from ftplint.settings import read_settings
 
-    shown = path if options.config is not None else Path(os.path.relpath(path))
+    try:
+        shown = path if options.config is not None else Path(os.path.relpath(path))
+    except ValueError:  # Windows: a folder on another drive
+        shown = path
     return read_settings(shown)
 
 

@@ -5,37 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ftplint.fixes import ELSEWHERE, INFO, NOT_SELECTED
 from ftplint.report import harmless, many, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ftplint.remedy import Fixed, Left
-    from ftplint.rules import Fix
 
-ELSEWHERE = "it is on another site"
-NOT_SELECTED = "its rule is not selected"
-INFO = "info: a fix of this kind is made with --select"
 _HOW = {
     "manual": "manual",
     "unsafe": "unsafe (--unsafe applies them)",
     "opens": "that open (--opens applies them)",
     "kept back": "kept back",
 }
-
-
-def manual(fix: Fix | None) -> str:
-    """Why ftplint does not make a manual fix: what there is to do."""
-    if fix is None:
-        return "manual: the rule names no fix"
-    named = "; --certificate THUMBPRINT does it" if fix.once_named is not None else ""
-    return f"manual: {fix.title.rstrip('.')}{named}"
-
-
-def lacks(fix: Fix, options: Sequence[str]) -> str:
-    """Why a fix is not made without *options*."""
-    because = f": {fix.because}" if fix.because else f": {fix.title}"
-    return f"{fix.safety}{because}; {' '.join(options)} applies it"
 
 
 def what_stays(fixed: Fixed, path: str, *, written: bool, every: bool) -> Iterator[str]:

@@ -24,7 +24,7 @@ from ftplint.configuration.layers import EffectiveElement, effective_text
 from ftplint.configuration.origin import SITE, Value
 from ftplint.configuration.prerequisites import COLUMNS, Cell, Row, rows
 from ftplint.configuration.projection import Projection
-from ftplint.configuration.rendering import ports_xml
+from ftplint.configuration.rendering import item_text, ports_xml
 from ftplint.configuration.resolution import Resolved, Step, in_site_defaults, of_binding, resolve
 from ftplint.configuration.sites import Binding, Site
 from ftplint.faces import when_asked
@@ -64,6 +64,7 @@ __all__ = [
     "effective_text",
     "in_site_defaults",
     "is_address",
+    "item_text",
     "location_key",
     "of_binding",
     "ports",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ftplint.remedy.as_edits import edits_of_fixes
     from ftplint.remedy.by_rule import scripts_by_rule
     from ftplint.remedy.certificate_logon import HASH, CertificateError, enable, thumbprint, with_certificate
-    from ftplint.remedy.change import SettingChange, scriptable
+    from ftplint.remedy.change import SettingChange, Where, scriptable
     from ftplint.remedy.fixing import Fixed, Left, fix_file
     from ftplint.remedy.in_place import NotHereError, edited
     from ftplint.remedy.languages import LANGUAGES
@@ -25,6 +25,7 @@ __all__ = [
     "Left",
     "NotHereError",
     "SettingChange",
+    "Where",
     "WriteError",
     "edited",
     "edits_of_fixes",
@@ -42,7 +43,7 @@ _WHEN_ASKED = {
     "as_edits": ("edits_of_fixes",),
     "by_rule": ("scripts_by_rule",),
     "certificate_logon": ("CertificateError", "HASH", "enable", "thumbprint", "with_certificate"),
-    "change": ("SettingChange", "scriptable"),
+    "change": ("SettingChange", "Where", "scriptable"),
     "languages": ("LANGUAGES",),
     "in_place": ("NotHereError", "edited"),
     "fixing": ("Fixed", "Left", "fix_file"),

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EVERYTHING = {
-    *("access_list", "analysis", "api", "batch", "configuration", "detectors", "evidence", "faces", "ftplint", "given"),
+    *("access_list", "analysis", "api", "batch", "configuration", "detectors", "evidence", "faces", "fixes", "ftplint"),
+    *("given", "lsp", "suppressing"),
     *("judging", "observed", "outside"),
     *(
         "page_facts",
@@ -41,7 +42,7 @@ ALLOWED = {
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
     "api": EVERYTHING
     - {"server", "settings", "verify", "verify.clients", "batch", "collect", "probe", "client", "rules.check"}
-    - {"observations"},
+    - {"fixes", "lsp", "observations", "suppressing"},
     "batch": {"api", "given", "judging", "settings", "source"},
     "cli": EVERYTHING,
     "client": set(),
@@ -54,7 +55,12 @@ ALLOWED = {
     "iis_schema": {"schema", "source"},
     "faces": set(),
     "named_tuple": set(),
+    "fixes": {"api", "judging", "remedy", "rules"},
     "judging": {"analysis", "configuration", "rules", "rules.xpath", "schema", "source"},
+    "lsp": {
+        *("analysis", "api", "batch", "configuration", "fixes", "ftplint", "judging", "report", "rules"),
+        *("rules.docs", "schema", "silencing", "source", "suppressing"),
+    },
     "observations": {"evidence", "resources", "server"},
     "observed": {"configuration", "detectors", "evidence", "source"},
     "outside": {"configuration", "detectors", "evidence", "iis_schema", "observed", "schema", "source"},
@@ -98,6 +104,7 @@ ALLOWED = {
     "settings": {"judging", "rules", "schema", "silencing"},
     "silencing": {"analysis", "judging", "rules", "source"},
     "source": set(),
+    "suppressing": {"analysis", "api", "report", "rules", "silencing", "source"},
     "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
     "verify": {
         *("access_list", "analysis", "configuration", "evidence", "judging", "observed", "outside", "rules", "schema"),

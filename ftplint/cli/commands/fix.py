@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftplint.analysis import analyse
-from ftplint.api import RuleSet, unsilenced
 from ftplint.cli.difference import unified
 from ftplint.cli.files import file_to_change, write
 from ftplint.cli.resolved_file import chosen_sites
 from ftplint.cli.run_settings import run_settings
 from ftplint.cli.shared_arguments import add_selection, add_settings, iis_version, profile
-from ftplint.cli.stays import ELSEWHERE, INFO, NOT_SELECTED, lacks, manual, what_stays
+from ftplint.cli.stays import what_stays
+from ftplint.fixes import Wish, fixed
 from ftplint.outside import add_arguments as add_arguments_of_sources
 from ftplint.outside import gather
 from ftplint.remedy import (
@@ -25,14 +24,12 @@ from ftplint.remedy import (
     WriteError,
     edited,
     enable,
-    fix_file,
     replace_file,
     scriptable,
     thumbprint,
-    with_certificate,
 )
 from ftplint.report import harmless, plain
-from ftplint.rules import PROFILES, Selection
+from ftplint.rules import PROFILES
 from ftplint.schema import VERSIONS
 from ftplint.source import NotEditableError, UnreadableError, read_bytes
 
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from ftplint.cli.run_settings import Run
-    from ftplint.judging import PendingFinding
     from ftplint.remedy import SettingChange
 
 
@@ -106,61 +102,45 @@ def run(options: Namespace) -> int:
         this = run_settings(options, fingerprints=False)
         certificate = _certificate(options)
         if options.enable:
-            fixed = _enabled(options, path, data, certificate)
+            made = _enabled(options, path, data, certificate)
         else:
-            fixed = _fixed(this, options, path, data, certificate)
+            made = _fixed(this, options, path, data, certificate)
     except (CertificateError, NotHereError, NotEditableError) as error:
         raise UnreadableError(f"{path}: {error}") from error
     if options.as_:
         from ftplint.remedy import script
 
-        shown = [change for change in fixed.changes if scriptable(change)]
+        shown = [change for change in made.changes if scriptable(change)]
         write([script(options.as_, shown, path)], options.output_file)
-        for change in fixed.changes:
+        for change in made.changes:
             if not scriptable(change):
                 sentence = f"ftplint: no script sets an entry of a list; --write does: {_change_line(change)}"
                 print(harmless(sentence), file=sys.stderr)
         code = 0
     elif options.write:
-        code = _write(options, path, data, fixed)
+        code = _write(options, path, data, made)
     else:
-        write(unified(path, data, fixed.data), options.output_file)
-        code = 1 if fixed.data != data else 0
+        write(unified(path, data, made.data), options.output_file)
+        code = 1 if made.data != data else 0
     if not options.enable:
-        sys.stderr.writelines(what_stays(fixed, path, written=options.write, every=options.verbose))
+        sys.stderr.writelines(what_stays(made, path, written=options.write, every=options.verbose))
     return code
 
 
 def _fixed(this: Run, options: Namespace, path: str, data: bytes, certificate: str | None) -> Fixed:
-    """The fixes that the user chose, made; whether they do good, all rules say, whatever is selected."""
-    wanted = {name.lower() for name in options.site}
-    selected = {rule.id for rule in this.rules.chosen}
-    every = RuleSet.load(this.settings._replace(selection=Selection(severity=this.settings.selection.severity)))
-    judges = every._replace(chosen=(*this.rules.chosen, *(one for one in every.chosen if one.id not in selected)))
-    info = bool(options.select or options.profile)
-
-    def chosen(pending: PendingFinding, uncovered: bool) -> str | None:
-        with_certificate(pending, certificate)
-        if pending.rule.id not in selected:
-            return NOT_SELECTED
-        if wanted and not any(name.lower() in wanted for name in pending.sites):
-            return ELSEWHERE
-        if pending.fix is None or pending.fix.safety == "manual":
-            return manual(pending.fix)
-        lacking = [f"--{name}" for name in pending.fix.asks_for if not getattr(options, name)]
-        if lacking:
-            return lacks(pending.fix, lacking)
-        if pending.rule.severity == "info" and not info and not uncovered:
-            return INFO
-        return None
-
-    judged = partial(unsilenced, path, rules=judges, settings=this.settings)
-    fixed = fix_file(
-        path, data, judged, chosen, this.settings.version, options.at, sites=wanted, outside=this.settings.outside
+    """The fixes that the user chose, made."""
+    wish = Wish(
+        options.unsafe,
+        options.opens,
+        tuple(options.site),
+        options.at,
+        certificate,
+        bool(options.select or options.profile),
     )
-    if fixed.before is not None and fixed.before.configuration is not None:
-        chosen_sites(fixed.before.configuration, options.site, path)
-    return fixed
+    made = fixed(path, data, this.rules, this.settings, wish)
+    if made.before is not None and made.before.configuration is not None:
+        chosen_sites(made.before.configuration, options.site, path)
+    return made
 
 
 def _enabled(options: Namespace, path: str, data: bytes, certificate: str | None) -> Fixed:

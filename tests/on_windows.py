@@ -15,6 +15,8 @@ LINUX: dict[str, str] = {
     **{f"server/test_faults_{name}.py": _WATCHED for name in (*_FAULTS, "vanish", "write")},
     "end_to_end/test_lab.py": "curl of this machine, and signals",
     "end_to_end/test_serve.py": "curl of this machine, and signals; tests/windows has the server in a process of its own",
+    "end_to_end/test_observations.py::test_the_server_behaves_as_observed": "a server of a process, as test_serve.py starts it",
+    "observations/test_round_trip.py::test_serve_behaves_as_observed_in_a_process_of_its_own": "the same",
     "end_to_end/test_evidence.py::test_what_cannot_be_read_is_said[arguments3-machine: this is not Windows]": "a system without machine stores",
     "end_to_end/test_fix.py::test_write": "modes of files; tests/windows has access control lists",
     "end_to_end/test_hostile_files.py::test_the_header_of_a_diff_steers_no_terminal": "control characters in the name of a file",

@@ -46,7 +46,7 @@ def console() -> None:
 
     prepare(sys.stdout)
     prepare(sys.stderr)
-    lasting = sys.argv[1:2] in (["serve"], ["verify"])
+    lasting = sys.argv[1:2] in (["probe"], ["serve"], ["verify"])
     if not lasting and sys.argv[1:2] != ["lsp"]:
         gc.disable()  # a run is short and makes no cycles worth mentioning; looking for them takes a tenth of it
     try:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ftplint.evidence.certificates import Certificates, StoredCertificate, read_certificates
     from ftplint.evidence.directories import open_directory
     from ftplint.evidence.errors import EvidenceError, NoBundleError
+    from ftplint.evidence.json_shape import mistake, parsed
     from ftplint.evidence.known_certificate import KnownCertificate, weakness
     from ftplint.evidence.mapping import Verdict, map_certificate, strong_mappings
 
@@ -46,7 +47,9 @@ __all__ = [
     "folded",
     "is_bundle_folder",
     "map_certificate",
+    "mistake",
     "open_directory",
+    "parsed",
     "read_bundle",
     "read_certificates",
     "strong_mappings",
@@ -62,6 +65,7 @@ _WHEN_ASKED = {
     "certificates": ("Certificates", "StoredCertificate", "read_certificates"),
     "directories": ("open_directory",),
     "errors": ("EvidenceError", "NoBundleError"),
+    "json_shape": ("mistake", "parsed"),
     "known_certificate": ("KnownCertificate", "weakness"),
     "mapping": ("Verdict", "map_certificate", "strong_mappings"),
 }

@@ -73,9 +73,9 @@ def _mistakes(value: Any, shape: Mapping[str, Any], definitions: Mapping[str, An
     if "$ref" in shape:
         yield from _mistakes(value, definitions[shape["$ref"].rpartition("/")[2]], definitions, place)
         return
-    if "const" in shape and value != shape["const"]:
+    if "const" in shape and not _same(value, shape["const"]):
         yield f"{place} is {_shown(value)}, not {_shown(shape['const'])}"
-    if "enum" in shape and value not in shape["enum"]:
+    if "enum" in shape and not any(_same(value, one) for one in shape["enum"]):
         yield f"{place} is {_shown(value)}, not one of {', '.join(map(_shown, shape['enum']))}"
     wanted = shape.get("type", ())
     wanted = (wanted,) if isinstance(wanted, str) else wanted
@@ -94,6 +94,11 @@ def _mistakes(value: Any, shape: Mapping[str, Any], definitions: Mapping[str, An
             yield from _mistakes(item, shape["items"], definitions, f"{place}[{number}]")
     elif isinstance(value, dict):
         yield from _of_object(value, shape, definitions, place)
+
+
+def _same(value: Any, other: Any) -> bool:
+    """As JSON means it: 1 is not true."""
+    return bool(value == other) and isinstance(value, bool) == isinstance(other, bool)
 
 
 def _of_text(value: str, shape: Mapping[str, Any], place: str) -> Iterator[str]:

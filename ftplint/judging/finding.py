@@ -206,6 +206,19 @@ class Trend(NamedTuple):
     notes: tuple[str, ...]
 
 
+class Comparison(NamedTuple):
+    """One fact of a running server: what the file says, what the server does, and whether the two agree.
+
+    ``site`` is its name with its address, ``fact`` what it is about. ``does`` is why it was not seen, where it was not.
+    """
+
+    site: str
+    fact: str
+    verdict: Literal["agrees", "differs", "not seen", "noted"]
+    says: str
+    does: str
+
+
 class Report(NamedTuple):
     """Everything one run found."""
 
@@ -218,6 +231,10 @@ class Report(NamedTuple):
     """Rules of the profile that the settings leave out."""
     since: Trend | None = None
     """What changed since an earlier report, where one was given."""
+    explained: bool = True
+    """Whether ``ftplint rules show`` knows the rules."""
+    probed: tuple[Comparison, ...] = ()
+    """What a running server does beside what its file says, where one was probed; what differs first."""
 
     @property
     def suppressed(self) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ftplint.server.service import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ftplint.configuration import Configuration
     from ftplint.server.endpoints import Endpoint
@@ -33,10 +33,16 @@ class BackgroundService:
 
 @contextlib.contextmanager
 def in_background(
-    configuration: Configuration, options: Options, known: Sequence[Endpoint] | None = None
+    configuration: Configuration,
+    options: Options,
+    known: Sequence[Endpoint] | None = None,
+    only: Callable[[Endpoint], bool] | None = None,
 ) -> Iterator[BackgroundService]:
-    """Serves on free ports of 127.0.0.1 (and ::1) while the block runs; *known* as for ``Service``."""
+    """Serves on free ports of 127.0.0.1 (and ::1) while the block runs; *known* as for ``Service``, of the endpoints
+    *only* some."""
     service = Service(configuration, options, known)
+    if only is not None:
+        service.endpoints = tuple(filter(only, service.endpoints))
     listening = service.listen(on_loopback)
     thread = threading.Thread(target=service.run, name="ftplint-server", daemon=True)
     thread.start()

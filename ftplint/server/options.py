@@ -25,7 +25,9 @@ class Options(NamedTuple):
     ``slow_directory`` looks accounts up in threads. ``local_clients`` treats clients as if they were
     on the server itself: they get detailed errors. ``log_files`` keeps the log files that the configuration asks for,
     below the root; ``zone`` is their local time, None for that of this machine. ``log`` gets every line. ``host_name``
-    looks up the name of a client's address and raises OSError if it has none; None asks the system.
+    looks up the name of a client's address and raises OSError if it has none; None asks the system. ``seen_from`` is
+    the address that ``ipSecurity`` judges in the place of the client's own; empty for that one, ANYWHERE to let all
+    pass.
     """
 
     root: Path
@@ -39,6 +41,7 @@ class Options(NamedTuple):
     log_files: bool = False
     zone: tzinfo | None = None
     host_name: Callable[[str], str] | None = None
+    seen_from: str = ""
     log: Callable[[LogLine], None] | None = None
     trouble: Callable[[str], None] | None = None
 

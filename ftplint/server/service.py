@@ -59,6 +59,7 @@ class Service:
         self.storage = Storage(options.root)
         self.weak_mappings = options.weak_mappings
         self.local_clients = options.local_clients
+        self.seen_from = options.seen_from
         self.uploads: set[Path] = set()
         left_out: list[str] = []
         self.endpoints = endpoints(configuration, left_out) if known is None else tuple(known)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.faces import when_asked
 
 if TYPE_CHECKING:
+    from ftplint.verify.authority import Authority
     from ftplint.verify.lab import Lab
     from ftplint.verify.lab_bundle import lab_bundle_files, write_lab_bundle
     from ftplint.verify.lab_files import lab_readme
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attempt",
+    "Authority",
     "Lab",
     "RuleVerdict",
     "accounts_as_seen",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 _WHEN_ASKED = {
+    "authority": ("Authority",),
     "rehearsal": ("Attempt", "attempts"),
     "lab": ("Lab",),
     "lab_bundle": ("lab_bundle_files", "write_lab_bundle"),

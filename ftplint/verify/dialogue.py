@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
+from ftplint.client import CERTIFICATE, Line
 from ftplint.named_tuple import NamedTuple
 from ftplint.server import step_of
 
+__all__ = ["CERTIFICATE", "DATA_STEPS", "STEPS", "Line", "Step", "reply_to", "steps_of"]
+
 DATA_STEPS = ("list", "upload", "download")
 STEPS = ("connect", "auth", "handshake", "login", "ccc", "list", "upload", "download")
-
-
-CERTIFICATE = "certificate "
-"""How the remark begins that names the thumbprint of what the server showed."""
-
-
-class Line(NamedTuple):
-    """One line on the wire as the client tells it: ``>`` sent, ``<`` received, ``=`` listed, ``*`` a remark."""
-
-    who: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.who} {self.text}"
 
 
 class Step(NamedTuple):

@@ -34,12 +34,12 @@ from ftplint.verify.lab import ChangingDirectory
 from ftplint.verify.seen import accounts_as_seen, take_away
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element
 
-    from ftplint.configuration import Configuration
-    from ftplint.evidence import Certificates
+    from ftplint.configuration import Configuration, Site
+    from ftplint.evidence import Account, Certificates
     from ftplint.observed import ServerFacts
     from ftplint.rules import Actor
     from ftplint.server import Endpoint, LogLine
@@ -102,7 +102,7 @@ def stage(
     log: list[LogLine] = []
     with tempfile.TemporaryDirectory(prefix="ftplint-") as folder:
         root = Path(folder)
-        furnish(configuration, root, lab, actor.path, actor.missing)
+        furnish(configuration, root, lab.directory.accounts, actor.path, actor.missing)
         if seen is not None:
             take_away(seen, root)
         trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
@@ -208,16 +208,23 @@ def _child(node: _Element, name: str) -> _Element:
     return etree.SubElement(node, name) if found is None else found
 
 
-def furnish(configuration: Configuration, root: Path, lab: Lab, path: str = "/file.txt", missing: str = "") -> None:
-    """Makes the folders that the sites name, homes for the lab's accounts, and the file that clients download; the
-    folder *missing* below each root is left out."""
+def furnish(
+    configuration: Configuration,
+    root: Path,
+    accounts: Iterable[Account],
+    path: str = "/file.txt",
+    missing: str = "",
+    sites: Iterable[Site] | None = None,
+) -> None:
+    """Makes the folders that the *sites* (None: all) name, homes for *accounts*, and the file that clients download;
+    the folder *missing* below each root is left out."""
     storage = Storage(root)
-    for account in lab.directory.accounts:
+    identities = [Identity("anonymous", None, "anonymous")]
+    for account in accounts:
+        identities.append(Identity(account.name, account, "basic"))
         if account.ftp_root:
             storage.place(f"{account.ftp_root}\\{account.ftp_dir}").mkdir(parents=True, exist_ok=True)
-    identities = [Identity(a.name, a, "basic") for a in lab.directory.accounts]
-    identities.append(Identity("anonymous", None, "anonymous"))
-    for site in configuration.ftp_sites:
+    for site in configuration.ftp_sites if sites is None else sites:
         for application in configuration.applications(site):
             for directory in application.virtual_directories:
                 try:

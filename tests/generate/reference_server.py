@@ -7,12 +7,10 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftplint.server import open_points
-from ftplint.server.protocol.commands import COMMANDS
-from ftplint.server.protocol.replies import REPLIES
+from ftplint.server import COMMANDS, FURTHER, GIVEN, MET, REPLIES, SEEN_BY, Seen, Unseen, open_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "reference-server.md"
 _BASES = {"D": "documented", "L": "seen in a log", "R": "RFC", "I": "inferred"}
@@ -88,17 +86,46 @@ Nobody documents these. Each is one field of `ftplint.server.open_points.Choices
 """
 _NAMED = """\
 
-Further ones, which no alternative is played for: a command during a transfer is answered with 503 (what IIS says is unknown; RFC 959 lets USER and REIN through);
-wildcards that match nothing are 550 2/3; the sub-status of a certificate without account (35 or 41: taken as that of a wrong password, 41); the sub-status of a colon in
-a path (3); a clear end in the middle of a TLS record counts as a clear end; a home in a rule's path counts for filters and addresses too; a server that ends
-says 421 (sub-status 21); a client whose name DNS does not tell within 5 s has none (`enableReverseDns`).
+Of these the server has one way only. Those with a name under *where* are one function, property or class of that name, most of them in `ftplint.server.open_points`:
 
-More functions of `ftplint.server.open_points`: `too_slow` (`minBytesPerSecond` is measured over each full 10 s of a transfer in which anything moved; one that stands
-still is left to `dataChannelTimeout`), `logon_name` (an empty `defaultLogonDomain`, and `NT AUTHORITY`, leave the name as it is). `CredentialCache`: the interval begins
-with the check and is not extended by logons that used it; neither password nor account is looked at again before it ends.
+| point | where | what the server does |
+| --- | --- | --- |
+"""
+_SETTLED = """\
 
-Others stand in functions of their own: `Site.starts` (`serverAutoStart` of the site itself counts too), `clear_refusal` (which commands pass before TLS), `Command.before_logon` (which commands are answered before the logon),
-`Endpoint.tls` (HOST before AUTH), `sid_alone_identifies`, `sha1_pukey_values` and `_other_sid` (mapping of certificates), `_extension` (the leading dot of a file extension).
+## What would settle them
+
+A client can see most of these points. `ftplint probe --observe FILE` writes what it saw into a file without names, [observations](observations.md) says what is in it,
+and `ftplint serve --observations FILE` and `ftplint verify --observations FILE` behave as it says. `ftplint choices` prints this table.
+
+An exchange is a list of commands, each with what it meets: a code (`1xx` any of that kind, `530/41` with that sub-status, `530/?` with any known one, `refused` from 400 on) or what became of TLS.
+`transfer` is LIST, NLST, RETR, STOR, STOU or APPE. Other commands may come between, but `no PROT` means what it says. The first exchange that was seen decides.
+
+| point | shows | exchange | what has to be so |
+| --- | --- | --- | --- |
+"""
+_GIVEN = """\
+
+In a file, what has to be so is one of these words:
+
+| word | meaning |
+| --- | --- |
+"""
+_MET = """\
+
+What a handshake or a connection may meet:
+
+| word | meaning |
+| --- | --- |
+"""
+_UNSEEN = """\
+
+No client can see these:
+
+| point | why |
+| --- | --- |
+"""
+_COMMANDS = """\
 
 ## Commands
 
@@ -121,7 +148,10 @@ One table, `ftplint/server/protocol/replies.py`. Codes and sub-status are the or
 
 def reference_server() -> str:
     """The whole page."""
-    return "".join([_HEAD, *_choices(), _NAMED, *_commands(), _REPLIES, *_replies()])
+    ways = {**SEEN_BY, **{name: one.seen_by for name, one in FURTHER.items()}}
+    points = [_HEAD, *_choices(), _NAMED, *_further()]
+    settled = [_SETTLED, *_readings(ways), *_remarks(ways), _GIVEN, *_given(), _MET, *_met(), _UNSEEN, *_unseen(ways)]
+    return "".join([*points, *settled, _COMMANDS, *_commands(), _REPLIES, *_replies()])
 
 
 def _choices() -> Iterator[str]:
@@ -132,6 +162,43 @@ def _choices() -> Iterator[str]:
             name = field.target.id if isinstance(field.target, ast.Name) else ""
             default = getattr(open_points.DEFAULT, name)
             yield f"| `{name}` | `{default}` | {' '.join(str(text.value.value).split())} |\n"
+
+
+def _further() -> Iterator[str]:
+    for name, one in FURTHER.items():
+        where = f"`{one.where}`" if one.where else ""
+        yield "|" + "|".join(f" {cell} " if cell else " " for cell in (f"`{name}`", where, one.what)) + "|\n"
+
+
+def _readings(ways: Mapping[str, Seen | Unseen]) -> Iterator[str]:
+    for name, way in ways.items():
+        for choice, given, exchange in way.readings if isinstance(way, Seen) else ():
+            conditions = "; ".join(GIVEN[one] for one in given)
+            yield f"| `{name}` | `{choice}` | `{exchange}` | {conditions} |\n".replace("|  |", "| |")
+
+
+def _remarks(ways: Mapping[str, Seen | Unseen]) -> Iterator[str]:
+    yield "\n"
+    for name, way in ways.items():
+        if isinstance(way, Seen) and way.remark:
+            yield f"* `{name}`: {way.remark}\n"
+
+
+def _given() -> Iterator[str]:
+    for word, meaning in GIVEN.items():
+        yield f"| `{word}` | {meaning} |\n"
+
+
+def _met() -> Iterator[str]:
+    for word, meaning in MET.items():
+        if word:
+            yield f"| `{word}` | {meaning} |\n"
+
+
+def _unseen(ways: Mapping[str, Seen | Unseen]) -> Iterator[str]:
+    for name, way in ways.items():
+        if isinstance(way, Unseen):
+            yield f"| `{name}` | {way.reason} |\n"
 
 
 def _commands() -> Iterator[str]:

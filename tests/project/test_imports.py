@@ -33,7 +33,7 @@ EVERYTHING = {
         "server",
         "settings",
     ),
-    *("collect", "iis_schema", "silencing", "source", "verify", "verify.clients"),
+    *("client", "collect", "iis_schema", "observations", "probe", "silencing", "source", "verify", "verify.clients"),
 }
 ALLOWED = {
     "access_list": set(),
@@ -41,10 +41,11 @@ ALLOWED = {
     "__main__": {"cli.main"},
     "analysis": {"configuration", "detectors", "outside", "schema", "source"},
     "api": EVERYTHING
-    - {"server", "settings", "verify", "verify.clients", "batch", "collect", "rules.check"}
-    - {"fixes", "fleet", "lsp", "suppressing"},
+    - {"server", "settings", "verify", "verify.clients", "batch", "collect", "probe", "client", "rules.check"}
+    - {"fixes", "fleet", "lsp", "observations", "suppressing"},
     "batch": {"api", "given", "judging", "settings", "source"},
     "cli": EVERYTHING,
+    "client": set(),
     "collect": {"source"},
     "configuration": {"schema", "source"},
     "detectors": {"configuration", "schema", "source"},
@@ -75,8 +76,14 @@ ALLOWED = {
         *("analysis", "api", "batch", "configuration", "fixes", "ftplint", "judging", "report", "rules"),
         *("rules.docs", "schema", "silencing", "source", "suppressing"),
     },
+    "observations": {"evidence", "resources", "server"},
     "observed": {"configuration", "detectors", "evidence", "source"},
     "outside": {"configuration", "detectors", "evidence", "iis_schema", "observed", "schema", "source"},
+    "probe": {
+        *("analysis", "client", "configuration", "evidence", "ftplint", "judging", "page_facts", "report", "schema"),
+        *("observations", "server", "source", "verify"),
+    },
+    "probe.facts": {"client", "configuration", "schema", "server"},
     "page_facts": {"analysis", "configuration"},
     "remedy": {
         "access_list",
@@ -116,7 +123,7 @@ ALLOWED = {
     "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
     "verify": {
         *("access_list", "analysis", "configuration", "evidence", "judging", "observed", "outside", "rules", "schema"),
-        "server",
+        *("client", "server"),
     },
     "verify.wide": {
         *("analysis", "evidence", "judging", "rules", "schema", "server"),

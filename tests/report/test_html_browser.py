@@ -337,3 +337,25 @@ def test_of_many_servers_few_are_drawn_until_more_are_asked_for(opened: Callable
     assert len(page.find_elements("css selector", "#rows tr")) == 60
     assert "The settings of 60 sites are not printed" in texts(page, "#printed")[0]
     assert faults(page) == []
+
+
+def test_a_probe_stands_beside_its_file(opened: Callable[[str], Any]) -> None:
+    """What the file says, what the server does, what differs first; without a probe there is no such part."""
+    from ftplint.api import lint
+    from ftplint.judging import Comparison
+    from ftplint.report import render
+
+    result = lint(DEMO, name="demo")
+    plainly = opened(result.to("html"))
+    assert not plainly.find_element("id", "probed-part").is_displayed()
+    rows = [
+        Comparison("a at h:21", "CCC", "differs", "SslRequire", "<b>200</b>"),
+        *(Comparison("a at h:21", f"fact {number}", "agrees", "x", "y") for number in range(150)),
+    ]
+    page = opened("".join(render(result._replace(probed=tuple(rows)), "html")))
+    assert texts(page, "#probed-said") == ["1 fact differs, 150 agree, 0 could not be seen."]
+    assert texts(page, "#probed tr:first-child td") == ["CCC", "SslRequire", "<b>200</b>", "differs"]
+    assert len(texts(page, "#probed tr")) == 100
+    page.find_element("css selector", "#probed-part .more").click()
+    assert len(texts(page, "#probed tr")) == 151
+    assert faults(page) == []

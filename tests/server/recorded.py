@@ -72,6 +72,7 @@ class RecordedServer:
         self.credentials = CredentialCache(900, lambda: 0.0)
         self.weak_mappings = False
         self.local_clients = False
+        self.seen_from = ""
         self.domain_as_host = False
         self.logs = True
         self.slow = False

@@ -23,6 +23,7 @@ OUTSIDE = (
     "action.yml",
     "schemas/README.md",
     "schemas/bundle.schema.json",
+    "schemas/observations.schema.json",
     "schemas/report.schema.json",
     "schemas/settings.schema.json",
 )

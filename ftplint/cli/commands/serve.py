@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftplint.analysis import refusal
+from ftplint.cli.observed_choices import add_observations, observed_choices
 from ftplint.cli.resolved_file import resolved
 from ftplint.cli.shared_arguments import port_offset
 from ftplint.cli.watched_file import WatchedFile
@@ -66,9 +67,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--refuse-certificate",
         choices=("reply", "alert"),
-        default="reply",
-        help="how a bad client certificate is refused, which IIS does not document; default: reply",
+        help="how a bad client certificate is refused, which IIS does not document; default: as observed, or reply",
     )
+    add_observations(parser)
     parser.add_argument(
         "--log", metavar="FILE", help="also write every line of the W3C log to this file; - is standard output"
     )
@@ -152,9 +153,12 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
     from cryptography import x509
 
     from ftplint.evidence import open_directory, read_certificates
-    from ftplint.server import DEFAULT, Options, Trust
+    from ftplint.server import Options, Trust
 
-    given = Options(root, choices=DEFAULT._replace(refuse_certificate=options.refuse_certificate))
+    choices = observed_choices(options.observations)
+    if options.refuse_certificate is not None:
+        choices = choices._replace(refuse_certificate=options.refuse_certificate)
+    given = Options(root, choices=choices)
     if options.lab:
         from ftplint.verify import Lab, furnish
 
@@ -163,7 +167,7 @@ def _given(options: Namespace, configuration: Configuration, root: Path) -> Opti
         thumbprints = {site.ftp.find("security/ssl").value("serverCertHash").text for site in configuration.sites}
         trust = Trust([lab.authority.certificate], [x509.load_pem_x509_crl(lab.crl)])
         given = given._replace(certificates=lab.stand_ins(thumbprints), trust=trust, directory=lab.directory)
-        furnish(configuration, root, lab)
+        furnish(configuration, root, lab.directory.accounts)
     elif not options.root:
         _make_folders(configuration, root)
     if options.certificates:

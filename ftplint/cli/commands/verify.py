@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.cli.commands.serve import NEEDS
 from ftplint.cli.files import write
+from ftplint.cli.observed_choices import add_observations, observed_choices
 from ftplint.rules import Selection, load_rules
 from ftplint.source import UnreadableError
 
@@ -48,6 +49,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--alternatives", action="store_true", help="also play with the other choice for each open point of the server"
     )
+    add_observations(parser)
 
 
 def run(options: Namespace) -> int:
@@ -62,16 +64,21 @@ def run(options: Namespace) -> int:
     from ftplint.verify import Lab, verify_rules
 
     lab = Lab()
+    if options.truth_table and options.observations:
+        raise UnreadableError("--truth-table plays the default choices; leave out --observations")
     if options.truth_table == "wide":
         return _wide_table(options)
     if options.truth_table:
         return _truth_table(lab, options)
+    start = observed_choices(options.observations)
     rules = _rules(options.rules)
     clients = _clients(options.client)
-    verdicts = list(verify_rules(rules, clients, lab, DEFAULT))
+    verdicts = list(verify_rules(rules, clients, lab, start))
     agreed = all(verdict.agreed for verdict in verdicts)
     if options.alternatives:
-        for name, choices in alternatives().items():
+        for name, turned_choices in alternatives().items():
+            default, other = getattr(DEFAULT, name), getattr(turned_choices, name)
+            choices = start._replace(**{name: other if getattr(start, name) == default else default})
             turned = [verdict for verdict in verify_rules(rules, clients, lab, choices) if not verdict.agreed]
             print(f"ftplint: with the other choice for {name}: {_names(turned)}", file=sys.stderr)
             agreed = agreed and not turned

@@ -33,9 +33,8 @@ _SCRIPTS = 4_000_000
 _FOLDER = Path(__file__).parents[1] / "page"
 _STYLES = ("page.css", "findings.css", "print.css")
 _PROGRAM = (
-    *("parts.js", "verdict.js", "filters.js", "servers.js", "matrix.js", "remedies.js", "findings.js", "settings.js"),
-    "sheets.js",
-    "about.js",
+    *("parts.js", "verdict.js", "filters.js", "servers.js", "matrix.js", "probed.js", "remedies.js", "findings.js"),
+    *("settings.js", "sheets.js", "about.js"),
 )
 """One program in the order of the page, each file a chapter of it."""
 
@@ -117,6 +116,8 @@ def _data(report: Report) -> dict[str, Any]:
         "profile": report.run.profile,
         "since": None if report.since is None else _since(report.since),
     }
+    if report.probed:
+        data["probed"] = [[one.site, one.fact, one.verdict, one.says, one.does] for one in report.probed]
     return {**_seen(data), "scripts": _scripts([file for file, _ in files])}
 
 

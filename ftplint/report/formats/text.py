@@ -167,7 +167,8 @@ def _next_steps(report: Report, view: View) -> Iterator[str]:
     options = [f"{counts[name]} more with --{name}" for name in ("unsafe", "opens") if counts[name]]
     if options:
         yield from _lines(f"{' and '.join(options)}: look at the changes before you write them", view, "", "plain")
-    yield f"What a rule means and why: ftplint rules show {shown[0].rule}\n"
+    if report.explained:
+        yield f"What a rule means and why: ftplint rules show {shown[0].rule}\n"
 
 
 def _unchecked(report: Report, view: View) -> Iterator[str]:

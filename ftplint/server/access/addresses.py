@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from ftplint.server.site import AddressEntry
 
+ANYWHERE = "*"
+"""Stands for an address that every site takes."""
+
 
 def address_allowed(
     entries: Sequence[AddressEntry], allow_unlisted: bool, client: str, host_name: Callable[[], str] | None = None

@@ -162,6 +162,7 @@ class Server(Protocol):
     choices: Choices
     weak_mappings: bool
     local_clients: bool
+    seen_from: str
     domain_as_host: bool
     logs: bool
 

@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ftplint.server.access.addresses import address_allowed
+from ftplint.server.access.addresses import ANYWHERE, address_allowed
 from ftplint.server.access.filtering import command_refused
 from ftplint.server.protocol import messages
 from ftplint.server.protocol.interfaces import Transfer
@@ -230,7 +230,10 @@ class Session:
     def address_refused(self, at: AtPath) -> bool:
         """Whether the IP rules of a path keep this client out."""
         lookup = (lambda: self._name_of_client) if at.reverse_dns else None
-        return not address_allowed(at.addresses, at.allow_unlisted_addresses, self.connection.remote_ip, lookup)
+        client = self.server.seen_from or self.connection.remote_ip
+        if client == ANYWHERE:
+            return False
+        return not address_allowed(at.addresses, at.allow_unlisted_addresses, client, lookup)
 
     def greet(self) -> None:
         """The banner of the site."""

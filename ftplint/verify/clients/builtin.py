@@ -1,17 +1,27 @@
-"""Our own client: sockets and Python's ssl, every line written down; goes on until a step fails."""
+"""A scenario played with our own client, every line written down; goes on until a step fails."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import socket
 import ssl
 import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ftplint.verify.dialogue import CERTIFICATE, Line
+from ftplint.client import (
+    CERTIFICATE,
+    Certificates,
+    Connection,
+    Ended,
+    Limits,
+    Line,
+    Reply,
+    connect_data,
+    handshake_seen,
+    passive_place,
+    tls_context,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,13 +30,10 @@ if TYPE_CHECKING:
 
 SECONDS = 60.0
 """What a reply may take: the machine may be busy with other things."""
+_LIMITS = Limits(65_536, 10_000, 2**26, 2**26, SECONDS, SECONDS, 3_600.0)
+"""Servers in the lab are not hostile, and scenarios are long."""
 _PATIENCE = 60
 """Seconds, twice the default of dataChannelTimeout, that pass in the lab where no data connection can come."""
-_PASSIVE = re.compile(r"\((\d+,\d+,\d+,\d+),(\d+),(\d+)\)")
-
-
-class Ended(Exception):
-    """The session is over before the plan is: refused, cut, or a TLS alert."""
 
 
 def play(call: Call) -> tuple[Line, ...]:
@@ -75,26 +82,15 @@ def client_context(call: Call) -> ssl.SSLContext:
 @lru_cache(32)
 def _context(authority: tuple[Path, int], shown: tuple[()] | tuple[Path, int], newest: str) -> ssl.SSLContext:
     """A context for files as they were written at a time: making one takes as long as a handshake."""
-    context = ssl.create_default_context(cafile=str(authority[0]))
-    if shown:
-        context.load_cert_chain(str(shown[0]))
-    if newest:
-        version = ssl.TLSVersion.TLSv1_2 if newest == "1.2" else ssl.TLSVersion.TLSv1_3
-        context.minimum_version = context.maximum_version = version
-    return context
-
-
-def _connected(call: Call, port: int, source: str) -> socket.socket:
-    return socket.create_connection((call.host, port), SECONDS, (source, 0) if source else None)
+    return tls_context(Certificates(authority[0], shown[0] if shown else None), newest)
 
 
 class _Client:
     def __init__(self, call: Call) -> None:
         self.call = call
-        self.lines: list[Line] = []
+        self.control = Connection(_LIMITS)
+        self.lines = self.control.lines
         self._context = client_context(call)
-        self._socket: socket.socket | None = None
-        self._buffer = b""
         self._private = False
         self._open: socket.socket | None = None
 
@@ -107,7 +103,7 @@ class _Client:
             self._protect()
             self._say("CCC", 300)
             self._leave_tls()
-        elif (call.wanted or call.commands) and isinstance(self._socket, ssl.SSLSocket):
+        elif (call.wanted or call.commands) and self.control.secured:
             self._protect()
         for command in call.commands:
             self._idle(command)
@@ -123,8 +119,7 @@ class _Client:
     def connect(self) -> None:
         """Up to the banner, in implicit TLS with the handshake before it."""
         call = self.call
-        self._socket = _connected(call, call.port, call.source)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.control.connect(call.host, call.port, call.source)
         if call.implicit and call.channel != "clear":
             self._secure()
             self._private = True
@@ -147,7 +142,7 @@ class _Client:
 
     def stay(self) -> None:
         """Says the commands of a client that only has to be there; its upload stays where it is, half done."""
-        if self.call.commands and isinstance(self._socket, ssl.SSLSocket):
+        if self.call.commands and self.control.secured:
             self._protect()
         for command in self.call.commands:
             if command.startswith("STOR "):
@@ -188,7 +183,7 @@ class _Client:
                     if call.data == "elsewhere" and call.wait is not None:  # the server waits for the right client
                         call.wait(_PATIENCE)
                     self._expect(300)
-                    raise Ended from error
+                    raise Ended(str(error)) from error
             if call.data == "cut" and step == "upload":
                 received = self._cut(data)
             elif call.data == "slow" and step == "upload":
@@ -204,13 +199,8 @@ class _Client:
     def _passive(self) -> socket.socket:
         """A data connection to where the server waits for one."""
         self._say("TYPE I", 300)
-        match = _PASSIVE.search(self._told("PASV", 300))
-        if match is None:
-            raise Ended
-        port = int(match[2]) * 256 + int(match[3])
-        raw = _connected(self.call, port, self.call.data_source or self.call.source)
-        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return raw
+        _, port = passive_place(self._told("PASV", 300))
+        return connect_data(self.control, port, self.call.data_source or self.call.source)
 
     def _cut(self, data: socket.socket) -> bytes:
         """Half of the content, and then a reset: a connection that is only closed may count as complete, as in clear.
@@ -264,52 +254,31 @@ class _Client:
         return received
 
     def _secure(self) -> None:
-        assert self._socket is not None
-        secured = self._context.wrap_socket(self._socket, server_hostname=self.call.name)
-        self._socket = secured
-        self.lines.append(Line("*", f"TLS {secured.version()}"))
-        shown = secured.getpeercert(binary_form=True) or b""
-        self.lines.append(Line("*", f"{CERTIFICATE}{hashlib.sha1(shown).hexdigest()}"))
+        found = handshake_seen(self.control.secure(self._context, self.call.name), None, after="", showed=False)
+        self.control.remark(f"TLS {found.version}")
+        self.control.remark(f"{CERTIFICATE}{found.thumbprint}")
 
     def _leave_tls(self) -> None:
-        if isinstance(self._socket, ssl.SSLSocket):
-            self._socket = self._socket.unwrap()
-            self.lines.append(Line("*", "clear text again"))
+        if self.control.secured:
+            self.control.leave_tls()
+            self.control.remark("clear text again")
 
     def _say(self, command: str, below: int, shown: str = "") -> int:
-        return int(self._told(command, below, shown)[:3])
+        return self._told(command, below, shown).code
 
-    def _told(self, command: str, below: int, shown: str = "") -> str:
-        assert self._socket is not None
-        self.lines.append(Line(">", shown or command))
-        self._socket.sendall(f"{command}\r\n".encode())
+    def _told(self, command: str, below: int, shown: str = "") -> Reply:
+        self.control.say(command, shown)
         return self._expect(below)
 
-    def _expect(self, below: int) -> str:
-        """The last line of the next reply. Raises Ended if its code is *below* or more."""
-        first = ""
-        while True:
-            line = self._line()
-            self.lines.append(Line("<", line))
-            first = first or line[:3]
-            if line[:3] == first and line[3:4] in (" ", ""):
-                if not first.isdigit() or int(first) >= below:
-                    raise Ended
-                return line
-
-    def _line(self) -> str:
-        assert self._socket is not None
-        while b"\n" not in self._buffer:
-            chunk = self._socket.recv(65_536)
-            if not chunk:
-                self.lines.append(Line("*", "closed by the server"))
-                raise Ended
-            self._buffer += chunk
-        line, _, self._buffer = self._buffer.partition(b"\n")
-        return line.rstrip(b"\r").decode("utf-8", "replace")
+    def _expect(self, below: int) -> Reply:
+        """The next reply. Raises Ended if its code is *below* or more, or is none."""
+        found = self.control.reply()
+        if not 0 < found.code < below:
+            raise Ended(found.last)
+        return found
 
     def close(self) -> None:
         """Without a word."""
-        for one in (self._open, self._socket):
-            if one is not None:
-                one.close()
+        if self._open is not None:
+            self._open.close()
+        self.control.close()

@@ -181,6 +181,15 @@ class Client:
         result: list[dict[str, Any]] = found["diagnostics"]
         return result
 
+    def shown_until_now(self, uri: str) -> tuple[list[int], list[dict[str, Any]]]:
+        """The versions whose diagnostics are shown, up to that of the text as it is now, and the last diagnostics."""
+        versions = []
+        while True:
+            found = self.notification("textDocument/publishDiagnostics", lambda p: p["uri"] == uri)
+            versions.append(found["version"])
+            if versions[-1] == self._versions[uri]:
+                return versions, found["diagnostics"]
+
     def at(self, uri: str, mark: str, ahead: int = 0) -> dict[str, Any]:
         """Parameters of a request at the first character of *mark*, which the text holds once, or *ahead* of it."""
         text = self.texts[uri]

@@ -28,7 +28,7 @@ def client(able: Client, request: pytest.FixtureRequest) -> Client:
     """The able client, in a folder of this file's own below the one that is open."""
     able.close_all()
     able.folder = able.root / request.module.__name__.rpartition(".")[2]
-    able.folder.mkdir()
+    able.folder.mkdir(exist_ok=True)  # the tests of a file need not follow one another
     return able
 
 

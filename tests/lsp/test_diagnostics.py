@@ -89,7 +89,7 @@ def test_a_code_page_that_lacks_a_letter(client: Client, folder: Path) -> None:
     assert {d["code"]: client.marked(uri, d["range"]) for d in client.diagnostics(uri)}["FTP012"] == "SslRequired"
 
 
-def test_only_the_last_of_many_keystrokes_is_shown(client: Client, folder: Path) -> None:
+def test_nothing_is_shown_of_a_text_before_the_one_shown_last(client: Client, folder: Path) -> None:
     good = SITE.format(name="a", wrong="")
     uri = client.open(folder / "applicationHost.config", good)
     client.diagnostics(uri)
@@ -97,9 +97,9 @@ def test_only_the_last_of_many_keystrokes_is_shown(client: Client, folder: Path)
     for number in range(1, len(typed) + 1):
         client.change(uri, [{"text": good.replace("<ssl ", typed[:number] + "<ssl ")}], typed[:number])
     client.change(uri, [{"text": good}], good)
-    last = client.notification("textDocument/publishDiagnostics", lambda p: p["uri"] == uri)
-    assert last["version"] == len(typed) + 2, "what was typed in one go is judged once"
-    assert "FTP001" not in {d["code"] for d in last["diagnostics"]}
+    versions, last = client.shown_until_now(uri)
+    assert versions == sorted(set(versions)) and versions[-1] == len(typed) + 2
+    assert "FTP001" not in {d["code"] for d in last}
 
 
 def test_a_text_that_is_not_well_formed_shows_where_and_nothing_else(client: Client, folder: Path) -> None:
@@ -135,6 +135,16 @@ def test_settings_are_those_of_the_folder_that_is_open(client: Client, folder: P
         settings.unlink()
     client.notify("workspace/didChangeWatchedFiles", changed)
     assert {d["code"]: d["severity"] for d in client.diagnostics(uri)} == before
+
+
+def test_which_folder_is_asked_for_settings(client: Client, folder: Path, tmp_path: Path) -> None:
+    """As if ftplint were called in the folder that is open; outside of it, in the folder of the file."""
+    text = SITE.format(name="a", wrong='controlChannelPolicy="x" ')
+    for place in (folder, tmp_path):
+        (place / "ftplint.toml").write_text('ignore = ["FTP012"]\n')
+    inside, outside = (client.open(place / "applicationHost.config", text) for place in (folder, tmp_path))
+    assert "FTP012" in {one["code"] for one in client.diagnostics(inside)}
+    assert "FTP012" not in {one["code"] for one in client.diagnostics(outside)}
 
 
 def test_a_baseline_holds(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ftplint.fleet.model_server import Model, Permitted, read_exceptions
     from ftplint.fleet.page import fleet_page
     from ftplint.fleet.pools import ClusterPool, LocalPool, Pool
-    from ftplint.fleet.query import Question, Rows, ask, questions
+    from ftplint.fleet.query import Question, Results, Rows, ask, questions
     from ftplint.fleet.run import Fleet, Result
     from ftplint.fleet.sources import Item, Search, items
     from ftplint.fleet.tables import OF_A_RUN, TABLES, Column, Table
@@ -36,6 +36,7 @@ __all__ = [
     "Pool",
     "Question",
     "Result",
+    "Results",
     "Rows",
     "Search",
     "Table",
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 _WHEN_ASKED = {
-    "query": ("Question", "Rows", "ask", "questions"),
+    "query": ("Question", "Results", "Rows", "ask", "questions"),
     "cache": ("Cache", "LIMIT", "default_folder"),
     "errors": ("FleetError",),
     "model_server": ("Model", "Permitted", "read_exceptions"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftplint import __version__
-from ftplint.fleet.query import ask
+from ftplint.fleet.query import Results
 from ftplint.named_tuple import NamedTuple
 from ftplint.report import many, plain
 
@@ -52,8 +52,10 @@ def fleet_page(results: Path, date: str) -> str:
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     style = (_FOLDER / "fleet.css").read_text(encoding="utf-8")
-    runs = ask(results, "trend").rows[-_RUNS:]
-    (counts,) = ask(results, _COUNTS).rows
+    with Results(results) as opened:
+        runs = opened.ask("trend").rows[-_RUNS:]
+        (counts,) = opened.ask(_COUNTS).rows
+        parts = [part for part in (_part(opened, *one) for one in _LISTS) if part.rows]
     return environment.get_template("fleet.html.j2").render(
         title=many(counts[0], "server"),
         verdict=_verdict(*counts),
@@ -64,7 +66,7 @@ def fleet_page(results: Path, date: str) -> str:
         style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii"),
         chart=_chart(runs) if len(runs) > 1 else None,
         runs=Part("Runs, the last one first", _HEADS, [_run(row) for row in reversed(runs)]),
-        parts=[part for part in (_part(results, *one) for one in _LISTS) if part.rows],
+        parts=parts,
     )
 
 
@@ -87,8 +89,8 @@ def _run(row: Sequence[Any]) -> list[Any]:
     return [run, f"{date:%Y-%m-%d %H:%M}", *counts]
 
 
-def _part(results: Path, title: str, question: str, about: str) -> Part:
-    found = ask(results, question)
+def _part(results: Results, title: str, question: str, about: str) -> Part:
+    found = results.ask(question)
     left = len(found.rows) - _ROWS
     more = f"{left:,} more: ftplint fleet query {question}" if left > 0 else ""
     rows = [[_cell(value) for value in row] for row in found.rows[:_ROWS]]

@@ -54,6 +54,30 @@ def ask(folder: Path, asked: str, values: Sequence[str] = ()) -> Rows:
 
     Raises FleetError for results that are not there, and for SQL that cannot be answered or does more than select.
     """
+    with Results(folder) as results:
+        return results.ask(asked, values)
+
+
+class Results:
+    """The results in *folder*, for several questions: a context manager. Raises FleetError if they are not there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = _opened(folder)
+
+    def __enter__(self) -> Results:
+        return self
+
+    def ask(self, asked: str, values: Sequence[str] = ()) -> Rows:
+        """As the function ``ask``."""
+        sql, named = _understood(asked, values)
+        return _answer(self._connection, sql, named)
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+
+def _understood(asked: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The SQL, and the values by their names. Raises FleetError."""
     question = questions().get(asked)
     if question is None and not re.search(r"\s", asked.strip()):
         known = ", ".join(questions())
@@ -62,8 +86,7 @@ def ask(folder: Path, asked: str, values: Sequence[str] = ()) -> Rows:
     if len(values) != len(wanted):
         need = " ".join(name.upper() for name in wanted) or "no values"
         raise FleetError(f"'{asked[:60]}' takes {need}")
-    with _opened(folder) as connection:
-        return _answer(connection, asked if question is None else question.sql, dict(zip(wanted, values, strict=True)))
+    return asked if question is None else question.sql, dict(zip(wanted, values, strict=True))
 
 
 def _opened(folder: Path) -> Any:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Callable
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +26,8 @@ _COPIES = re.compile("history|backup", re.IGNORECASE)
 """Where IIS keeps earlier states of its configuration: below inetpub and inetsrv. They are no servers of their own."""
 _BEGINNING = 65_536
 _ZIP = b"PK\x03\x04"
+_AT_ONCE = 16
+"""Files of an object store that are read at a time."""
 _DEPTH = 2
 """A ZIP of bundles that are ZIPs; nothing goes deeper."""
 
@@ -154,6 +159,30 @@ def _of_container(container: Container, source: str, search: Search, before: str
         return
     for name, sentence in container.refused.items():
         yield Item(container.shown(name), server_name(name, container.shown(name)), source, error=sentence)
+    reads = _reads(container, names, source, search, before)
+    if isinstance(container, Store):
+        reads = _ahead(reads)
+    for read in reads:
+        if isinstance(read, _Packed):
+            yield from _of_archive(container, read.name, source, search, read.place, depth)
+        else:
+            yield read()
+
+
+class _Packed(NamedTuple):
+    """A ZIP in a container, and its place as seen from the source."""
+
+    name: str
+    place: str
+
+
+_Read = Callable[[], Item]
+
+
+def _reads(
+    container: Container, names: Sequence[str], source: str, search: Search, before: str
+) -> Iterator[_Read | _Packed]:
+    """What there is to read: a server each, or a ZIP."""
     bundles = _bundles(container, names)
     there = set(names)
     for name in names:
@@ -161,12 +190,26 @@ def _of_container(container: Container, source: str, search: Search, before: str
         folder = _bundle_around(name, bundles)
         if folder is not None:
             if name == bundles[folder][0]:
-                yield _bundle(container, folder, bundles[folder], place.removesuffix(name) + folder, source)
+                top = place.removesuffix(name) + folder
+                yield partial(_bundle, container, folder, bundles[folder], top, source)
         elif search.takes(name):
             beside = [one for one in _siblings(name) if one in there]
-            yield _configuration(container, name, server_name(place, container.shown(name)), source, beside)
+            yield partial(_configuration, container, name, server_name(place, container.shown(name)), source, beside)
         elif name.lower().endswith(".zip") and not _fits(name.rpartition("/")[2].lower(), search.exclude):
-            yield from _of_archive(container, name, source, search, place, depth)
+            yield _Packed(name, place)
+
+
+def _ahead(reads: Iterator[_Read | _Packed]) -> Iterator[_Read | _Packed]:
+    """The same in the same order; a few of an object store are on their way at a time, since each takes a while."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    waiting: deque[_Read | _Packed] = deque()
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        for read in reads:
+            waiting.append(read if isinstance(read, _Packed) else threads.submit(read).result)
+            if len(waiting) >= _AT_ONCE:
+                yield waiting.popleft()
+        yield from waiting
 
 
 def _of_archive(container: Container, name: str, source: str, search: Search, place: str, depth: int) -> Iterator[Item]:

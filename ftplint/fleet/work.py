@@ -6,6 +6,7 @@ import hashlib
 import pickle
 import tempfile
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from ftplint.analysis import analyse
@@ -119,16 +120,19 @@ class _Prepared(NamedTuple):
 
 _prepared: dict[bytes, _Prepared] = {}
 """The last law of this process, by its digest."""
+_ONE = Lock()
+"""One thread of a process judges at a time: a worker of Dask may have several, and rules keep what they have found."""
 
 
 def judge_all(law: bytes, tasks: Sequence[Task]) -> list[bytes]:
     """The answers to *tasks* by a packed *law*, in their order. Raises OtherVersionError."""
     digest = hashlib.sha256(law).digest()
-    if digest not in _prepared:
-        _prepared.clear()
-        _prepared[digest] = _prepare(pickle.loads(law))
-    prepared = _prepared[digest]
-    return [_judge(prepared, task).pack(prepared.law.now) for task in tasks]
+    with _ONE:
+        if digest not in _prepared:
+            _prepared.clear()
+            _prepared[digest] = _prepare(pickle.loads(law))
+        prepared = _prepared[digest]
+        return [_judge(prepared, task).pack(prepared.law.now) for task in tasks]
 
 
 def _prepare(law: Law) -> _Prepared:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.api import Settings
 from ftplint.fleet import Cache, Fleet, Law, LocalPool, items
+from ftplint.rules import load_rules
 from tests.report.pages import server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from ftplint.fleet import Result
+    from ftplint.fleet import Permitted, Result
 
+load_rules()  # once, and not in each process that is forked
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 FINE = ("SslRequire", "SslRequire", "ab" * 20, "basic", "")
 OPEN = ("SslAllow", "SslAllow", "", "basic", "")
@@ -41,13 +43,13 @@ def judge(
     *,
     cache: Path | None = None,
     now: datetime = NOW,
-    limit: int = 10_000_000,
+    exceptions: Sequence[Permitted] = (),
     **law: Any,
 ) -> Result:
     """Judges *sources* into *results*."""
-    kept = None if cache is None else Cache(cache, limit)
+    kept = None if cache is None else Cache(cache, 10_000_000)
     with LocalPool(1) as pool:
-        fleet = Fleet(Law.of(settings, now, **law), pool, results, kept)
+        fleet = Fleet(Law.of(settings, now, **law), pool, results, kept, exceptions)
         return fleet.judge(items(list(map(str, sources))), f"{now:%Y-%m-%dT%H:%M:%SZ}")
 
 

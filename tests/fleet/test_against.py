@@ -106,19 +106,25 @@ def test_the_command_line(tmp_path: Path) -> None:
         '[[exceptions]]\nsetting = "ssl/@*ChannelPolicy"\nservers = ["web01"]\nreason = "a scanner"\n'
     )
     arguments = ("fleet", "fleet", "--results", "r", "--cache", "c", "--fail-on", "never", "--against", "good.config")
-    run = ftplint(*arguments, cwd=tmp_path)
-    assert "3 differences from good.config" in run.stdout, run.stderr
+    judge([tmp_path / "fleet"], tmp_path / "r", model=Model.read(str(tmp_path / "good.config")))
     before = tables(tmp_path / "r")
     run = ftplint(*arguments, "--exceptions", "known.toml", cwd=tmp_path)
     assert "1 difference from good.config" in run.stdout, run.stderr
-    assert "2 servers unchanged" in run.stdout, "exceptions do not need judging"
     rows = ask(tmp_path / "r", "SELECT server, setting, exception FROM differences ORDER BY setting").rows
     assert rows == [("web01", POLICY, "a scanner"), ("web01", DATA, "a scanner"), ("web01", HASH, None)]
     assert ask(tmp_path / "r", "differences").rows == [(HASH, "ab" * 20, 1, 1, ["web01"])]
-    assert {name for name in before if before[name] != tables(tmp_path / "r")[name]} == {"differences.parquet"}
-    (tmp_path / "good.config").write_bytes(server({"a": OPEN}))
-    run = ftplint(*arguments, cwd=tmp_path)
-    assert "0 servers unchanged" in run.stdout, "another model is compared anew"
+    assert before["differences.parquet"] != tables(tmp_path / "r")["differences.parquet"]
+
+
+def test_the_model_counts_for_the_cache_and_exceptions_do_not(tmp_path: Path) -> None:
+    fleet = written(tmp_path / "fleet", {"web01": {"a": OPEN}, "web02": {"a": FINE}})
+    models = [Model("good.config", server({"a": sites})) for sites in (FINE, FINE, OPEN)]
+    permitted = (Permitted("ssl/*", "agreed"),)
+    found = [
+        judge([fleet], tmp_path / "r", cache=tmp_path / "c", model=model, exceptions=exceptions)
+        for model, exceptions in zip(models, ((), permitted, ()), strict=True)
+    ]
+    assert [(one.cached, one.differences) for one in found] == [(0, 3), (2, 0), (0, 3)]
     assert ask(tmp_path / "r", "SELECT DISTINCT server FROM differences").rows == [("web02",)]
 
 

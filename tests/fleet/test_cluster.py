@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ftplint.api import Settings
-from ftplint.fleet import ClusterPool, Fleet, Law, items
+from ftplint.fleet import ClusterPool, Fleet, FleetError, Law, items
 from tests.end_to_end.run import ftplint
 from tests.fleet.deadly import CALL, POISON, WRONG, Exchange, answers, judging, task, work
 from tests.fleet.judged import FINE, HALF, NOW, OPEN, judge, tables, written
@@ -99,3 +99,9 @@ def test_a_poisoned_file_is_a_row_with_an_error_and_the_others_are_judged(schedu
     assert result.servers == 31
     path = fleet / "web99" / "applicationHost.config"
     assert result.errors == [f"{path}: judging this file ended the process that did it, twice"]
+
+
+def test_a_scheduler_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ftplint.fleet.pools._PATIENCE", 1)
+    with pytest.raises(FleetError, match="no scheduler of Dask answers"), ClusterPool("tcp://127.0.0.1:9"):
+        pass

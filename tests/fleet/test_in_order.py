@@ -104,6 +104,22 @@ def test_a_worker_with_another_ftplint_does_not_answer() -> None:
         judge_all(law.packed(), [task("x", b"<configuration/>")])
 
 
+def test_the_threads_of_a_worker_do_not_disturb_each_other() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from ftplint.api import Settings
+    from ftplint.fleet import Law, judge_all
+    from ftplint.rules import Selection
+    from tests.fleet.judged import FINE, HALF, NOW, OPEN
+    from tests.report.pages import server
+
+    laws = [Law.of(Settings(Selection(ignore=ignored)), NOW).packed() for ignored in ((), ("FTP203",))]
+    given = [[task(str(number), server({"a": (FINE, HALF, OPEN)[number % 3]}))] for number in range(12)]
+    alone = [judge_all(laws[number % 2], one) for number, one in enumerate(given)]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(judge_all, laws * 6, given)) == alone
+
+
 def test_rules_of_ones_own_reach_a_machine_that_does_not_have_them(tmp_path: object) -> None:
     """Their files are in the law, and so is what settings say of paths, which mean nothing there."""
     import shutil

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import fsspec
@@ -215,6 +216,22 @@ def test_what_a_store_raises_is_said_of_the_file(monkeypatch: pytest.MonkeyPatch
     first, second = items(["memory://raising"])
     assert first.error == "memory://raising/a/applicationHost.config: AccessDenied"
     assert not second.error
+
+
+def test_several_files_of_a_store_are_read_at_a_time_and_come_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each waits until another one is on its way, too."""
+    memory = fsspec.filesystem("memory")
+    for number in range(40):
+        memory.pipe(f"/many/{number:02}/applicationHost.config", CONFIG)
+    pairs = Barrier(2)
+    real = memory.open
+
+    def opened(path: str, mode: str = "rb") -> object:
+        pairs.wait(60)
+        return real(path, mode)
+
+    monkeypatch.setattr(type(memory), "open", lambda _, path, mode="rb", **__: opened(path, mode))
+    assert names("memory://many") == [f"{number:02}" for number in range(40)]
 
 
 @pytest.mark.parametrize(

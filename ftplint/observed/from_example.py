@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ftplint.observed.facts import ServerFacts
 
-ELEMENTS: Mapping[str, Mapping[str, str]] = {
+OF_EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "computer": {"role": "", "changed": "", "administrator": "true"},
     "folder": {
         "path": "",

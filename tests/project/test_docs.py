@@ -54,6 +54,8 @@ def test_the_page_on_the_reference_server_is_fresh() -> None:
 def test_the_page_on_what_clients_see_is_fresh() -> None:
     text = evidence.TARGET.read_text("utf-8")
     assert text == evidence.evidence(text), "stale; run make generate"
+    text = evidence.HOUSE_RULES.read_text("utf-8")
+    assert text == evidence.house_rules(text), "stale; run make generate"
     assert troubleshooting.TARGET.read_text("utf-8") == troubleshooting.troubleshooting(), "stale; run make generate"
 
 

@@ -88,7 +88,16 @@ ALLOWED = {
     "settings": {"judging", "rules", "schema", "silencing"},
     "silencing": {"analysis", "judging", "rules", "source"},
     "source": set(),
-    "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
+    "tooling": {
+        "configuration",
+        "observed",
+        "resources",
+        "rules",
+        "rules.index",
+        "rules.load",
+        "rules.model",
+        "schema",
+    },
     "verify": {
         *("access_list", "analysis", "configuration", "evidence", "judging", "observed", "outside", "rules", "schema"),
         "server",

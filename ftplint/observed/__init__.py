@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.observed import accounts, firewall, folders, homes, opened_by_ntfs, refused_by_ntfs, service, tls
+from ftplint.observed import (
+    accounts,
+    firewall,
+    folders,
+    homes,
+    opened_by_ntfs,
+    refused_by_ntfs,
+    refused_in_log,
+    service,
+    tls,
+)
 from ftplint.observed.certificates import of_clients as client_certificates
 from ftplint.observed.certificates import of_server as server_certificates
 from ftplint.observed.element import FactElement
@@ -40,5 +50,5 @@ __all__ = [
 
 def find(subject: Subject, facts: ServerFacts) -> Iterator[Problem]:
     """Everything that *facts* show to be wrong with the file."""
-    for one in (folders, homes, accounts, refused_by_ntfs, opened_by_ntfs, firewall, service, tls):
+    for one in (folders, homes, accounts, refused_by_ntfs, opened_by_ntfs, firewall, service, tls, refused_in_log):
         yield from one.find(subject, facts)

@@ -40,7 +40,7 @@ def of_bundle(bundle: Bundle, now: datetime) -> ServerFacts:
 def KINDS(facts: ServerFacts, path: str) -> tuple[str, ...]:
     """The parts of a bundle, without those that are missing (``Outside.missing``)."""
     del facts, path
-    return ("accounts", "network", "paths", "server", "tls")
+    return ("accounts", "log", "network", "paths", "server", "tls")
 
 
 def EXAMPLES() -> Mapping[str, Mapping[str, str]]:

@@ -70,7 +70,7 @@ def test_a_cut_upload_that_cannot_be_removed_is_told_and_does_no_harm(monkeypatc
     assert one.said() == ["426 Connection closed; transfer aborted."]
     assert one.server.troubles == [  # type: ignore[attr-defined]
         "/new.txt: the part that was uploaded cannot be removed: "
-        f"[Errno 13] The process cannot access the file: '{one.home / 'new.txt'}'"
+        f"[Errno 13] The process cannot access the file: {str(one.home / 'new.txt')!r}"
     ]
     one.talk(("PWD", "257 "))
 

@@ -58,7 +58,8 @@ def judge(parsed: ParsedFile, rules: Sequence[Rule]) -> list[PendingFinding]:
     pending_findings = list(judge_problems(parsed.problems, rules, parsed.configuration, parsed.evidence))
     if parsed.configuration is not None:
         # A rule that looks for a fact where nobody gathered any would report that it is missing.
-        rules = [rule for rule in rules if not rule.evidence or parsed.known.issuperset(rule.evidence)]
+        known = parsed.known
+        rules = [rule for rule in rules if known.issuperset(rule.evidence)]
         pending_findings.extend(judge_sites(parsed.configuration, rules))
         pending_findings.extend(judge_server(parsed.configuration, rules, parsed.problems, parsed.evidence))
         name_causes(pending_findings)

@@ -27,6 +27,16 @@ class ParsedFile(NamedTuple):
     written: _Element | None
     configuration: Configuration | None
     problems: tuple[Problem, ...]
+    outside: Outside | None = None
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The kinds of facts that are known beside the file, as ``evidence`` of rules names them."""
+        return frozenset() if self.outside is None else self.outside.kinds(self.source.path)
+
+    def evidence(self) -> str:
+        """The element ``evidence`` of the effective document; empty where no facts are known."""
+        return "" if self.outside is None else self.outside.xml()
 
     def spans(self, places: Sequence[Place]) -> Iterable[Span]:
         """The spans of *places* in the file. Places in the surroundings of a fragment are those of its root."""
@@ -63,7 +73,7 @@ def analyse(path: str, data: bytes, version: str = LATEST, outside: Outside | No
     problems = (*noted, *validate(surrounded.root), *configuration.problems, *detected(subject))
     if outside is not None:
         problems = tuple(with_outside_problems(problems, subject, outside))
-    return ParsedFile(decoded.source, tree.root, configuration, problems)
+    return ParsedFile(decoded.source, tree.root, configuration, problems, outside)
 
 
 def blocking_reason(parsed: ParsedFile, path: str) -> str | None:

@@ -9,10 +9,13 @@ import sys
 
 import pytest
 
-_WATCHED = "its server is a process that is watched through /proc, limited by setrlimit and stopped by signals"
-_FAULTS = ("brute", "cures", "data", "directory", "disk", "ends", "hosts", "input", "load", "order", "time", "tls")
+_LIMITED = "limits of the system for one process (setrlimit)"
+_STOPPED = "a process that is stopped by a signal; tests/windows stops one by its console"
 LINUX: dict[str, str] = {
-    **{f"server/test_faults_{name}.py": _WATCHED for name in (*_FAULTS, "vanish", "write")},
+    "server/test_faults_directory.py": "a domain controller of Samba",
+    "server/test_faults_disk.py": _LIMITED,
+    "server/test_faults_load.py::test_out_of_descriptors_and_back": _LIMITED,
+    "server/test_faults_time.py::test_the_server_stops_whatever_its_clients_do": _STOPPED,
     "end_to_end/test_lab.py": "curl of this machine, and signals",
     "end_to_end/test_serve.py": "curl of this machine, and signals; tests/windows has the server in a process of its own",
     "end_to_end/test_observations.py::test_the_server_behaves_as_observed": "a server of a process, as test_serve.py starts it",
@@ -38,12 +41,24 @@ LINUX: dict[str, str] = {
     "project/test_readme.py": "make, and commands of a shell",
     "project/test_walks.py": "a copy of the checkout and processes in it",
     "project/test_memory.py": "the module resource, for memory",
+    "remedy/test_write.py::test_replaced_with_mode_and_owner": "modes of files; tests/windows has access control lists",
+    "remedy/test_write.py::test_extended_attributes_stay": "extended attributes",
+    "remedy/test_write.py::test_whatever_fails_nothing_was_changed[replace-1]": (
+        "os.replace, in whose place is ReplaceFile; test_what_replace_file_of_windows_leaves runs"
+    ),
+    "verify/test_other_servers.py": "servers of others, for Linux, stopped by signals",
 }
 """Tests that need what only Linux has, and what that is."""
 
 _POOL = "a message of no bytes, with which a pool of processes wakes its threads, is lost, and the pool waits for ever"
 _LINK = "CreateSymbolicLink succeeds and makes nothing, so that there is no link to refuse"
+_RESET = "a connection that is closed with a reset is ended first (FIN), so that a cut upload looks whole"
 WINE: dict[str, str] = {
+    "project/test_docs.py::test_the_pages_are_fresh_and_none_is_left_over": _RESET,
+    "server/test_hostile_paths.py::test_a_file_that_is_being_uploaded_is_not_renamed": _RESET,
+    "server/test_faults_vanish.py::test_a_client_that_vanished_from_its_upload_is_told_so_if_it_is_still_there[reset-clear]": _RESET,
+    "server/test_faults_vanish.py::test_a_client_that_vanished_from_its_upload_is_told_so_if_it_is_still_there[reset-tls]": _RESET,
+    "remedy/test_write.py::test_links_stay_links": _LINK,
     "settings/test_overrides.py::test_in_several_processes_too": _POOL,
     "end_to_end/test_many_files.py": _POOL,
     "end_to_end/test_evidence.py::test_several_files_in_several_processes": _POOL,
@@ -70,19 +85,19 @@ COSTLY: dict[str, str] = {
         "judges thousands of files, and nothing in that depends on the system",
     ),
     "remedy/test_fixing.py": "fixes every example of every rule; end_to_end/test_fix.py runs",
+    "server/test_faults_cures.py": "a server for each cure, which waits for what does not come",
+    "server/test_faults_load.py": "hundreds of sessions; server/test_select.py shows what is different there",
+    "verify/test_refusals.py::test_every_certificate_has_its_outcome": (
+        "a server for each kind of certificate; server/test_faults_tls.py plays refusals here"
+    ),
+    "verify/test_wire_changes.py": "hundreds of servers, one after the other",
+    "project/test_imports.py::test_a_plain_check_imports_nothing_slow": "starts a process for each; nothing in it depends on the system",
     "end_to_end/test_verify.py::test_the_truth_table_is_printed": "192 servers, one after the other; verify plays rules here",
 }
 """Tests that are left out in Wine because a process there costs seconds, and what runs in their place."""
 
 NOT_YET: dict[str, str] = {
-    "server/test_attack.py::test_no_sequence_gets_content_in_clear_or_past_authorization": (
-        "seed 171 meets an OSError of an invalid name, of which it is not known whether it is Wine's or ours"
-    ),
-    "server/test_hostile_paths.py::test_a_file_that_is_being_uploaded_is_not_renamed": (
-        "the end of the upload is answered with 226 and not 426; it is not known why"
-    ),
-    "lsp": "the language server is not tried there yet",
-    **dict.fromkeys(("fleet", "project", "remedy", "verify"), "not run to the end in Wine, so not known to pass"),
+    **dict.fromkeys(("fleet", "lsp", "observations", "probe"), "not run to the end in Wine, so not known to pass"),
 }
 """Tests that ought to run in Wine and that nobody has looked at there."""
 
@@ -116,8 +131,6 @@ def only_here(items: list[pytest.Item], exe: str | None) -> None:
         return
     for item in items:
         why = reason(item.nodeid.removeprefix("tests/"))
-        if "serve" in getattr(item, "fixturenames", ()):
-            why = f"Linux only: {_WATCHED}"
         if why is not None:
             item.add_marker(pytest.mark.skip(reason=why))
 

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from ftplint.configuration import Configuration, Site
 
 
-def resolved(given: str) -> tuple[str, ParsedFile]:
-    """The path to show and what the file means, with its configuration. Raises UnreadableError if it has none."""
+def resolved(given: str, *, facts: bool = False) -> tuple[str, ParsedFile]:
+    """The path to show and what the file means, with its configuration. Raises UnreadableError if it has none.
+
+    With *facts*, what a bundle knows besides its file is held against it.
+    """
     given = one_file(given)
     one = opened(given)
-    path, parsed = one.path, analyse(one.path, one.data)
+    path, parsed = one.path, analyse(one.path, one.data, outside=one.outside if facts else None)
     if parsed.configuration is None:
         raise UnreadableError(f"{path}: not a configuration that can be resolved; 'ftplint check' says why")
     for sentence in redirections([given]):

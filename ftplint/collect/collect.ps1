@@ -6,21 +6,31 @@ Gathers what ftplint can use of this IIS server into one ZIP file. It reads only
 For Windows PowerShell 5.1 and later, 64-bit, on the server itself. Without administrator rights it sees less; bundle.json in the ZIP
 says what is missing and why.
 
-Who is asked: Windows on this machine. Windows asks a domain controller about domain accounts, and may fetch a CA certificate that is
-missing in a chain from the address that the certificate names. Folders of other machines (\\server\share, network drives) are not opened.
+What it reads, one function each, called in this order by the last section, "Main"; each makes one file of the ZIP:
+    Copy-Configuration      applicationHost.config, redirection.config, administration.config, the schema files
+    Get-ServerPart          version of Windows and IIS, domain, role services, five services
+    Get-CertificatesPart    public certificates of the machine, and who may read the files of their private keys
+    Get-TlsPart             settings of Schannel, the NTAuth store, names of trusted issuers
+    Get-NetworkPart         firewall rules and listeners on the FTP ports
+    Get-PathsPart           the folders of the FTP sites: owner, permissions, free space, names of their folders; no file
+    Get-AccountsPart        accounts and groups that the file names: state, groups, members (not with -NoAccounts)
+    Get-LogPart             only with -Log: time and result of the newest FTP commands; no name, address or file
 
-Never collected: private keys, passwords (blotted out, encrypted ones too), connection strings, contents of files, query strings.
+What it writes: one ZIP. Only Add-File writes, and only into the ZIP. No setting, key or account is changed.
 
-To read this quickly: only Add-File writes, and only into the ZIP. Find-InDomain, [ADSI] and Translate (names and SIDs) may ask the domain.
-Config files are copied by Copy-Config, through Remove-Secrets. All else are cmdlets named Get- and properties that are read.
+Never collected: private keys, passwords (blotted out by Remove-Secrets, encrypted ones too), connection strings, contents of files.
+
+Who is asked: Windows on this machine. Find-InDomain, [ADSI] and Translate may ask a domain controller. Windows may fetch a CA certificate
+that is missing in a chain from the address that the certificate names. Folders of other machines are not opened.
+
+To read it: begin with "Main" at the end, then Add-File and Remove-Secrets. All else is cmdlets named Get- and properties that are read.
 
 .PARAMETER Output
 The ZIP to write. It must not exist.
 .PARAMETER ConfigFolder
 Where applicationHost.config is; for shared configuration the folder that redirection.config names.
 .PARAMETER Log
-Takes the newest lines of the FTP logs as well: -LogLines of each site. With -ReplaceNames, addresses, users, hosts and paths in them
-become address-1, user-1 and so on.
+Takes time and result (FTP status, sub-status, Windows error) of the newest commands in the FTP logs as well: -LogLines of each site.
 .PARAMETER ClientCertificate
 Certificate files of clients (.cer, .crt): which accounts they may map to is asked of the domain.
 .PARAMETER NoAccounts
@@ -34,7 +44,6 @@ param(
     [string] $ConfigFolder = "$env:windir\System32\inetsrv\config",
     [switch] $Log,
     [ValidateRange(1, 10000)] [int] $LogLines = 200,
-    [switch] $ReplaceNames,
     [string[]] $ClientCertificate = @(),
     [switch] $NoAccounts
 )
@@ -87,8 +96,9 @@ function Add-File([string] $Name, [byte[]] $Bytes) {
 
 function Add-Json([string] $Name, [Collections.IDictionary] $Value) { Add-File "$Name.json" ([Text.Encoding]::ASCII.GetBytes((Format-Json $Value))) }
 
-function Add-Part([string] $Name, [scriptblock] $Work) {
+function Add-Part([string] $Name, [bool] $Asked, [scriptblock] $Work) {
     # One part; whatever goes wrong in it ends up in bundle.json, and the next part goes on. No part begins anything new after five minutes.
+    if (-not $Asked) { $parts[$Name] = [ordered]@{ state = 'not asked' }; return }
     Write-Host "  $Name"
     $script:gaps = @()
     $script:until = [datetime]::UtcNow.AddMinutes(5)
@@ -126,13 +136,6 @@ function ConvertTo-Flag($Value) {
     return "$Value" -notin '0', 'False'
 }
 
-function ConvertTo-LdapText([string] $Text) {
-    # https://learn.microsoft.com/windows/win32/adsi/search-filter-syntax
-    return [regex]::Replace($Text, '[\\*()\x00]', { param($found) '\{0:x2}' -f [int] [char] $found.Value })
-}
-
-function ConvertTo-Sid($Bytes) { return [Security.Principal.SecurityIdentifier]::new([byte[]] $Bytes, 0).Value }
-
 function Get-AccountName([string] $Sid) {
     if (-not $accountNames.ContainsKey($Sid)) {
         try { $accountNames[$Sid] = [Security.Principal.SecurityIdentifier]::new($Sid).Translate([Security.Principal.NTAccount]).Value }
@@ -140,6 +143,14 @@ function Get-AccountName([string] $Sid) {
     }
     return $accountNames[$Sid]
 }
+
+function Test-Elsewhere([string] $Full) {
+    # Another machine, or no full path: not opened
+    if ($Full -notmatch '^[A-Za-z]:[\\/]') { return $true }
+    return "$([IO.DriveInfo]::new($Full.Substring(0, 1)).DriveType)" -eq 'Network'
+}
+
+# ---- The configuration files, byte for byte, but for secrets ----------------------------------------------------------------
 
 function Remove-Secrets([string] $Text) {
     # Blots out the values of attributes with such a name; value= beside key=, beside such a name, and in environment variables (but no
@@ -200,25 +211,7 @@ function Read-Names([string] $File) {
     }
 }
 
-# ---- The ZIP, and the names -------------------------------------------------------------------------------------------------
-
-Add-Type -AssemblyName 'System.IO.Compression', 'System.IO.Compression.FileSystem'
-$target = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
-$zip = [IO.Compression.ZipFile]::Open($target, 'Create')  # fails if the file exists
-$parts = [ordered]@{}
-$blotted = @()
-$namesFailed = $null
-$accountNames = @{  # by SID; those that Windows has by itself in English, whatever its language
-    'S-1-1-0' = 'Everyone'; 'S-1-5-11' = 'NT AUTHORITY\Authenticated Users'; 'S-1-5-17' = 'NT AUTHORITY\IUSR'; 'S-1-5-18' = 'NT AUTHORITY\SYSTEM'
-    'S-1-5-19' = 'NT AUTHORITY\LOCAL SERVICE'; 'S-1-5-20' = 'NT AUTHORITY\NETWORK SERVICE'; 'S-1-5-32-544' = 'BUILTIN\Administrators'
-    'S-1-5-32-545' = 'BUILTIN\Users'; 'S-1-5-32-546' = 'BUILTIN\Guests'; 'S-1-5-32-568' = 'BUILTIN\IIS_IUSRS'; 'S-1-3-0' = 'CREATOR OWNER'
-}
-$started = Format-Time ([datetime]::UtcNow)
-$me = [Security.Principal.WindowsPrincipal]::new([Security.Principal.WindowsIdentity]::GetCurrent())
-$administrator = $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
-Write-Host "Reading; administrator: $administrator"
-
-Add-Part 'config' {
+function Copy-Configuration {
     $own = "$env:windir\System32\inetsrv\config"
     try {
         if ($ConfigFolder -eq $own) {  # with another folder the redirection has been followed
@@ -237,48 +230,30 @@ Add-Part 'config' {
     Copy-Config 'applicationHost.config'
 }
 
-$given = @{}
-try {
-    if ($Names) { $given = ConvertFrom-Json $Names } else { $given = Read-Names (Join-Path $ConfigFolder 'applicationHost.config') }
-} catch { $namesFailed = "names of applicationHost.config: $($_.Exception.Message)" }
-$accounts = @(@($given.accounts) + 'IUSR' | Where-Object { $_ -and $_ -notin '*', '?' } | ForEach-Object { "$_" } | Select-Object -Unique -First 2000)
-$ranges = @(@($given.ports) + '21' + '990' | Where-Object { $_ -match '^\d+(-\d+)?$' } | Select-Object -Unique | ForEach-Object {
-    $ends = $_.Split('-')
-    @{ low = [int] $ends[0]; high = [int] $ends[-1] }
-})
-$clients = @()
-$clientsFailed = @()
-foreach ($pattern in $ClientCertificate -split ',' | Where-Object { $_ }) {
-    try {
-        foreach ($file in Get-Item -Path $pattern) {
-            if ("$([Security.Cryptography.X509Certificates.X509Certificate2]::GetCertContentType($file.FullName))" -ne 'Cert') { throw "$($file.Name) is more than a certificate" }
-            $clients += [Security.Cryptography.X509Certificates.X509Certificate2]::new($file.FullName)
-        }
-    } catch { $clientsFailed += "${pattern}: $($_.Exception.Message)" }
-}
-$computer = $null
-try { $computer = Get-CimInstance Win32_ComputerSystem -OperationTimeoutSec 60 } catch { Write-Host "WMI does not answer: $($_.Exception.Message)" }
-$domain = $null
-if ($computer.PartOfDomain) { $domain = $computer.Domain }
+# ---- Part server: Windows, IIS, services ------------------------------------------------------------------------------------
 
-# ---- Windows, IIS, services -------------------------------------------------------------------------------------------------
-
-Add-Part 'server' {
+function Get-ServerPart {
     $windows = Get-CimInstance Win32_OperatingSystem -OperationTimeoutSec 60
     $roles = 'standalone workstation', 'member workstation', 'standalone server', 'member server', 'backup domain controller', 'domain controller'
     $features = $null  # https://learn.microsoft.com/powershell/module/servermanager/get-windowsfeature: on Server, as administrator
     try { $features = @(Get-WindowsFeature -Name Web-* | ForEach-Object { [ordered]@{ name = $_.Name; installed = [bool] $_.Installed } }) }
     catch { Add-Gap "features: $($_.Exception.Message)" }
-    $services = @(foreach ($service in Get-CimInstance Win32_Service -OperationTimeoutSec 60 | Where-Object { $_.Name -in 'FTPSVC', 'W3SVC', 'WAS', 'AppHostSvc', 'MpsSvc' }) {
-        $since = $null
-        if ($service.ProcessId) { $since = Format-Time (Get-CimInstance Win32_Process -Filter "ProcessId = $($service.ProcessId)" -OperationTimeoutSec 60).CreationDate }
-        [ordered]@{ name = $service.Name; state = $service.State; startMode = $service.StartMode; account = $service.StartName; started = $since }
+    $asked = 'FTPSVC', 'W3SVC', 'WAS', 'AppHostSvc', 'MpsSvc'
+    $services = @(foreach ($one in Get-CimInstance Win32_Service -OperationTimeoutSec 60 | Where-Object { $_.Name -in $asked }) {
+        $process = $null
+        if ($one.ProcessId) { $process = Get-CimInstance Win32_Process -Filter "ProcessId = $($one.ProcessId)" -OperationTimeoutSec 60 }
+        [ordered]@{
+            name = $one.Name; state = $one.State; startMode = $one.StartMode; account = $one.StartName
+            started = Format-Time $process.CreationDate
+        }
     })
     $changed = $null
-    try { $changed = Format-Time (Get-Item -LiteralPath (Join-Path $ConfigFolder 'applicationHost.config')).LastWriteTimeUtc } catch { Add-Gap $_.Exception.Message }
+    $file = Join-Path $ConfigFolder 'applicationHost.config'
+    try { $changed = Format-Time (Get-Item -LiteralPath $file).LastWriteTimeUtc } catch { Add-Gap $_.Exception.Message }
     $iis = 'SOFTWARE\Microsoft\InetStp'  # https://learn.microsoft.com/iis/install/installing-iis-7/discover-installed-components
+    $major = Get-RegistryValue $iis 'MajorVersion'
     $version = $null
-    if (Get-RegistryValue $iis 'MajorVersion') { $version = '{0}.{1}' -f (Get-RegistryValue $iis 'MajorVersion'), (Get-RegistryValue $iis 'MinorVersion') }
+    if ($major) { $version = '{0}.{1}' -f $major, (Get-RegistryValue $iis 'MinorVersion') }
     [ordered]@{
         windows = [ordered]@{ version = $windows.Version; name = $windows.Caption }
         domainRole = $roles[$computer.DomainRole]  # https://learn.microsoft.com/windows/win32/cimwin32prov/win32-computersystem
@@ -286,10 +261,11 @@ Add-Part 'server' {
     }
 }
 
-# ---- Certificates: public parts, and who may read the file of the private key -----------------------------------------------
+# ---- Part certificates: public ones, and who may read the file of the private key -------------------------------------------
 
 function Get-KeyFile($Certificate) {
-    # Opens the key by name to learn its file; the key itself is never exported. https://learn.microsoft.com/windows/win32/seccng/key-storage-and-retrieval
+    # Opens the key by name to learn its file; the key itself is never exported.
+    # https://learn.microsoft.com/windows/win32/seccng/key-storage-and-retrieval
     $key = [Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($Certificate)
     if ($null -eq $key) { $key = [Security.Cryptography.X509Certificates.ECDsaCertificateExtensions]::GetECDsaPrivateKey($Certificate) }
     $name = $key.Key.UniqueName
@@ -301,16 +277,21 @@ function Get-KeyFile($Certificate) {
     return $null
 }
 
+function Get-Readers([string] $File) {
+    # Who is allowed to read, all, or generic all (0x10000000), or generic read (the sign)
+    $rules = (Get-Acl -LiteralPath $File).GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier])
+    foreach ($rule in $rules | Where-Object { "$($_.AccessControlType)" -eq 'Allow' }) {
+        $mask = [int] $rule.FileSystemRights
+        if (($mask -band 0x10000001) -or $mask -lt 0) { Get-AccountName $rule.IdentityReference.Value }
+    }
+}
+
 function Get-CertificateFacts($Certificate, [string] $Store) {
     $readable = $null
     if ($Certificate.HasPrivateKey -and $Store -ne 'given') {
         try {
             $file = Get-KeyFile $Certificate
-            if ($file) {
-                $readable = @((Get-Acl -LiteralPath $file).GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier]) |
-                    Where-Object { "$($_.AccessControlType)" -eq 'Allow' -and (([int] $_.FileSystemRights -band 0x10000001) -or [int] $_.FileSystemRights -lt 0) } |
-                    ForEach-Object { Get-AccountName $_.IdentityReference.Value } | Select-Object -Unique)
-            }
+            if ($file) { $readable = @(Get-Readers $file | Select-Object -Unique) }
         } catch { Add-Gap "key of $($Certificate.Thumbprint): $($_.Exception.Message)" }
     }
     $template = $null  # https://learn.microsoft.com/openspecs/windows_protocols/ms-wcce: szOID_ENROLL_CERTTYPE_EXTENSION, szOID_CERTIFICATE_TEMPLATE
@@ -322,8 +303,9 @@ function Get-CertificateFacts($Certificate, [string] $Store) {
     $chain.ChainPolicy.UrlRetrievalTimeout = [TimeSpan]::FromSeconds(5)
     [void] $chain.Build($Certificate)
     $status = @($chain.ChainStatus | ForEach-Object { "$($_.Status)" } | Select-Object -Unique)
+    $unsure = 'RevocationStatusUnknown', 'OfflineRevocation', 'PartialChain', 'UntrustedRoot'
     $revocation = 'good'
-    if (@($status | Where-Object { $_ -in 'RevocationStatusUnknown', 'OfflineRevocation', 'PartialChain', 'UntrustedRoot' }).Count) { $revocation = 'unknown' }
+    if (@($status | Where-Object { $_ -in $unsure }).Count) { $revocation = 'unknown' }
     if ($status -contains 'Revoked') { $revocation = 'revoked' }
     return [ordered]@{
         store = $Store; thumbprint = $Certificate.Thumbprint.ToUpperInvariant(); subject = $Certificate.Subject; issuer = $Certificate.Issuer
@@ -338,7 +320,7 @@ function Get-CertificateFacts($Certificate, [string] $Store) {
     }
 }
 
-Add-Part 'certificates' {
+function Get-CertificatesPart {
     $certificates = @(foreach ($store in 'My', 'WebHosting') {
         if (-not (Test-Path "Cert:\LocalMachine\$store")) { continue }
         foreach ($certificate in Get-ChildItem "Cert:\LocalMachine\$store") {
@@ -350,26 +332,36 @@ Add-Part 'certificates' {
     @{ certificates = $certificates }
 }
 
-# ---- TLS: Schannel, trusted issuers, mapping --------------------------------------------------------------------------------
+# ---- Part tls: Schannel, trusted issuers, mapping ---------------------------------------------------------------------------
 
-Add-Part 'tls' {
-    $schannel = 'SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL'  # https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings
+function Get-TlsPart {
+    # https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings
+    $schannel = 'SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL'
     $protocols = @(foreach ($protocol in 'SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3') {
         foreach ($role in 'Server', 'Client') {
             $key = "$schannel\Protocols\$protocol\$role"
-            [ordered]@{ name = $protocol; role = $role.ToLowerInvariant(); enabled = ConvertTo-Flag (Get-RegistryValue $key 'Enabled'); disabledByDefault = ConvertTo-Flag (Get-RegistryValue $key 'DisabledByDefault') }
+            [ordered]@{
+                name = $protocol; role = $role.ToLowerInvariant()
+                enabled = ConvertTo-Flag (Get-RegistryValue $key 'Enabled')
+                disabledByDefault = ConvertTo-Flag (Get-RegistryValue $key 'DisabledByDefault')
+            }
         }
     })
-    $ciphers = @(foreach ($cipher in Get-RegistryKeys "$schannel\Ciphers") { [ordered]@{ name = $cipher; enabled = ConvertTo-Flag (Get-RegistryValue "$schannel\Ciphers\$cipher" 'Enabled') } })
+    $ciphers = @(foreach ($cipher in Get-RegistryKeys "$schannel\Ciphers") {
+        [ordered]@{ name = $cipher; enabled = ConvertTo-Flag (Get-RegistryValue "$schannel\Ciphers\$cipher" 'Enabled') }
+    })
     $issuers = @{}
     foreach ($store in 'Root', 'ClientAuthIssuer') {
-        try { $issuers[$store] = @(Get-ChildItem "Cert:\LocalMachine\$store" | ForEach-Object { [ordered]@{ thumbprint = $_.Thumbprint.ToUpperInvariant(); subject = $_.Subject } }) }
-        catch { Add-Gap "store ${store}: $($_.Exception.Message)" }
+        try {
+            $issuers[$store] = @(foreach ($one in Get-ChildItem "Cert:\LocalMachine\$store") {
+                [ordered]@{ thumbprint = $one.Thumbprint.ToUpperInvariant(); subject = $one.Subject }
+            })
+        } catch { Add-Gap "store ${store}: $($_.Exception.Message)" }
     }
     $cached = $null
     $published = $null
     if ($domain) {
-        # What this server knows, and what the domain says: https://learn.microsoft.com/troubleshoot/windows-server/certificates-and-public-key-infrastructure-pki/import-third-party-ca-to-enterprise-ntauth-store
+        # What this server knows, and what the domain says: Microsoft's "Import third-party CA to enterprise NTAuth store"
         $cached = @(Get-RegistryKeys 'SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth\Certificates')
         try {
             $configuration = ([ADSI] "LDAP://$domain/RootDSE").configurationNamingContext.Value
@@ -389,15 +381,16 @@ Add-Part 'tls' {
     }
 }
 
-# ---- Network: firewall and listeners on the FTP ports -----------------------------------------------------------------------
+# ---- Part network: firewall and listeners on the FTP ports ------------------------------------------------------------------
 
-Add-Part 'network' {
-    $wanted = {
-        param($port)
-        if ($port -notmatch '^\d+(-\d+)?$') { return $port -eq 'Any' }
-        $ends = $port.Split('-')
-        return @($ranges | Where-Object { [int] $ends[0] -le $_.high -and [int] $ends[-1] -ge $_.low }).Count -gt 0
-    }
+function Test-FtpPort([string] $Ports) {
+    # Whether one of these ports (21, 5000-5100, Any) is one of FTP
+    if ($Ports -notmatch '^\d+(-\d+)?$') { return $Ports -eq 'Any' }
+    $ends = $Ports.Split('-')
+    return @($ranges | Where-Object { [int] $ends[0] -le $_.high -and [int] $ends[-1] -ge $_.low }).Count -gt 0
+}
+
+function Get-NetworkPart {
     $firewall = $null
     try {
         $active = @(Get-NetConnectionProfile | ForEach-Object { "$($_.NetworkCategory)" -replace 'DomainAuthenticated', 'Domain' })
@@ -416,7 +409,8 @@ Add-Part 'network' {
             $port = $ports[$rule.InstanceID]
             $program = $programs[$rule.InstanceID]
             $service = $bound[$rule.InstanceID]
-            if ($port.Protocol -notin 'TCP', '6', 'Any' -or "$($rule.Action)" -notin 'Allow', 'Block' -or -not @($port.LocalPort | Where-Object { & $wanted $_ }).Count) { continue }
+            if ($port.Protocol -notin 'TCP', '6', 'Any' -or "$($rule.Action)" -notin 'Allow', 'Block') { continue }
+            if (-not @($port.LocalPort | Where-Object { Test-FtpPort $_ }).Count) { continue }
             if (-not $program -or $program -eq 'Any') { $program = $null }
             if (-not $service -or $service -eq 'Any') { $service = $null }
             [ordered]@{
@@ -429,22 +423,17 @@ Add-Part 'network' {
         $firewall = [ordered]@{ profiles = $profiles; rules = $rules; statefulFtp = $stateful }
     } catch { Add-Gap "firewall: $($_.Exception.Message)" }
     $hosted = @(Get-CimInstance Win32_Service -Filter 'ProcessId <> 0' -OperationTimeoutSec 60)
-    $listeners = @(foreach ($one in Get-NetTCPConnection -State Listen | Where-Object { & $wanted "$($_.LocalPort)" }) {
+    $listeners = @(foreach ($one in Get-NetTCPConnection -State Listen | Where-Object { Test-FtpPort "$($_.LocalPort)" }) {
         $services = @($hosted | Where-Object { $_.ProcessId -eq $one.OwningProcess } | ForEach-Object { $_.Name })
         $service = $null
         if ($services -contains 'FTPSVC') { $service = 'FTPSVC' } elseif ($services.Count -eq 1) { $service = $services[0] }
-        [ordered]@{ address = $one.LocalAddress; port = [int] $one.LocalPort; process = (Get-Process -Id $one.OwningProcess -ErrorAction SilentlyContinue).ProcessName; service = $service }
+        $process = Get-Process -Id $one.OwningProcess -ErrorAction SilentlyContinue
+        [ordered]@{ address = $one.LocalAddress; port = [int] $one.LocalPort; process = $process.ProcessName; service = $service }
     })
     [ordered]@{ firewall = $firewall; listeners = $listeners }
 }
 
-# ---- Paths: folders, permissions, space -------------------------------------------------------------------------------------
-
-function Test-Elsewhere([string] $Full) {
-    # Another machine, or no full path: not opened
-    if ($Full -notmatch '^[A-Za-z]:[\\/]') { return $true }
-    return "$([IO.DriveInfo]::new($Full.Substring(0, 1)).DriveType)" -eq 'Network'
-}
+# ---- Part paths: folders, permissions, space --------------------------------------------------------------------------------
 
 function Add-Permissions($Facts) {
     $acl = Get-Acl -LiteralPath $Facts.expanded
@@ -465,13 +454,17 @@ function Add-Permissions($Facts) {
             if ($here -and (($mask -band 0x1F01FF) -eq 0x1F01FF)) { 'full' }
         )
         $sid = $rule.IdentityReference.Value
-        [ordered]@{ account = Get-AccountName $sid; sid = $sid; type = "$($rule.AccessControlType)".ToLowerInvariant(); rights = $rights; inherited = $rule.IsInherited }
+        $type = "$($rule.AccessControlType)".ToLowerInvariant()
+        [ordered]@{ account = Get-AccountName $sid; sid = $sid; type = $type; rights = $rights; inherited = $rule.IsInherited }
     })
 }
 
 function Get-PathFacts([string] $Path, [string] $Use, [bool] $List) {
     $full = [Environment]::ExpandEnvironmentVariables($Path)
-    $facts = [ordered]@{ path = $Path; expanded = $full; use = $Use; exists = $null; kind = $null; link = $null; share = $false; freeBytes = $null; owner = $null; permissions = $null; folders = $null }
+    $facts = [ordered]@{
+        path = $Path; expanded = $full; use = $Use; exists = $null; kind = $null; link = $null; share = $false
+        freeBytes = $null; owner = $null; permissions = $null; folders = $null
+    }
     if (Test-Elsewhere $full) { $facts.share = $full -match '^(?:[\\/]{2}[^?.]|[A-Za-z]:[\\/])'; return $facts }
     try {
         $attributes = [IO.File]::GetAttributes($full)
@@ -500,7 +493,7 @@ function Get-PathFacts([string] $Path, [string] $Use, [bool] $List) {
     return $facts
 }
 
-Add-Part 'paths' {
+function Get-PathsPart {
     $users = @($accounts | ForEach-Object { $_.Split('\')[-1].Split('@')[0] }) + 'Public', 'default'
     $domains = @($accounts | Where-Object { $_.Contains('\') } | ForEach-Object { $_.Split('\')[0] }) + "$domain".Split('.')[0]
     $seen = @{}
@@ -528,7 +521,14 @@ Add-Part 'paths' {
     @{ paths = $found }
 }
 
-# ---- Accounts: do they exist, may they log in, who belongs to whom ----------------------------------------------------------
+# ---- Part accounts: do they exist, may they log in, who belongs to whom -----------------------------------------------------
+
+function ConvertTo-LdapText([string] $Text) {
+    # https://learn.microsoft.com/windows/win32/adsi/search-filter-syntax
+    return [regex]::Replace($Text, '[\\*()\x00]', { param($found) '\{0:x2}' -f [int] [char] $found.Value })
+}
+
+function ConvertTo-Sid($Bytes) { return [Security.Principal.SecurityIdentifier]::new([byte[]] $Bytes, 0).Value }
 
 function Find-InDomain([string] $Where, [string] $Filter, [string[]] $Properties, [string] $Scope) {
     $searcher = [DirectoryServices.DirectorySearcher]::new([ADSI] "LDAP://$Where", $Filter, $Properties, $Scope)
@@ -539,7 +539,7 @@ function Find-InDomain([string] $Where, [string] $Filter, [string[]] $Properties
 
 $states = 'userAccountControl', 'msDS-User-Account-Control-Computed', 'accountExpires'
 function Add-State($Account, $Entry) {
-    # https://learn.microsoft.com/windows/win32/adschema/a-useraccountcontrol and a-msds-user-account-control-computed: disabled, locked, password expired
+    # Disabled 2, locked 0x10, password expired 0x800000: https://learn.microsoft.com/windows/win32/adschema/a-useraccountcontrol
     $flags = @($Entry['useraccountcontrol'])[0]
     $computed = @($Entry['msds-user-account-control-computed'])[0]
     $expires = @($Entry['accountexpires'])[0]
@@ -556,7 +556,9 @@ function Get-DomainFacts($Account, [string] $Domain) {
         # Members of groups in it too: https://learn.microsoft.com/windows/win32/adsi/search-filter-syntax (LDAP_MATCHING_RULE_IN_CHAIN)
         $name = ConvertTo-LdapText "$($entry['distinguishedname'])"
         $filter = "(|(memberOf:1.2.840.113556.1.4.1941:=$name)(primaryGroupID=$($Account.sid.Split('-')[-1])))"
-        $Account.members = @(Find-InDomain $Domain $filter @('objectSid') 'Subtree' | ForEach-Object { Get-AccountName (ConvertTo-Sid $_.Properties['objectsid'][0]) })
+        $Account.members = @(foreach ($one in Find-InDomain $Domain $filter @('objectSid') 'Subtree') {
+            Get-AccountName (ConvertTo-Sid $one.Properties['objectsid'][0])
+        })
         if ($Account.members.Count -ge 1000) { Add-Gap "$($Account.name): only 1000 members listed" }
         return
     }
@@ -597,7 +599,9 @@ function Find-Mapped($Certificate) {
     $terms = @("(altSecurityIdentities=X509:*<SR>$serial)", "(altSecurityIdentities=X509:<SHA1-PUKEY>$($Certificate.Thumbprint))")
     foreach ($extension in $Certificate.Extensions) {
         if ($extension.Oid.Value -eq '2.5.29.14') { $terms += "(altSecurityIdentities=X509:<SKI>$($extension.SubjectKeyIdentifier))" }
-        if ($extension.Oid.Value -eq '1.3.6.1.4.1.311.25.2' -and [Text.Encoding]::ASCII.GetString($extension.RawData) -match 'S-1-5-21-[\d-]+') { $terms += "(objectSid=$($Matches[0]))" }
+        if ($extension.Oid.Value -eq '1.3.6.1.4.1.311.25.2') {  # the SID of the account
+            if ([Text.Encoding]::ASCII.GetString($extension.RawData) -match 'S-1-5-21-[\d-]+') { $terms += "(objectSid=$($Matches[0]))" }
+        }
     }
     $common = ConvertTo-LdapText ($Certificate.GetNameInfo('SimpleName', $false))
     $mail = ConvertTo-LdapText ($Certificate.GetNameInfo('EmailName', $false))
@@ -605,109 +609,162 @@ function Find-Mapped($Certificate) {
     if ($common) { $terms += "(altSecurityIdentities=X509:*<S>*CN=$common*)" }
     if ($mail) { $terms += "(altSecurityIdentities=X509:<RFC822>$mail)" }
     if ($upn) { $terms += "(userPrincipalName=$upn)" }
-    $found = @(foreach ($one in Find-InDomain $domain "(|$($terms -join ''))" ($states + 'objectSid', 'altSecurityIdentities', 'userPrincipalName') 'Subtree') {
+    $wanted = $states + 'objectSid', 'altSecurityIdentities', 'userPrincipalName'
+    $found = @(foreach ($one in Find-InDomain $domain "(|$($terms -join ''))" $wanted 'Subtree') {
         $sid = ConvertTo-Sid $one.Properties['objectsid'][0]
-        $account = [ordered]@{ name = Get-AccountName $sid; sid = $sid; upn = @($one.Properties['userprincipalname'])[0]; enabled = $null; locked = $null; expired = $null; passwordExpired = $null; altSecurityIdentities = @($one.Properties['altsecurityidentities'] | ForEach-Object { $_ }) }
+        $account = [ordered]@{
+            name = Get-AccountName $sid; sid = $sid; upn = @($one.Properties['userprincipalname'])[0]
+            enabled = $null; locked = $null; expired = $null; passwordExpired = $null
+            altSecurityIdentities = @($one.Properties['altsecurityidentities'] | ForEach-Object { $_ })
+        }
         Add-State $account $one.Properties
         $account
     })
     return [ordered]@{ thumbprint = $Certificate.Thumbprint.ToUpperInvariant(); accounts = $found }
 }
 
-if ($NoAccounts) { $parts['accounts'] = [ordered]@{ state = 'not asked' } } else {
-    Add-Part 'accounts' {
-        $controller = $computer.DomainRole -ge 4
-        $ownDomain = $null
-        if ($domain) {
-            # Its short name, from that of Domain Users (RID 513); the SID of a domain itself has no name
-            try { $ownDomain = (Get-AccountName "$(ConvertTo-Sid ([ADSI] "LDAP://$domain").objectSid.Value)-513").Split('\')[0] } catch { Add-Gap "domain ${domain}: $($_.Exception.Message)" }
-        }
-        $script:localGroups = @{}
-        foreach ($group in Get-CimInstance Win32_Group -Filter 'LocalAccount = True' -OperationTimeoutSec 60) {
-            try { $localGroups[$group.SID] = @(([ADSI] "WinNT://$env:COMPUTERNAME/$($group.Name),group").Invoke('Members') | ForEach-Object { Get-MemberSid ([ADSI] $_) }) }
-            catch { Add-Gap "group $($group.Name): $($_.Exception.Message)" }
-        }
-        $listed = @(foreach ($name in $accounts) {
-            if (Test-Late) { break }
-            $account = [ordered]@{ name = $name; kind = $null; found = $null; sid = $null; enabled = $null; locked = $null; expired = $null; passwordExpired = $null; members = $null; groups = $null; homeDirectory = $null }
-            try {
-                $account.sid = [Security.Principal.NTAccount]::new($name).Translate([Security.Principal.SecurityIdentifier]).Value
-                $account.found = $true
-            } catch [Security.Principal.IdentityNotMappedException] {
-                # It does not exist, if whoever knows was asked: this machine, or its own domain and that answered.
-                $prefix = $name.Split('\')[0]
-                $mine = $ownDomain -and ($prefix -in $ownDomain, $domain -or $name -like "*@$domain" -or $name -notmatch '[\\@]')
-                if (-not $domain -or $prefix -eq $env:COMPUTERNAME -or $mine) { $account.found = $false }
-            } catch { Add-Gap "${name}: $($_.Exception.Message)" }
-            try {
-                if ($account.sid) {
-                    $of, $short = (Get-AccountName $account.sid).Split('\')
-                    if ($account.sid -match '^S-1-5-32-' -or $of -eq $env:COMPUTERNAME) { Get-LocalFacts $account "$short" }
-                    elseif ($account.sid -match '^S-1-5-21-') { Get-DomainFacts $account $of }
-                }
-            } catch { Add-Gap "${name}: $($_.Exception.Message)" }
-            if ($null -ne $account.groups -and -not $controller) {
-                # The groups that a domain controller names, without its own built-in ones; and those of this machine.
-                $account.groups = @($account.groups | Where-Object { $_ -notmatch '^S-1-5-32-' })
-                $mine = @($account.sid) + $account.groups
-                $account.groups += @($localGroups.Keys | Where-Object { @($localGroups[$_] | Where-Object { $mine -contains $_ }).Count })
-            }
-            if ($null -ne $account.groups) { $account.groups = @($account.groups | ForEach-Object { Get-AccountName $_ }) }
-            $account
-        })
-        foreach ($problem in $clientsFailed) { Add-Gap $problem }
-        $mapped = @(foreach ($certificate in $clients) {
-            if (-not $domain) { Add-Gap 'client certificates: this machine is in no domain'; break }
-            try { Find-Mapped $certificate } catch { Add-Gap "$($certificate.Thumbprint): $($_.Exception.Message)" }
-        })
-        [ordered]@{ accounts = $listed; clientCertificates = $mapped }
+function Get-AccountsPart {
+    $controller = $computer.DomainRole -ge 4
+    $ownDomain = $null
+    if ($domain) {
+        # Its short name, from that of Domain Users (RID 513); the SID of a domain itself has no name
+        try {
+            $sid = ConvertTo-Sid ([ADSI] "LDAP://$domain").objectSid.Value
+            $ownDomain = (Get-AccountName "$sid-513").Split('\')[0]
+        } catch { Add-Gap "domain ${domain}: $($_.Exception.Message)" }
     }
-}
-
-# ---- Log: only with -Log ----------------------------------------------------------------------------------------------------
-
-function Get-StandIn([string] $Kind, [string] $Text) {
-    if ($Text -in '', '-') { return $Text }
-    if (-not $standIns.ContainsKey("$Kind $Text")) { $counts[$Kind] += 1; $standIns["$Kind $Text"] = '{0}-{1}' -f $Kind, $counts[$Kind] }
-    return $standIns["$Kind $Text"]
-}
-
-if (-not $Log) { $parts['log'] = [ordered]@{ state = 'not asked' } } else {
-    Add-Part 'log' {
-        $script:standIns = @{}
-        $script:counts = @{ address = 0; user = 0; host = 0; path = 0; session = 0 }
-        $kinds = @{ 'c-ip' = 'address'; 's-ip' = 'address'; 'cs-username' = 'user'; 's-computername' = 'host'; 'cs-host' = 'host'; 'cs-uri-stem' = 'path'; 'x-fullpath' = 'path'; 'x-session' = 'session' }
-        $folders = @(@($given.logs) + '%SystemDrive%\inetpub\logs\LogFiles' | Where-Object { $_ } | ForEach-Object { [Environment]::ExpandEnvironmentVariables($_) } |
-            Where-Object { -not (Test-Elsewhere $_) -and (Test-Path -LiteralPath $_) } | Select-Object -Unique)
-        $lines = @(foreach ($folder in @($folders | ForEach-Object { Get-ChildItem -LiteralPath $_ -Filter FTPSVC* -Directory })) {
-            $file = Get-ChildItem -LiteralPath $folder.FullName -Filter *.log -File | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
-            if ((Test-Late) -or -not $file) { continue }
-            $fields = @()
-            $values = [Collections.Generic.List[object]]::new()
-            $head = @(Get-Content -LiteralPath $file.FullName -TotalCount 20 -Encoding UTF8 | Where-Object { $_.StartsWith('#Fields:') })
-            foreach ($line in $head + @(Get-Content -LiteralPath $file.FullName -Tail $LogLines -Encoding UTF8)) {
-                if ($line.StartsWith('#Fields:')) { $fields = @($line.Substring(8).Trim().Split(' ')); continue }
-                if ($line.StartsWith('#') -or -not $line) { continue }
-                $cells = $line.Split(' ')
-                $method = $cells[[array]::IndexOf($fields, 'cs-method')]
-                for ($at = 0; $at -lt $cells.Count; $at++) {
-                    if ($fields[$at] -eq 'cs-uri-query' -or ($fields[$at] -eq 'cs-uri-stem' -and $method -in 'PASS', 'ACCT', 'ADAT')) { $cells[$at] = '-' }
-                    $kind = $kinds["$($fields[$at])"]
-                    if ($kind -eq 'path' -and $method -eq 'USER') { $kind = 'user' }
-                    if ($ReplaceNames -and $kind) { $cells[$at] = Get-StandIn $kind $cells[$at] }
-                }
-                $values.Add($cells)
-            }
-            [ordered]@{ file = "$($folder.Name)/$($file.Name)"; fields = $fields; values = $values }
-        })
-        [ordered]@{ replaced = [bool] $ReplaceNames; lines = $lines }
+    $script:localGroups = @{}
+    foreach ($group in Get-CimInstance Win32_Group -Filter 'LocalAccount = True' -OperationTimeoutSec 60) {
+        try {
+            $members = ([ADSI] "WinNT://$env:COMPUTERNAME/$($group.Name),group").Invoke('Members')
+            $localGroups[$group.SID] = @($members | ForEach-Object { Get-MemberSid ([ADSI] $_) })
+        } catch { Add-Gap "group $($group.Name): $($_.Exception.Message)" }
     }
+    $listed = @(foreach ($name in $accounts) {
+        if (Test-Late) { break }
+        $account = [ordered]@{
+            name = $name; kind = $null; found = $null; sid = $null; enabled = $null; locked = $null; expired = $null
+            passwordExpired = $null; members = $null; groups = $null; homeDirectory = $null
+        }
+        try {
+            $account.sid = [Security.Principal.NTAccount]::new($name).Translate([Security.Principal.SecurityIdentifier]).Value
+            $account.found = $true
+        } catch [Security.Principal.IdentityNotMappedException] {
+            # It does not exist, if whoever knows was asked: this machine, or its own domain and that answered.
+            $prefix = $name.Split('\')[0]
+            $mine = $ownDomain -and ($prefix -in $ownDomain, $domain -or $name -like "*@$domain" -or $name -notmatch '[\\@]')
+            if (-not $domain -or $prefix -eq $env:COMPUTERNAME -or $mine) { $account.found = $false }
+        } catch { Add-Gap "${name}: $($_.Exception.Message)" }
+        try {
+            if ($account.sid) {
+                $of, $short = (Get-AccountName $account.sid).Split('\')
+                if ($account.sid -match '^S-1-5-32-' -or $of -eq $env:COMPUTERNAME) { Get-LocalFacts $account "$short" }
+                elseif ($account.sid -match '^S-1-5-21-') { Get-DomainFacts $account $of }
+            }
+        } catch { Add-Gap "${name}: $($_.Exception.Message)" }
+        if ($null -ne $account.groups -and -not $controller) {
+            # The groups that a domain controller names, without its own built-in ones; and those of this machine.
+            $account.groups = @($account.groups | Where-Object { $_ -notmatch '^S-1-5-32-' })
+            $mine = @($account.sid) + $account.groups
+            $account.groups += @($localGroups.Keys | Where-Object { @($localGroups[$_] | Where-Object { $mine -contains $_ }).Count })
+        }
+        if ($null -ne $account.groups) { $account.groups = @($account.groups | ForEach-Object { Get-AccountName $_ }) }
+        $account
+    })
+    foreach ($problem in $clientsFailed) { Add-Gap $problem }
+    $mapped = @(foreach ($certificate in $clients) {
+        if (-not $domain) { Add-Gap 'client certificates: this machine is in no domain'; break }
+        try { Find-Mapped $certificate } catch { Add-Gap "$($certificate.Thumbprint): $($_.Exception.Message)" }
+    })
+    [ordered]@{ accounts = $listed; clientCertificates = $mapped }
 }
 
-# ---- The table of contents, and the end -------------------------------------------------------------------------------------
+# ---- Part log: the results of the newest commands, only with -Log -----------------------------------------------------------
+
+function Get-LogPart {
+    # Not who, from where, and which file: no rule asks for that. A line that is no command has '-' for its status.
+    $kept = 'date', 'time', 'sc-status', 'sc-win32-status', 'sc-substatus'
+    $folders = @(@($given.logs) + '%SystemDrive%\inetpub\logs\LogFiles' | Where-Object { $_ } |
+        ForEach-Object { [Environment]::ExpandEnvironmentVariables($_) } |
+        Where-Object { -not (Test-Elsewhere $_) -and (Test-Path -LiteralPath $_) } | Select-Object -Unique)
+    $lines = @(foreach ($folder in @($folders | ForEach-Object { Get-ChildItem -LiteralPath $_ -Filter FTPSVC* -Directory })) {
+        $file = Get-ChildItem -LiteralPath $folder.FullName -Filter *.log -File | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+        if ((Test-Late) -or -not $file) { continue }
+        $fields = @()
+        $values = [Collections.Generic.List[object]]::new()
+        $head = @(Get-Content -LiteralPath $file.FullName -TotalCount 20 -Encoding UTF8 | Where-Object { $_.StartsWith('#Fields:') })
+        foreach ($line in $head + @(Get-Content -LiteralPath $file.FullName -Tail $LogLines -Encoding UTF8)) {
+            if ($line.StartsWith('#Fields:')) { $fields = @($line.Substring(8).Trim().Split(' ')); continue }
+            if ($line.StartsWith('#') -or -not $line) { continue }
+            $cells = $line.Split(' ')
+            $values.Add(@(foreach ($name in $kept) {
+                $at = [array]::IndexOf($fields, $name)
+                if ($at -ge 0 -and $at -lt $cells.Count) { $cells[$at] } else { '-' }
+            }))
+        }
+        [ordered]@{ file = "$($folder.Name)/$($file.Name)"; fields = $kept; values = $values }
+    })
+    @{ lines = $lines }
+}
+
+# ---- Main: what is done, in order -------------------------------------------------------------------------------------------
+
+Add-Type -AssemblyName 'System.IO.Compression', 'System.IO.Compression.FileSystem'
+$target = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
+$zip = [IO.Compression.ZipFile]::Open($target, 'Create')  # fails if the file exists
+$parts = [ordered]@{}
+$blotted = @()
+$namesFailed = $null
+$accountNames = @{  # by SID; those that Windows has by itself in English, whatever its language
+    'S-1-1-0' = 'Everyone'; 'S-1-5-11' = 'NT AUTHORITY\Authenticated Users'; 'S-1-5-17' = 'NT AUTHORITY\IUSR'; 'S-1-5-18' = 'NT AUTHORITY\SYSTEM'
+    'S-1-5-19' = 'NT AUTHORITY\LOCAL SERVICE'; 'S-1-5-20' = 'NT AUTHORITY\NETWORK SERVICE'; 'S-1-5-32-544' = 'BUILTIN\Administrators'
+    'S-1-5-32-545' = 'BUILTIN\Users'; 'S-1-5-32-546' = 'BUILTIN\Guests'; 'S-1-5-32-568' = 'BUILTIN\IIS_IUSRS'; 'S-1-3-0' = 'CREATOR OWNER'
+}
+$started = Format-Time ([datetime]::UtcNow)
+$me = [Security.Principal.WindowsPrincipal]::new([Security.Principal.WindowsIdentity]::GetCurrent())
+$administrator = $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
+Write-Host "Reading; administrator: $administrator"
+
+Add-Part 'config' $true { Copy-Configuration }
+
+# What the parts below ask about
+$given = @{}
+try {
+    if ($Names) { $given = ConvertFrom-Json $Names } else { $given = Read-Names (Join-Path $ConfigFolder 'applicationHost.config') }
+} catch { $namesFailed = "names of applicationHost.config: $($_.Exception.Message)" }
+$accounts = @(@($given.accounts) + 'IUSR' | Where-Object { $_ -and $_ -notin '*', '?' } | ForEach-Object { "$_" } | Select-Object -Unique -First 2000)
+$ranges = @(@($given.ports) + '21' + '990' | Where-Object { $_ -match '^\d+(-\d+)?$' } | Select-Object -Unique | ForEach-Object {
+    $ends = $_.Split('-')
+    @{ low = [int] $ends[0]; high = [int] $ends[-1] }
+})
+$clients = @()
+$clientsFailed = @()
+foreach ($pattern in $ClientCertificate -split ',' | Where-Object { $_ }) {
+    try {
+        foreach ($file in Get-Item -Path $pattern) {
+            if ("$([Security.Cryptography.X509Certificates.X509Certificate2]::GetCertContentType($file.FullName))" -ne 'Cert') { throw "$($file.Name) is more than a certificate" }
+            $clients += [Security.Cryptography.X509Certificates.X509Certificate2]::new($file.FullName)
+        }
+    } catch { $clientsFailed += "${pattern}: $($_.Exception.Message)" }
+}
+$computer = $null
+try { $computer = Get-CimInstance Win32_ComputerSystem -OperationTimeoutSec 60 } catch { Write-Host "WMI does not answer: $($_.Exception.Message)" }
+$domain = $null
+if ($computer.PartOfDomain) { $domain = $computer.Domain }
+
+Add-Part 'server' $true { Get-ServerPart }
+Add-Part 'certificates' $true { Get-CertificatesPart }
+Add-Part 'tls' $true { Get-TlsPart }
+Add-Part 'network' $true { Get-NetworkPart }
+Add-Part 'paths' $true { Get-PathsPart }
+Add-Part 'accounts' (-not $NoAccounts) { Get-AccountsPart }
+Add-Part 'log' ([bool] $Log) { Get-LogPart }
 
 try {
-    Add-Json 'bundle' ([ordered]@{ format = 'ftplint-evidence'; version = 1; collected = $started; collector = $Collector; computer = $env:COMPUTERNAME; administrator = $administrator; blotted = $blotted; parts = $parts })
+    Add-Json 'bundle' ([ordered]@{
+        format = 'ftplint-evidence'; version = 1; collected = $started; collector = $Collector; computer = $env:COMPUTERNAME
+        administrator = $administrator; blotted = $blotted; parts = $parts
+    })
 } finally { $zip.Dispose() }
 foreach ($name in $parts.Keys) {
     if ($parts[$name].state -eq 'failed') { Write-Host "  not collected: ${name}: $($parts[$name].reason)" }

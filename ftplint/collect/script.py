@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,23 +11,32 @@ from ftplint.collect.names import MOST_ACCOUNTS, MOST_PATHS
 from ftplint.errors import FtplintError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ftplint.collect.names import Names
 
 TEMPLATE: Path = Path(__file__).with_name("collect.ps1")
 """The script as it stands in the repository; it runs as it is, and reads the names from the server then."""
 MOST_CHARACTERS = 2_000_000
 """ConvertFrom-Json of Windows PowerShell 5.1 stops at 2,097,152 (JavaScriptSerializer.MaxJsonLength)."""
+PARTS = ("server", "certificates", "tls", "network", "paths", "accounts", "log")
+"""What the script can collect besides the configuration files, in its order."""
+_SECTION = re.compile(r"^(?=# ---- )", re.MULTILINE)
 _NAMES = "$Names = ''\n"
 _COLLECTOR = "$Collector = 'ftplint'\n"
 
 
-def collector(version: str, names: Names | None = None) -> str:
+def collector(version: str, names: Names | None = None, parts: Collection[str] = PARTS) -> str:
     """The script, lines ended by LF. All of it is ASCII, so that no code page changes it.
 
+    Without the *parts* that are not wanted it is shorter, for those who read it.
     The names stand in a here-string in single quotes, in which PowerShell replaces nothing and which only ``'@`` at the
     beginning of a line ends. Every apostrophe in them is written as an escape of JSON, so none is there.
     """
     text = TEMPLATE.read_text(encoding="ascii")
+    for part in PARTS:
+        if part not in parts:
+            text = _without(text, part)
     text = _replaced(text, _COLLECTOR, f"$Collector = 'ftplint {version}'\n")
     return text if names is None else _replaced(text, _NAMES, f"$Names = @'\n{_as_json(names)}\n'@\n")
 
@@ -56,3 +66,12 @@ def _as_json(names: Names) -> str:
 def _replaced(text: str, line: str, by: str) -> str:
     assert text.count("\n" + line) == 1
     return text.replace(line, by)
+
+
+def _without(text: str, part: str) -> str:
+    """*text* without the section of *part*, its line in the table of contents, and its call."""
+    sections = [one for one in _SECTION.split(text) if not one.startswith(f"# ---- Part {part}: ")]
+    function = f"Get-{part.capitalize()}Part"
+    lines = [line for line in "".join(sections).split("\n") if not line.strip().startswith(function)]
+    asked = f"$parts['{part}'] = [ordered]@{{ state = 'not asked' }}"
+    return re.sub(rf"(?m)^Add-Part '{part}' .*$", lambda _: asked, "\n".join(lines))

@@ -24,7 +24,7 @@ VERSION = 1
 """The version of the format that is understood."""
 CONFIGURATION = "config/applicationHost.config"
 """The file of a bundle that is linted."""
-PARTS = ("certificates", "server", "paths", "network", "tls", "accounts")
+PARTS = ("certificates", "server", "paths", "network", "tls", "accounts", "log")
 """The parts that rules go by, by the names of their files."""
 _FORMAT = "ftplint-evidence"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -15,10 +14,10 @@ from ftplint.judging.pending_finding import NAME, PendingFinding
 from ftplint.judging.violation import violations
 from ftplint.judging.visibility import classes, rule_groups, varied
 from ftplint.rules import RuleError, fix, line_of
-from ftplint.source import Stops, escape
+from ftplint.source import Stops, escape, legal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -47,34 +46,36 @@ def problem_xml(problem: Problem) -> str:
     site = f' site="{escape(problem.site)}"' if problem.site is not None else ""
     setting = f' setting="{escape(problem.setting)}"' if problem.setting is not None else ""
     # A fact may quote what is no XML at all.
-    facts = "".join(f' {name}="{escape(_legal(text))}"' for name, text in problem.facts.items())
+    facts = "".join(f' {name}="{escape(legal(text))}"' for name, text in problem.facts.items())
     consequence = _CONSEQUENCES[problem.stops].format(section=problem.stopped)
     if consequence:
         facts += f' consequence="{escape(consequence)}"'
     return f'<problem kind="{problem.kind}"{site}{setting}{facts}/>'
 
 
-def _legal(text: str) -> str:
-    """*text* with a stand-in for every character that XML 1.0 does not allow."""
-    if text.isprintable():
-        return text
-    return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
-
-
 def judge(parsed: ParsedFile, rules: Sequence[Rule]) -> list[PendingFinding]:
     """All findings by *rules*: on the file, on its sites, on the server."""
-    pending_findings = list(judge_problems(parsed.problems, rules, parsed.configuration))
+    pending_findings = list(judge_problems(parsed.problems, rules, parsed.configuration, parsed.evidence))
     if parsed.configuration is not None:
+        # A rule that looks for a fact where nobody gathered any would report that it is missing.
+        known = parsed.known
+        rules = [rule for rule in rules if known.issuperset(rule.evidence)]
         pending_findings.extend(judge_sites(parsed.configuration, rules))
-        pending_findings.extend(judge_server(parsed.configuration, rules, parsed.problems))
+        pending_findings.extend(judge_server(parsed.configuration, rules, parsed.problems, parsed.evidence))
         name_causes(pending_findings)
     return pending_findings
 
 
 def judge_problems(
-    problems: Sequence[Problem], rules: Iterable[Rule], configuration: Configuration | None = None
+    problems: Sequence[Problem],
+    rules: Iterable[Rule],
+    configuration: Configuration | None = None,
+    evidence: Callable[[], str] = str,
 ) -> Iterator[PendingFinding]:
-    """The problems that have a rule, in the words of the rule; *configuration* is what else such a rule can look at."""
+    """The problems that have a rule, in the words of the rule.
+
+    *configuration* and *evidence* are what else such a rule can look at.
+    """
     if not problems:
         return
     kinds = {problem.kind for problem in problems}
@@ -85,7 +86,7 @@ def judge_problems(
         by_reach.setdefault(configuration if rule.needs.whole else None, []).append(rule)
     for around, some in by_reach.items():
         if around is not None:
-            root = _parsed(server_xml(around, problems, around.ftp_sites))
+            root = _parsed(server_xml(around, problems, around.ftp_sites, evidence()))
         else:
             root = etree.fromstring(f"<server>{''.join(map(problem_xml, problems))}</server>")
         index = dict(zip(root.iterchildren("problem"), problems, strict=True))
@@ -186,9 +187,15 @@ def _documents(
 
 
 def judge_server(
-    configuration: Configuration, rules: Iterable[Rule], problems: Sequence[Problem] = ()
+    configuration: Configuration,
+    rules: Iterable[Rule],
+    problems: Sequence[Problem] = (),
+    evidence: Callable[[], str] = str,
 ) -> Iterator[PendingFinding]:
-    """The findings of rules that look at several sites or at the server level, on as much as they have to see."""
+    """The findings of rules that look at several sites or at the server level, on as much as they have to see.
+
+    *evidence* is asked for only if a rule sees the whole document.
+    """
     if not configuration.serves_ftp:
         return
     by_reach: dict[tuple[bool, bool], list[Rule]] = {}
@@ -199,7 +206,8 @@ def judge_server(
     for (whole, with_ports), chosen in by_reach.items():
         sites = configuration.ftp_sites if whole else ()
         bound = ports(configuration.ftp_sites) if with_ports else {}
-        root = _parsed(_server_pieces(configuration, problems if whole else (), sites, bound))
+        facts = evidence() if whole else ""
+        root = _parsed(_server_pieces(configuration, problems if whole else (), sites, bound, facts))
         if whole:
             _refuse_endless(chosen, root, len(sites))
         yield from _judge_together(configuration, chosen, root, sites, bound)
@@ -249,14 +257,23 @@ def _parsed(pieces: Iterable[str]) -> _Element:
     return etree.fromstring("".join(pieces), etree.XMLParser(huge_tree=True))
 
 
-def server_xml(configuration: Configuration, problems: Iterable[Problem], sites: Iterable[Site]) -> Iterator[str]:
-    """The effective document in pieces: what ``ftplint effective --format xml`` prints and every rule sees."""
+def server_xml(
+    configuration: Configuration, problems: Iterable[Problem], sites: Iterable[Site], evidence: str = ""
+) -> Iterator[str]:
+    """The effective document in pieces: what ``ftplint effective --format xml`` prints and every rule sees.
+
+    *evidence* is the element of that name, empty where no facts are known.
+    """
     shown = list(sites) if configuration.serves_ftp else []
-    return _server_pieces(configuration, problems, shown, ports(shown))
+    return _server_pieces(configuration, problems, shown, ports(shown), evidence)
 
 
 def _server_pieces(
-    configuration: Configuration, problems: Iterable[Problem], sites: Iterable[Site], bound: Ports
+    configuration: Configuration,
+    problems: Iterable[Problem],
+    sites: Iterable[Site],
+    bound: Ports,
+    evidence: str,
 ) -> Iterator[str]:
     yield configuration.server_start() + "\n"
     yield configuration.site_defaults_xml()
@@ -268,4 +285,6 @@ def _server_pieces(
     for problem in problems:
         yield "\n"
         yield problem_xml(problem)
+    if evidence:
+        yield f"\n{evidence}"
     yield "\n</server>\n"

@@ -8,12 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ftplint.observed import accounts, firewall, folders, homes, opened_by_ntfs, refused_by_ntfs, service, tls
+from ftplint.observed import (
+    accounts,
+    firewall,
+    folders,
+    homes,
+    opened_by_ntfs,
+    refused_by_ntfs,
+    refused_in_log,
+    service,
+    tls,
+)
 from ftplint.observed.certificates import of_clients as client_certificates
 from ftplint.observed.certificates import of_server as server_certificates
+from ftplint.observed.element import FactElement
+from ftplint.observed.elements import ELEMENTS, bundle_elements, certificate_elements
 from ftplint.observed.facts import ServerFacts
 from ftplint.observed.from_bundle import of_bundle
-from ftplint.observed.from_example import ELEMENTS, of_example
+from ftplint.observed.from_example import OF_EXAMPLES, of_example
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +35,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ELEMENTS",
+    "OF_EXAMPLES",
+    "FactElement",
     "ServerFacts",
+    "bundle_elements",
+    "certificate_elements",
     "client_certificates",
     "find",
     "of_bundle",
@@ -34,5 +50,5 @@ __all__ = [
 
 def find(subject: Subject, facts: ServerFacts) -> Iterator[Problem]:
     """Everything that *facts* show to be wrong with the file."""
-    for one in (folders, homes, accounts, refused_by_ntfs, opened_by_ntfs, firewall, service, tls):
+    for one in (folders, homes, accounts, refused_by_ntfs, opened_by_ntfs, firewall, service, tls, refused_in_log):
         yield from one.find(subject, facts)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from ftplint.evidence import Bundle
+
 
 class Permission(NamedTuple):
     """One entry of an access control list. ``rights`` are of list, read, write, delete, full."""
@@ -115,6 +117,7 @@ class ServerFacts(NamedTuple):
     path as ``normal`` makes it.
     """
 
+    bundle: Bundle
     source: str
     computer: str
     administrator: bool

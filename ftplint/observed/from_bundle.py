@@ -44,6 +44,7 @@ def of_bundle(bundle: Bundle) -> ServerFacts:
     folders = [_folder(one) for one in parts.get("paths", {}).get("paths", ())]
     services = server.get("services")
     return ServerFacts(
+        bundle=bundle,
         source=bundle.name[:1].upper() + bundle.name[1:],
         computer=bundle.computer,
         administrator=bundle.administrator,

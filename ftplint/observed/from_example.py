@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ftplint.observed.facts import ServerFacts
 
-ELEMENTS: Mapping[str, Mapping[str, str]] = {
+OF_EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "computer": {"role": "", "changed": "", "administrator": "true"},
     "folder": {
         "path": "",
@@ -58,6 +58,7 @@ ELEMENTS: Mapping[str, Mapping[str, str]] = {
     "nt-auth": {"thumbprint": ""},
     "issuer": {"thumbprint": "", "subject": ""},
     "client-issuer": {"name": ""},
+    "log-line": {"site": "", "time": "2026-11-23T11:00:00Z", "status": "530", "substatus": "0"},
 }
 """The elements with their attributes, and what these are where they are not written. ``*`` is a list not known."""
 
@@ -85,6 +86,7 @@ def of_example(elements: Sequence[tuple[str, Mapping[str, str]]], day: str) -> S
             "ntAuth": _nt_auth(every["nt-auth"]),
             "trustedIssuers": every["issuer"],
         },
+        "log": {"lines": every["log-line"]},
     }
     return of_bundle(Bundle("example", "WEB01", datetime.fromisoformat(day), administrator, parts, {}, {}))
 
@@ -178,4 +180,9 @@ _MADE: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "nt-auth": dict,
     "issuer": dict,
     "client-issuer": lambda one: {"thumbprint": "0" * 40, "issuer": one["name"]},
+    "log-line": lambda one: {
+        "file": f"FTPSVC{one['site']}/u_ex.log",
+        "fields": ["date", "time", "sc-status", "sc-substatus"],
+        "values": [[*one["time"].removesuffix("Z").split("T"), one["status"], one["substatus"]]],
+    },
 }

@@ -12,14 +12,14 @@ from ftplint.named_tuple import NamedTuple
 from ftplint.observed.authorized import anonymous, users
 from ftplint.observed.facts import normal
 from ftplint.observed.membership import known_account
-from ftplint.observed.places import directories, isolation, named, of_value, started_sites
+from ftplint.observed.places import directories, isolation, named, of_value, started_sites, windows_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ftplint.configuration import Configuration, Site
     from ftplint.detectors import Subject
-    from ftplint.observed.facts import ServerFacts
+    from ftplint.observed.facts import Folder, ServerFacts
     from ftplint.source import Problem
 
 _SETTING = "ftpServer/userIsolation/@mode"
@@ -51,6 +51,39 @@ class _Tree(NamedTuple):
                     return False
             path = f"{path}\\{step}"
         return True
+
+
+class Homes(NamedTuple):
+    """The home directories of the users of a site that isolates them."""
+
+    site: Site
+    tree: _Tree
+
+    def of(self, name: str) -> Folder | None:
+        """The home of the user whom a rule calls *name* (``?``: anonymous users).
+
+        None unless it is certain which folder that is, and who has rights to it.
+        """
+        places = [("LocalUser", "Public")] if name == "?" else _places(self.site, name, self.tree)
+        possible = [place for place in dict.fromkeys(places) if self.tree.has(*place) is not False]
+        if len(possible) != 1 or not self.tree.has(*possible[0]):
+            return None
+        folder = self.tree.facts.folders.get(normal("\\".join((self.tree.root, *possible[0]))))
+        return None if folder is None or folder.permissions is None or folder.share else folder
+
+
+def homes_of(configuration: Configuration, site: Site, facts: ServerFacts) -> Homes | None:
+    """The home directories of *site*.
+
+    None where users are not isolated, or log in with accounts of a provider, where the folders are read with another
+    account, or where locations below the site may have rules of their own for a home.
+    """
+    root = next((one for one in directories(configuration, site) if one.path == "/"), None)
+    inner = [path for path in configuration.location_paths(site) if path != site.name.lower()]
+    if isolation(site) not in _ISOLATING or not windows_accounts(site) or root is None or root.own_account or inner:
+        return None
+    tree = _tree(configuration, site, facts)
+    return None if tree is None else Homes(site, tree)
 
 
 def find(subject: Subject, facts: ServerFacts) -> Iterator[Problem]:

@@ -18,6 +18,9 @@ Nothing else names them: to add one is to add a file, and the rules that put its
     if a file beside that which is judged has such facts: what it is called, and the facts in it, None without;
 ``KINDS(facts, path)``
     if rules name its facts (``evidence``): the kinds that are known for the file at *path*;
+``elements(facts)``
+    if rules of one's own can look at the facts: these as elements of ``server/evidence``, which
+    ``ftplint.observed.ELEMENTS`` declares;
 ``WITHOUT_FTP``, ``overrules(problem, facts)``
     if it has them: that it is asked where FTP is not installed too, and whether a problem that was found without the
     facts is none where ``find`` does not find it too.
@@ -75,6 +78,12 @@ class Outside(NamedTuple):
             if name in self.facts and hasattr(source, "KINDS"):
                 found.update(source.KINDS(self.facts[name], path))
         return frozenset(found - self.missing.keys())
+
+    def xml(self) -> str:
+        """The facts as the element ``evidence`` of the effective document; empty if there are none for it."""
+        asked = ((source, self.facts[name]) for name, source in _sources() if name in self.facts)
+        shown = [text for source, facts in asked if hasattr(source, "elements") for text in source.elements(facts)]
+        return f"<evidence>{''.join(shown)}</evidence>" if shown else ""
 
 
 @lru_cache(maxsize=1)

@@ -40,14 +40,14 @@ def of_bundle(bundle: Bundle, now: datetime) -> ServerFacts:
 def KINDS(facts: ServerFacts, path: str) -> tuple[str, ...]:
     """The parts of a bundle, without those that are missing (``Outside.missing``)."""
     del facts, path
-    return ("accounts", "network", "paths", "server", "tls")
+    return ("accounts", "log", "network", "paths", "server", "tls")
 
 
 def EXAMPLES() -> Mapping[str, Mapping[str, str]]:
     """The elements of ``ftp:evidence`` that describe a server."""
-    from ftplint.observed import ELEMENTS
+    from ftplint.observed import OF_EXAMPLES
 
-    return ELEMENTS
+    return OF_EXAMPLES
 
 
 def from_examples(elements: Sequence[tuple[str, Mapping[str, str]]], day: str) -> ServerFacts:
@@ -55,6 +55,13 @@ def from_examples(elements: Sequence[tuple[str, Mapping[str, str]]], day: str) -
     from ftplint.observed import of_example
 
     return of_example(elements, day)
+
+
+def elements(facts: ServerFacts) -> Iterator[str]:
+    """The facts as elements of ``server/evidence``."""
+    from ftplint.observed import bundle_elements
+
+    return bundle_elements(facts.bundle)
 
 
 def find(subject: Subject, facts: ServerFacts, now: datetime) -> Iterator[Problem]:

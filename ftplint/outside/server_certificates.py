@@ -108,6 +108,13 @@ def from_example(elements: Sequence[dict[str, str]]) -> tuple[KnownCertificate, 
     )
 
 
+def elements(facts: tuple[KnownCertificate, ...]) -> Iterator[str]:
+    """The facts as elements of ``server/evidence``."""
+    from ftplint.observed import certificate_elements
+
+    return certificate_elements(facts)
+
+
 def find(subject: Subject, facts: tuple[KnownCertificate, ...], now: datetime) -> Iterator[Problem]:
     """What is wrong with the certificates that the sites name; a value of siteDefaults is reported once."""
     known = _by_thumbprint(facts)

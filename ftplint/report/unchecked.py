@@ -17,6 +17,7 @@ _LABELS = {
     "network": "firewall and ports",
     "server": "services",
     "tls": "Schannel",
+    "log": "the FTP log",
     "clients": "client certificates",
     "administration": "administration.config",
 }

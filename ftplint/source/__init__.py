@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ftplint.faces import when_asked
-from ftplint.source.escaping import escape, escape_ascii
+from ftplint.source.escaping import escape, escape_ascii, legal
 from ftplint.source.markup import comments
 from ftplint.source.other_formats import other_format
 from ftplint.source.parsing import parse
@@ -41,6 +41,7 @@ __all__ = [
     "escape",
     "escape_ascii",
     "is_secret_attribute",
+    "legal",
     "other_format",
     "parse",
     "read_bytes",

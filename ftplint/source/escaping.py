@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _TABLES = {
     quote: str.maketrans({"&": "&amp;", "<": "&lt;", quote: named, "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
     for quote, named in (('"', "&quot;"), ("'", "&apos;"))
@@ -12,6 +14,13 @@ _TABLES[">"] = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quo
 def escape(text: str, quote: str = '"') -> str:
     """*text* as the value of an attribute in these quotes."""
     return text if text.isalnum() else text.translate(_TABLES[quote])
+
+
+def legal(text: str) -> str:
+    """*text* with a stand-in for every character that XML 1.0 does not allow."""
+    if text.isprintable():
+        return text
+    return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
 
 
 def escape_ascii(text: str) -> str:

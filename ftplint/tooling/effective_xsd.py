@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ftplint.configuration import OF_DIRECTORY, OF_ELEMENT, OF_LOCATION, OF_SERVER, OF_SITE, Configuration
+from ftplint.observed import ELEMENTS
 from ftplint.resources import SCHEMAS
 from ftplint.rules import load_rules
 from ftplint.schema import declarations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ftplint.configuration import Condition
+    from ftplint.observed import FactElement
     from ftplint.schema import Attribute, Element, ValueType
 
 TARGET: Path = SCHEMAS / "effective.xsd"
@@ -67,7 +69,7 @@ _SERVER = """
         <xs:element name="port" type="port" minOccurs="0" maxOccurs="unbounded"/>
         <xs:element name="system.ftpServer" type="system.ftpServer"/>
         <xs:element name="problem" type="problem" minOccurs="0" maxOccurs="unbounded"/>
-        <!-- Facts from outside the file; nothing gathers any yet, so rules cannot ask for them. -->
+        <!-- Facts from outside the file: of a bundle, or of an option. Without them it is not there. -->
         <xs:element name="evidence" type="evidence" minOccurs="0"/>
       </xs:sequence>
       <xs:attribute name="file" type="extent" use="required"/>
@@ -143,8 +145,6 @@ _SERVER = """
     <xs:restriction base="xs:string"><xs:enumeration value="whole"/><xs:enumeration value="fragment"/></xs:restriction>
   </xs:simpleType>
 
-  <xs:complexType name="evidence"/>
-
   <xs:simpleType name="protocol">
     <xs:restriction base="xs:string"><xs:enumeration value="ftp"/></xs:restriction>
   </xs:simpleType>
@@ -165,6 +165,10 @@ def effective_xsd() -> str:
     types: dict[str, ValueType] = {}
     tables = {"of_server": (OF_SERVER, 6), "of_location": (OF_LOCATION, 10), "of_site": (OF_SITE, 4)}
     parts = [_HEAD, _SERVER.format(**{name: "".join(_conditions(*table)) for name, table in tables.items()})]
+    parts.append("\n  <!-- What was seen on the server; an attribute that is absent is not known. -->\n")
+    parts.append('  <xs:complexType name="evidence">\n    <xs:sequence>\n')
+    parts.extend(line for one in ELEMENTS for line in _fact(one, "      "))
+    parts.append("    </xs:sequence>\n  </xs:complexType>\n")
     for top in tops:
         parts.append(f'\n  <xs:complexType name="{top.name}">\n')
         parts.extend(_content(top, "    ", types))
@@ -180,6 +184,34 @@ def effective_xsd() -> str:
     for name in sorted(types):
         parts.extend(_type(types[name]))
     return "".join([*parts, "</xs:schema>\n"])
+
+
+def _fact(element: FactElement, indent: str) -> Iterator[str]:
+    """The declaration of an element of ``evidence``."""
+    yield f"{indent}<!-- {element.meaning[:1].upper()}{element.meaning[1:]}. -->\n"
+    yield f'{indent}<xs:element name="{element.name}" minOccurs="0" maxOccurs="unbounded">\n'
+    yield f"{indent}  <xs:complexType>\n"
+    if element.children:
+        yield f"{indent}    <xs:sequence>\n"
+        for child in element.children.values():
+            yield from _fact(child, f"{indent}      ")
+        yield f"{indent}    </xs:sequence>\n"
+    for one in element.attributes:
+        yield from _attribute(one.name, one.values, f"{indent}    ")
+    for member in element.children:
+        yield from _attribute(member, (), f"{indent}    ")
+    yield f"{indent}  </xs:complexType>\n{indent}</xs:element>\n"
+
+
+def _attribute(name: str, values: Sequence[str], start: str, use: str = "") -> Iterator[str]:
+    """The declaration of an attribute with one of *values*, or any text."""
+    if not values:
+        yield f'{start}<xs:attribute name="{name}" type="xs:string"{use}/>\n'
+        return
+    yield f'{start}<xs:attribute name="{name}"{use}>\n{start}  <xs:simpleType>\n'
+    yield f'{start}    <xs:restriction base="xs:string">\n'
+    yield from (f'{start}      <xs:enumeration value="{value}"/>\n' for value in values)
+    yield f"{start}    </xs:restriction>\n{start}  </xs:simpleType>\n{start}</xs:attribute>\n"
 
 
 def _content(element: Element, indent: str, types: dict[str, ValueType]) -> Iterator[str]:
@@ -205,13 +237,7 @@ def _conditions(conditions: Iterable[Condition], indent: int) -> Iterator[str]:
     start = " " * indent
     for one in conditions:
         yield f"{start}<!-- {one.meaning} -->\n"
-        if one.values:
-            yield f'{start}<xs:attribute name="{one.name}" use="required">\n{start}  <xs:simpleType>\n'
-            yield f'{start}    <xs:restriction base="xs:string">\n'
-            yield from (f'{start}      <xs:enumeration value="{value}"/>\n' for value in one.values)
-            yield f"{start}    </xs:restriction>\n{start}  </xs:simpleType>\n{start}</xs:attribute>\n"
-        else:
-            yield f'{start}<xs:attribute name="{one.name}" type="xs:string" use="required"/>\n'
+        yield from _attribute(one.name, one.values, start, ' use="required"')
 
 
 def _type_name(attribute: Attribute, types: dict[str, ValueType]) -> str:

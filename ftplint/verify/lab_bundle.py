@@ -165,8 +165,25 @@ def _server(lab: Lab) -> tuple[dict[str, str], dict[str, Any]]:
             "network": _network(),
             "tls": _tls(lab),
             "accounts": {"accounts": _accounts(), "clientCertificates": [mapped(lab, "mapped")]},
+            "log": {"lines": [_log(now)]},
         }
     )
+
+
+def _log(now: datetime) -> dict[str, Any]:
+    """A wrong password, a file that is not there, and a refusal from before the file was written."""
+    day, hour = time_text(now - _DAY).removesuffix("Z").split("T")
+    before = time_text(now - 9 * _DAY)[:10]
+    return {
+        "file": "FTPSVC1/u_ex.log",
+        "fields": ["date", "time", "sc-status", "sc-win32-status", "sc-substatus"],
+        "values": [
+            [before, hour, "530", "3", "33"],
+            [day, hour, "-", "0", "0"],
+            [day, hour, "530", "1326", "41"],
+            [day, hour, "550", "2", "3"],
+        ],
+    }
 
 
 def _windows(now: datetime) -> dict[str, Any]:

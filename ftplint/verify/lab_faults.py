@@ -71,6 +71,12 @@ def _renewed(server: LabServer) -> None:
     server.parts["certificates"]["certificates"].append({**newer, "der": None})
 
 
+def _refused(server: LabServer) -> None:
+    """Yesterday a client found no home directory."""
+    day, time = _day(server, -1).removesuffix("Z").split("T")
+    server.parts["log"]["lines"][0]["values"].append([day, time, "530", "3", "33"])
+
+
 def _rule(server: LabServer) -> dict[str, Any]:
     found: dict[str, Any] = server.parts["network"]["firewall"]["rules"][0]
     return found
@@ -162,6 +168,7 @@ FAULTS: Mapping[str, Callable[[LabServer], None]] = {
     "FTP852": _set(lambda server: server.parts["server"]["features"][1], installed=False),
     "FTP853": _refuse("D:\\logs"),
     "FTP854": _of_folder("E:\\data", freeBytes=1000),
+    "FTP855": _refused,
 }
 """What is changed in the faultless bundle, by the rule that says so."""
 

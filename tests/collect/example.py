@@ -93,12 +93,12 @@ def member_server() -> Server:
     ]
     log = [
         "#Software: Microsoft Internet Information Services 10.0",
-        "#Fields: date time c-ip cs-username cs-method cs-uri-stem sc-status",
+        "#Fields: date time c-ip cs-username cs-method cs-uri-stem sc-status sc-substatus",
     ]
     log += [
-        "2026-11-29 09:00:00 10.0.0.9 - USER bob 331",
-        "2026-11-29 09:00:01 10.0.0.9 - PASS Sommer2026! 230",
-        "2026-11-29 09:00:02 10.0.0.9 WEB01\\bob RETR /secret-plan.docx 226",
+        "2026-11-29 09:00:00 10.0.0.9 - USER bob 331 0",
+        "2026-11-29 09:00:01 10.0.0.9 - PASS Sommer2026! 530 33",
+        "2026-11-29 09:00:02 10.0.0.9 WEB01\\bob RETR /secret-plan.docx 226 0",
         "2026-11-29 09:00:03 10.0.0.8 WEB01\\bob RETR /other 226",
     ]
     server.files["d:\\logs\\ftpsvc2\\u_ex261129.log"] = "\r\n".join(log).encode()

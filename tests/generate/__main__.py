@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ftplint.tooling import write_generated
 from tests.generate import (
     catalogue,
+    collector,
     coverage,
     demo,
     evidence,
@@ -37,6 +38,8 @@ _write(catalogue.TARGET, catalogue.catalogue())
 _write(coverage.TARGET, coverage.coverage())
 _write(evidence.TARGET, evidence.evidence(evidence.TARGET.read_text(encoding="utf-8")))
 _write(fleet.TARGET, fleet.fleet(fleet.TARGET.read_text(encoding="utf-8")))
+_write(evidence.HOUSE_RULES, evidence.house_rules(evidence.HOUSE_RULES.read_text(encoding="utf-8")))
+_write(collector.TARGET, collector.collector())
 _write(demo.BEFORE, demo.before())
 _write(demo.BASELINE, demo.baseline())
 _write(page.TARGET, page.page())

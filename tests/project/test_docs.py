@@ -15,7 +15,16 @@ from ftplint.rules.docs.roles import ROLES, installation, needs
 from ftplint.rules.docs.rule_page import markdown, page
 from ftplint.rules.docs.statements import STATEMENTS, covered, covers, groups, statements
 from ftplint.rules.load import load_rules
-from tests.generate import catalogue, coverage, evidence, fleet, reference_server, rule_pages, troubleshooting
+from tests.generate import (
+    catalogue,
+    collector,
+    coverage,
+    evidence,
+    fleet,
+    reference_server,
+    rule_pages,
+    troubleshooting,
+)
 from tests.generate import page as demo_page
 
 RULES = load_rules()
@@ -54,6 +63,9 @@ def test_the_page_on_the_reference_server_is_fresh() -> None:
 def test_the_page_on_what_clients_see_is_fresh() -> None:
     text = evidence.TARGET.read_text("utf-8")
     assert text == evidence.evidence(text), "stale; run make generate"
+    assert collector.TARGET.read_text("utf-8") == collector.collector(), "stale; run make generate"
+    text = evidence.HOUSE_RULES.read_text("utf-8")
+    assert text == evidence.house_rules(text), "stale; run make generate"
     assert troubleshooting.TARGET.read_text("utf-8") == troubleshooting.troubleshooting(), "stale; run make generate"
 
 

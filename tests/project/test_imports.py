@@ -120,7 +120,16 @@ ALLOWED = {
     "silencing": {"analysis", "judging", "rules", "source"},
     "source": set(),
     "suppressing": {"analysis", "api", "report", "rules", "silencing", "source"},
-    "tooling": {"configuration", "resources", "rules", "rules.index", "rules.load", "rules.model", "schema"},
+    "tooling": {
+        "configuration",
+        "observed",
+        "resources",
+        "rules",
+        "rules.index",
+        "rules.load",
+        "rules.model",
+        "schema",
+    },
     "verify": {
         *("access_list", "analysis", "configuration", "evidence", "judging", "observed", "outside", "rules", "schema"),
         *("client", "server"),

@@ -7,7 +7,6 @@ its own, goes to standard error.
 from __future__ import annotations
 
 import json
-import resource
 import signal
 import sys
 from pathlib import Path
@@ -35,7 +34,11 @@ class Wanted(NamedTuple):
 
 
 def limit(wanted: Wanted) -> None:
-    """Limits of the system for this process."""
+    """Limits of the system for this process; Windows has none."""
+    if not (wanted.file_size or wanted.descriptors):
+        return
+    import resource
+
     if wanted.file_size:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (wanted.file_size, wanted.file_size))

@@ -245,8 +245,12 @@ class RecordedConnection:
         raise AssertionError("an error of the server")
 
     def close(self) -> None:
+        """Closes; the data connection goes with it, and closes its file."""
         if not self.closed:
+            transfer = self.session.transfer
             self.session.closing()
+            if transfer is not None and transfer.file is not None:
+                transfer.file.close()
             self.closed = True
             self.actions.append("close")
             self.session.closed()

@@ -6,6 +6,7 @@ import contextlib
 import json
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from ftplint.verify.lab import PASSWORD
 from tests.server.turns import Turns, recorded
 from tests.server.wire import Address, Papers, Wire
+from tests.windows.memory import working_set
 
 __all__ = ["PASSWORD", "PATIENCE", "Running", "eventually", "started"]
 
@@ -54,11 +56,15 @@ class Running:
         return wire
 
     def descriptors(self) -> int:
-        """How many file descriptors are open."""
+        """How many file descriptors are open; on Windows, how many sockets its loop waits for."""
+        if sys.platform == "win32":
+            return self.turns().sockets
         return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
     def resident(self) -> int:
         """Resident memory in KiB."""
+        if sys.platform == "win32":
+            return working_set(self.process) // 1024
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         return int(status.split("VmRSS:")[1].split()[0])
 
@@ -77,7 +83,7 @@ class Running:
         return eventually(self.rests)
 
     def stop(self) -> int:
-        """SIGTERM, and the exit code. Raises TimeoutExpired if it does not end."""
+        """SIGTERM, which on Windows ends it at once, and the exit code. Raises TimeoutExpired if it does not end."""
         self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(PATIENCE)

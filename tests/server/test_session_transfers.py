@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.server.recorded import PASSWORD, client
@@ -49,6 +51,27 @@ def test_a_download_waits_for_its_connection_and_everything_else_waits_for_it() 
     one.data.finish(sent=10)
     assert one.said() == ["226 Transfer complete."] and one.session.sent == 10
     assert one.logged("RETR")[-1] == ("file.txt", 226, 0)
+    one.talk(("PWD", "257 "))
+
+
+def test_a_cut_upload_that_cannot_be_removed_is_told_and_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows another program may hold the file open."""
+    one = client()
+    one.log_in()
+    one.talk(("PASV", "227 "), ("STOR new.txt", "150 "))
+    one.data.arrive()
+
+    def held(self: Path, **_: bool) -> None:
+        raise PermissionError(13, "The process cannot access the file", str(self))
+
+    monkeypatch.setattr(Path, "unlink", held)
+    one.data.finish("cut")
+    monkeypatch.undo()
+    assert one.said() == ["426 Connection closed; transfer aborted."]
+    assert one.server.troubles == [  # type: ignore[attr-defined]
+        "/new.txt: the part that was uploaded cannot be removed: "
+        f"[Errno 13] The process cannot access the file: {str(one.home / 'new.txt')!r}"
+    ]
     one.talk(("PWD", "257 "))
 
 

@@ -11,8 +11,8 @@ import json
 import os
 import re
 import subprocess
+import sys
 import threading
-import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -21,14 +21,12 @@ import pytest
 from ftplint import __version__
 from tests.end_to_end.run import ROOT, findings
 from tests.end_to_end.test_serve import curl
+from tests.windows.startup import DEMO, WINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.exe
-DEMO = ROOT / "tests" / "demo" / "applicationHost.config"
-HOME = Path(os.environ.get("FTPLINT_WINDOWS", "/opt/ftplint-windows"))
-WINE = {**os.environ, "WINEPREFIX": str(HOME / "wine"), "WINEDEBUG": "-all"}
 PATIENCE = 300
 """Seconds after which a process in Wine has lost its way."""
 
@@ -165,16 +163,9 @@ def test_what_is_beside_it(exe: Path) -> None:
 
 def test_how_long_it_takes_to_start(exe: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Beside the same Python in the same Wine. Printed, and no judgement: the machine may be busy."""
-    python = HOME / "python" / "python.exe"
-    told = []
-    for what in (("--version",), (str(DEMO), "--output-format", "concise")):
-        for name, run in (("ftplint.exe", (exe,)), ("python -m ftplint", (python, "-B", "-m", "ftplint"))):
-            times = []
-            for _ in range(3):
-                start = time.perf_counter()
-                done = wine(*run, *what)
-                times.append(time.perf_counter() - start)
-                assert done.returncode in (0, 1), done.stderr
-            told.append(f"{min(times):.1f} s {name} {'--version' if len(what) == 1 else 'of the demo'}")
+    command = [sys.executable, "-m", "tests.windows.startup", str(exe), "2"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    told = run.stdout.splitlines()
+    assert len(told) == 5
     with capsys.disabled():
-        print(f"\nexe: {exe.stat().st_size / 1e6:.1f} MB; best of 3: {'; '.join(told)}")
+        print("".join(f"\nexe: {line}" for line in told))

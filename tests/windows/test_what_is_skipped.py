@@ -9,7 +9,7 @@ import pytest
 from tests import on_windows
 
 TESTS = Path(on_windows.__file__).parent
-LISTS = (on_windows.LINUX, on_windows.WINE, on_windows.COSTLY, on_windows.NOT_YET)
+LISTS = (on_windows.LINUX, on_windows.WINE, on_windows.COSTLY)
 ENTRIES = {name: why for one in LISTS for name, why in one.items()}
 
 

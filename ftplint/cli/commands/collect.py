@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ftplint.cli.files import one_file, write
+from ftplint.errors import FtplintError
 from ftplint.report import plain
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         "without one, the applicationHost.config of the server that it runs on",
     )
     parser.add_argument(
+        "--parts",
+        metavar="NAME,...",
+        help="print only what collects these besides the configuration files, to have less to read: "
+        "server, certificates, tls, network, paths, accounts, log; default: all",
+    )
+    parser.add_argument(
         "--output",
         "--output-file",
         metavar="FILE",
@@ -33,9 +40,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Prints the script; returns 0. Raises UnreadableError for a file that cannot be read, and OSError."""
+    """Prints the script; returns 0.
+
+    Raises UnreadableError for a file that cannot be read, FtplintError for a part that there is not, and OSError.
+    """
     from ftplint import __version__
-    from ftplint.collect import collector, names_of
+    from ftplint.collect import PARTS, collector, names_of
     from ftplint.source import read_bytes
 
     names = None
@@ -44,7 +54,7 @@ def run(options: Namespace) -> int:
         names = names_of("<stdin>" if path == "-" else path, read_bytes(path))
         if names.left_out:
             print(f"ftplint: {names.left_out} names are more than the script asks about", file=sys.stderr)
-    text = collector(__version__, names)
+    text = collector(__version__, names, PARTS if options.parts is None else _parts(options.parts))
     if options.output in (None, "-"):
         write([text], None)
         return 0
@@ -54,3 +64,14 @@ def run(options: Namespace) -> int:
     print(f"ftplint: wrote {plain(options.output)}. Read it; then, on the server, as administrator:", file=sys.stderr)
     print(f"powershell -NoProfile -ExecutionPolicy Bypass -File {name}", file=sys.stderr)
     return 0
+
+
+def _parts(text: str) -> list[str]:
+    """The parts in *text*. Raises FtplintError for one that there is not."""
+    from ftplint.collect import PARTS
+
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in PARTS:
+            raise FtplintError(f"there is no part '{plain(name)}'; there are {', '.join(PARTS)}")
+    return names

@@ -35,14 +35,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Prints the effective configuration of ``options.path``; returns 0. Raises UnreadableError."""
-    path, parsed = resolved(options.path)
+    path, parsed = resolved(options.path, facts=options.format == "xml")
     assert parsed.configuration is not None
     if options.diff is not None:
         return _diff(options, path, parsed)
     sites = chosen_sites(parsed.configuration, options.site, path)
     if options.format == "xml":
         problems = () if options.site else parsed.problems
-        plain = server_xml(parsed.configuration, problems, sites)
+        evidence = "" if options.site else parsed.evidence()
+        plain = server_xml(parsed.configuration, problems, sites, evidence)
         write(as_xml(parsed, sites) if options.origins else plain, options.output_file)
     elif options.format == "json":
         write(as_json(path, parsed, sites, options.explicit), options.output_file)

@@ -11,7 +11,7 @@ from ftplint.resources import SCHEMAS
 from ftplint.rules.context import FTP, SCHEMATRON, line_of
 from ftplint.rules.model import Fault
 from ftplint.rules.wording import plain_text
-from ftplint.rules.xpath import xpath_faults
+from ftplint.rules.xpath import facts_used, xpath_faults
 from ftplint.schema import closest
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def rule_faults(rule: Rule) -> Iterator[Fault]:
     yield from spelling
     if not spelling:
         yield from xpath_faults(rule)
+        yield from _facts(rule)
 
 
 def _spelling(schema: _Element) -> Iterator[Fault]:
@@ -117,6 +118,19 @@ def _basis(rule: Rule) -> Iterator[Fault]:
     said = (rule.element.find(f"{_FTP}{name}") for name in ("why", "client"))
     if not any("not documented" in plain_text(one) for one in said):
         yield Fault(line_of(element), "what is inferred has to say 'not documented', in ftp:why or ftp:client")
+
+
+def _facts(rule: Rule) -> Iterator[Fault]:
+    """A rule that looks at facts says which, or it would take those that nobody gathered for missing."""
+    from ftplint.observed import ELEMENTS
+
+    kinds = {one.name: one.kind for one in ELEMENTS}
+    for pattern in rule.patterns:
+        for name in sorted(facts_used(pattern.contexts, rule.element)):
+            if kinds[name] not in rule.evidence:
+                needed = " ".join(sorted({*rule.evidence, kinds[name]}))
+                message = f'the rule looks at server/evidence/{name}: write evidence="{needed}" in ftp:rule'
+                yield Fault(line_of(rule.element), f"{message}, so that it is not checked where nobody knows")
 
 
 @lru_cache(maxsize=1)

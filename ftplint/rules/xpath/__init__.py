@@ -6,8 +6,8 @@ index.
 
 from __future__ import annotations
 
-from ftplint.rules.xpath.needs import scope_and_needs
+from ftplint.rules.xpath.needs import facts_used, scope_and_needs
 from ftplint.rules.xpath.rule_check import xpath_faults
 from ftplint.rules.xpath.work import work_of
 
-__all__ = ["scope_and_needs", "work_of", "xpath_faults"]
+__all__ = ["facts_used", "scope_and_needs", "work_of", "xpath_faults"]

@@ -44,6 +44,7 @@ _TEXTS = frozenset(
 _NAMES = frozenset({"name", "local-name", "namespace-uri"})
 _PLAIN = re.compile(r"[\w.,*/\\@|%()-]*", re.ASCII)
 """A text that is written as it is, whatever the quotes; with any other an attribute is taken to be read in full."""
+_EVIDENCE = "evidence"
 _LITERALS = ("(string)", "(integer)", "(decimal)", "(float)", "(double)")
 
 
@@ -65,6 +66,14 @@ def scope_and_needs(contexts: Sequence[Context], schema: _Element) -> tuple[Scop
         return "server", Needs()
 
 
+def facts_used(contexts: Sequence[Context], schema: _Element) -> frozenset[str]:
+    """The elements of ``server/evidence`` that a pattern asks for by their names, or by names that only they have."""
+    try:
+        return frozenset(_walked("server", contexts, schema).facts)
+    except XPathError:
+        return frozenset()
+
+
 def _walked(scope: Scope, contexts: Sequence[Context], schema: _Element) -> _Walk:
     walk = _Walk(scope)
     for context in contexts:
@@ -80,6 +89,8 @@ class _Walk:
 
     def __init__(self, scope: Scope) -> None:
         self.whole = False
+        self.facts: set[str] = set()
+        """The children of ``evidence`` that are looked at."""
         self._scope = scope
         self._document = populated()
         self._names: set[str] | None = set()
@@ -287,7 +298,15 @@ class _Walk:
         if self._scope == "site" and any(self._is_aside(axis, node) for node in found):
             self.whole = True
         self._reach(found)
+        self._note_facts(found)
         return found
+
+    def _note_facts(self, nodes: Sequence[Node]) -> None:
+        """Notes whose facts *nodes* are, if they are nothing else."""
+        outer = [node.element if isinstance(node, Attribute) else node for node in nodes]
+        if all(getattr(self._document.tops.get(one), "tag", "") == _EVIDENCE for one in outer):
+            for one in outer:
+                self.facts.update(str(e.tag) for e in (one, *one.iterancestors()) if _is_fact(e))
 
     def _is_aside(self, axis: str, node: Node) -> bool:
         """Whether *node*, found on *axis*, is in another place of a reduced document, or not in it."""
@@ -373,3 +392,8 @@ def _pointers(context: Context, schema: _Element) -> Iterator[str]:
     for change in schema.iterfind(f"{_FTP}fix/{_FTP}set"):
         inner, attribute = change.get("element"), f"@{change.get('attribute', '')}"
         yield f"{inner}/{attribute}" if inner else attribute
+
+
+def _is_fact(element: _Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == _EVIDENCE

@@ -16,6 +16,8 @@ _REPEATED = frozenset(
     {
         *("site", "port", "address", "host", "binding", "application", "virtualDirectory", "location", "problem"),
         *("add", "provider", "*", ""),
+        *("account", "certificate", "folder", "firewall-rule", "group", "issuer", "listener", "member"),
+        *("feature", "host", "permission", "reader", "service", "subfolder"),
     }
 )
 """Children of which there can be many. The empty name is that of ``node()``."""

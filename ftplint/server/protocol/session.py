@@ -455,7 +455,10 @@ class Session:
             return
         self.server.uploads.discard(transfer.upload)
         if not complete and not self.own.keep_partial and not transfer.keeps:
-            transfer.upload.unlink(missing_ok=True)
+            try:
+                transfer.upload.unlink(missing_ok=True)
+            except OSError as error:  # on Windows another program may hold it open
+                self.server.trouble(f"{transfer.place}: the part that was uploaded cannot be removed: {error}")
 
     # --- the end
 

@@ -5,6 +5,7 @@ was not (ftps-stack section 3).
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _READS = 8
 """Reads from the socket that one readable event takes: fewer rounds of the loop."""
+_FINDS_WHO_IS_GONE = os.name == "posix"
+"""Whether pyftpdlib writes nothing to the socket before a farewell, to see an error."""
 _LATER = "later"
 """In place of an end: nothing more has come yet."""
 
@@ -240,6 +243,14 @@ class DataChannel(TLS_DTPHandler):
         self._error = True
 
     # --- the end
+
+    def _do_ssl_shutdown(self) -> None:
+        """On Windows the stock farewell does not notice that the client is gone, and would wait for ever."""
+        super()._do_ssl_shutdown()
+        waits = self._ssl_want_read or self._ssl_want_write
+        if not _FINDS_WHO_IS_GONE and self._ssl_closing and not waits and not self._closed:
+            self._error = True
+            self.close()
 
     def end(self, situation: str) -> None:
         """Closes; the first situation counts. Only a good end says farewell in TLS: a bad one could wait for ever."""

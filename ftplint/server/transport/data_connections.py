@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.server.transport.data_channel import DataChannel
 from ftplint.server.transport.data_sockets import ActiveConnector, PassiveListener
+from ftplint.server.transport.loop import is_full
 
 if TYPE_CHECKING:
     import socket
@@ -59,6 +60,9 @@ class ServerDataConnections:
     def listen(self, found: Callable[[int | None], None]) -> None:
         """Waits for the client on a port, which *found* is told, at once or while the session waits; None if there is
         no port."""
+        if is_full(self._host.loop):
+            found(None)
+            return
         try:
             self._listener = listener = PassiveListener(self, found)
         except OSError:  # no descriptors are left
@@ -68,6 +72,9 @@ class ServerDataConnections:
 
     def connect(self, host: str, port: int) -> None:
         """Connects to the client."""
+        if is_full(self._host.loop):
+            self._host.loop.call_later(0, self.missing)
+            return
         connector = ActiveConnector(self, host, port)
         if not connector.closed:
             self._connector = connector

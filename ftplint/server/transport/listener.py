@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyftpdlib.ioloop import Acceptor
 
 from ftplint.server.transport.control_connection import ControlConnection
+from ftplint.server.transport.loop import FOR_DATA, MOST_SELECTED, is_full
 
 if TYPE_CHECKING:
     import socket
@@ -31,12 +32,18 @@ class Listener(Acceptor):
 
     def handle_accept(self) -> None:
         """An error of the system in accepting (no descriptors left) pauses the listener and does not end it."""
+        if is_full(self._host.loop, FOR_DATA):
+            self._pause(f"select watches {MOST_SELECTED} sockets at most")
+            return
         try:
             super().handle_accept()
         except OSError as error:
-            self._host.no_more_clients(str(error.strerror or error))
-            self.del_channel()
-            self.ioloop.call_later(_PAUSE, self.add_channel)
+            self._pause(str(error.strerror or error))
+
+    def _pause(self, why: str) -> None:
+        self._host.no_more_clients(why)
+        self.del_channel()
+        self.ioloop.call_later(_PAUSE, self.add_channel)
 
     def handle_accepted(self, sock: socket.socket, _: object) -> None:
         """A new client."""

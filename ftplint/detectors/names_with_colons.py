@@ -42,5 +42,5 @@ def find(subject: Subject) -> Iterator[Problem]:
 @cache
 def _with_colon() -> etree.XPath:
     """The sites that are worth a look, of thousands."""
-    named = " | ".join(f"{path}/@path" for path in ("application", "application/virtualDirectory"))
-    return etree.XPath(f"site[contains(@name, ':') or ({named})[contains(., ':')]]")
+    directory = "virtualDirectory[contains(@path, ':')]"
+    return etree.XPath(f"site[contains(@name, ':') or application[contains(@path, ':') or {directory}]]")

@@ -240,16 +240,18 @@ def _judge_together(
     configuration: Configuration, rules: Iterable[Rule], root: _Element, sites: Sequence[Site], bound: Ports
 ) -> Iterator[PendingFinding]:
     """The findings of *rules* in the document below *root*, which has *sites* and the endpoints *bound*."""
+    found = [violation for rule in rules for violation in violations(rule, root)]
+    if not found:
+        return
     members = dict(zip(root.iterchildren("site"), sites, strict=True))
     endpoints = dict(zip(root.iterfind("port/address/host/binding"), users(bound), strict=True))
     attribution = Attribution(configuration, endpoints, members)
-    for rule in rules:
-        for violation in violations(rule, root):
-            top = top_of(violation.node)
-            site = members.get(top)
-            if top.tag == "port":
-                site = endpoints[next(violation.node.iter("binding"))][0]
-            attribution.add(violation, [] if site is None else [site])
+    for violation in found:
+        top = top_of(violation.node)
+        site = members.get(top)
+        if top.tag == "port":
+            site = endpoints[next(violation.node.iter("binding"))][0]
+        attribution.add(violation, [] if site is None else [site])
     yield from attribution.pending_findings()
 
 

@@ -10,10 +10,12 @@ _TABLES = {
 }
 _TABLES[">"] = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
+_SPECIAL = re.compile("[&<>\"'\n\r\t]")
+
 
 def escape(text: str, quote: str = '"') -> str:
     """*text* as the value of an attribute in these quotes."""
-    return text if text.isalnum() else text.translate(_TABLES[quote])
+    return text if _SPECIAL.search(text) is None else text.translate(_TABLES[quote])
 
 
 def legal(text: str) -> str:

@@ -90,7 +90,7 @@ def run(options: Namespace) -> int:
         import pyftpdlib  # noqa: F401
     except ImportError as error:
         raise UnreadableError(
-            f"this needs the server: pip install 'ftplint[server]' ({error.name} is missing)"
+            f'this needs the server: pip install ".[server]" in a clone of ftplint ({error.name} is missing)'
         ) from error
     del OpenSSL
     from ftplint.api import run_date

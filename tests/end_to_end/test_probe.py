@@ -241,7 +241,9 @@ def test_a_server_that_is_not_there_is_a_difference(place: Place) -> None:
     options = [*place.options()[:4], "127.0.0.1:9"]
     run = ftplint("probe", *options)
     assert run.returncode == 1
-    assert "the site or the FTP service is stopped" in " ".join(run.stdout.split())
+    text = " ".join(run.stdout.split())
+    assert "the site or the FTP service is stopped" in text
+    assert "Whether the site is there: not as in the file (PRB001)" in text
 
 
 def test_a_site_that_does_not_start_is_not_there(place: Place) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 
 from ftplint import __version__
-from ftplint.cli.commands import command, command_names
+from ftplint.cli.commands import Command, command, command_names
 from ftplint.cli.suggestions import Parser
 
 __all__ = ["command_names", "command_parser", "parser"]
 
 _EXIT = "exit codes: 0 no finding at or above --fail-on, 1 findings, 2 error"
+_EXIT_OF_OTHERS = "exit codes: 0 done, 2 error"
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
@@ -21,9 +22,10 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
 def command_parser(name: str) -> argparse.ArgumentParser:
     """The parser of one command alone, which is quicker to make than that of all."""
     one = command(name)
-    sub = Parser(prog=f"ftplint {name}", description=one.SUMMARY, epilog=_EXIT, formatter_class=_formatter)
+    sub = Parser(prog=f"ftplint {name}", description=one.SUMMARY, formatter_class=_formatter)
     sub.set_defaults(command=name)
     one.add_arguments(sub)
+    sub.epilog = _exit_codes(one, sub)
     return sub
 
 
@@ -39,8 +41,13 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for name in command_names():
         one = command(name)
-        sub = commands.add_parser(
-            name, help=one.SUMMARY, description=one.SUMMARY, epilog=_EXIT, formatter_class=_formatter
-        )
+        sub = commands.add_parser(name, help=one.SUMMARY, description=one.SUMMARY, formatter_class=_formatter)
         one.add_arguments(sub)
+        sub.epilog = _exit_codes(one, sub)
     return top
+
+
+def _exit_codes(one: Command, sub: argparse.ArgumentParser) -> str:
+    """The exit codes of a command: those of its ``EXIT`` if it has one, else by whether it has --fail-on."""
+    findings = any("--fail-on" in action.option_strings for action in sub._actions)
+    return getattr(one, "EXIT", _EXIT if findings else _EXIT_OF_OTHERS)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftplint.cli.files import write
+from ftplint.cli.suggestions import nearest
 from ftplint.fleet import FleetError, ask, questions
 from ftplint.report import columns, encoded, harmless, plain, wrap
 
@@ -32,8 +34,18 @@ def answer(options: Namespace, words: Sequence[str]) -> int:
     if not words:
         raise FleetError("what is the question? 'ftplint fleet query --list' lists those that have names")
     rows = ask(Path(options.results), words[0], words[1:])
+    if not rows.rows and words[0] in ("drift", "setting"):
+        print(harmless(f"ftplint: {plain(_unknown_setting(Path(options.results), words[1]))}"), file=sys.stderr)
     write({"text": _text, "csv": _csv, "json": _json}[options.format](rows), options.output_file)
     return 0
+
+
+def _unknown_setting(folder: Path, wanted: str) -> str:
+    """What is said of a setting that no server has: zero rows alone look like an answer."""
+    parts = wanted.count("/") + 1
+    known = [row[0].split("/")[-parts:] for row in ask(folder, "SELECT DISTINCT setting FROM settings").rows]
+    names = ("/".join(one) if "@" in wanted else "/".join(one).replace("@", "") for one in known)
+    return f"no server has a setting '{wanted}'{nearest(wanted, names)}"
 
 
 def _listed() -> Iterator[str]:

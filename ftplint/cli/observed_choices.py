@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from ftplint.server import Choices
 
 
-def add_observations(parser: ArgumentParser) -> None:
-    """The argument."""
+_BEHAVE = "behave as a server was observed to, where IIS is not documented; a file of 'probe --observe'; repeatable"
+
+
+def add_observations(parser: ArgumentParser, text: str = _BEHAVE) -> None:
+    """The argument; *text* says what it does in a command."""
     parser.add_argument(
         "--observations",
         metavar="FILE",
         action="append",
         default=[],
-        help="behave as a server was observed to, where IIS is not documented; a file of 'probe --observe'; repeatable",
+        help=text,
     )
 
 

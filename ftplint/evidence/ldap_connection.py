@@ -143,7 +143,9 @@ def _library() -> Any:
         try:
             import ldap3
         except ImportError as error:
-            raise DirectoryError("a live directory needs ftplint[ldap]: pip install 'ftplint[ldap]'") from error
+            raise DirectoryError(
+                'a live directory needs ftplint[ldap]: pip install ".[ldap]" in a clone of ftplint'
+            ) from error
     return ldap3
 
 

@@ -206,7 +206,7 @@ def filesystem(url: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
-        raise FleetError(f"{url}: this needs ftplint[fleet]: pip install 'ftplint[fleet]'") from error
+        raise FleetError(f'{url}: this needs ftplint[fleet]: pip install ".[fleet]" in a clone of ftplint') from error
     try:
         files, path = url_to_fs(url)
     except ImportError as error:

@@ -117,7 +117,9 @@ class ClusterPool(_OnExecutor):
 
             connect: Any = Client
         except ImportError as error:
-            raise FleetError("--scheduler needs ftplint[fleet]: pip install 'ftplint[fleet]'") from error
+            raise FleetError(
+                '--scheduler needs ftplint[fleet]: pip install ".[fleet]" in a clone of ftplint'
+            ) from error
         try:
             self._client = connect(self._scheduler, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:

@@ -12,6 +12,7 @@ from ftplint.fleet.errors import FleetError
 from ftplint.fleet.store import database, quoted
 from ftplint.fleet.tables import HISTORY, OF_A_RUN
 from ftplint.named_tuple import NamedTuple
+from ftplint.schema import closest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,8 +81,7 @@ def _understood(asked: str, values: Sequence[str]) -> tuple[str, dict[str, str]]
     """The SQL, and the values by their names. Raises FleetError."""
     question = questions().get(asked)
     if question is None and not re.search(r"\s", asked.strip()):
-        known = ", ".join(questions())
-        raise FleetError(f"there is no question '{asked}', and it is no SQL; the questions are {known}")
+        raise FleetError(f"there is no question '{asked}', and it is no SQL; {_instead(asked)}")
     wanted = {} if question is None else question.values
     if len(values) != len(wanted):
         need = " ".join(name.upper() for name in wanted) or "no values"
@@ -89,12 +89,23 @@ def _understood(asked: str, values: Sequence[str]) -> tuple[str, dict[str, str]]
     return asked if question is None else question.sql, dict(zip(wanted, values, strict=True))
 
 
+def _instead(asked: str) -> str:
+    """What to type instead of a word that is no question."""
+    if asked.strip().upper() in _FIRST_WORDS:
+        return 'put the whole query in quotes: ftplint fleet query "SELECT ..."'
+    near = closest(asked.lower(), questions())
+    return f"did you mean '{near}'?" if near else f"the questions are {', '.join(questions())}"
+
+
+_FIRST_WORDS = ("SELECT", "WITH", "FROM", "DESCRIBE", "SUMMARIZE")
+
+
 def _opened(folder: Path) -> Any:
     """A connection that sees the tables as views, and nothing else of the machine or the network."""
     tables = {table.name: [folder / f"{table.name}.parquet"] for table in OF_A_RUN}
     missing = [files[0] for files in tables.values() if not files[0].is_file()]
     if missing:
-        raise FleetError(f"{missing[0]}: not there; 'ftplint fleet SOURCE --results {folder}' writes it")
+        raise FleetError(f"{folder}: no results are there; 'ftplint fleet SOURCE --results {folder}' writes them")
     tables[HISTORY.name] = history.files(folder)
     paths = [str(file) for files in tables.values() for file in files]
     connection = database()
@@ -137,14 +148,20 @@ def _answer(connection: Any, sql: str, values: Mapping[str, str]) -> Rows:
     try:
         statements = connection.extract_statements(sql)
         if len(statements) != 1:
-            raise FleetError("a query is one statement")
+            raise FleetError("a query is one statement; leave out what follows the first ';'")
         if statements[0].type != duckdb.StatementType.SELECT:
-            raise FleetError("a query selects (SELECT, WITH, FROM, DESCRIBE, SUMMARIZE) and does nothing else")
+            raise FleetError(f"a query selects ({', '.join(_FIRST_WORDS)}) and does nothing else")
         done = connection.execute(statements[0], dict(values) or None)
         return Rows(tuple(one[0] for one in done.description), done.fetchall())
     except duckdb.Error as error:
-        raise FleetError(f"this query cannot be answered: {_first_line(error)}") from error
+        raise FleetError(f"this query cannot be answered: {_with_hint(error)}") from error
 
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _with_hint(error: Exception) -> str:
+    """The first line, and what DuckDB has for a name that it does not know."""
+    hints = [line for line in str(error).splitlines()[1:] if line.startswith(("Did you mean", "Candidate bindings"))]
+    return "; ".join([_first_line(error), *hints[:1]]).replace("!; ", "; ")

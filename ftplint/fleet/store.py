@@ -23,7 +23,7 @@ def database() -> Any:
     try:
         import duckdb
     except ImportError as error:
-        raise FleetError("a fleet needs ftplint[fleet]: pip install 'ftplint[fleet]'") from error
+        raise FleetError('a fleet needs ftplint[fleet]: pip install ".[fleet]" in a clone of ftplint') from error
     return duckdb.connect(config={"autoinstall_known_extensions": "false", "python_enable_replacements": "false"})
 
 

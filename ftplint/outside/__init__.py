@@ -106,7 +106,7 @@ def gather(options: Namespace) -> Outside | None:
     try:
         facts = {name: found for name, source in _sources() if (found := source.gather(options, now)) is not None}
     except ImportError as error:
-        needs = "this needs ftplint[certificates]: pip install 'ftplint[certificates]'"
+        needs = 'this needs ftplint[certificates]: pip install ".[certificates]" in a clone of ftplint'
         raise FtplintError(f"{needs} ({error.name} is missing)") from error
     return Outside(facts, now) if facts else None
 

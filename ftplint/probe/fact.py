@@ -79,9 +79,12 @@ def said(exchange: Exchange | None) -> str:
 
 
 def why_not(seen: Seen, name: str) -> str:
-    """Why the visit *name* did not come so far."""
+    """Why the visit *name* did not get that far."""
     visit = seen.real.visit(name)
     if visit is None:
         first = next((one for one in seen.real.visits if one.ended), None)
-        return first.ended if first is not None else "the session did not come so far"
-    return visit.ended or "the session did not come so far"
+        return first.ended if first is not None else "the session did not get that far"
+    answer = (visit.reply("PASS") or visit.reply("USER")) if name == "logon" else None
+    if not visit.ended and answer is not None and answer.code and not answer.accepted:
+        return "it comes after the logon, which failed"
+    return visit.ended or "the session did not get that far"

@@ -78,9 +78,8 @@ def _in_order(findings: list[Finding]) -> list[Finding]:
 
 def _info(id_: str) -> RuleInfo:
     entry = CATALOGUE[id_]
-    return RuleInfo(
-        id_, entry.name, _severity(id_), entry.title, "site", about=lambda: About(entry.why, None, entry.why)
-    )
+    title = entry.title if id_ == _NOT_SEEN else f"{entry.title}: not as in the file"
+    return RuleInfo(id_, entry.name, _severity(id_), title, "site", about=lambda: About(entry.why, None, entry.why))
 
 
 def _severity(id_: str) -> Severity:

@@ -1,6 +1,6 @@
 """What nobody documents: each open point is one choice here, and every proof holds for all of them.
 
-`client-cert-login.md` section 8 lists the points. ``ftplint verify`` can be run with each alternative, and
+``ftplint choices`` lists the points. ``ftplint verify`` can be run with each alternative, and
 ``ftplint serve`` with those that were observed. ``SEEN_BY`` says what would settle each of them.
 """
 
@@ -25,25 +25,25 @@ class Choices(NamedTuple):
     """
 
     refuse_certificate: RefuseCertificate = "reply"
-    """A bad or missing certificate: 530 at USER inside TLS, or a TLS alert in the handshake (point 1)."""
+    """A bad or missing certificate: 530 at USER inside TLS, or a TLS alert in the handshake."""
     token_at_user: bool = False
-    """A mapped certificate: 232 at USER, or 331 and then 230 whatever PASS says (point 2)."""
+    """A mapped certificate: 232 at USER, or 331 and then 230 whatever PASS says."""
     mismatch_refused: bool = False
-    """USER names another account than the certificate's: refused, or ignored (point 2)."""
+    """USER names another account than the certificate's: refused, or ignored."""
     password_after_mapping_fails: bool = True
-    """A certificate without account and basic authentication on: the password decides, or 530 (point 3)."""
+    """A certificate without account and basic authentication on: the password decides, or 530."""
     prot_judged: bool = True
-    """PROT P under SslDeny and PROT C under SslRequire: 534 at PROT already, or at the transfer only (point 5)."""
+    """PROT P under SslDeny and PROT C under SslRequire: 534 at PROT already, or at the transfer only."""
     auth_ssl_protects: bool = False
-    """AUTH SSL and TLS-P protect data connections at once, or do not differ from AUTH TLS (point 8)."""
+    """AUTH SSL and TLS-P protect data connections at once, or do not differ from AUTH TLS."""
     clear_meets_require: bool = False
-    """SslAllow with CertRequire: a client in clear text may log in with its password, or not (section 3.3)."""
+    """SslAllow with CertRequire: a client in clear text may log in with its password, or not."""
     anonymous_by_account: bool = False
     """A rule for the account that stands for anonymous users, or for Everyone or Guests, is one for them too, or not
     (the documentation has ? and * for them)."""
     expired_certificate_431: bool = True
     """An expired server certificate: 431 at AUTH (friis blog: an expired or invalid certificate of the host-less
-    site), or served as it is (point 11)."""
+    site), or served as it is."""
     rename_judged: bool = True
     """A rename: every location below a folder must give Write, and what may not be read at its old name may not get a
     name at which it may; or Write at both names is enough (no evidence for IIS; NTFS would allow it)."""

@@ -175,6 +175,8 @@ def test_parts_on_the_command_line() -> None:
     assert "function Get-TlsPart" not in ftplint("collect", "--parts", "paths, accounts").stdout
     run = ftplint("collect", "--parts", "folders")
     assert (run.returncode, "there is no part 'folders'" in run.stderr) == (2, True)
+    run = ftplint("collect", "--parts", "paths", "accounts")  # what PowerShell makes of paths,accounts
+    assert (run.returncode, "accounts is a part; put the list in quotes" in run.stderr) == (2, True)
 
 
 HOSTILE = [

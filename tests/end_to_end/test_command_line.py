@@ -220,6 +220,7 @@ def test_rules_list_show_and_an_unknown_one() -> None:
     unknown = ftplint("rules", "show", "FTP10G")
     assert unknown.returncode == 2
     assert "did you mean" in unknown.stderr
+    assert "a rule of your own needs --rules DIR" in ftplint("rules", "show", "ACME006").stderr
 
 
 def test_rules_of_ones_own(tmp_path: Path) -> None:

@@ -79,6 +79,14 @@ def test_the_recipe_finds_each_of_its_facts(lab: Files, house: Path, tmp_path: P
     assert f"The account {accounts['accounts'][0]['name']} is disabled, and the file names it." in found
 
 
+def test_a_kind_of_facts_that_does_not_exist_is_said_once(tmp_path: Path) -> None:
+    wrong = re.sub('evidence="[^"]*"', 'evidence="folder"', RECIPE)
+    (tmp_path / "facts.sch").write_text(wrong, encoding="utf-8")
+    run = ftplint("rules", "test", tmp_path)
+    said = [line for line in run.stdout.splitlines() if "'folder'" in line]
+    assert len(said) == 1 and "'folder' is not one of 'certificates', 'clients'" in said[0], run.stdout
+
+
 @pytest.mark.parametrize("missing", ["paths.json", "accounts.json", "certificates.json"])
 def test_where_a_kind_of_facts_is_missing_it_is_not_checked(
     lab: Files, house: Path, tmp_path: Path, missing: str

@@ -136,4 +136,4 @@ def test_choices_lists_every_point_and_what_is_observed(tmp_path: Path) -> None:
     )
     assert "No client can see it: Logs are on the server" in text.stdout
     run = ftplint("choices", "prot_jugded")
-    assert run.returncode == 2 and "there is no open point 'prot_jugded'" in run.stderr
+    assert run.returncode == 2 and "there is no open point 'prot_jugded'; did you mean 'prot_judged'?" in run.stderr

@@ -217,8 +217,8 @@ def test_nothing_is_done_without_a_site(place: Place) -> None:
         (("--site", "nobody"), "there is no FTP site 'nobody'"),
         (("--all", "--address", "::1::2]"), "--address is '::1::2]'"),
         (("--all", "--address", "host:0"), "--address is 'host:0'"),
-        (("--all", "--write-test", "/x"), "--write-test needs --user"),
-        (("--all", "--user", "alice"), "is asked for at a terminal, or comes in FTPLINT_PASSWORD"),
+        (("--all", "--write-test", "/x"), "--write-test needs a logon: add --user"),
+        (("--all", "--user", "alice"), "no terminal to ask for the password of 'alice': set FTPLINT_PASSWORD"),
         (("--all", "--certificate", "nowhere.pem"), "nowhere.pem"),
         (("--all", "--server-ca", "nowhere.pem"), "nowhere.pem"),
         (("--all", "--report", "nonsense"), "FORMAT:FILE"),
@@ -241,7 +241,9 @@ def test_a_server_that_is_not_there_is_a_difference(place: Place) -> None:
     options = [*place.options()[:4], "127.0.0.1:9"]
     run = ftplint("probe", *options)
     assert run.returncode == 1
-    assert "the site or the FTP service is stopped" in " ".join(run.stdout.split())
+    text = " ".join(run.stdout.split())
+    assert "the site or the FTP service is stopped" in text
+    assert "Whether the site is there: not as in the file (PRB001)" in text
 
 
 def test_a_site_that_does_not_start_is_not_there(place: Place) -> None:

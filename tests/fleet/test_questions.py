@@ -240,7 +240,7 @@ def test_a_query_reads_these_tables_and_does_nothing_else(results: Path, opened:
 
 
 def test_results_that_are_not_there_or_damaged_are_said(tmp_path: Path) -> None:
-    with pytest.raises(FleetError, match="not there; 'ftplint fleet SOURCE --results"):
+    with pytest.raises(FleetError, match="no results are there; 'ftplint fleet SOURCE --results"):
         ask(tmp_path, "trend")
     for table in OF_A_RUN:
         (tmp_path / f"{table.name}.parquet").write_bytes(b"no parquet")
@@ -276,6 +276,10 @@ def test_the_command_line_asks(results: Path, tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["nonesuch"], "there is no question 'nonesuch'"),
+        (["worst-server"], "did you mean 'worst-servers'"),
+        (["SELECT", "rule"], "put the whole query in quotes"),
+        (["SELECT rul FROM findings"], 'not found in FROM clause; Candidate bindings: "rule"'),
+        (["SELECT rule FROM finding"], 'does not exist; Did you mean "findings'),
         (["drift"], "'drift' takes SETTING"),
         (["trend", "x"], "'trend' takes no values"),
     ],
@@ -283,6 +287,22 @@ def test_the_command_line_asks(results: Path, tmp_path: Path) -> None:
 def test_a_question_that_does_not_exist_is_said(opened: Results, words: list[str], said: str) -> None:
     with pytest.raises(FleetError, match=said):
         opened.ask(words[0], words[1:])
+
+
+@pytest.mark.parametrize("wanted", ["controlChannelPolicy", "ssl/@controlChannelPolicy"])
+def test_a_setting_is_named_with_its_element_or_without(opened: Results, wanted: str) -> None:
+    rows = opened.ask("drift", [wanted]).rows
+    assert rows
+    assert {row[0] for row in rows} == {"ftpServer/security/ssl/@controlChannelPolicy"}
+
+
+def test_a_setting_that_no_server_has_is_said(results: Path) -> None:
+    for wanted in ("ssl/@controlChanelPolicy", "controlChanelPolicy"):
+        run = ftplint("fleet", "query", "drift", wanted, "--results", results)
+        meant = wanted.replace("Chanel", "Channel")
+        assert run.returncode == 0 and f"no server has a setting '{wanted}'; did you mean '{meant}'?" in run.stderr
+    run = ftplint("fleet", "query", "drift", "nonesuch", "--results", results)
+    assert "no server has a setting 'nonesuch'\n" in run.stderr
 
 
 def test_the_command_line_says_what_it_lacks() -> None:

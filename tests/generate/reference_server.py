@@ -20,7 +20,7 @@ _HEAD = """\
 <!-- Generated: python -m tests.generate -->
 
 `ftplint serve PATH` runs an FTPS server that does what a configuration says: it answers "what would my configuration do?" before
-the file reaches a server. `ftplint verify` holds every rule against it. It is built on pyftpdlib and pyOpenSSL (`pip install 'ftplint[server]'`).
+the file reaches a server. `ftplint verify` holds every rule against it. It is built on pyftpdlib and pyOpenSSL (`pip install ".[server]"`).
 
 ```
 ftplint serve applicationHost.config --lab lab      # make certificates, clients and accounts in ./lab, and use them

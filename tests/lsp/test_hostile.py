@@ -196,5 +196,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     code = "import sys; sys.modules['pygls'] = None; from ftplint.cli.main import main; sys.exit(main(['lsp']))"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 2
-    assert run.stderr.startswith("ftplint: the language server needs ftplint[lsp]: pip install 'ftplint[lsp]'")
+    assert run.stderr.startswith(
+        'ftplint: the language server needs ftplint[lsp]: pip install ".[lsp]" in a clone of ftplint'
+    )
     assert "language server" in ftplint("lsp", "--help").stdout and tmp_path.exists()

@@ -66,7 +66,7 @@ def test_vsce_packages_it(tmp_path: Path) -> None:
             *("extension/LICENSE.txt", "extension/dist/extension.js", "extension/dist/THIRD-PARTY.txt"),
         }
         assert package.read("extension/LICENSE.txt") == (ROOT / "LICENSE").read_bytes()
-        assert b"pip install 'ftplint[lsp]'" in package.read("extension/readme.md")
+        assert b'pip install ".[lsp]"' in package.read("extension/readme.md")
         assert f'Version="{__version__}"'.encode() in package.read("extension.vsixmanifest")
         code = package.read("extension/dist/extension.js").decode()
         assert "ftplint.askForReason" in code and 'require("vscode")' in code

@@ -69,7 +69,7 @@ ALLOWED = {
             "outside",
             "page_facts",
         ),
-        *("report", "resources", "rules", "settings", "silencing"),
+        *("report", "resources", "rules", "schema", "settings", "silencing"),
     },
     "judging": {"analysis", "configuration", "rules", "rules.xpath", "schema", "source"},
     "lsp": {

@@ -122,6 +122,13 @@ def test_help_is_plain(name: str) -> None:
     assert hits(name, command_parser(name).format_help()) == []
 
 
+@pytest.mark.parametrize("name", command_names())
+def test_help_names_fail_on_only_where_there_is_one(name: str) -> None:
+    text = command_parser(name).format_help()
+    assert "exit codes: 0 " in text
+    assert text.count("--fail-on") != 1, "the exit codes name an option that the command does not have"
+
+
 @pytest.mark.parametrize(
     "page",
     [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))],

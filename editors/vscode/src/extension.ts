@@ -62,7 +62,7 @@ async function start(): Promise<void> {
   try {
     await client.start();
   } catch (error) {
-    const install = "Install it with: pip install 'ftplint[lsp]'. If it is not on the path, set ftplint.path.";
+    const install = 'Install it with: pip install ".[lsp]" in a clone of ftplint. If it is not on the path, set ftplint.path.';
     void window.showErrorMessage(`ftplint: '${command} lsp' cannot be started (${String(error)}). ${install}`);
   }
 }

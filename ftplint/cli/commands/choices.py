@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.cli.files import write
 from ftplint.cli.observed_choices import add_observations, observed_choices
+from ftplint.cli.suggestions import nearest
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,7 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("points", metavar="POINT", nargs="*", help="names of open points; default: all")
     parser.add_argument("--output-format", "--format", choices=("text", "json"), default="text", help="default: text")
-    add_observations(parser)
+    add_observations(parser, "show what these observations settle; a file of 'probe --observe'; repeatable")
 
 
 def run(options: Namespace) -> int:
@@ -33,7 +34,8 @@ def run(options: Namespace) -> int:
     known = seen_by()
     unknown = [name for name in options.points if name not in known]
     if unknown:
-        raise FtplintError(f"there is no open point '{unknown[0]}'; 'ftplint choices' lists them")
+        hint = nearest(unknown[0], known) or "; 'ftplint choices' lists them"
+        raise FtplintError(f"there is no open point '{unknown[0]}'{hint}")
     choices = observed_choices(options.observations)
     listed = [_described(name, choices) for name in options.points or known]
     write(_as_json(listed) if options.output_format == "json" else _as_text(listed), None)

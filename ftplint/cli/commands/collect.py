@@ -28,14 +28,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--parts",
         metavar="NAME,...",
-        help="print only what collects these besides the configuration files, to have less to read: "
-        "server, certificates, tls, network, paths, accounts, log; default: all",
+        help="collect only these parts and the configuration files, to have less to read: server, certificates, tls, "
+        "network, paths, accounts, log; in PowerShell in quotes; default: all",
     )
     parser.add_argument(
         "--output",
         "--output-file",
         metavar="FILE",
-        help="write to this file, as Windows PowerShell likes it, instead of standard output",
+        help="write to this file, in the encoding that Windows PowerShell needs, instead of standard output",
     )
 
 
@@ -50,6 +50,8 @@ def run(options: Namespace) -> int:
 
     names = None
     if options.path is not None:
+        if options.path in PARTS and not os.path.exists(options.path):
+            raise FtplintError(f'{options.path} is a part; put the list in quotes: --parts "paths,accounts"')
         path = one_file(options.path)
         names = names_of("<stdin>" if path == "-" else path, read_bytes(path))
         if names.left_out:
@@ -63,6 +65,7 @@ def run(options: Namespace) -> int:
     name = plain(os.path.basename(options.output))
     print(f"ftplint: wrote {plain(options.output)}. Read it; then, on the server, as administrator:", file=sys.stderr)
     print(f"powershell -NoProfile -ExecutionPolicy Bypass -File {name}", file=sys.stderr)
+    print("ftplint: it writes a ZIP; 'ftplint check ZIP' checks the file and all that is beside it", file=sys.stderr)
     return 0
 
 

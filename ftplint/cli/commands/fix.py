@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 
 SUMMARY = "fix a file, or write the script that fixes the server"
+EXIT = "exit codes: 0 done, 1 with --diff if there is something to fix, 2 error"
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -44,7 +44,7 @@ def run(options: Namespace) -> int:
     try:
         from ftplint.lsp import Project, Projects, made, serve
     except ImportError as error:
-        needs = "the language server needs ftplint[lsp]: pip install 'ftplint[lsp]'"
+        needs = 'the language server needs ftplint[lsp]: pip install ".[lsp]" in a clone of ftplint'
         raise FtplintError(f"{needs} ({error.name} is missing)") from error
 
     def project(path: str, folder: Path) -> Project:

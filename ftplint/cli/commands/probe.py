@@ -40,9 +40,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--address",
         metavar="HOST[:PORT]",
-        help="where the server is; default: the addresses of the bindings, and this computer for bindings to all",
+        help="where the server is; default: the addresses of the bindings; for bindings to all addresses this computer",
     )
-    parser.add_argument("--user", metavar="NAME", help=f"log in, once; the password is asked for, or in {PASSWORD}")
+    parser.add_argument(
+        "--user",
+        metavar="NAME",
+        help=f"log in, once; the password is asked for, or taken from the environment variable {PASSWORD}",
+    )
     parser.add_argument(
         "--certificate", metavar="FILE", help="log in with this client certificate: PEM with key, or PFX"
     )
@@ -58,7 +62,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="also write what was seen of the undocumented points, without names, addresses and secrets, to send in",
     )
-    parser.add_argument("--transcript", action="store_true", help="show every line, without passwords")
+    parser.add_argument(
+        "--transcript", action="store_true", help="show every line on standard error, without passwords"
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="text: remarks too, as findings in full")
     parser.add_argument("--output-format", "--format", choices=sorted(FORMATS), default="text", help="default: text")
     parser.add_argument("--output-file", metavar="FILE", help="write the report to this file")
     parser.add_argument(
@@ -83,7 +90,7 @@ def run(options: Namespace) -> int:
         import pyftpdlib  # noqa: F401
     except ImportError as error:
         raise UnreadableError(
-            f"this needs the server: pip install 'ftplint[server]' ({error.name} is missing)"
+            f'this needs the server: pip install ".[server]" in a clone of ftplint ({error.name} is missing)'
         ) from error
     del OpenSSL
     from ftplint.api import run_date
@@ -98,7 +105,7 @@ def run(options: Namespace) -> int:
         raise UnreadableError(f"{reason} 'ftplint check {options.path}' says more.")
     found = places(_sites(configuration, options, path), *_address(options.address))
     if not found:
-        raise UnreadableError(f"{path}: no binding of these sites can be connected to")
+        raise UnreadableError(f"{path}: no binding of these sites can be connected to: say where with --address")
     done: list[Probed] = []
     with _plan(options) as plan, Progress(len(found)) as progress:
         if options.insecure:
@@ -121,7 +128,7 @@ def run(options: Namespace) -> int:
         pieces: list[str] = []
         if name == "text":
             pieces += [line for one in done for line in facts_text(one)]
-        write([*pieces, *render(result, name, color=color)], file)
+        write([*pieces, *render(result, name, color=color, verbose=options.verbose)], file)
     return 1 if result.failed else 0
 
 
@@ -150,7 +157,7 @@ def _plan(options: Namespace) -> Iterator[Plan]:
     from ftplint.probe import Plan, Trust, Visitor, certificate_file, file_name
 
     if options.write_test and not (options.user or options.certificate):
-        raise SelectionError("--write-test needs --user or --certificate")
+        raise SelectionError("--write-test needs a logon: add --user or --certificate")
     for name, text in (("--user", options.user), ("--write-test", options.write_test)):
         if text and (any(c in text for c in "\r\n\0") or not _is_text(text)):
             raise SelectionError(f"{name} is not one line of text")
@@ -176,7 +183,8 @@ def _check_authority(authority: Path) -> None:
     try:
         ssl.create_default_context(cafile=str(authority))
     except (OSError, ssl.SSLError) as error:
-        raise UnreadableError(f"{authority}: no trusted issuers in PEM: {error}") from error
+        why = "no certificates in PEM" if isinstance(error, ssl.SSLError) else error.strerror
+        raise UnreadableError(f"--server-ca {authority}: {why}") from error
 
 
 def _password(user: str) -> str:
@@ -185,7 +193,7 @@ def _password(user: str) -> str:
     given = os.environ.get(PASSWORD)
     if given is None:
         if not sys.stdin.isatty():
-            raise SelectionError(f"the password of '{plain(user)}' is asked for at a terminal, or comes in {PASSWORD}")
+            raise SelectionError(f"no terminal to ask for the password of '{plain(user)}': set {PASSWORD}")
         from getpass import getpass
 
         given = getpass(f"Password of {plain(user)}: ")

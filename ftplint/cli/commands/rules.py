@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 SUMMARY = "list, show, write and test rules"
+EXIT = "exit codes: 0 done, 1 if 'rules test' finds a fault, 2 error"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -47,7 +48,7 @@ def run(options: Namespace) -> int:
         return _new(options)
     rules = load_rules([Path(folder) for folder in options.rules])
     if options.action == "show":
-        write(_show(options.rule, rules), None)
+        write(_show(options.rule, rules, "" if options.rules else "; a rule of your own needs --rules DIR"), None)
     else:
         from ftplint.rules.docs import as_json, as_text
 
@@ -55,7 +56,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _show(wanted: str, rules: tuple[Rule, ...]) -> Iterator[str]:
+def _show(wanted: str, rules: tuple[Rule, ...], otherwise: str) -> Iterator[str]:
     from ftplint.rules.docs import page
 
     for rule in rules:
@@ -64,7 +65,7 @@ def _show(wanted: str, rules: tuple[Rule, ...]) -> Iterator[str]:
     from ftplint.schema import closest
 
     near = closest(wanted, [name for rule in rules for name in (rule.id, rule.name)])
-    raise SelectionError(f"there is no rule '{wanted}'" + (f"; did you mean '{near}'?" if near else ""))
+    raise SelectionError(f"there is no rule '{wanted}'" + (f"; did you mean '{near}'?" if near else otherwise))
 
 
 def _new(options: Namespace) -> int:

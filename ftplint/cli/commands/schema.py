@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from ftplint.iis_schema import Difference
 
-SUMMARY = "print the JSON Schema of settings, reports or bundles; compare the IIS schema of a server with ftplint's"
+SUMMARY = (
+    "print a JSON Schema: of settings, reports, bundles, observations; compare a server's IIS schema with ftplint's"
+)
+EXIT = "exit codes: 0 done, 1 if a comparison finds a difference, 2 error"
 _PRINTED = {
     "settings": "print the JSON Schema of ftplint.toml, for editors",
     "report": "print the JSON Schema of --output-format json, for programs",

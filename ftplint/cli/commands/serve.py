@@ -28,7 +28,7 @@ _ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGB
 """All of them end the server in an orderly way; SIGHUP comes when its terminal is closed."""
 _LOOK = 1.0
 """Seconds between two looks at the file."""
-NEEDS = "this needs the server: pip install 'ftplint[server]'"
+NEEDS = 'this needs the server: pip install ".[server]" in a clone of ftplint'
 
 
 SUMMARY = "run the reference FTPS server for a configuration, on loopback"

@@ -22,6 +22,7 @@ _PROGRAMS = ("curl", "lftp", "openssl")
 
 
 SUMMARY = "test every rule against the reference server"
+EXIT = "exit codes: 0 every session agreed, 1 one did not, 2 error"
 
 
 def add_arguments(parser: ArgumentParser) -> None:

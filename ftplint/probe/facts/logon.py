@@ -56,7 +56,8 @@ def logon(seen: Seen) -> Iterator[Fact]:
         likely = reasons.MAPPING if by_certificate else reasons.CREDENTIALS
         if "home directory" in found.text:
             likely = "the home directory is missing, no authorization rule matches, or NTFS permissions refuse the user"
-        yield Fact("PRB016", "not seen", says, saw, setting, f"that the logon fails has other reasons, too: {likely}")
+        why = f"{saw}, which can have reasons that no file holds: {likely}"
+        yield Fact("PRB016", "not seen", says, saw, setting, why)
 
 
 def _by_certificate(seen: Seen) -> bool:

@@ -56,7 +56,14 @@ def _before_the_reply(seen: Seen, id_: str, name: str, verb: str, attribute: str
     if real is None or not real.accepted:
         return Fact(id_, "not seen", says, "nothing", setting, _why(seen, name))
     if twin is None or not twin.accepted:
-        return Fact(id_, "not seen", says, _shown(_words(real.lines[:-1])), setting, "the file lets nobody come so far")
+        return Fact(
+            id_,
+            "not seen",
+            says,
+            _shown(_words(real.lines[:-1])),
+            setting,
+            "by the file a session does not get that far",
+        )
     expected, found = _words(twin.lines[:-1]), _words(real.lines[:-1])
     if _same(seen, expected, found) or (expected and _same(seen, expected, _words(real.lines)[: len(expected)])):
         return Fact(id_, "agrees", says, _shown(found), setting)

@@ -96,7 +96,7 @@ def _clear_command_channel(seen: Seen) -> Iterator[Fact]:
         why = "neither --user nor --certificate was given"
         yield Fact("PRB015", "not seen", says, "nothing", (_CONTROL,), why)
     elif found is None or expected is None:
-        why = why_not(seen, "logon") if found is None else "the file lets this user not come so far"
+        why = why_not(seen, "logon") if found is None else "by the file this user cannot log in"
         yield Fact("PRB015", "not seen", says, said(found), (_CONTROL,), why)
     elif found.accepted == expected.accepted:
         yield Fact("PRB015", "agrees", says, f"CCC is answered with {said(found)}", (_CONTROL,))

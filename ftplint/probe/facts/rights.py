@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ftplint.client import Exchange, Record, Visit
 
 _RULES = "system.ftpServer/security/authorization"
+_RENAME = "a rename of a file that does not exist"
 _DENIED = "Access is denied."
 _MISSING = ("The system cannot find the file specified.", "The system cannot find the path specified.")
 
@@ -28,14 +29,16 @@ def rights(seen: Seen) -> Iterator[Fact]:
         says, saw = "RNFR is allowed", f"the reply is {said(real)}"
         yield Fact("PRB024", "differs", says, saw, (COMMANDS,), reasons=(*reasons.OF_A_SETTING, reasons.NO_IIS))
     else:
-        yield _judged("PRB024", "write", _may_write(seen.real), _may_write(seen.twin), _rename(seen.real))
+        yield _judged("PRB024", "write", _may_write(seen.real), _may_write(seen.twin), _rename(seen.real), _RENAME)
     if seen.plan.write_test:
         yield _written(seen)
 
 
-def _judged(id_: str, right: str, found: bool | None, expected: bool | None, answer: Exchange | None) -> Fact:
+def _judged(
+    id_: str, right: str, found: bool | None, expected: bool | None, answer: Exchange | None, asked: str = "LIST"
+) -> Fact:
     says = f"the user may {right}" if expected else f"the user may not {right}"
-    saw = f"the reply is {said(answer)}"
+    saw = f"{asked} is answered with {said(answer)}"
     if found is None or expected is None:
         return Fact(id_, "not seen", says, saw, (_RULES,), f"the reply does not tell whether the user may {right}")
     if found == expected:
@@ -95,7 +98,8 @@ def _written(seen: Seen) -> Fact:
         return Fact("PRB025", "differs", says, saw, (_RULES,), reasons=("remove it by hand",), weight="error")
     if stored is None or not stored.code:
         answer = stored or _reply(real, "CWD")
-        return Fact("PRB025", "not seen", says, said(answer), (_RULES,), "no file was sent")
+        why = f"no file was sent: {'CWD' if stored is None else 'STOR'} is answered with {said(answer)}"
+        return Fact("PRB025", "not seen", says, said(answer), (_RULES,), why)
     saw = (
         f"a file was written and removed: {said(stored)}" if stored.accepted else f"the reply to STOR is {said(stored)}"
     )

@@ -25,7 +25,7 @@ def there(seen: Seen) -> Iterator[Fact]:
     if greeting is None and visit.handshakes:
         yield Fact("PRB001", "agrees", says, "a connection is taken, and TLS begins")
     elif greeting is None or not greeting.code:
-        behind = (reasons.STOPPED, reasons.FIREWALL, "the server is at another address; --address names it")
+        behind = (reasons.STOPPED, reasons.FIREWALL, "the server is at another address (--address names it)")
         saw = visit.ended if greeting is None else greeting.trouble
         if taken or visit.ended.startswith("no connection"):
             yield Fact("PRB001", "differs", says, saw, (), reasons=behind)

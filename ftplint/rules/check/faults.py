@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,21 @@ def _own_parts(rule: Rule) -> Iterator[Fault]:
             yield Fault(line_of(element), f"there is no element ftp:{name}" + _meant(name, names, "ftp:"))
         elif not schema.validate(element):
             log: Any = schema.error_log
-            yield from (Fault(entry.line, entry.message.replace(_FTP, "ftp:")) for entry in log)
+            yield from (Fault(entry.line, _plain_message(entry.message)) for entry in _without_doubles(list(log)))
+
+
+def _without_doubles(log: list[Any]) -> list[Any]:
+    """Of a list libxml2 says that it is wrong, and which word of it is; the second is enough."""
+    kept = [entry for entry in log if "is not a valid value of the local list type" not in entry.message]
+    return kept or log
+
+
+def _plain_message(message: str) -> str:
+    """What libxml2 says, in the words of the other messages."""
+    found = re.fullmatch(
+        r"(.*?)\[facet 'enumeration'\] The value ('.*') is not an element of the set \{(.*)\}\.", message
+    )
+    return (f"{found[1]}{found[2]} is not one of {found[3]}" if found else message).replace(_FTP, "ftp:")
 
 
 def _basis(rule: Rule) -> Iterator[Fault]:
@@ -130,7 +145,9 @@ def _facts(rule: Rule) -> Iterator[Fault]:
             if kinds[name] not in rule.evidence:
                 needed = " ".join(sorted({*rule.evidence, kinds[name]}))
                 message = f'the rule looks at server/evidence/{name}: write evidence="{needed}" in ftp:rule'
-                yield Fault(line_of(rule.element), f"{message}, so that it is not checked where nobody knows")
+                yield Fault(
+                    line_of(rule.element), f"{message}, so that it is not checked where these facts are missing"
+                )
 
 
 @lru_cache(maxsize=1)

@@ -120,7 +120,8 @@ class Caller:
                 self.events.append(Transfer("LIST", address, port, protected, 0, (), "refused"))
                 return self._keep("LIST", first, ())
             content, trouble = self._received(raw, protected)
-            shown = tuple(plain(line[:_SHOWN]) for line in content.decode("utf-8", "replace").splitlines()[:_SHOWN])
+            text = self.control.without_secret(content.decode("utf-8", "replace"))
+            shown = tuple(plain(line[:_SHOWN]) for line in text.splitlines()[:_SHOWN])
             self.events.append(Transfer("LIST", address, port, protected, len(content), shown, trouble))
             self.control.lines += [Line("=", line) for line in shown]
         return self._keep("LIST", self._next("LIST"), first.lines)

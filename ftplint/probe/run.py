@@ -160,6 +160,7 @@ def _knock(place: Place, plan: Plan, transcript: Transcript) -> Record:
     """Whether anybody is there, where the file starts no site."""
     found: list[Visit] = []
     caller = Caller(without_tls(place.target), Certificates(verified=False), plan.limits)
+    caller.control.hide(plan.hidden)
     with visiting(caller, "knock", found, transcript) as one:
         one.greet()
     return Record(place.site.name, place.target.host, place.target.implicit, tuple(found))

@@ -60,6 +60,8 @@ class Caller:
             self.control.connect(self.target.address, self.target.port)
         except OSError as error:
             raise Ended(f"no connection: {_why(error)}") from error
+        except UnicodeError as error:
+            raise Ended("no connection: this is no name of a host") from error
         self.peer = self.control.peer
         if self.target.implicit:
             self.secure("")
@@ -251,6 +253,10 @@ def visiting(caller: Caller, name: str, found: list[Visit], transcript: Transcri
         ended = str(early)
     except OSError as error:
         ended = _why(error)
+    except UnicodeError:
+        ended = f"'{caller.target.name}' is no name that a certificate can be for"
+    except ValueError as error:  # what cannot be said: a name with line ends
+        ended = str(error)
     finally:
         caller.control.leave(_CUT if ended else _FAREWELL)
     found.append(Visit(name, tuple(caller.events), plain(ended)))

@@ -200,7 +200,7 @@ def own_address(target: Target) -> str:
     """The address that the server sees of this computer, as far as that is known here: towards a public address a
     private one becomes another on the way (NAT), and then it is ANYWHERE. Nothing is sent. Empty where there is no
     way."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UnicodeError):  # a label of 64 characters is no name
         family, kind, _, _, place = socket.getaddrinfo(target.address, target.port, type=socket.SOCK_DGRAM)[0]
         with socket.socket(family, kind) as one:
             one.connect(place)

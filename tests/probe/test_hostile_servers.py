@@ -316,6 +316,26 @@ def test_a_password_is_sent_as_it_is(lab: Lab) -> None:
     assert b"PASS ends with \r\n" in told
 
 
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [("a..b", "no name that a certificate can be for"), ("a&#10;QUIT", "a command is one line")],
+    ids=["no name", "two lines"],
+)
+def test_a_host_name_that_is_none_ends_a_visit_and_no_more(host: str, why: str) -> None:
+    configuration = configuration_of(FILE.replace("*:21:", f"*:21:{host}"))
+    with hostile(answers={"AUTH": b"234 go\r\n"}) as server:
+        plan = Plan(None, Trust(), LIMITS, versions=False)
+        (done,) = probe(configuration, places(configuration.ftp_sites, "127.0.0.1", server.port), plan)
+        assert "QUIT" not in server.told or server.told[0] == "HOST a..b"
+    assert why in ended(done)
+
+
+def test_an_address_that_is_no_name_is_reported() -> None:
+    configuration = configuration_of(FILE)
+    (done,) = probe(configuration, places(configuration.ftp_sites, "a..b", 21), Plan(None, Trust(), LIMITS))
+    assert "no connection: this is no name of a host" in ended(done)
+
+
 def test_ccc_that_ends_no_tls_and_replies_out_of_turn_do_no_harm() -> None:
     with hostile(GREETING + b"230 In already.\r\n" * 3, {"CCC": b"200 Fine.\r\n"}) as server:
         done = look_at(server)

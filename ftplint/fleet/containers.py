@@ -12,6 +12,7 @@ import zlib
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from ftplint.evidence import BOUNDED
 from ftplint.fleet.errors import FleetError, SourceError
 
 LARGEST_ARCHIVE = 10 * 1024 * 1024 * 1024
@@ -136,6 +137,8 @@ class Archive:
             raise SourceError(f"{self.shown(name)}: encrypted; pack it without a password")
         if name in self.refused:
             raise SourceError(self.refused[name])
+        if entry.compress_type not in BOUNDED:
+            raise SourceError(f"{self.shown(name)}: packed by another method than Deflate; pack it anew")
         try:
             with self._archive.open(entry) as stream:
                 data = stream.read(min(limit, self._room) + 1)

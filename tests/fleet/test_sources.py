@@ -144,6 +144,15 @@ def test_a_bomb_ends_at_the_limit_and_fails_alone(tmp_path: Path, monkeypatch: p
     assert [one.error.partition(": ")[2][:9] for one in found] == ["larger th"] + ["not read,"] * 4 + [""]
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "LZMA"])
+def test_what_cannot_be_unpacked_piece_by_piece_is_refused(tmp_path: Path, method: int) -> None:
+    """zipfile unpacks all that 4,096 bytes hold at once, which may be gigabytes, whatever is asked for."""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", method) as archive:
+        archive.writestr("applicationHost.config", CONFIG)
+    (one,) = items([str(tmp_path)])
+    assert "another method than Deflate" in one.error and not one.data
+
+
 def test_a_zip_in_a_zip_in_a_zip_is_not_opened(tmp_path: Path) -> None:
     data = packed({"applicationHost.config": CONFIG})
     for _ in range(4):

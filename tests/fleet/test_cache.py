@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import zlib
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -226,6 +228,29 @@ def test_a_damaged_answer_is_judged_anew(tmp_path: Path) -> None:
         assert judge([fleet], tmp_path / "r", cache=cache).cached == 0
         assert differing(tmp_path, "r", "before") == []
         assert file.read_bytes() == good
+
+
+def test_an_answer_that_others_made_up_is_judged_anew(tmp_path: Path) -> None:
+    """Whoever may write into the cache can make its checksum, too."""
+    fleet, cache = written(tmp_path / "fleet", {"web01": {"a": OPEN}}), tmp_path / "cache"
+    judge([fleet], tmp_path / "before", cache=cache)
+    (file,) = (one for one in cache.rglob("*") if one.is_file())
+    begin = len(caching.FORMAT) + 64
+    first, _, body = zlib.decompress(file.read_bytes()[begin:]).partition(b"\n")
+    head = json.loads(first)
+    for change in (
+        {"since": "2020-01-01T00:00:00"},
+        {"since": 5},
+        {"rules": {"FTP101": ["error", "2"]}},
+        {"tables": [["of-nobody", len(body)]]},
+        {"tables": [["findings", -5], ["sites", len(body) + 5]]},
+        {"server": []},
+        {"more": 1},
+    ):
+        data = zlib.compress(json.dumps({**head, **change}).encode() + b"\n" + body)
+        file.write_bytes(caching.FORMAT + hashlib.sha256(data).hexdigest().encode() + data)
+        assert judge([fleet], tmp_path / "r", cache=cache).cached == 0, change
+        assert differing(tmp_path, "r", "before") == []
 
 
 def test_what_failed_is_not_kept(tmp_path: Path) -> None:

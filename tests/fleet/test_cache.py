@@ -277,6 +277,20 @@ def test_the_cache_keeps_to_its_size_and_forgets_what_was_used_least(tmp_path: P
     assert (tmp_path / "other.txt").exists()
 
 
+def test_files_of_other_caches_stay(tmp_path: Path) -> None:
+    """Many programs name files by their SHA-256, and the folder may be one that they share."""
+    cache = Cache(tmp_path, 100)
+    others = [tmp_path / "sha256" / ("a" * 64), tmp_path / "bb" / ("b" * 64), tmp_path / "cc" / ("d" * 64)]
+    for other in others:
+        other.parent.mkdir()
+        other.write_bytes(b"of somebody else " * 100)
+        os.utime(other, (1, 1))
+    cache.put("e" * 64, b"x" * 400)
+    cache.trim()
+    assert all(other.exists() for other in others)
+    assert not (tmp_path / "ee" / ("e" * 64)).exists()
+
+
 def test_a_cache_that_cannot_be_written_is_said_once_and_costs_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     fleet = written(tmp_path / "fleet", {"web01": {"a": OPEN}, "web02": {"a": FINE}})

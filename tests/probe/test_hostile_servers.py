@@ -5,11 +5,12 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from pathlib import Path
 
 import pytest
 
 from ftplint.client import Limits
-from ftplint.probe import Plan, Probed, Trust, Visitor, facts_text, places, probe, transcript_text
+from ftplint.probe import Plan, Probed, Trust, Visitor, facts_text, places, probe, transcript_text, twin
 from ftplint.verify.lab import Lab
 from tests.probe.holding import configuration_of
 from tests.probe.hostile import GREETING, Answer, Hostile, endless, hostile
@@ -334,6 +335,18 @@ def test_an_address_that_is_no_name_is_reported() -> None:
     configuration = configuration_of(FILE)
     (done,) = probe(configuration, places(configuration.ftp_sites, "a..b", 21), Plan(None, Trust(), LIMITS))
     assert "no connection: this is no name of a host" in ended(done)
+
+
+@pytest.mark.parametrize("user", ["alice", "a/../../b"])
+def test_the_twin_writes_below_its_own_folder_only(tmp_path: Path, user: str) -> None:
+    """The folder of --write-test is one of the server, whatever is there on this computer."""
+    outside = tmp_path / "precious"
+    outside.mkdir()
+    (outside / "file.txt").write_text("precious")
+    configuration = configuration_of(FILE.replace("<ftpServer>", '<ftpServer><userIsolation mode="None"/>'))
+    folder = "../" * 12 + outside.as_posix().lstrip("/")
+    with twin(configuration, configuration.ftp_sites, Plan(Visitor(user, "x"), write_test=folder), "127.0.0.1"):
+        assert (outside / "file.txt").read_text() == "precious"
 
 
 def test_ccc_that_ends_no_tls_and_replies_out_of_turn_do_no_harm() -> None:

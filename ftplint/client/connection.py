@@ -99,6 +99,10 @@ class Connection:
         characters is not: every text would hold it."""
         self._secret = secret if len(secret) >= _SECRET else ""
 
+    def without_secret(self, text: str) -> str:
+        """*text* of the server, with ``***`` for the secret."""
+        return text.replace(self._secret, "***") if self._secret else text
+
     def remark(self, text: str) -> None:
         """Writes down what is no line of the wire."""
         self.lines.append(Line("*", text))
@@ -176,5 +180,4 @@ class Connection:
         line, _, self._buffer = self._buffer.partition(b"\n")
         if len(line) > self.limits.line:
             raise Ended(f"the server sent a line of more than {self.limits.line} bytes")
-        text = line.rstrip(b"\r").decode("utf-8", "replace")
-        return text.replace(self._secret, "***") if self._secret else text
+        return self.without_secret(line.rstrip(b"\r").decode("utf-8", "replace"))

@@ -98,7 +98,7 @@ def _expired(sent: bytes) -> bool | None:
 
     try:
         return x509.load_der_x509_certificate(sent).not_valid_after_utc < datetime.now(UTC)
-    except (ValueError, UnsupportedAlgorithm):
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
         return None
 
 

@@ -12,7 +12,7 @@ from ftplint.faces import when_asked
 if TYPE_CHECKING:
     from ftplint.evidence.accounts import Account, Directory, DirectoryError, MemoryDirectory, folded
     from ftplint.evidence.bundle import CONFIGURATION, PARTS, Bundle, bundle_of, read_bundle, time_of
-    from ftplint.evidence.bundle_files import LARGEST_BUNDLE, LARGEST_FILE, MOST_FILES, NAME, is_bundle_folder
+    from ftplint.evidence.bundle_files import BOUNDED, LARGEST_BUNDLE, LARGEST_FILE, MOST_FILES, NAME, is_bundle_folder
     from ftplint.evidence.certificate import SID_EXTENSION, UPN, CertificateFacts, certificate_facts
     from ftplint.evidence.certificates import Certificates, StoredCertificate, read_certificates
     from ftplint.evidence.directories import open_directory
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ftplint.evidence.mapping import Verdict, map_certificate, strong_mappings
 
 __all__ = [
+    "BOUNDED",
     "CONFIGURATION",
     "LARGEST_BUNDLE",
     "LARGEST_FILE",
@@ -60,7 +61,7 @@ __all__ = [
 _WHEN_ASKED = {
     "accounts": ("Account", "Directory", "DirectoryError", "MemoryDirectory", "folded"),
     "bundle": ("Bundle", "CONFIGURATION", "PARTS", "bundle_of", "read_bundle", "time_of"),
-    "bundle_files": ("LARGEST_BUNDLE", "LARGEST_FILE", "MOST_FILES", "NAME", "is_bundle_folder"),
+    "bundle_files": ("BOUNDED", "LARGEST_BUNDLE", "LARGEST_FILE", "MOST_FILES", "NAME", "is_bundle_folder"),
     "certificate": ("CertificateFacts", "SID_EXTENSION", "UPN", "certificate_facts"),
     "certificates": ("Certificates", "StoredCertificate", "read_certificates"),
     "directories": ("open_directory",),

@@ -26,6 +26,8 @@ LARGEST_BUNDLE = 300 * 1024 * 1024
 _BEGINNING = 65536
 MOST_FILES = 1000
 """A server has some 30 schema files."""
+BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The methods of compression that zipfile unpacks piece by piece; of bzip2 and LZMA a few bytes may fill the memory."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 """What ``zipfile`` raises for damage, for a method that it does not know, and for a password."""
 
@@ -106,6 +108,8 @@ def _inside(path: str, entry: zipfile.ZipInfo) -> str:
         raise EvidenceError(f"{path}: the name {entry.filename!r} in it leads out of the bundle")
     if entry.flag_bits & 0x1:
         raise EvidenceError(f"{path}: {name} is encrypted; pack the bundle without a password")
+    if entry.compress_type not in BOUNDED:
+        raise EvidenceError(f"{path}: {name} is packed by another method than Deflate; pack the bundle anew")
     return name
 
 

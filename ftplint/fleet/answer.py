@@ -7,6 +7,7 @@ import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ftplint.fleet.tables import OF_A_RUN
 from ftplint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
@@ -56,15 +57,13 @@ def unpack(data: bytes) -> Answer:
     for name, length in head["tables"]:
         lines[name] = body[at : at + length]
         at += length
-    if at != len(body):
-        raise ValueError("an answer that is cut")
     until = head["until"]
     return Answer(
         head["server"],
         lines,
         {rule: (severity, count) for rule, (severity, count) in head["rules"].items()},
         head["computer"],
-        None if until is None else datetime.fromisoformat(until),
+        None if until is None else _time(until),
         head["report"],
         head["error"],
     )
@@ -74,7 +73,7 @@ def lasts(data: bytes, now: datetime) -> bool:
     """Whether the answer of *data* is right at *now*. Raises ValueError for what is no answer."""
     head, _ = _parts(data)
     until = head["until"]
-    return datetime.fromisoformat(head["since"]) <= now and (until is None or now < datetime.fromisoformat(until))
+    return _time(head["since"]) <= now and (until is None or now < _time(until))
 
 
 def _parts(data: bytes) -> tuple[dict[str, Any], str]:
@@ -85,8 +84,45 @@ def _parts(data: bytes) -> tuple[dict[str, Any], str]:
             raise ValueError("an answer that is cut")
         first, _, body = text.decode("ascii").partition("\n")
         head = json.loads(first)
-        if not isinstance(head, dict) or not {"server", "tables", "since", "until"} <= head.keys():
-            raise ValueError("no answer")
     except (zlib.error, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"no answer: {error}") from error
+    if not isinstance(head, dict) or head.keys() != _TYPES.keys():
+        raise ValueError("no answer")
+    if not all(isinstance(head[name], kind) for name, kind in _TYPES.items()):
+        raise ValueError("no answer")
+    if not all(_is(one, str, int) for one in (*head["rules"].values(), *head["tables"])):
+        raise ValueError("no answer")
+    if not {name for name, _ in head["tables"]} <= _TABLES or any(length < 0 for _, length in head["tables"]):
+        raise ValueError("no answer")
+    if sum(length for _, length in head["tables"]) != len(body):
+        raise ValueError("an answer that is cut")
     return head, body
+
+
+_TABLES = {table.name for table in OF_A_RUN}
+_TYPES: dict[str, Any] = {
+    "server": dict,
+    "rules": dict,
+    "computer": str,
+    "since": str,
+    "until": str | None,
+    "report": object,
+    "error": str,
+    "tables": list,
+}
+"""The members of the first line, which may come from a cache that others write."""
+
+
+def _is(value: Any, *kinds: type) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == len(kinds)
+        and all(isinstance(one, kind) for one, kind in zip(value, kinds, strict=True))
+    )
+
+
+def _time(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return found

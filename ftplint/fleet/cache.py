@@ -143,17 +143,15 @@ class Cache:
             self.trouble = f"the cache {self._folder} cannot be written: {error.strerror or error}"
 
     def trim(self) -> None:
-        """Removes the answers that were not used for longest, until the cache has its size."""
+        """Removes the answers that were not used for longest, until the cache has its size. What is none stays."""
         found = []
-        for folder, _, files in os.walk(self._folder):
-            for name in files:
-                if _NAME.fullmatch(name) or name.startswith(".new-"):
-                    file = Path(folder, name)
-                    try:
-                        about = file.stat()
-                    except OSError:  # another run was quicker
-                        continue
-                    found.append((about.st_mtime_ns, about.st_size, file))
+        for file in self._folder.glob("[0-9a-f][0-9a-f]/*"):
+            if (_NAME.fullmatch(file.name) and file.name[:2] == file.parent.name) or file.name.startswith(".new-"):
+                try:
+                    about = file.lstat()
+                except OSError:  # another run was quicker
+                    continue
+                found.append((about.st_mtime_ns, about.st_size, file))
         total = sum(size for _, size, _ in found)
         if total <= self._limit:
             return
@@ -161,10 +159,17 @@ class Cache:
             if total <= self._limit * _KEPT:
                 return
             try:
-                file.unlink()
+                if _is_ours(file):
+                    file.unlink()
             except OSError:
                 continue
             total -= size
 
     def _file(self, key: str) -> Path:
         return self._folder / key[:2] / key
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether *file* is an answer, or what was to become one: other caches have such names, too. Raises OSError."""
+    with file.open("rb") as stream:
+        return stream.read(_HEAD) in (FORMAT, b"")

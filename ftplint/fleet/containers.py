@@ -6,16 +6,20 @@ Nothing is unpacked to the disk, no name leads out, and what a ZIP says of its o
 from __future__ import annotations
 
 import os
+import re
 import stat
 import zipfile
 import zlib
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from ftplint.evidence import BOUNDED
 from ftplint.fleet.errors import FleetError, SourceError
 
 LARGEST_ARCHIVE = 10 * 1024 * 1024 * 1024
 """Bytes that are unpacked of one ZIP: of a bomb no more than that."""
+LONGEST_NAME = 4096
+"""Characters of a name in a ZIP, folders and all."""
 LARGEST_LISTING = 64 * 1024 * 1024
 """Bytes of the list of files in a ZIP: half a million of them."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -117,6 +121,9 @@ class Archive:
                 self._add(entry, entry.filename.replace("\\", "/"))
 
     def _add(self, entry: zipfile.ZipInfo, name: str) -> None:
+        if len(name) > LONGEST_NAME:  # one of 32,000 folders takes a second to look for bundles in
+            self.refused[f"{name[:60]}..."] = f"{self.label}: a name in it has more than {LONGEST_NAME} characters"
+            return
         steps = name.split("/")
         if name.startswith("/") or ":" in name or "\0" in name or any(step in ("", ".", "..") for step in steps):
             self.refused[name] = f"{self.label}: the name {entry.filename!r} in it leads out of the ZIP"
@@ -136,6 +143,8 @@ class Archive:
             raise SourceError(f"{self.shown(name)}: encrypted; pack it without a password")
         if name in self.refused:
             raise SourceError(self.refused[name])
+        if entry.compress_type not in BOUNDED:
+            raise SourceError(f"{self.shown(name)}: packed by another method than Deflate; pack it anew")
         try:
             with self._archive.open(entry) as stream:
                 data = stream.read(min(limit, self._room) + 1)
@@ -226,14 +235,14 @@ def _asked(what: str, question: Any) -> Any:
 
 
 def _listing(stream: IO[bytes]) -> int:
-    """How many bytes the list of files has, by the end of the ZIP (APPNOTE 4.3.14, 4.3.16); 0 if it has no end."""
+    """How many bytes the list of files has at most, by all that could be the end of the ZIP (APPNOTE 4.3.14, 4.3.16):
+    which of them zipfile goes by is its own affair. 0 if it has no end."""
     end = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, end - _COMMENT - 22 - 76))
     tail = stream.read()
     stream.seek(0)
-    large, small = tail.rfind(_LARGE_END), tail.rfind(_END)
-    sizes = [tail[small + 12 : small + 16]] if small >= 0 else []
-    sizes += [tail[large + 40 : large + 48]] if large >= 0 else []
+    sizes = [tail[one.start() + 12 : one.start() + 16] for one in re.finditer(_END, tail)]
+    sizes += [tail[one.start() + 40 : one.start() + 48] for one in re.finditer(_LARGE_END, tail)]
     found = [int.from_bytes(size, "little") for size in sizes]
     return max((size for size in found if size != 0xFFFFFFFF), default=0)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from ftplint.fleet.store import copy_statement, database, spool
@@ -11,7 +13,6 @@ from ftplint.report import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 FOLDER = "history"
 _FILE = re.compile(r"run-(\d{6,})\.parquet")
@@ -37,14 +38,18 @@ class Appended:
         self._date = date.replace("T", " ").removesuffix("Z")
         known = files(folder)
         self.run = _number(known[-1]) + 1 if known else 1
-        self._lines = self._folder / f".run-{self.run:06}.jsonl.gz"
-        self._made = self._folder / f".run-{self.run:06}.parquet"
+        self._place: tempfile.TemporaryDirectory[str] | None = None
         self._spool: IO[str] | None = None
 
     def __enter__(self) -> Appended:
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._spool = spool(self._lines)
+        self._place = tempfile.TemporaryDirectory(prefix=".new-", dir=self._folder)
+        self._spool = spool(self._file("lines.jsonl.gz"))
         return self
+
+    def _file(self, name: str) -> Path:
+        assert self._place is not None, "entered"
+        return Path(self._place.name, name)
 
     def add(self, server: str, rules: Mapping[str, tuple[str, int]]) -> None:
         """What was found on *server*: rule -> severity and how many findings."""
@@ -62,11 +67,11 @@ class Appended:
         assert self._spool is not None, "entered"
         self._spool.close()
         with database() as connection:
-            connection.execute(copy_statement(HISTORY, self._lines, self._made))
-        self._made.replace(self._folder / f"run-{self.run:06}.parquet")
+            connection.execute(copy_statement(HISTORY, self._file("lines.jsonl.gz"), self._file("rows.parquet")))
+        self._file("rows.parquet").replace(self._folder / f"run-{self.run:06}.parquet")
 
     def __exit__(self, *_: object) -> None:
         if self._spool is not None:
             self._spool.close()
-        for file in (self._lines, self._made):
-            file.unlink(missing_ok=True)
+        if self._place is not None:
+            self._place.cleanup()

@@ -133,7 +133,7 @@ _CLOSED = (
 
 def _rows(files: Sequence[str]) -> str:
     if files:
-        return f"SELECT * FROM read_parquet({_listed(files)})"
+        return f"SELECT * FROM read_parquet({_listed(files)}, hive_partitioning = false)"
     columns = ", ".join(f"NULL::{column.type} AS {column.name}" for column in HISTORY.columns)
     return f"SELECT {columns} WHERE false"
 

@@ -100,6 +100,7 @@ def copy_statement(table: Table, lines: Path, file: Path) -> str:
 
 def _read(lines: Path, types: str) -> str:
     options = f"format = 'newline_delimited', columns = {types}, maximum_object_size = {_ROW}, records = true"
+    options += ", hive_partitioning = false"  # a folder 'server=x' is no column
     return f"read_json({quoted(str(lines))}, {options})"
 
 

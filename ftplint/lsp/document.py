@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ftplint.lsp.text import Text
+from ftplint.source import writes_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,9 +79,6 @@ class Document:
         if not encoding and declared is not None:
             if declared[1].upper().replace("_", "-").startswith("UTF-16"):
                 mark, encoding = BOM_UTF16_LE, "utf-16-le"  # what editors write for this name
-            else:
-                try:
-                    return content.encode(declared[1], "replace")
-                except (LookupError, UnicodeError, ValueError, TypeError):
-                    pass  # ftplint reports the name
+            elif writes_xml(declared[1]):  # of others ftplint reports the name
+                return content.encode(declared[1], "replace")
         return mark + content.encode(encoding or "utf-8", "replace")

@@ -60,6 +60,8 @@ class Caller:
             self.control.connect(self.target.address, self.target.port)
         except OSError as error:
             raise Ended(f"no connection: {_why(error)}") from error
+        except UnicodeError as error:
+            raise Ended("no connection: this is no name of a host") from error
         self.peer = self.control.peer
         if self.target.implicit:
             self.secure("")
@@ -120,7 +122,8 @@ class Caller:
                 self.events.append(Transfer("LIST", address, port, protected, 0, (), "refused"))
                 return self._keep("LIST", first, ())
             content, trouble = self._received(raw, protected)
-            shown = tuple(plain(line[:_SHOWN]) for line in content.decode("utf-8", "replace").splitlines()[:_SHOWN])
+            text = self.control.without_secret(content.decode("utf-8", "replace"))
+            shown = tuple(plain(line[:_SHOWN]) for line in text.splitlines()[:_SHOWN])
             self.events.append(Transfer("LIST", address, port, protected, len(content), shown, trouble))
             self.control.lines += [Line("=", line) for line in shown]
         return self._keep("LIST", self._next("LIST"), first.lines)
@@ -250,6 +253,10 @@ def visiting(caller: Caller, name: str, found: list[Visit], transcript: Transcri
         ended = str(early)
     except OSError as error:
         ended = _why(error)
+    except UnicodeError:
+        ended = f"'{caller.target.name}' is no name that a certificate can be for"
+    except ValueError as error:  # what cannot be said: a name with line ends
+        ended = str(error)
     finally:
         caller.control.leave(_CUT if ended else _FAREWELL)
     found.append(Visit(name, tuple(caller.events), plain(ended)))

@@ -160,6 +160,7 @@ def _knock(place: Place, plan: Plan, transcript: Transcript) -> Record:
     """Whether anybody is there, where the file starts no site."""
     found: list[Visit] = []
     caller = Caller(without_tls(place.target), Certificates(verified=False), plan.limits)
+    caller.control.hide(plan.hidden)
     with visiting(caller, "knock", found, transcript) as one:
         one.greet()
     return Record(place.site.name, place.target.host, place.target.implicit, tuple(found))
@@ -199,7 +200,7 @@ def own_address(target: Target) -> str:
     """The address that the server sees of this computer, as far as that is known here: towards a public address a
     private one becomes another on the way (NAT), and then it is ANYWHERE. Nothing is sent. Empty where there is no
     way."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UnicodeError):  # a label of 64 characters is no name
         family, kind, _, _, place = socket.getaddrinfo(target.address, target.port, type=socket.SOCK_DGRAM)[0]
         with socket.socket(family, kind) as one:
             one.connect(place)

@@ -39,6 +39,12 @@ class Plan(NamedTuple):
     withheld: str = ""
     """Why the logon is not tried after all; empty if it is."""
 
+    @property
+    def hidden(self) -> str:
+        """What no line may hold, in no connection: a server knows the password since an earlier logon. Empty for
+        none."""
+        return self.visitor.password if self.visitor is not None and self.visitor.secret else ""
+
 
 def file_name() -> str:
     """A name that no file has by chance."""
@@ -74,6 +80,7 @@ class _Look:
     ) -> Visit:
         """One connection; without *certificates* whatever the server shows is looked at."""
         caller = Caller(self.target, certificates or self._open, self.plan.limits, version)
+        caller.control.hide(self.plan.hidden)
         with visiting(caller, name, self._found, self._transcript):
             talk(caller)
         if not self.address and caller.peer:
@@ -219,10 +226,8 @@ def _log_in(caller: Caller, visitor: Visitor, way: _Way) -> bool:
         return False
     reply = caller.say(f"USER {visitor.user}")
     if reply.code in (331, 332):
-        if not visitor.anonymous:
-            caller.control.hide(visitor.password)
         password = visitor.password or ("ftplint@example.com" if visitor.anonymous else "")
-        reply = caller.say(f"PASS {password}".rstrip(), "PASS ***" if password else "PASS")
+        reply = caller.say(f"PASS {password}" if password else "PASS", "PASS ***" if password else "PASS")
     caller.logged_in = reply.code in (230, 232)
     return caller.logged_in
 

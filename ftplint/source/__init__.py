@@ -12,7 +12,7 @@ from ftplint.source.parsing import parse
 from ftplint.source.place import Part, Place, Span
 from ftplint.source.positions import Positions
 from ftplint.source.problem import Meant, Problem, Stops
-from ftplint.source.read import Source, UnreadableError, decode, read_bytes
+from ftplint.source.read import Source, UnreadableError, decode, read_bytes, writes_xml
 from ftplint.source.redact import SourceLines, is_secret_attribute, redacted, redacted_value
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ __all__ = [
     "read_bytes",
     "redacted",
     "redacted_value",
+    "writes_xml",
     "written",
 ]
 

@@ -162,12 +162,18 @@ def _chosen(data: bytes, declared: str | None) -> tuple[str, str]:
         return "", f"the declaration says encoding '{declared}', which does not exist"
     if _family(name) in ("UTF-16", "UTF-32"):
         return "", f"the declaration says encoding '{declared}', but the bytes are not {_family(name)}"
-    try:
-        b"".decode(name).encode(name)
-        "<".encode(name).decode("ascii")
-    except (LookupError, UnicodeError, AttributeError, TypeError):
+    if not writes_xml(name):
         return "", f"the declaration says encoding '{declared}', in which no XML can be written"
     return name, ""
+
+
+def writes_xml(encoding: str) -> bool:
+    """Whether *encoding* is one of files: Python has others, of which Punycode takes minutes for a few thousand
+    characters."""
+    try:
+        return b"".decode(encoding).encode(encoding) == b"" and "<".encode(encoding) == b"<"
+    except (LookupError, UnicodeError, AttributeError, TypeError, ValueError):
+        return False
 
 
 def _family(encoding: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import tempfile
@@ -223,7 +224,8 @@ def furnish(
     for account in accounts:
         identities.append(Identity(account.name, account, "basic"))
         if account.ftp_root:
-            storage.place(f"{account.ftp_root}\\{account.ftp_dir}").mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(StorageError):  # a name that no folder can have
+                storage.place(f"{account.ftp_root}\\{account.ftp_dir}").mkdir(parents=True, exist_ok=True)
     for site in configuration.ftp_sites if sites is None else sites:
         for application in configuration.applications(site):
             for directory in application.virtual_directories:
@@ -239,6 +241,8 @@ def furnish(
                     homes += [place / identity.name for identity in identities]
                 for home in homes:
                     file = home / path.lstrip("/")
+                    if not Path(os.path.normpath(file)).is_relative_to(os.path.normpath(root)):
+                        continue  # a folder, or a user, with '..' in its name
                     file.parent.mkdir(parents=True, exist_ok=True)
                     file.write_bytes(CONTENT)
                 if missing and directory.path == "/":

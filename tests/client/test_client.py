@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ftplint.client import (
+    Certificates,
     Connection,
     Ended,
     Exchange,
@@ -20,7 +24,10 @@ from ftplint.client import (
     connect_data,
     leads_elsewhere,
     passive_place,
+    tls_context,
+    trust,
 )
+from ftplint.verify import Authority
 from tests.probe.hostile import hostile
 
 LIMITS = Limits(line=100, lines=5, received=1_000, listing=100, reply=1.0, connect=5.0, session=20.0)
@@ -168,3 +175,28 @@ def test_a_visit_finds_its_exchanges() -> None:
     assert level is not None and level.refused
     assert farewell is not None and not farewell.accepted and not farewell.refused
     assert visit.reply("NOOP") is None
+
+
+def test_a_certificate_of_a_version_that_does_not_exist_is_seen_all_the_same(tmp_path: Path) -> None:
+    """OpenSSL takes it, cryptography does not: whether it is expired is not known, and nothing ends."""
+    authority = Authority("anybody")
+    issued = authority.server()
+    der = bytearray(issued.certificate.public_bytes(Encoding.DER))
+    der[der.index(b"\xa0\x03\x02\x01\x02") + 4] = 7
+    file = tmp_path / "server.pem"
+    file.write_text(ssl.DER_cert_to_PEM_cert(bytes(der)), encoding="ascii")
+    with file.open("ab") as stream:
+        stream.write(issued.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+
+    def talk(client: socket.socket) -> None:
+        with context.wrap_socket(client.dup(), server_side=True) as tls:
+            tls.sendall(b"220 Hello\r\n")
+
+    with hostile(talk) as server:
+        connection = Connection(LIMITS)
+        connection.connect("127.0.0.1", server.port)
+        found = trust(connection, tls_context(Certificates(verified=False)), "localhost", after="", showed=False)
+        connection.close()
+    assert found.worked and found.expired is None

@@ -120,6 +120,15 @@ def test_a_zip_that_lies_about_its_sizes_is_damaged(tmp_path: Path) -> None:
         read_bundle(str(path))
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "LZMA"])
+def test_what_cannot_be_unpacked_piece_by_piece_is_refused(tmp_path: Path, method: int) -> None:
+    with zipfile.ZipFile(tmp_path / "b.zip", "w", method) as archive:
+        for name, data in FILES.items():
+            archive.writestr(name, data)
+    with pytest.raises(EvidenceError, match="another method than Deflate"):
+        read_bundle(str(tmp_path / "b.zip"))
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 200], ids=["empty", "begins", "zeros"])
 def test_a_damaged_zip_is_said_to_be_one(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "b.zip").write_bytes(data)

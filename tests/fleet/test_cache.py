@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import zlib
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -228,6 +230,29 @@ def test_a_damaged_answer_is_judged_anew(tmp_path: Path) -> None:
         assert file.read_bytes() == good
 
 
+def test_an_answer_that_others_made_up_is_judged_anew(tmp_path: Path) -> None:
+    """Whoever may write into the cache can make its checksum, too."""
+    fleet, cache = written(tmp_path / "fleet", {"web01": {"a": OPEN}}), tmp_path / "cache"
+    judge([fleet], tmp_path / "before", cache=cache)
+    (file,) = (one for one in cache.rglob("*") if one.is_file())
+    begin = len(caching.FORMAT) + 64
+    first, _, body = zlib.decompress(file.read_bytes()[begin:]).partition(b"\n")
+    head = json.loads(first)
+    for change in (
+        {"since": "2020-01-01T00:00:00"},
+        {"since": 5},
+        {"rules": {"FTP101": ["error", "2"]}},
+        {"tables": [["of-nobody", len(body)]]},
+        {"tables": [["findings", -5], ["sites", len(body) + 5]]},
+        {"server": []},
+        {"more": 1},
+    ):
+        data = zlib.compress(json.dumps({**head, **change}).encode() + b"\n" + body)
+        file.write_bytes(caching.FORMAT + hashlib.sha256(data).hexdigest().encode() + data)
+        assert judge([fleet], tmp_path / "r", cache=cache).cached == 0, change
+        assert differing(tmp_path, "r", "before") == []
+
+
 def test_what_failed_is_not_kept(tmp_path: Path) -> None:
     fleet, cache = written(tmp_path / "fleet", {"web01": {"a": OPEN}}), tmp_path / "cache"
     bundle = fleet / "web02"
@@ -250,6 +275,20 @@ def test_the_cache_keeps_to_its_size_and_forgets_what_was_used_least(tmp_path: P
     left = sorted(int(one.name, 16) for one in tmp_path.rglob("0*") if one.is_file())
     assert left == [9]
     assert (tmp_path / "other.txt").exists()
+
+
+def test_files_of_other_caches_stay(tmp_path: Path) -> None:
+    """Many programs name files by their SHA-256, and the folder may be one that they share."""
+    cache = Cache(tmp_path, 100)
+    others = [tmp_path / "sha256" / ("a" * 64), tmp_path / "bb" / ("b" * 64), tmp_path / "cc" / ("d" * 64)]
+    for other in others:
+        other.parent.mkdir()
+        other.write_bytes(b"of somebody else " * 100)
+        os.utime(other, (1, 1))
+    cache.put("e" * 64, b"x" * 400)
+    cache.trim()
+    assert all(other.exists() for other in others)
+    assert not (tmp_path / "ee" / ("e" * 64)).exists()
 
 
 def test_a_cache_that_cannot_be_written_is_said_once_and_costs_nothing_else(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ftplint.fleet import ask, fleet_page, history
+from ftplint.fleet import TABLES, ask, fleet_page, history
 from tests.fleet.judged import FINE, NOW, OPEN, judge, written
 from tests.report.conftest import browser, opened
 
@@ -41,6 +41,24 @@ def test_each_run_appends_a_file_of_its_own(results: Path) -> None:
         "SELECT run, count(DISTINCT server), sum(findings) FILTER (rule = 'FTP203') FROM history GROUP BY run ORDER BY run",
     ).rows
     assert rows == [(1, 5, 4), (2, 5, 3), (3, 5, 2)]
+
+
+def test_a_run_writes_through_no_link_that_lies_in_the_results(tmp_path: Path) -> None:
+    """Results may be in a folder where others write, too."""
+    fleet, theirs = written(tmp_path / "fleet", {"web": {"a": FINE}}), tmp_path / "theirs"
+    theirs.write_text("precious")
+    (tmp_path / "r" / "history").mkdir(parents=True)
+    for name in (".run-000001.jsonl.gz", ".run-000001.parquet"):
+        (tmp_path / "r" / "history" / name).symlink_to(theirs)
+    judge([fleet], tmp_path / "r")
+    assert theirs.read_text() == "precious"
+
+
+def test_the_name_of_a_folder_of_results_is_no_column(tmp_path: Path) -> None:
+    folder = tmp_path / "server=evil" / "date=2026-11-29"
+    judge([written(tmp_path / "fleet", {"web": {"a": FINE}})], folder)
+    assert [row[0] for row in ask(folder, "DESCRIBE history").rows] == [one.name for one in TABLES[-1].columns]
+    assert ask(folder, "SELECT DISTINCT server FROM servers").rows == [("web",)]
 
 
 def test_the_chart_says_what_the_table_beside_it_says(results: Path) -> None:

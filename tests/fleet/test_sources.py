@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import zipfile
 from threading import Barrier
 from typing import TYPE_CHECKING
@@ -144,6 +145,15 @@ def test_a_bomb_ends_at_the_limit_and_fails_alone(tmp_path: Path, monkeypatch: p
     assert [one.error.partition(": ")[2][:9] for one in found] == ["larger th"] + ["not read,"] * 4 + [""]
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "LZMA"])
+def test_what_cannot_be_unpacked_piece_by_piece_is_refused(tmp_path: Path, method: int) -> None:
+    """zipfile unpacks all that 4,096 bytes hold at once, which may be gigabytes, whatever is asked for."""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", method) as archive:
+        archive.writestr("applicationHost.config", CONFIG)
+    (one,) = items([str(tmp_path)])
+    assert "another method than Deflate" in one.error and not one.data
+
+
 def test_a_zip_in_a_zip_in_a_zip_is_not_opened(tmp_path: Path) -> None:
     data = packed({"applicationHost.config": CONFIG})
     for _ in range(4):
@@ -158,6 +168,32 @@ def test_a_list_of_files_that_is_too_long_is_not_read(tmp_path: Path, monkeypatc
     (tmp_path / "x.zip").write_bytes(packed({f"{number}.txt": b"" for number in range(100)}))
     (one,) = items([str(tmp_path)])
     assert "the list of files in this ZIP is too long" in one.error
+
+
+@pytest.mark.parametrize("decoy", ["in the end", "in the comment"])
+def test_a_second_end_hides_no_list_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decoy: str) -> None:
+    """zipfile and this reader may take different bytes for the end of a ZIP."""
+    monkeypatch.setattr(containers, "LARGEST_LISTING", 1000)
+    data = packed({f"{number}.txt": b"" for number in range(100)})
+    end = data[-22:]
+    if decoy == "in the end":
+        data = data[:-6] + b"PK\x05\x06\0\0"
+    else:
+        size, place = (int.from_bytes(end[at : at + 4], "little") for at in (12, 16))
+        large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 100, 100, size, place)
+        locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(data) - 22, 1)
+        comment = b"PK\x06\x06" + b"\0" * 52
+        data = data[:-22] + large + locator + end[:12] + b"\xff" * 4 + end[16:20] + struct.pack("<H", 56) + comment
+    assert len(zipfile.ZipFile(io.BytesIO(data)).infolist()) == 100
+    (tmp_path / "x.zip").write_bytes(data)
+    (one,) = items([str(tmp_path)])
+    assert "the list of files in this ZIP is too long" in one.error
+
+
+def test_a_name_of_thousands_of_folders_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(packed({"a/" * 20_000 + "applicationHost.config": CONFIG}))
+    (one,) = items([str(tmp_path)])
+    assert "more than 4096 characters" in one.error and not one.data
 
 
 @pytest.mark.parametrize("damage", ["cut", "no zip", "crc", "encrypted"])

@@ -24,6 +24,10 @@ TEXTS = {
     "outside": ('<!DOCTYPE a SYSTEM "http://127.0.0.1:9/x.dtd"><a/>', "FTP003"),
     "binary": ("\x00\x01" * 5000, "FTP00"),
     "lone surrogate": ("<site name='\ud800'/>", ""),
+    "slow encoding": (
+        "<?xml version='1.0' encoding='punycode'?><a>" + "".join(map(chr, range(0x4E00, 0x9000))),
+        "FTP00",
+    ),
     "quotes": ('<a b="' * 10_000, "FTP001"),
     "one line": ("<configuration>" + "<!-- \U0001f600 -->" * 20_000 + "<x></configuration>", "FTP001"),
 }

@@ -93,6 +93,24 @@ def test_a_secret_is_never_shown(client: Client) -> None:
     assert "tops3cret" not in str(client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}}))
 
 
+def test_a_name_loads_no_image_and_is_no_link(client: Client, plain: Client) -> None:
+    """Editors load the images of Markdown, so a file would tell its author that it was looked at."""
+    name = "![x](https://example.com/seen.png) &lt;https://example.com>"
+    text = f'''<sites><siteDefaults><ftpServer><security><ssl ssl128="true"/></security></ftpServer></siteDefaults>
+<site name="{name}" id="1"><bindings><binding protocol="ftp" bindingInformation="![x](https://example.com/y):21:"/>
+</bindings><ftpServer><security><authentication><basicAuthentication enabled="true"/></authentication></security>
+</ftpServer></site></sites>'''
+    for one in (client, plain):
+        uri = one.open(one.folder / "image.config", text)
+        for mark in ("basicAuthentication", "enabled", "ssl128", "site name"):
+            shown = said(one, uri, mark, 1)
+            assert "example.com" in shown
+            if one is client:
+                assert "![" not in shown and "](" in shown and "<" not in shown
+            else:
+                assert "![x](https://example.com/" in shown
+
+
 def test_a_rule_in_a_comment(client: Client) -> None:
     text = "<system.ftpServer><!-- ftplint: ignore FTP419, passwords-in-clear-only until 2099-01-01 why not --></system.ftpServer>"
     uri = client.open(client.folder / "comment.config", text)

@@ -50,6 +50,11 @@ def test_its_settings_are_read_and_a_folder_that_is_not_trusted_sets_no_program(
         assert f'("{name}")' in SOURCE and f"ftplint.{name}" in settings and f"ftplint.{name}" in limited
 
 
+def test_a_program_in_a_folder_that_is_not_trusted_is_not_started() -> None:
+    """Windows looks in the working folder first, and that of a language server is the folder that is open."""
+    assert "options: workspace.isTrusted ? undefined : { cwd: homedir() }" in SOURCE
+
+
 @pytest.mark.slow
 def test_vsce_packages_it(tmp_path: Path) -> None:
     if shutil.which("npm") is None:

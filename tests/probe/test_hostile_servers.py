@@ -5,11 +5,12 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from pathlib import Path
 
 import pytest
 
 from ftplint.client import Limits
-from ftplint.probe import Plan, Probed, Trust, Visitor, facts_text, places, probe, transcript_text
+from ftplint.probe import Plan, Probed, Trust, Visitor, facts_text, places, probe, transcript_text, twin
 from ftplint.verify.lab import Lab
 from tests.probe.holding import configuration_of
 from tests.probe.hostile import GREETING, Answer, Hostile, endless, hostile
@@ -252,6 +253,100 @@ def test_a_password_that_the_server_says_back_is_blotted_out(lab: Lab) -> None:
     assert "> PASS ***" in shown(done) and "you said ***" in shown(done)
     after = shown(done)[shown(done).index("> PASS ***") :]
     assert secret not in after
+
+
+def test_a_password_that_is_known_since_an_earlier_logon_is_blotted_out_everywhere(lab: Lab) -> None:
+    """In the greeting of a later connection, and in a list of files."""
+    secret = "Hunter2-learned"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(lab.folder / "server.pem")
+    data = socket.create_server(("127.0.0.1", 0))
+    port = data.getsockname()[1]
+    passive = f"227 (127,0,0,1,{port // 256},{port % 256})".encode()
+    known: list[bool] = []
+
+    def greet(client: socket.socket) -> None:
+        client.sendall(f"220 {secret if known else 'Hello'}\r\n".encode())
+
+    def talk(client: socket.socket) -> None:
+        client.sendall(b"234 go\r\n")
+        with context.wrap_socket(client.dup(), server_side=True) as tls:
+            rest = b""
+            while chunk := tls.recv(4096):
+                rest += chunk
+                while b"\n" in rest:
+                    line, _, rest = rest.partition(b"\n")
+                    verb = line.strip().partition(b" ")[0]
+                    known.extend([True] if verb == b"PASS" else [])
+                    if verb == b"LIST":
+                        tls.sendall(b"150 Here it comes.\r\n")
+                        connection, _ = data.accept()
+                        connection.sendall(f"07-19-24  04:46PM  1 {secret}.txt\r\n".encode())
+                        connection.close()
+                    code = {b"USER": b"331 Go", b"PASS": b"230 In", b"QUIT": b"221 Bye", b"PASV": passive}
+                    code |= {b"PROT": b"200 Yes" if line.strip().endswith(b"C") else b"534 No", b"LIST": b"226 Done"}
+                    tls.sendall(code.get(verb, b"200 Yes") + b"\r\n")
+
+    configuration = configuration_of(FILE.replace("<ssl ", f'<ssl serverCertHash="{lab.thumbprint}" '))
+    with hostile(greet, answers={"AUTH": talk}) as server, data:
+        plan = Plan(Visitor("alice", secret), Trust(lab.folder / "ca.pem"), LIMITS, versions=False, write_test="in")
+        found = places(configuration.ftp_sites, "localhost", server.port) * 2
+        done = list(probe(configuration, found, plan))
+    said = "".join(map(shown, done))
+    assert "220 ***" in said and "***.txt" in said
+    assert secret not in said and not any(secret in repr(one.record) for one in done)
+
+
+def test_a_password_is_sent_as_it_is(lab: Lab) -> None:
+    """Blanks at its end belong to it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(lab.folder / "server.pem")
+    told: list[bytes] = []
+
+    def talk(client: socket.socket) -> None:
+        client.sendall(b"234 go\r\n")
+        with context.wrap_socket(client.dup(), server_side=True) as tls:
+            while chunk := tls.recv(4096):
+                told.append(chunk)
+                tls.sendall({b"USER": b"331", b"PASS": b"530", b"QUIT": b"221"}.get(chunk[:4], b"200") + b" .\r\n")
+
+    with hostile(answers={"AUTH": talk}) as server:
+        configuration = configuration_of(FILE)
+        plan = Plan(Visitor("alice", "ends with "), Trust(lab.folder / "ca.pem"), LIMITS, versions=False)
+        list(probe(configuration, places(configuration.ftp_sites, "localhost", server.port), plan))
+    assert b"PASS ends with \r\n" in told
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [("a..b", "no name that a certificate can be for"), ("a&#10;QUIT", "a command is one line")],
+    ids=["no name", "two lines"],
+)
+def test_a_host_name_that_is_none_ends_a_visit_and_no_more(host: str, why: str) -> None:
+    configuration = configuration_of(FILE.replace("*:21:", f"*:21:{host}"))
+    with hostile(answers={"AUTH": b"234 go\r\n"}) as server:
+        plan = Plan(None, Trust(), LIMITS, versions=False)
+        (done,) = probe(configuration, places(configuration.ftp_sites, "127.0.0.1", server.port), plan)
+        assert "QUIT" not in server.told or server.told[0] == "HOST a..b"
+    assert why in ended(done)
+
+
+def test_an_address_that_is_no_name_is_reported() -> None:
+    configuration = configuration_of(FILE)
+    (done,) = probe(configuration, places(configuration.ftp_sites, "a..b", 21), Plan(None, Trust(), LIMITS))
+    assert "no connection: this is no name of a host" in ended(done)
+
+
+@pytest.mark.parametrize("user", ["alice", "a/../../b"])
+def test_the_twin_writes_below_its_own_folder_only(tmp_path: Path, user: str) -> None:
+    """The folder of --write-test is one of the server, whatever is there on this computer."""
+    outside = tmp_path / "precious"
+    outside.mkdir()
+    (outside / "file.txt").write_text("precious")
+    configuration = configuration_of(FILE.replace("<ftpServer>", '<ftpServer><userIsolation mode="None"/>'))
+    folder = "../" * 12 + outside.as_posix().lstrip("/")
+    with twin(configuration, configuration.ftp_sites, Plan(Visitor(user, "x"), write_test=folder), "127.0.0.1"):
+        assert (outside / "file.txt").read_text() == "precious"
 
 
 def test_ccc_that_ends_no_tls_and_replies_out_of_turn_do_no_harm() -> None:

@@ -47,6 +47,7 @@ def test_encodings(data: bytes, encoding: str) -> None:
         (b'<?xml version="1.0" encoding="nope"?><a/>', "encoding-wrong", "'nope', which does not exist"),
         (b'<?xml version="1.0" encoding="u\0tf"?><a/>', "encoding-wrong", "does not exist"),
         (b'<?xml version="1.0" encoding="hex"?><a/>', "encoding-wrong", "no XML can be written"),
+        (b'<?xml version="1.0" encoding="punycode"?><a/>', "encoding-wrong", "no XML can be written"),
         (b'<?xml version="1.0"?>\n<!-- x --><!doctype a><a/>', "document-type-declared", ""),
         (b"<a>\n<<<<<<< HEAD\r\n=======\r\n>>>>>>> b\r\n</a>", "merge-conflict", ""),
         (b"x" * (MAX_BYTES + 1), "limit-exceeded", "100 MiB"),

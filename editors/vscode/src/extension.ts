@@ -1,5 +1,6 @@
 // Starts `ftplint lsp` for the configuration files of IIS, and asks for the reason of a suppression.
 
+import { homedir } from "os";
 import { commands, ExtensionContext, TextDocument, window, workspace } from "vscode";
 import { Executable, LanguageClient, LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
 
@@ -50,6 +51,8 @@ async function start(): Promise<void> {
     command,
     args: ["lsp", ...(settings.get<string[]>("arguments") ?? [])],
     transport: TransportKind.stdio,
+    // Windows looks for a program in the working folder first: an ftplint.exe there is not started.
+    options: workspace.isTrusted ? undefined : { cwd: homedir() },
   };
   const options: LanguageClientOptions = {
     documentSelector: [

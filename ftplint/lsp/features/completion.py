@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from ftplint.lsp.declared import attributes_of, children_of, element_of, outer_attributes, versions
-from ftplint.lsp.features.hover import described, of_rule
+from ftplint.lsp.features.hover import described, of_rule, without_marks
 from ftplint.lsp.spot import spot
 from ftplint.named_tuple import NamedTuple
 from ftplint.schema import FTP_GROUP
@@ -85,7 +85,7 @@ def completion(
 def _item(analysis: Analysis, number: int, offer: _Offer, start: int, end: int, client: Client) -> types.CompletionItem:
     text = "\n\n".join(offer.lines)
     kind = types.MarkupKind.Markdown if client.markdown else types.MarkupKind.PlainText
-    said = types.MarkupContent(kind, text if client.markdown else text.replace("**", "").replace("`", ""))
+    said = types.MarkupContent(kind, text if client.markdown else without_marks(text))
     snippet = client.snippets and "$" in offer.snippet
     new = offer.snippet if snippet else re.sub(r"\$\d", "", offer.snippet)
     return types.CompletionItem(

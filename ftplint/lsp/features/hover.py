@@ -55,15 +55,28 @@ def hover(analysis: Analysis, position: types.Position, *, markdown: bool) -> ty
         return None
     text = "\n\n".join(lines)
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    value = text if markdown else text.replace("**", "").replace("`", "")
+    value = text if markdown else without_marks(text)
     return types.Hover(types.MarkupContent(kind, value), analysis.text.range(found.start, found.end))
+
+
+def without_marks(text: str) -> str:
+    """Markdown as written here, as plain text."""
+    return text.replace("**", "").replace("`", "").replace(_BRACKET, "[").replace(_LESS, "<")
+
+
+_BRACKET, _LESS = "&#91;", "&lt;"
+
+
+def _harmless(text: str) -> str:
+    """A name of the file in Markdown: no image, which an editor would load, and no link."""
+    return plain(text).replace("`", "'").replace("[", _BRACKET).replace("<", _LESS)
 
 
 def of_rule(rule: Rule) -> Iterator[str]:
     """What a rule finds and why."""
     yield f"**{rule.id}** {rule.name} ({rule.severity})"
-    yield f"{rule.title}."
-    yield why(rule)
+    yield f"{_harmless(rule.title)}."
+    yield why(rule).replace("![", f"!{_BRACKET}")
 
 
 def of_declared(node: Node, name: str) -> Iterator[str]:
@@ -141,7 +154,7 @@ def _of_site(analysis: Analysis, node: Node) -> Iterator[str]:
     site = analysis.tree.site(node)
     if site is not None and site.is_ftp:
         ports = ", ".join(sorted({f"{one.address}:{one.port}" for one in site.bindings}))
-        yield f"FTP on {plain(ports)}. Client certificate logon: {next(rows([site])).verdict}"
+        yield f"FTP on {_harmless(ports)}. Client certificate logon: {next(rows([site])).verdict}"
     elif site is not None:
         yield "No FTP site: it has no binding with protocol ftp."
 
@@ -158,14 +171,14 @@ def _of_attribute(analysis: Analysis, node: Node, name: str) -> Iterator[str]:
         yield f"{_heading(analysis, found)} {_value(analysis, found, name)}"
         sites = {heir.site.name: None for heir in heirs(analysis.tree, node, name)}
         if sites:
-            shown = ", ".join(f"'{plain(site)}'" for site in list(sites)[:5])
+            shown = ", ".join(f"'{_harmless(site)}'" for site in list(sites)[:5])
             more = f" and {len(sites) - 5} more" if len(sites) > 5 else ""
             yield f"Inherited by {shown}{more}"
 
 
 def _heading(analysis: Analysis, found: Effective) -> str:
     guess = "" if analysis.tree.whole else ", as far as the text can be read"
-    return f"In effect for {plain(found.where)}{guess}:"
+    return f"In effect for {_harmless(found.where)}{guess}:"
 
 
 def _value(analysis: Analysis, found: Effective, name: str) -> str:

@@ -186,3 +186,11 @@ def test_among_errors_what_does_not_work_comes_before_what_is_not_secure_and_war
 
     assert order("error") == ["OWN002", "OWN003", "OWN001"]
     assert order("warning") == order("info") == ["OWN001", "OWN002", "OWN003"]
+
+
+def test_a_default_is_told_of_once_by_a_rule_that_reads_what_a_site_is_called(tmp_path: Path) -> None:
+    """The one finding names no site, though it stands where the first one is."""
+    rule = """<sch:rule context="site/ftpServer[../@name != 'x']"><sch:report test="@allowUTF8 = 'true'">Site
+    '<sch:value-of select="../@name"/>' is so.</sch:report><ftp:at select="@allowUTF8"/></sch:rule>"""
+    (finding,) = by_own_rule(tmp_path, rule, server(site("a", 1), site("b", 2), site("x", 3)))
+    assert (finding.message, finding.affected_sites, finding.site) == ("Each of 2 sites is so.", ("a", "b"), None)

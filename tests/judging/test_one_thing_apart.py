@@ -38,12 +38,20 @@ def authorized(path: str, users: str) -> str:
 @pytest.mark.parametrize("path", ["b", "B", "b/in"])
 def test_sites_may_differ_in_their_locations_only(tmp_path: Path, path: str) -> None:
     """Both have one; letter case does not matter."""
-    sites = [site(name, number, binding="*:21:") for number, name in enumerate("abc", 1)]
+    sites = [site(name, number, binding="*:21:") for number, name in enumerate("ABc", 1)]
     data = server(*sites, rest=authorized("a", "alice") + authorized(path, "bob"))
     users = "location/system.ftpServer/security/authorization/add/@users"
-    assert reached(tmp_path, f"{users} = 'bob'", data) == ["b"]
-    assert reached(tmp_path, f"{users} = 'alice'", data) == ["a"]
+    assert reached(tmp_path, f"{users} = 'bob'", data) == ["B"]
+    assert reached(tmp_path, f"{users} = 'alice'", data) == ["A"]
     assert reached(tmp_path, f"not({users})", data) == ["c"]
+
+
+def test_of_many_sites_that_remove_an_entry_each_the_one_is_found_that_has_none_left(tmp_path: Path) -> None:
+    """Which entries there are follows from what an entry is called, whether or not a rule looks at that."""
+    shared = f"<siteDefaults>{PROVIDER.format('p7')}</siteDefaults>"
+    removed = PROVIDER.replace('<add name="{}" enabled="true"/>', '<remove name="p{}"/>')
+    sites = [site(f"s{n}", n, removed.format(n), "*:21:") for n in range(1, 61)]
+    assert reached(tmp_path, "not(ftpServer/customFeatures/providers/add)", server(*sites, shared)) == ["s7"]
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,15 @@ def test_sites_may_differ_in_their_locations_only(tmp_path: Path, path: str) -> 
 
 
 def test_of_many_sites_that_remove_an_entry_each_the_one_is_found_that_has_none_left(tmp_path: Path) -> None:
-    """Which entries there are follows from what an entry is called, whether or not a rule looks at that."""
+    """Which entries there are follows from what an entry is called, whether or not a rule looks at that.
+
+    An element that is no entry has an attribute of the same name, and as many values of it.
+    """
     shared = f"<siteDefaults>{PROVIDER.format('p7')}</siteDefaults>"
     removed = PROVIDER.replace('<add name="{}" enabled="true"/>', '<remove name="p{}"/>')
-    sites = [site(f"s{n}", n, removed.format(n), "*:21:") for n in range(1, 61)]
+    named = '<ftpServer><security><customAuthorization><provider name="q{}" enabled="true"/></customAuthorization></security>'
+    inner = removed.replace("<ftpServer>", named)
+    sites = [site(f"s{n}", n, inner.format(n, n), "*:21:") for n in range(1, 61)]
     assert reached(tmp_path, "not(ftpServer/customFeatures/providers/add)", server(*sites, shared)) == ["s7"]
 
 

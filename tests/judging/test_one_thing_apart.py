@@ -101,6 +101,14 @@ def test_of_many_sites_the_one_with_a_wrong_thumbprint_is_found_by_a_rule_that_r
     assert [f.affected_sites for f in lint(server(*sites), select=[rule]).findings] == [("s7",)]
 
 
+@pytest.mark.parametrize("select", [[], ["FTP808"]], ids=["all rules", "alone"])
+def test_of_many_sites_with_a_text_each_the_one_with_an_unknown_variable_is_found(select: list[str]) -> None:
+    inner = '<ftpServer><messages expandVariables="true" exitMessage="bye {}"/></ftpServer>'
+    sites = [site(f"s{n}", n, inner.format("%Nobody%" if n == 7 else n), "*:21:") for n in range(1, 61)]
+    found = lint(server(*sites), select=select).findings
+    assert [f.affected_sites for f in found if f.rule == "FTP808"] == [("s7",)]
+
+
 def test_a_host_name_counts_where_a_rule_prints_it_only(tmp_path: Path) -> None:
     rule = """<sch:rule context="site/binding"><sch:report test="@port = '21'">At '<sch:value-of select="@host"/>'.</sch:report></sch:rule>"""
     data = server(*(site(name, number, binding=f"*:21:{name}.example") for number, name in enumerate("ab", 1)))

@@ -57,24 +57,29 @@ class _Causes:
             for cause in islice(self._at.get((site, setting), ()), _TRIED):
                 if by_default or cause.place == pending.place:
                     yield cause
-            if pending.rule.scope == "problem":
-                continue
             if by_default:
                 for outer in _outer(setting):
                     yield from self._at.get((site, outer), ())
-            for cause in islice(self._inside.get((site, setting), ()), _TRIED):
-                if _looks_at(pending, cause) and (by_default or _is_around(pending, cause)):
+            if pending.rule.scope != "problem":
+                yield from self._of_parts(pending, setting, site, by_default=by_default)
+
+    def _of_parts(
+        self, pending: PendingFinding, setting: str, site: str | None, *, by_default: bool
+    ) -> Iterator[PendingFinding]:
+        """Those that are about a part of *setting*, or about another method of logon."""
+        for cause in islice(self._inside.get((site, setting), ()), _TRIED):
+            if _looks_at(pending, cause) and (by_default or _is_around(pending, cause)):
+                yield cause
+        if by_default and setting.startswith(_METHODS):
+            for cause in islice(self._inside.get((site, _METHODS.rstrip("/")), ()), _TRIED):
+                if _looks_at(pending, cause):
                     yield cause
-            if by_default and setting.startswith(_METHODS):
-                for cause in islice(self._inside.get((site, _METHODS.rstrip("/")), ()), _TRIED):
-                    if _looks_at(pending, cause):
-                        yield cause
 
 
 def _by_default(pending: PendingFinding, setting: str) -> bool:
     """Whether nobody writes the value. A detector that points at no value of an attribute has found none."""
     if pending.rule.scope == "problem":
-        return "@" in setting and pending.place.part is Part.TAG and pending.place.element is not None
+        return "@" in setting and pending.place.part is Part.TAG
     return pending.origin == "schema"
 
 
@@ -88,11 +93,12 @@ def _looks_at(pending: PendingFinding, cause: PendingFinding) -> bool:
     """Whether the rule of *pending* looks at what *cause* is about."""
     seen = pending.rule.needs.names
     assert cause.means is not None, "it is a cause"
-    steps = (setting.rsplit("/", 2)[-2:] for setting in cause.means.settings)
+    steps = (setting.split("/")[-2:] for setting in cause.means.settings)
     return seen is None or any(all(step.lstrip("@") in seen for step in pair) for pair in steps)
 
 
 def _is_around(pending: PendingFinding, cause: PendingFinding) -> bool:
     """Whether the mistake stands in the element that *pending* points at."""
-    inner, outer = cause.place.element, pending.place.element
-    return inner is not None and outer is not None and outer in (inner, *inner.iterancestors())
+    inner = cause.place.element
+    assert inner is not None, "what is meant is told by elements"
+    return pending.place.element in (inner, *inner.iterancestors())

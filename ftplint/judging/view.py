@@ -63,12 +63,16 @@ def full_view(needs: Needs) -> View:
 
 
 def deciding_view(needs: Needs) -> View:
-    """As much as decides whether a site breaks rules with these *needs*."""
+    """As much as decides whether a site breaks rules with these *needs*.
+
+    A condition that is compared with a text is looked at in full: its text is worked out from other attributes.
+    """
     compared: dict[str, frozenset[str]] = {}
     for name, text in needs.compared:
         compared[name] = compared.get(name, frozenset()) | {text}
     decisive, shown = needs.decisive, None
     if decisive is not None:
+        decisive |= compared.keys() & READS.keys()
         decisive = decisive.union(_with_sources(decisive - OF_TEXT.keys()) or ())
         shown = decisive | compared.keys()
     return View(Names(decisive), Names(shown), compared, needs.name_decides, host_or_not=False)

@@ -35,7 +35,7 @@ class RuleGroup:
         answer = self.view.answer
         self._host, self._address, self._id = answer("host"), answer("address"), answer("id")
         self._layout = "application" in names
-        self._folder = answer("physicalPath") if self._layout else None
+        self._folder = answer("physicalPath")
         self._located = "location" in names
         self._own = self.view.site_name or any((self._host, self._id, self._folder))
         self._as_written = as_written

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ftplint.api import lint
+from ftplint.api import Settings, lint
 from ftplint.judging import Finding, Location, Severity
 from ftplint.judging.order import worst_first
-from tests.judging.test_which_findings import by_own_rule, found, server, site
+from ftplint.rules import Selection
+from tests.judging.test_which_findings import HEAD, by_own_rule, found, server, site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,3 +187,24 @@ def test_among_errors_what_does_not_work_comes_before_what_is_not_secure_and_war
 
     assert order("error") == ["OWN002", "OWN003", "OWN001"]
     assert order("warning") == order("info") == ["OWN001", "OWN002", "OWN003"]
+
+
+def test_a_default_is_told_of_once_by_a_rule_that_reads_what_a_site_is_called(tmp_path: Path) -> None:
+    """The one finding names no site, though it stands where the first one is."""
+    rule = """<sch:rule context="site/ftpServer[../@name != 'x']"><sch:report test="@allowUTF8 = 'true'">Site
+    '<sch:value-of select="../@name"/>' is so.</sch:report><ftp:at select="@allowUTF8"/></sch:rule>"""
+    (finding,) = by_own_rule(tmp_path, rule, server(site("a", 1), site("b", 2), site("x", 3)))
+    assert (finding.message, finding.affected_sites, finding.site) == ("Each of 2 sites is so.", ("a", "b"), None)
+
+
+def test_what_does_not_work_comes_before_what_is_not_secure(tmp_path: Path) -> None:
+    """Though it stands behind in the file."""
+    for number, name, security in ((1, "a", ' security="5.0"'), (2, "b", "")):
+        head = HEAD.replace('"own-rule"', f'"own-rule-{number}"').replace(' since="0.1"', f' since="0.1"{security}')
+        body = f"""<sch:rule context="site"><sch:report test="@name = '{name}'">So.</sch:report></sch:rule>"""
+        (tmp_path / f"OWN10{number}.sch").write_text(
+            f'{head}<sch:pattern id="OWN10{number}">{body}</sch:pattern></sch:schema>'
+        )
+    data = server(site("a", 1), site("b", 2))
+    ordered = lint(data, Settings(Selection(select=("OWN",)), rules=(tmp_path,))).findings
+    assert [f.rule for f in ordered] == ["OWN102", "OWN101"]

@@ -34,8 +34,7 @@ _UNCLOSED = f"%({'|'.join(_VARIABLES)})(?![A-Za-z_%])"
 
 
 def _unknown_variables(attribute: str) -> _Pair:
-    def of(element: EffectiveElement) -> str:
-        text = element.value(attribute).text
+    def of(text: str) -> str:
         if "%" not in text:
             return ""
         import re
@@ -45,9 +44,8 @@ def _unknown_variables(attribute: str) -> _Pair:
         return escape(", ".join(dict.fromkeys(found)))
 
     name = f"{attribute.lower().removesuffix('message')}-unknown"
-    return Condition(
-        name, (), f"The variables in {attribute} that FTP does not know, or that lack a %.", (attribute,)
-    ), of
+    title = f"The variables in {attribute} that FTP does not know, or that lack a %."
+    return _of_text(Condition(name, (), title, (attribute,)), of)
 
 
 _ADMINISTRATORS = {

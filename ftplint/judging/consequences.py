@@ -100,5 +100,5 @@ def _looks_at(pending: PendingFinding, cause: PendingFinding) -> bool:
 def _is_around(pending: PendingFinding, cause: PendingFinding) -> bool:
     """Whether the mistake stands in the element that *pending* points at."""
     inner = cause.place.element
-    assert inner is not None, "what is meant is told by elements"
-    return pending.place.element in (inner, *inner.iterancestors())
+    around = () if inner is None else (inner, *inner.iterancestors())
+    return pending.place.element in around

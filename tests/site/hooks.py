@@ -21,6 +21,7 @@ OUTSIDE = (
     "LICENSE",
     "Dockerfile",
     "action.yml",
+    "editors/vscode/README.md",
     "schemas/README.md",
     "schemas/bundle.schema.json",
     "schemas/observations.schema.json",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = "history"
-_FILE = re.compile(r"run-(\d{6,})\.parquet")
+_FILE = re.compile(r"run-(\d{6,9})\.parquet")
+"""A longer number is of no run: the tables count runs in 32 bits."""
 
 
 def files(folder: Path) -> list[Path]:

@@ -43,6 +43,14 @@ def test_each_run_appends_a_file_of_its_own(results: Path) -> None:
     assert rows == [(1, 5, 4), (2, 5, 3), (3, 5, 2)]
 
 
+def test_a_file_whose_number_no_run_has_is_none_of_the_history(tmp_path: Path) -> None:
+    written(tmp_path / "fleet", {"web1": {"a": FINE}})
+    (tmp_path / "r" / "history").mkdir(parents=True)
+    (tmp_path / "r" / "history" / "run-99999999999.parquet").write_bytes(b"not ours")
+    judge([tmp_path / "fleet"], tmp_path / "r")
+    assert [file.name for file in history.files(tmp_path / "r")] == ["run-000001.parquet"]
+
+
 def test_a_run_writes_through_no_link_that_lies_in_the_results(tmp_path: Path) -> None:
     """Results may be in a folder where others write, too."""
     fleet, theirs = written(tmp_path / "fleet", {"web": {"a": FINE}}), tmp_path / "theirs"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -117,10 +116,11 @@ def _without_doubles(log: list[Any]) -> list[Any]:
 
 def _plain_message(message: str) -> str:
     """What libxml2 says, in the words of the other messages."""
-    found = re.fullmatch(
-        r"(.*?)\[facet 'enumeration'\] The value ('.*') is not an element of the set \{(.*)\}\.", message
-    )
-    return (f"{found[1]}{found[2]} is not one of {found[3]}" if found else message).replace(_FTP, "ftp:")
+    before, sign, rest = message.partition("[facet 'enumeration'] The value '")
+    value, middle, known = rest.partition("' is not an element of the set {")
+    if sign and middle:
+        message = f"{before}'{value}' is not one of {known.removesuffix('}.')}"
+    return message.replace(_FTP, "ftp:")
 
 
 def _basis(rule: Rule) -> Iterator[Fault]:

@@ -41,7 +41,9 @@ def test_more_clients_than_select_watches_wait_and_those_inside_go_on(small: Sta
     with entered(small) as inside, contextlib.ExitStack() as stack:
         others = [stack.enter_context(Wire(("127.0.0.1", small.port))) for _ in range(60)]
         assert others[0].reply()[:3] == "220"
-        assert eventually(lambda: len(small.background.service.loop.socket_map) >= 30)
+        assert eventually(
+            lambda: len(small.background.service.loop.socket_map) >= 29
+        )  # 30, but for a listener that pauses
         inside.must("NOOP", "200")
         assert inside.download("file.txt") == b"content"
         assert len(small.background.service.loop.socket_map) <= 40, "it accepts no more than it can watch"

@@ -180,6 +180,7 @@ def _jobs(ftplint: list[str], count: int) -> Iterator[Line]:
             file.parent.mkdir(parents=True, exist_ok=True)
             write(file, 64, distinct=False)
     size = file.stat().st_size / 1000
+    count = sum(1 for _ in folder.iterdir())  # an earlier run may have made more
     runs = [
         [measure([*ftplint, folder, "--output-format", "json", "--jobs", jobs], 1).seconds for jobs in ("1", "2")]
         for _ in range(2)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def resolved(given: str, *, facts: bool = False) -> tuple[str, ParsedFile]:
     """The path to show and what the file means, with its configuration. Raises UnreadableError if it has none.
 
-    With *facts*, what a bundle knows besides its file is held against it.
+    With *facts*, the file is checked against what its bundle says, too.
     """
     given = one_file(given)
     one = opened(given)

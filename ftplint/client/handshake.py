@@ -1,4 +1,4 @@
-"""TLS of the client: what it trusts and shows, and what a handshake tells of the server."""
+"""TLS of the client: what it trusts and shows, and what a handshake shows of the server."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _reason(error: OSError) -> str:
 
 
 def asks_is_seen() -> bool:
-    """Whether this Python tells of the messages of a handshake, so that a request for a certificate is seen."""
+    """Whether this Python shows the messages of a handshake, so that a request for a certificate is seen."""
     return hasattr(ssl.SSLContext, "_msg_callback")
 
 

@@ -65,8 +65,8 @@ def compare(before: Configuration, after: Configuration) -> Iterator[SiteDiffere
 def compare_with_model(model: Configuration, other: Configuration) -> Iterator[SiteDifference]:
     """What differs in *other* from a *model* server: the server level, then each FTP site of *other* in its order.
 
-    A site is held against the model's site of its name, in any letter case; else against the model's only FTP site;
-    else against what a site that writes nothing has there. Bindings are each server's own and are not compared.
+    A site is compared with the model's site of its name, in any letter case; else with the model's only FTP site;
+    else with what a site that writes nothing has there. Bindings are each server's own and are not compared.
     """
     changed = tuple(_differences(_server(model), _server(other)))
     if changed:

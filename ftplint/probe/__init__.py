@@ -1,4 +1,4 @@
-"""A living server held against its file: what the file says, what a careful client sees, and where the two differ.
+"""Compares a running server with its file: what the file says, what a careful client sees, and where the two differ.
 
 Needs the extra ``ftplint[server]``: what the file says is asked of the reference server.
 """

@@ -1,4 +1,4 @@
-"""``ftplint probe``: a running server held against its file."""
+"""``ftplint probe``: compares a running server with its file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ftplint.configuration import Configuration, Site
     from ftplint.probe import Plan, Probed, Visitor
 
-SUMMARY = "hold a running server against its file, setting by setting"
+SUMMARY = "compare a running server with its file, setting by setting"
 PASSWORD = "FTPLINT_PASSWORD"
 """The environment variable with the password of --user."""
 

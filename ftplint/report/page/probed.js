@@ -1,4 +1,4 @@
-// --- a running server held against the file: what the file says, what the server does
+// --- a running server compared with the file: what the file says, what the server does
 const PROBED = data.probed || [];
 const result = (verdict) => verdict === "differs" ? make("span", { class: "badge error", text: verdict }) : make("span", { text: verdict });
 const showProbed = (count) => $("probed").replaceChildren(...PROBED.slice(0, count).map(([site, fact, verdict, says, does]) => make("tr", {},

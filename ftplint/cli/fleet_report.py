@@ -9,8 +9,7 @@ from ftplint.api import report
 from ftplint.cli.files import write
 from ftplint.fleet import from_json
 from ftplint.outside import add_arguments
-from ftplint.report import FORMATS, render
-from ftplint.rules import SelectionError
+from ftplint.report import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,18 +24,6 @@ def without_other_options(options: Namespace) -> Namespace:
     add_arguments(outside)
     others = {"site": [], "write_baseline": None, "prune_baseline": False, "diff_base": None, "paths": ["-"]}
     return Namespace(**{**vars(outside.parse_args([])), **others, **vars(options)})
-
-
-def outputs_of(given: Sequence[str]) -> list[tuple[str, str]]:
-    """Formats and files. Raises SelectionError."""
-    found = []
-    for text in given:
-        name, _, file = text.partition(":")
-        if not file or name not in FORMATS:
-            known = ", ".join(sorted(FORMATS))
-            raise SelectionError(f"'{text}' is not of the form FORMAT:FILE with one of the formats {known}")
-        found.append((name, file))
-    return found
 
 
 def write_reports(result: Result, this: Run, outputs: Sequence[tuple[str, str]]) -> None:

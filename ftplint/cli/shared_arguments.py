@@ -70,3 +70,28 @@ def profile(text: str) -> str:
 
     fitting = [name for name in PROFILES if name.startswith(text.lower())]
     return fitting[0] if len(fitting) == 1 else text
+
+
+def add_reports(parser: argparse._ActionsContainer) -> None:
+    """The format of the report, its file, and further reports."""
+    from ftplint.report import FORMATS
+
+    parser.add_argument("--output-format", "--format", choices=sorted(FORMATS), default="text", help="default: text")
+    parser.add_argument(
+        "--output-file", metavar="FILE", help="write the report to this file instead of standard output"
+    )
+    parser.add_argument(
+        "--report", metavar="FORMAT:FILE", action="append", default=[], help="write one more report; repeatable"
+    )
+
+
+def report_output(text: str) -> tuple[str, str]:
+    """Format and file of a ``--report``. Raises SelectionError."""
+    from ftplint.report import FORMATS
+    from ftplint.rules import SelectionError
+
+    name, _, file = text.partition(":")
+    if not file or name not in FORMATS:
+        known = ", ".join(sorted(FORMATS))
+        raise SelectionError(f"'{text}' is not of the form FORMAT:FILE with one of the formats {known}")
+    return name, file

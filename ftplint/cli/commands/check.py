@@ -13,16 +13,18 @@ from ftplint.cli.run_settings import run_settings
 from ftplint.cli.shared_arguments import (
     add_color,
     add_paths,
+    add_reports,
     add_search,
     add_selection,
     add_settings,
     iis_version,
     profile,
+    report_output,
     whole_number,
 )
 from ftplint.cli.terminal import use_color
 from ftplint.outside import add_arguments as add_arguments_of_sources
-from ftplint.report import FORMATS, plain, render, shows, since
+from ftplint.report import plain, render, shows, since
 from ftplint.rules import PROFILES, SEVERITIES, SelectionError
 from ftplint.schema import LATEST, VERSIONS
 from ftplint.source import UnreadableError, read_bytes
@@ -42,14 +44,8 @@ SUMMARY = "lint configuration files (the default command)"
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     add_paths(parser, "files, folders (searched for applicationHost.config), or - for standard input", "+")
-    parser.add_argument("--output-format", "--format", choices=sorted(FORMATS), default="text", help="default: text")
+    add_reports(parser)
     add_search(parser)
-    parser.add_argument(
-        "--output-file", metavar="FILE", help="write the report to this file instead of standard output"
-    )
-    parser.add_argument(
-        "--report", metavar="FORMAT:FILE", action="append", default=[], help="write one more report; repeatable"
-    )
     add_selection(parser)
     parser.add_argument(
         "--fail-on",
@@ -97,7 +93,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Lints ``options.paths``; returns 0, 1, or 2 where one of several files could not be read."""
-    outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
+    outputs = [(options.output_format, options.output_file), *map(report_output, options.report)]
     marks, edits, page = (any(shows(name, what) for name, _ in outputs) for what in ("FINGERPRINTS", "EDITS", "PAGE"))
     marks = marks or options.since is not None
     this = run_settings(options, fingerprints=marks, edits=edits, page=page)
@@ -154,15 +150,6 @@ def _known_sites(files: Sequence[FileReport], wanted: Sequence[str]) -> None:
         if known and name.lower() not in known:
             ftp = list(dict.fromkeys(site for file in files for site in file.ftp_sites)) or list(known.values())
             raise SelectionError(f"no file has a site '{plain(name)}'{known_sites(name, ftp)}")
-
-
-def _output(text: str) -> tuple[str, str]:
-    name, colon, file = text.partition(":")
-    if not colon or not file or name not in FORMATS:
-        raise SelectionError(
-            f"'{text}' is not of the form FORMAT:FILE with one of the formats {', '.join(sorted(FORMATS))}"
-        )
-    return name, file
 
 
 def _width(file: str | None) -> int:

@@ -13,6 +13,7 @@ from ftplint.cli.shared_arguments import (
     add_settings,
     iis_version,
     profile,
+    report_output,
     whole_number,
 )
 from ftplint.rules import PROFILES, SEVERITIES
@@ -93,7 +94,7 @@ def _judge(options: Namespace) -> int:
 
     from ftplint.api import run_date
     from ftplint.cli.files import write
-    from ftplint.cli.fleet_report import outputs_of, without_other_options, write_reports
+    from ftplint.cli.fleet_report import without_other_options, write_reports
     from ftplint.cli.progress import Progress
     from ftplint.cli.run_settings import run_settings
     from ftplint.fleet import Fleet, FleetError, Law, Model, Search, fleet_page, items, read_exceptions
@@ -101,7 +102,7 @@ def _judge(options: Namespace) -> int:
 
     if options.exceptions is not None and options.against is None:
         raise FleetError("--exceptions are from a model server: name it with --against FILE")
-    outputs = outputs_of(options.report)
+    outputs = list(map(report_output, options.report))
     edits, page = (any(shows(name, what) for name, _ in outputs) for what in ("EDITS", "PAGE"))
     this = run_settings(without_other_options(options), fingerprints=True, edits=edits, page=page)
     date = run_date()

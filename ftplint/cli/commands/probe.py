@@ -13,9 +13,9 @@ from ftplint.analysis import refusal
 from ftplint.cli.files import write
 from ftplint.cli.progress import Progress
 from ftplint.cli.resolved_file import chosen_sites, resolved
-from ftplint.cli.shared_arguments import add_color, whole_number
+from ftplint.cli.shared_arguments import add_color, add_reports, report_output, whole_number
 from ftplint.cli.terminal import use_color
-from ftplint.report import FORMATS, plain, render, shows
+from ftplint.report import plain, render, shows
 from ftplint.rules import SEVERITIES, SelectionError
 from ftplint.source import UnreadableError
 
@@ -66,11 +66,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--transcript", action="store_true", help="show every line on standard error, without passwords"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="text: remarks too, as findings in full")
-    parser.add_argument("--output-format", "--format", choices=sorted(FORMATS), default="text", help="default: text")
-    parser.add_argument("--output-file", metavar="FILE", help="write the report to this file")
-    parser.add_argument(
-        "--report", metavar="FORMAT:FILE", action="append", default=[], help="write one more report; repeatable"
-    )
+    add_reports(parser)
     parser.add_argument(
         "--fail-on",
         choices=(*SEVERITIES, "never"),
@@ -96,7 +92,7 @@ def run(options: Namespace) -> int:
     from ftplint.api import run_date
     from ftplint.probe import facts_text, observed_text, places, probe, probe_report, transcript_text
 
-    outputs = [(options.output_format, options.output_file), *map(_output, options.report)]
+    outputs = [(options.output_format, options.output_file), *map(report_output, options.report)]
     path, parsed = resolved(options.path)
     configuration = parsed.configuration
     assert configuration is not None
@@ -209,12 +205,3 @@ def _is_text(given: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _output(text: str) -> tuple[str, str]:
-    name, colon, file = text.partition(":")
-    if not colon or not file or name not in FORMATS:
-        raise SelectionError(
-            f"'{text}' is not of the form FORMAT:FILE with one of the formats {', '.join(sorted(FORMATS))}"
-        )
-    return name, file

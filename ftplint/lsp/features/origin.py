@@ -15,16 +15,23 @@ if TYPE_CHECKING:
     from ftplint.lsp.outline import Node
 
 
+def named_at(analysis: Analysis, position: types.Position) -> tuple[Node, str | None] | None:
+    """The element whose tag stands at *position*, and the attribute if it is one; None in all other places."""
+    found = spot(analysis.tree.outline, analysis.text.offset(position), under=True)
+    if found.node is None or found.kind not in ("tag", "end", "attribute", "value"):
+        return None
+    return found.node, None if found.attribute is None else found.attribute.name
+
+
 def origin(analysis: Analysis, position: types.Position) -> list[types.Location]:
     """Of an attribute the place that gives its value, or the next level that it overrides; of an element all levels
     that write it; of the path of a location the site.
     """
     tree = analysis.tree
-    found = spot(tree.outline, analysis.text.offset(position), under=True)
-    node = found.node
-    if node is None or found.kind not in ("tag", "end", "attribute", "value"):
+    found = named_at(analysis, position)
+    if found is None:
         return []
-    name = None if found.attribute is None else found.attribute.name
+    node, name = found
     if node.name == "location" and name == "path":
         return [place_of(analysis, one, "name") for one in _sites(analysis, node)]
     here = effective(tree, node)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftplint.configuration import location_key
 from ftplint.lsp.effective import heirs
-from ftplint.lsp.features.origin import place_of
-from ftplint.lsp.spot import spot
+from ftplint.lsp.features.origin import named_at, place_of
 
 if TYPE_CHECKING:
     from lsprotocol import types
@@ -19,11 +18,10 @@ if TYPE_CHECKING:
 def references(analysis: Analysis, position: types.Position, *, itself: bool) -> list[types.Location]:
     """The sites and locations for which what stands at *position* applies though they do not write it."""
     tree = analysis.tree
-    found = spot(tree.outline, analysis.text.offset(position), under=True)
-    node = found.node
-    if node is None or found.kind not in ("tag", "end", "attribute", "value"):
+    found = named_at(analysis, position)
+    if found is None:
         return []
-    name = None if found.attribute is None else found.attribute.name
+    node, name = found
     own = [place_of(analysis, node, name)] if itself else []
     if node.name == "site":
         return [*own, *(place_of(analysis, one, "path") for one in _locations(analysis, node))]

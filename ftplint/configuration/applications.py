@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 from lxml.etree import tostring
@@ -80,6 +81,12 @@ class Layout:
         )
         """Whether no path is there twice, none is malformed, and no defaults are written twice."""
 
+    def paths(self) -> Iterator[str]:
+        """The paths of the applications and virtual directories, as far as they are written there."""
+        for own, _, directories in self.applications:
+            for attributes in (own, *directories):
+                yield dict(attributes).get("path", "")
+
 
 class Layouts:
     """Gives sites that are laid out alike the same layout."""
@@ -88,25 +95,24 @@ class Layouts:
         self._known: dict[object, Layout] = {}
         self._by_text: dict[tuple[bytes, ...], Layout] = {}
 
-    def read(self, site: _Element) -> tuple[Layout, Folders]:
-        """The layout of *site*, and the folder (``physicalPath``) that each of its virtual directories writes."""
-        text = b"".join([tostring(one, with_tail=False) for one in site.iterchildren(*_LAID_OUT)])
+    def read(self, site: _Element, children: Iterable[tuple[str, _Element]]) -> tuple[Layout, Folders]:
+        """The layout of *site*, and the folder (``physicalPath``) that each of its virtual directories writes.
+
+        *children* are those of the site with their tags.
+        """
+        text = b"".join([tostring(child, with_tail=False) for tag, child in children if tag in _LAID_OUT])
         if b"&" in text or b"<virtualDirectoryDefaults" in text:
             return self._walked(site)
         # Of most sites only the folders differ, so the text around them tells the layout.
-        before, *others = text.split(_SIGN)
-        folders, around = [], [before]
-        for other in others:
-            folder, _, behind = other.partition(b'"')
-            folders.append(folder.decode())
-            around.append(behind)
-        layout = self._by_text.get(key := tuple(around))
+        parts = _WITH_FOLDER.split(text)
+        folders = tuple([folder.decode() for folder in parts[1::2]])
+        layout = self._by_text.get(key := tuple(parts[::2]))
         if layout is None:
             layout, walked = self._walked(site)
-            if walked == tuple(folders):
+            if walked == folders:
                 self._by_text[key] = layout
             return layout, walked
-        return layout, tuple(folders)
+        return layout, folders
 
     def _walked(self, site: _Element) -> tuple[Layout, Folders]:
         folders: list[str | None] = []
@@ -128,7 +134,7 @@ class Layouts:
 
 
 _LAID_OUT = ("application", "virtualDirectoryDefaults")
-_SIGN = f' {_FOLDER}="'.encode()
+_WITH_FOLDER = re.compile(f' {_FOLDER}="([^"]*)"'.encode())
 
 
 def _attributes(element: _Element) -> _Attributes:

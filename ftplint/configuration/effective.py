@@ -15,7 +15,7 @@ from ftplint.schema import FTP_GROUP
 from ftplint.source import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from lxml.etree import _Element
 
@@ -61,6 +61,11 @@ class Configuration:
     def distinct_ftp(self) -> tuple[EffectiveElement, ...]:
         """The ``ftpServer`` elements of the FTP sites, those that several sites share once."""
         return tuple({id(site.ftp): site.ftp for site in self.ftp_sites}.values())
+
+    def ftp_sites_where(self, holds: Callable[[EffectiveElement], bool]) -> list[Site]:
+        """The FTP sites whose ``ftpServer`` *holds* is true of, which is asked once for those that are alike."""
+        chosen = {id(ftp) for ftp in self.distinct_ftp if holds(ftp)}
+        return [site for site in self.ftp_sites if id(site.ftp) in chosen] if chosen else []
 
     @property
     def serves_ftp(self) -> bool:

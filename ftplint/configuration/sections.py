@@ -9,7 +9,7 @@ from ftplint.configuration.origin import Layer
 from ftplint.schema import FTP_GROUP
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Collection, Container, Iterator
 
     from ftplint.configuration.document import Document
     from ftplint.schema import Declarations, Element
@@ -47,7 +47,7 @@ class Sections:
         return inherited
 
     @property
-    def sites(self) -> Container[str]:
+    def sites(self) -> Collection[str]:
         """The names, in lower case, of the sites that have a location with FTP sections."""
         return self._by_site
 

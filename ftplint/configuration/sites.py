@@ -177,11 +177,11 @@ class SiteReader:
         """The sites in file order."""
         if self._sites is None:
             return
-        by_name: dict[str, _Element] = {}
-        by_id: dict[str, _Element] = {}
-        for element in self._sites.iterchildren("site"):
-            self._unique(element, "name", by_name)
-            self._unique(element, "id", by_id)
+        elements = list(self._sites.iterchildren("site"))
+        seen: dict[str, dict[str, _Element]] = {name: {} for name in ("name", "id") if _some_alike(elements, name)}
+        for element in elements:
+            for attribute, of_attribute in seen.items():
+                self._unique(element, attribute, of_attribute)
             yield self._site(element)
 
     def _site(self, element: _Element) -> Site:
@@ -191,11 +191,11 @@ class SiteReader:
         ftp_element: _Element | None = None
         written = b""
         web = False
-        children = list(element.iterchildren("*"))
-        tags = [child.tag for child in children if child.tag != "application"]
+        children = [(str(child.tag), child) for child in element.iterchildren("*")]
+        tags = [tag for tag, _ in children if tag != "application"]
         if len(set(tags)) < len(tags):
             self._once(element)
-        layout, folders = self._layouts.read(element)
+        layout, folders = self._layouts.read(element, children)
         if not layout.well_formed:
             self._unique_paths(element, "application")
         malformed = name_problem(element)
@@ -203,11 +203,11 @@ class SiteReader:
             self.problems.append(malformed)
         if not layout.well_formed:
             self.problems.extend(path_problems(element))
-        for child in children:
-            if child.tag == "bindings":
+        for tag, child in children:
+            if tag == "bindings":
                 bindings, more = self._bindings(child, element.get("name"), bindings)
                 web = web or more
-            elif child.tag != "ftpServer":
+            elif tag != "ftpServer":
                 continue
             elif ftp_element is None:
                 ftp_element = child
@@ -246,32 +246,32 @@ class SiteReader:
     ) -> tuple[tuple[Binding, ...], bool]:
         """The effective FTP bindings, the *inherited* ones first, and whether there is a binding for the web."""
         web = False
-        found = {_key(b.element): b.element for b in inherited}
+        found = {_key(b.element): b.element for b in inherited} if inherited else {}
         effective = list(inherited)
-        for element in bindings.iterchildren("*"):
+        for element in bindings.iterchildren("binding", "clear"):
             if element.tag == "clear":
                 found.clear()
                 effective.clear()
-            elif element.tag == "binding":
-                key = _key(element)
-                if not key[1] and of_site and (empty := binding_problem(element, site)) is not None:
-                    self.problems.append(empty)
-                first = found.setdefault(key, element)
-                if first is not element:
-                    self.problems.append(_duplicate_binding(element, first, site))
-                if key[0] == "ftp":
-                    address, port, host = split_binding(element.get("bindingInformation") or "")
-                    effective.append(Binding(address or "*", port, host, element))
-                else:
-                    web = web or key[0] in ("http", "https")
+                continue
+            protocol = (element.get("protocol") or "").lower()
+            information = element.get("bindingInformation") or ""
+            if not information and of_site and (empty := binding_problem(element, site)) is not None:
+                self.problems.append(empty)
+            first = found.setdefault((protocol, information.lower()), element)
+            if first is not element:
+                self.problems.append(_duplicate_binding(element, first, site))
+            if protocol == "ftp":
+                address, port, host = split_binding(information)
+                effective.append(Binding(address or "*", port, host, element))
+            elif protocol in ("http", "https"):
+                web = True
         return tuple(effective), web
 
     def _unique(self, element: _Element, attribute: str, seen: dict[str, _Element]) -> None:
         text = element.get(attribute)
         if text is None:
             return
-        key = text.lower() if attribute == "name" else text.strip().lstrip("0")
-        first = seen.setdefault(key, element)
+        first = seen.setdefault(_site_key(attribute, text), element)
         if first is not element:
             related = ((Place.of_value(first, attribute), f"the first site with this {attribute}"),)
             facts = {"element": "site", "attribute": attribute, "value": text}
@@ -279,6 +279,17 @@ class SiteReader:
             kind = f"site-{attribute}-duplicate"
             setting = f"site/@{attribute}"
             self.problems.append(Problem(kind, place, facts, element.get("name"), setting, related, Stops.SITES))
+
+
+def _site_key(attribute: str, text: str) -> str:
+    """The name or id of a site as it is compared."""
+    return text.lower() if attribute == "name" else text.strip().lstrip("0")
+
+
+def _some_alike(sites: list[_Element], attribute: str) -> bool:
+    """Whether two of *sites* have the same name or id."""
+    keys = [_site_key(attribute, text) for site in sites if (text := site.get(attribute)) is not None]
+    return len(set(keys)) < len(keys)
 
 
 def conflict_problem(conflict: Conflict, site: str | None = None, site_element: _Element | None = None) -> Problem:

@@ -33,7 +33,9 @@ def find(subject: Subject) -> Iterator[Problem]:
     if "<authorization" not in subject.text or not subject.configuration.serves_ftp:
         return
     configuration = subject.configuration
-    by_name: dict[str, Site] = {site.name.lower(): site for site in reversed(configuration.ftp_sites)}
+    by_name: dict[str, Site] = {}
+    if configuration.sections.sites:
+        by_name = {site.name.lower(): site for site in reversed(configuration.ftp_sites)}
     for (path, section), written in configuration.document.sections.items():
         if section != SECTION:
             continue

@@ -12,9 +12,9 @@ from ftplint.schema import PLACEHOLDER, is_thumbprint
 from ftplint.source import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ftplint.configuration import Site
+    from ftplint.configuration import EffectiveElement, Site
     from ftplint.detectors.subject import Subject
 
 _HASH = "serverCertHash"
@@ -28,18 +28,22 @@ def find(subject: Subject) -> Iterator[Problem]:
     configuration = subject.configuration
     if not configuration.serves_ftp:
         return
-    sites = configuration.ftp_sites
     if configuration.site_defaults is None or (
         configuration.site_defaults.find("security/ssl").value(_HASH).text in ("", PLACEHOLDER)
     ):
-        yield from _odd_one(sites)
+        yield from _odd_one(configuration.ftp_sites_where(_has_certificate))
         return
     common = configuration.site_defaults.find("security/ssl").value(_HASH)
     if common.origin is None:
         return
-    for site in sites:
+
+    def differs(ftp: EffectiveElement) -> bool:
+        own = ftp.find("security/ssl").value(_HASH)
+        return own.text not in ("", common.text) and own.origin is not None
+
+    for site in configuration.ftp_sites_where(differs):
         own = site.ftp.find("security/ssl").value(_HASH)
-        if own.text in ("", common.text) or own.origin is None:
+        if own.origin is None:
             continue
         place = own.origin.place(site.ftp_element, _HASH)
         related = ((common.origin.place(attribute=_HASH), "the certificate of siteDefaults"),)
@@ -47,10 +51,16 @@ def find(subject: Subject) -> Iterator[Problem]:
         yield Problem("certificate-unlike-defaults", place, facts, site.name, _SETTING, related)
 
 
-def _odd_one(sites: tuple[Site, ...]) -> Iterator[Problem]:
-    """The one site whose certificate is not that of all others; none where its host names are of another domain."""
-    bound = [(site, site.ftp.find("security/ssl").value(_HASH)) for site in sites]
-    bound = [(site, value) for site, value in bound if is_thumbprint(value.text) and value.text != PLACEHOLDER]
+def _has_certificate(ftp: EffectiveElement) -> bool:
+    text = ftp.find("security/ssl").value(_HASH).text
+    return is_thumbprint(text) and text != PLACEHOLDER
+
+
+def _odd_one(sites: Sequence[Site]) -> Iterator[Problem]:
+    """Of *sites* with certificates the one whose is not that of all others; none where its host names are of another
+    domain."""
+    values = {id(site.ftp): site.ftp.find("security/ssl").value(_HASH) for site in sites}
+    bound = [(site, values[id(site.ftp)]) for site in sites]
     counts = Counter(value.text for _, value in bound)
     if len(counts) != 2 or min(counts.values()) != 1 or max(counts.values()) < _OTHERS:
         return

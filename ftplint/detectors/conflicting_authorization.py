@@ -33,8 +33,11 @@ def find(subject: Subject) -> Iterator[Problem]:
     configuration = subject.configuration
     reported: set[tuple[str, _Element]] = set()
     server_done = False
+    located = configuration.sections.sites
     for site in configuration.ftp_sites:
-        inherits = site.name.lower() not in configuration.sections.sites
+        if server_done and not located:
+            break
+        inherits = site.name.lower() not in located
         if inherits and server_done:
             continue  # these rules were looked at
         if site.ftp.find("security/customAuthorization/provider").value("name").text:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from ftplint.configuration import EffectiveElement
     from ftplint.detectors.subject import Subject
 
 SECTION = "system.ftpServer/security/authorization"
@@ -25,9 +26,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     if "<userIsolation" not in subject.text or "<authorization" not in subject.text:
         return
     configuration = subject.configuration
-    for site in configuration.ftp_sites:
-        if site.ftp.child("userIsolation").value("mode").text != "IsolateRootDirectoryOnly":
-            continue
+    for site in configuration.ftp_sites_where(_isolates_at_roots):
         for path in configuration.location_paths(site):
             written = configuration.document.sections.get((path, SECTION))
             parts = path.split("/")
@@ -47,6 +46,10 @@ def find(subject: Subject) -> Iterator[Problem]:
             place = Place.of_value(written.location, "path")
             meant = Meant((SECTION,), site.name)
             yield Problem("rules-of-home-ignored", place, facts, site.name, "location/@path", related, meant=meant)
+
+
+def _isolates_at_roots(ftp: EffectiveElement) -> bool:
+    return ftp.child("userIsolation").value("mode").text == "IsolateRootDirectoryOnly"
 
 
 def _domains(section: _Element) -> set[str]:

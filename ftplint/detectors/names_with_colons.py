@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, cast
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from ftplint.source import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from lxml.etree import _Element
 
     from ftplint.detectors.subject import Subject
 
@@ -22,14 +17,14 @@ def find(subject: Subject) -> Iterator[Problem]:
     configuration = subject.configuration
     if not configuration.serves_ftp:
         return
-    sites = configuration.document.sites
-    unusual = set() if sites is None else set(cast("list[_Element]", _with_colon()(sites)))
-    for site in configuration.ftp_sites if unusual else ():
-        if site.element not in unusual:
-            continue
+    layouts = {id(site.layout): site.layout for site in configuration.ftp_sites}
+    unusual = {number for number, layout in layouts.items() if any(":" in path for path in layout.paths())}
+    for site in configuration.ftp_sites:
         if ":" in site.name:
             facts = {"element": "site", "value": site.name}
             yield Problem("colon-in-name", Place.of_value(site.element, "name"), facts, site.name, "site/@name")
+        if id(site.layout) not in unusual:
+            continue
         for written in site.element.iter("application", "virtualDirectory"):
             path = written.get("path") or ""
             if ":" in path:
@@ -37,10 +32,3 @@ def find(subject: Subject) -> Iterator[Problem]:
                 facts = {"element": element, "value": path}
                 setting = f"{written.tag}/@path"
                 yield Problem("colon-in-name", Place.of_value(written, "path"), facts, site.name, setting)
-
-
-@cache
-def _with_colon() -> etree.XPath:
-    """The sites that are worth a look, of thousands."""
-    directory = "virtualDirectory[contains(@path, ':')]"
-    return etree.XPath(f"site[contains(@name, ':') or application[contains(@path, ':') or {directory}]]")

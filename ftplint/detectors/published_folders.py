@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.configuration import Configuration, Site
+    from ftplint.configuration import Configuration, EffectiveElement, Site
     from ftplint.detectors.subject import Subject
 
 
@@ -24,8 +24,12 @@ def find(subject: Subject) -> Iterator[Problem]:
     roots: dict[str, Site] = {}
     for site, folder in own:
         roots.setdefault(folder, site)
+    known: dict[str, Site | None] = {}
     for site, folder in own:
-        around = _around(folder, roots, strictly=True)
+        above = folder.rpartition("\\")[0]
+        if above not in known:
+            known[above] = _around(above, roots)
+        around = known[above]
         if around is not None:
             root, outer = _root(configuration, site), _root(configuration, around)
             facts = {"element": "virtualDirectory", "value": root.get("physicalPath") or "", "expected": around.name}
@@ -48,10 +52,9 @@ def _logs(configuration: Configuration, roots: dict[str, Site]) -> Iterator[Prob
             yield Problem("log-within-content", place, facts, None, "system.ftpServer/log/centralLogFile/@directory")
         return
     reported: set[Place] = set()
-    for site in configuration.ftp_sites:
-        element = site.ftp.child("logFile")
-        value = element.value("directory")
-        if value.origin is None or element.value("enabled").text != "true":
+    for site in configuration.ftp_sites_where(_writes_log):
+        value = site.ftp.child("logFile").value("directory")
+        if value.origin is None:
             continue
         around = _around(_normal(value.text), roots)
         place = value.origin.place(site.ftp_element, "directory")
@@ -60,6 +63,12 @@ def _logs(configuration: Configuration, roots: dict[str, Site]) -> Iterator[Prob
             facts = {"value": value.text, "expected": around.name}
             name = site.name if value.level == "site" else None
             yield Problem("log-within-content", place, facts, name, "ftpServer/logFile/@directory")
+
+
+def _writes_log(ftp: EffectiveElement) -> bool:
+    """Whether the log is on, and its folder written."""
+    log = ftp.child("logFile")
+    return log.value("directory").origin is not None and log.value("enabled").text == "true"
 
 
 def _root_folders(configuration: Configuration) -> list[tuple[Site, str]]:
@@ -91,9 +100,8 @@ def _root(configuration: Configuration, site: Site) -> _Element:
     return directories[next(_roots(configuration, site))].element
 
 
-def _around(path: str, roots: dict[str, Site], *, strictly: bool = False) -> Site | None:
-    """The site whose root is the deepest folder at or above *path*."""
-    folder = path.rpartition("\\")[0] if strictly else path
+def _around(folder: str, roots: dict[str, Site]) -> Site | None:
+    """The site whose root is the deepest folder at or above *folder*."""
     while folder:
         if folder in roots:
             return roots[folder]

@@ -21,7 +21,7 @@ _OWNERS = ("anonymousAuthentication", "activeDirectory", "virtualDirectory", "vi
 
 def find(subject: Subject) -> Iterator[Problem]:
     """A problem for each password of a sample, and for each connection string with one."""
-    if "assword" not in subject.text and "value" not in subject.text:
+    if "assword" not in subject.text and "providerData" not in subject.text:
         return
     for element in subject.root.iter(*_OWNERS):
         for name, text in element.items():

@@ -29,8 +29,9 @@ def find(subject: Subject) -> Iterator[Problem]:
     configuration = subject.configuration
     if not configuration.serves_ftp:
         return
+    some_wait = _START in subject.text
     for site in configuration.sites:
-        if _only_web_waits(site):
+        if some_wait and _only_web_waits(site):
             place = Place.of_value(site.element, _START)
             yield Problem("web-start-on-ftp-site", place, {}, site.name, f"site/@{_START}")
         written = site.ftp_element

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ftplint.configuration import Binding, Site
+    from ftplint.configuration import Binding, EffectiveElement, Site
     from ftplint.detectors.subject import Subject
 
 _EVERY = ("*", "0.0.0.0", "")
@@ -32,11 +32,13 @@ def find(subject: Subject) -> Iterator[Problem]:
     web = _web_bindings(configuration.sites)
     low, high = _passive_range(subject)
     reported: set[_Element] = set()
-    for site in configuration.ftp_sites:
+    bound = {binding.port for site in configuration.ftp_sites for binding in site.bindings}
+    contended = {text for text in bound if _is_port(text) and (int(text) in web or low <= int(text) <= high)}
+    for site in configuration.ftp_sites if contended else ():
         if not site.starts:
             continue
         for binding in site.bindings:
-            if binding.element in reported or not _is_port(binding.port):
+            if binding.port not in contended or binding.element in reported:
                 continue
             port = int(binding.port)
             # Of one address and all addresses both may have their way: HTTP.sys can be kept to some (netsh iplisten).
@@ -115,9 +117,9 @@ def _unset(subject: Subject) -> Iterator[Problem]:
     firewall = configuration.sections.section(_FIREWALL, "")
     if configuration.fragment or {firewall.value(name).text for name in _PORTS} != {"0"}:
         return
-    if any(site.ftp.find("firewallSupport").value("externalIp4Address").text for site in configuration.ftp_sites):
+    if any(ftp.find("firewallSupport").value("externalIp4Address").text for ftp in configuration.distinct_ftp):
         return
-    site = next((site for site in configuration.ftp_sites if _requires_tls(site)), None)
+    site = next(filter(_is_reached, configuration.ftp_sites_where(_requires_tls)), None)
     if site is None:
         return
     group = subject.root.find("system.ftpServer")
@@ -130,11 +132,15 @@ def _unset(subject: Subject) -> Iterator[Problem]:
     yield Problem("passive-range-unset", place, {"value": site.name}, None, f"{_FIREWALL}/@{_PORTS[0]}", related)
 
 
-def _requires_tls(site: Site) -> bool:
-    """Whether clients from elsewhere reach the site in TLS only."""
-    ssl = site.ftp.find("security/ssl")
-    required = ssl.value("controlChannelPolicy").text == "SslRequire" and ssl.value("serverCertHash").text != ""
-    return required and any(binding.address not in ("127.0.0.1", "[::1]") for binding in site.bindings)
+def _requires_tls(ftp: EffectiveElement) -> bool:
+    """Whether clients get in by TLS only."""
+    ssl = ftp.find("security/ssl")
+    return ssl.value("controlChannelPolicy").text == "SslRequire" and ssl.value("serverCertHash").text != ""
+
+
+def _is_reached(site: Site) -> bool:
+    """Whether clients from elsewhere reach the site."""
+    return any(binding.address not in ("127.0.0.1", "[::1]") for binding in site.bindings)
 
 
 def _is_port(text: str) -> bool:

@@ -51,9 +51,9 @@ class View(NamedTuple):
             return None
 
         def answered(text: str) -> str:
-            return text if text in texts else "\0".join(["\0", *(of(text) for of in follow)])
+            return text if text in texts else "\0".join(["\0", *[of(text) for of in follow]])
 
-        return answered
+        return answered if follow else lambda text: text if text in texts else "\0"
 
 
 def full_view(needs: Needs) -> View:

@@ -49,28 +49,39 @@ class RuleGroup:
         """
         found: dict[tuple[object, ...], list[Site]] = {}
         for alike in classes:
-            if self._own:
-                for site in alike:
-                    found.setdefault(self._key(site), []).append(site)
-            else:
-                found.setdefault(self._key(alike[0]), []).extend(alike)
+            shared = self._shared_key(alike[0])
+            if not self._own:
+                found.setdefault(shared, []).extend(alike)
+                continue
+            of_own: dict[tuple[object, ...], list[Site]] = {}
+            for site in alike:
+                of_own.setdefault(self._own_key(site), []).append(site)
+            for own, sites in of_own.items():
+                found.setdefault((*shared, *own), []).extend(sites)
         return list(found.values())
 
-    def _key(self, site: Site) -> tuple[object, ...]:
-        host, address, folder, name = self._host, self._address, self._folder, site.name.lower()
+    def _shared_key(self, site: Site) -> tuple[object, ...]:
+        """What these rules see of that which the sites of a class have in common."""
+        address, name = self._address, site.name.lower()
         return (
             id(site.ftp) if self._as_written is None else self._as_written.of(site.written),
-            site.name if self.view.site_name else "",
             tuple([b.port for b in site.bindings]),
             tuple([b.host != "" for b in site.bindings]) if self.view.host_or_not else (),
-            () if host is None else tuple([host(b.host) for b in site.bindings]),
             () if address is None else tuple([address(b.address) for b in site.bindings]),
-            "" if self._id is None else self._id(site.id),
             id(site.layout) if self._layout else 0,
-            () if folder is None else tuple([None if one is None else folder(one) for one in site.folders]),
             site.is_web,
             name if self._located and name in self._with_locations else "",
             0 if self._conditions is None else id(self._conditions.of(site)),
+        )
+
+    def _own_key(self, site: Site) -> tuple[object, ...]:
+        """What these rules see of the name, id, host names and folders of *site*."""
+        host, folder = self._host, self._folder
+        return (
+            site.name if self.view.site_name else "",
+            () if host is None else tuple([host(b.host) for b in site.bindings]),
+            "" if self._id is None else self._id(site.id),
+            () if folder is None else tuple([None if one is None else folder(one) for one in site.folders]),
         )
 
 

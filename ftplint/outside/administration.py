@@ -161,11 +161,11 @@ def find(subject: Subject, facts: Mapping[str, ManagerUsers], now: datetime) -> 
     known = facts.get(str(Path(subject.path).parent)) or facts.get(_EVERYWHERE)
     if known is None or subject.configuration.fragment:
         return
-    for site in subject.configuration.ftp_sites:
-        provider = _manager(site)
+    for site in subject.configuration.ftp_sites_where(lambda ftp: _manager(ftp) is not None):
+        provider = _manager(site.ftp)
         missing = None if provider is None else _missing(subject.configuration, site, known)
         if provider is not None and missing is not None:
-            kind = "iis-manager-users-missing" if _alone(site) else "iis-manager-logon-unused"
+            kind = "iis-manager-users-missing" if _alone(site.ftp) else "iis-manager-logon-unused"
             yield Problem(kind, _place(site, provider), {"expected": missing}, site.name, _PROVIDERS)
 
 
@@ -202,24 +202,24 @@ def _named(configuration: Configuration, site: Site) -> frozenset[str] | None:
     return frozenset(name.rpartition("\\")[2] for name in names)
 
 
-def _manager(site: Site) -> EffectiveElement | None:
-    """The entry of *site* that logs in users of IIS Manager, None where there is none or it is switched off."""
-    for entry in _enabled(site):
+def _manager(ftp: EffectiveElement) -> EffectiveElement | None:
+    """The entry of a site's *ftp* that logs in users of IIS Manager, None where there is none or it is switched off."""
+    for entry in _enabled(ftp):
         if entry.value("name").text.lower() == "iismanagerauth":
             return entry
     return None
 
 
-def _enabled(site: Site) -> Iterator[EffectiveElement]:
-    items = site.ftp.find(f"{_AUTHENTICATION}/customAuthentication/providers").items
+def _enabled(ftp: EffectiveElement) -> Iterator[EffectiveElement]:
+    items = ftp.find(f"{_AUTHENTICATION}/customAuthentication/providers").items
     return (entry for entry in items if entry.value("enabled").text == "true")
 
 
-def _alone(site: Site) -> bool:
-    """Whether IisManagerAuth is the only method of *site*."""
-    methods = site.ftp.find(_AUTHENTICATION)
+def _alone(ftp: EffectiveElement) -> bool:
+    """Whether IisManagerAuth is the only method of a site's *ftp*."""
+    methods = ftp.find(_AUTHENTICATION)
     others = ("anonymousAuthentication", "basicAuthentication", "clientCertAuthentication")
-    return len(list(_enabled(site))) == 1 and all(methods.child(one).value("enabled").text == "false" for one in others)
+    return len(list(_enabled(ftp))) == 1 and all(methods.child(one).value("enabled").text == "false" for one in others)
 
 
 def _place(site: Site, provider: EffectiveElement) -> Place:

@@ -129,6 +129,31 @@ REDIRECTION = (
 )
 
 
+@pytest.mark.parametrize(
+    ("foreign", "said"), [("no Parquet at all", "this is no Parquet"), ("SELECT 'x' AS run, 1 AS y", "did not write")]
+)
+def test_a_foreign_file_among_those_of_earlier_runs_is_named(tmp_path: Path, foreign: str, said: str) -> None:
+    import duckdb
+
+    results = tmp_path / "results"
+    fleet = written(tmp_path / "fleet", {"web01": {"a": FINE}})
+    judge([fleet], results)
+    file = results / "history" / "run-000007.parquet"
+    if foreign.startswith("SELECT"):
+        duckdb.sql(f"COPY ({foreign}) TO '{file}' (FORMAT parquet)")
+    else:
+        file.write_text(foreign)
+    for arguments in (
+        ["fleet", str(fleet), "--results", str(results)],
+        ["fleet", "query", "trend", "--results", str(results)],
+    ):
+        done = ftplint(*arguments)
+        assert done.returncode == 2 and str(file) in done.stderr and said in done.stderr, done.stderr
+        assert "move it out" in done.stderr and not done.stdout
+    file.unlink()
+    assert ftplint("fleet", str(fleet), "--results", str(results)).returncode == 0
+
+
 @pytest.mark.parametrize("packed", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["a folder", "a ZIP"])
 def test_what_lies_beside_a_file_counts_as_in_check(tmp_path: Path, packed: bool) -> None:
     fleet = written(tmp_path / "fleet", {"web01": {"a": FINE}, "web02": {"a": FINE}})

@@ -46,7 +46,14 @@ LINUX: dict[str, str] = {
     "remedy/test_write.py::test_whatever_fails_nothing_was_changed[replace-1]": (
         "os.replace, in whose place is ReplaceFile; test_what_replace_file_of_windows_leaves runs"
     ),
-    "verify/test_other_servers.py": "servers of others, for Linux, stopped by signals",
+    "lsp/test_neovim.py": "Neovim of this machine",
+    "probe/test_page.py::test_the_session_of_the_page": "curl of this machine, with OpenSSL, and a server of a process",
+    **{
+        f"probe/test_other_servers.py::{test}[{server}]": "a server for Linux; here pyftpdlib's is probed"
+        for test in ("test_a_file_that_says_what_the_server_does", "test_a_file_that_does_not")
+        for server in ("proftpd", "vsftpd")
+    },
+    "verify/test_other_servers.py": "servers of others, for Linux; probe/test_other_servers.py has pyftpdlib's here",
 }
 """Tests that need what only Linux has, and what that is."""
 
@@ -97,7 +104,7 @@ COSTLY: dict[str, str] = {
 """Tests that are left out in Wine because a process there costs seconds, and what runs in their place."""
 
 NOT_YET: dict[str, str] = {
-    **dict.fromkeys(("fleet", "lsp", "observations", "probe"), "not run to the end in Wine, so not known to pass"),
+    **dict.fromkeys(("fleet",), "not run to the end in Wine, so not known to pass"),
 }
 """Tests that ought to run in Wine and that nobody has looked at there."""
 

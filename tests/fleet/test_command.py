@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def test_a_run_says_what_it_found_and_where(tmp_path: Path) -> None:
     assert run.stdout.splitlines() == [
         "4 servers: 5 errors, 0 warnings, 4 info",
         "0 servers unchanged since an earlier run",
-        "The results are in ftplint-fleet/; index.html there is a page of them",
+        f"The results are in ftplint-fleet{os.sep}; index.html there is a page of them",
         "Ask them: ftplint fleet query --list",
     ]
     assert len(tables(tmp_path / "ftplint-fleet")) == 6

@@ -289,3 +289,16 @@ def test_ignore_site_in_a_site_means_that_site_wherever_it_stands(place: str) ->
     assert [(f.rule, f.affected_sites) for f in report.findings] == [("FTP105", ("B",))]
     shared = linted(config(plain("A", 1, comment), plain("B", 2), defaults=DEFAULTS), ("FTP105", "FTP9"))
     assert [(f.rule, f.affected_sites) for f in shared.findings] == [("FTP105", ("B",))]
+
+
+FILE = COMMENT.replace("ignore", "ignore-file")
+
+
+@pytest.mark.parametrize("place", ["inside", "between", "before", "after"])
+def test_ignore_file_means_the_whole_file_wherever_it_stands(place: str) -> None:
+    assert rules(linted(config(site("A", **{place: f"\n{FILE}\n"}), site("B", 2)))) == []
+
+
+def test_what_another_comment_has_taken_does_not_end_what_a_comment_takes() -> None:
+    report = linted(config(site("A", after=COMMENT), site("B", 2), site("C", 3)) + FILE)
+    assert rules(report) == [] and report.suppressed == 2

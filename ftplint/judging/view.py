@@ -53,7 +53,7 @@ class View(NamedTuple):
         def answered(text: str) -> str:
             return text if text in texts else "\0".join(["\0", *[of(text) for of in follow]])
 
-        return answered if follow else lambda text: text if text in texts else "\0"
+        return answered
 
 
 def full_view(needs: Needs) -> View:

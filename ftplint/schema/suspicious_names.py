@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from ftplint.schema.model import Element
 
+_SITES = "system.applicationHost/sites/site"
+_DEFAULTS = "system.applicationHost/sites/siteDefaults"
+_BOTH = (_SITES, _DEFAULTS)
 GROUPS = ("system.applicationHost", "system.ftpServer")
 TOP = ("configSections", "location", *GROUPS)
 """The children of ``configuration`` that FTP depends on, in the letter case that they must have."""
@@ -32,7 +35,7 @@ def has_suspicious_names(root: _Element) -> bool:
     """Whether something in the file below *root* looks like a known name misspelt, and deserves the walk."""
     return (
         any(miscased(name, TOP) for name in _names(_groups(), root))
-        or any(misspelt(name, _known()) for name in _names(_foreign(), root))
+        or any(misspelt(name, _known()) for name in _foreign_names(root))
         or bool(_names(_of_defaults(), root))
     )
 
@@ -46,6 +49,11 @@ def _known() -> tuple[str, ...]:
     return ("sites", *names, *(name for more in FAMILIAR.values() for name in more))
 
 
+def _foreign_names(root: _Element) -> set[str]:
+    names = _names(_foreign(), root)
+    return names if _sites_are_plain()(root) else names | _names(_foreign_of_sites(), root)
+
+
 @lru_cache(maxsize=1)
 def _groups() -> etree.XPath:
     """The children of configuration and of its locations, but for the usual ones."""
@@ -55,25 +63,39 @@ def _groups() -> etree.XPath:
 
 @lru_cache(maxsize=1)
 def _foreign() -> etree.XPath:
-    """Foreign children and attributes of open elements.
+    """Foreign children and attributes of open elements, but for the children of sites.
 
     A name or id in the wrong letter case is a missing one, which the schema finds; so only an element with more
     than its required attributes can hold a misspelt one, and no other is looked at.
     """
     d = declarations()
-    both = [f"system.applicationHost/sites/{name}" for name in ("site", "siteDefaults")]
-    directory = "*[self::virtualDirectoryDefaults or self::virtualDirectory[@*[3] or not(@physicalPath)]]"
-    directories = [f"{above}/application/{directory}" for above in both]
-    directories += [f"{above}/virtualDirectoryDefaults" for above in ("system.applicationHost/sites", *both)]
-    children = [f"{above}/*[{_none_of((*d.site.children, *FAMILIAR['site']))}]" for above in both]
-    children += [f"{above}/application/*[{_none_of(('virtualDirectory', *FAMILIAR['application']))}]" for above in both]
+    directories = [f"{above}/application/virtualDirectory[@*[3] or not(@physicalPath)]" for above in _BOTH]
+    defaults = ("system.applicationHost/sites", *_BOTH, *(f"{above}/application" for above in _BOTH))
+    directories += [f"{above}/virtualDirectoryDefaults" for above in defaults]
+    children = [
+        f"{_DEFAULTS}/*[{_none_of((*d.site.children, *FAMILIAR['site']))}]",
+        *(f"{above}/application/*[{_none_of(('virtualDirectory', *FAMILIAR['application']))}]" for above in _BOTH),
+    ]
     attributes = [
-        *_attributes([f"{both[0]}[@*[3]]", both[1]], d.site.attributes),
-        *_attributes([f"{above}/bindings/binding[@*[3]]" for above in both], d.binding.attributes),
+        *_attributes([f"{_SITES}[@*[3]]", _DEFAULTS], d.site.attributes),
+        *_attributes([f"{above}/bindings/binding[@*[3]]" for above in _BOTH], d.binding.attributes),
         *_attributes(directories, d.virtual_directory.attributes),
     ]
     applications = "system.applicationHost/*[not(self::sites or self::applicationPools)]"
     return etree.XPath(" | ".join([applications, *children, *attributes]))
+
+
+@lru_cache(maxsize=1)
+def _foreign_of_sites() -> etree.XPath:
+    """Foreign children of sites."""
+    return etree.XPath(f"{_SITES}/*[{_none_of((*declarations().site.children, *FAMILIAR['site']))}]")
+
+
+@lru_cache(maxsize=1)
+def _sites_are_plain() -> etree.XPath:
+    """Whether sites have no children but these three: of thousands of sites the numbers are quicker to ask."""
+    usual = " + ".join(f"count({_SITES}/{name})" for name in ("application", "bindings", "ftpServer"))
+    return etree.XPath(f"count({_SITES}/*) = {usual}")
 
 
 @lru_cache(maxsize=1)

@@ -140,14 +140,12 @@ def varied(sites: Iterable[Site]) -> list[str]:
     distinct = {id(site.ftp): site.ftp for site in sites}
     if len(distinct) <= _MANY:
         return []
-    seen: set[int] = set()
     for ftp in distinct.values():
         pending = [ftp]
         while pending:
             element = pending.pop()
-            if id(element) in seen or not element.tags or element.tags[-1].layer is not SITE:
+            if not element.tags or element.tags[-1].layer is not SITE:
                 continue
-            seen.add(id(element))
             for name, value in element.values.items():
                 values.setdefault(name, set()).add(value.text)
             pending.extend(element.children.values())

@@ -1,4 +1,4 @@
-"""Which sites are judged as one, and how often a rule looks: by what differs between the sites and what the rule reads."""
+"""Which sites are judged as one, and which rules together: by what differs between the sites and what the rules read."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint.analysis import analyse
-from ftplint.api import RuleSet, Settings, lint
-from ftplint.judging import evaluate
+from ftplint.api import RuleSet, Settings
 from ftplint.judging.visibility import classes, rule_groups, varied
 from ftplint.rules import Selection
 from tests.judging.test_which_findings import HEAD, app, folder, one_site, server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from lxml.etree import _Element
-
     from ftplint.configuration import Configuration
-    from ftplint.judging import Violation
     from ftplint.rules import Rule
 
 
@@ -79,6 +74,7 @@ LOCATIONS = server(*(one_site(name, n) for n, name in enumerate("abcd", 1)), res
         (HOSTS, "binding/@port = '21'", "", ["a b c d"], ["a b c d"]),
         (HOSTS, "binding/@port = '21'", "binding/@host", ["a b c d"], ["a", "b", "c", "d"]),
         (HOSTS, "binding/@host = 'x.example'", "", ["a b c", "d"], ["a", "b", "c", "d"]),
+        (HOSTS, "binding/@host = ''", "", ["a b d", "c"], ["a b d", "c"]),
         (HOSTS, "starts-with(binding/@host, 'x')", "", ["a", "b", "c", "d"], ["a", "b", "c", "d"]),
         (HOSTS, "binding/@port = '21'", "@name", ["a b c d"], ["a b c d"]),
         (HOSTS, "@name = 'd'", "", ["a", "b", "c", "d"], ["a", "b", "c", "d"]),
@@ -167,7 +163,8 @@ HASH = "ftpServer/security/ssl/@serverCertHash"
 def test_sites_with_a_thumbprint_each_are_one_unless_the_rule_reads_it(
     tmp_path: Path, test: str, prints: str, deciding: list[int], full: list[int]
 ) -> None:
-    rules, data = own_rules(tmp_path, reports(test, prints)), many(60, serverCertHash="{:040}")
+    rules = own_rules(tmp_path, reports(test, prints))
+    data = many(60, serverCertHash="{:040}")
     for expected, first in ((deciding, True), (full, False)):
         together = judged_together(data, rules, deciding=first)
         assert sorted(len(names.split()) for names in together) == expected
@@ -223,27 +220,3 @@ def test_rules_are_judged_together_that_see_the_same_of_what_differs(
     rules = own_rules(tmp_path, *BODIES.values())
     groups = rule_groups(rules, ["serverCertHash"], configuration_of(HOSTS), deciding=deciding)
     assert sorted(" ".join(sorted(names[r.id].replace(" ", "_") for r in g.rules)) for g in groups) == expected
-
-
-def test_where_sites_are_many_a_rule_looks_again_at_what_breaks_it_and_at_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of sites with a binding each: 60 that differ, of which three break one rule and none the other."""
-    looked: list[tuple[str, int]] = []
-    original = evaluate.violations
-
-    def counted(rule: Rule, root: _Element) -> Iterator[Violation]:
-        looked.append((rule.id, len(root.findall("site"))))
-        return original(rule, root)
-
-    monkeypatch.setattr(evaluate, "violations", counted)
-    own_rules(tmp_path, reports("binding/@port mod 20 = 7"), reports("binding/@port = '99'"))
-    settings = Settings(Selection(select=("OWN",)), rules=(tmp_path,))
-    for number, expected in (
-        (60, [("OWN100", 60), ("OWN101", 60), ("OWN100", 3)]),
-        (50, [("OWN100", 50), ("OWN101", 50)]),
-    ):
-        looked.clear()
-        data = server(*(one_site(f"s{n}", n, f"*:{n}:") for n in range(1, number + 1)))
-        assert len(lint(data, settings).findings) == 3
-        assert looked == expected

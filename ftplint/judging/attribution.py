@@ -10,7 +10,7 @@ from ftplint.judging.pending_finding import NAME, PendingFinding
 from ftplint.rules import Expression, fix, graver, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -28,15 +28,15 @@ class Attribution:
     def __init__(
         self,
         configuration: Configuration,
-        endpoints: Mapping[_Element, tuple[Site, Binding]] | None = None,
+        endpoint: Callable[[_Element], tuple[Site, Binding]] | None = None,
         sites: Mapping[_Element, Site] | None = None,
     ) -> None:
-        """*endpoints* says which site and binding stands behind each binding below a ``port`` element.
+        """*endpoint* says which site and binding stands behind a binding below a ``port`` element.
 
         *sites* says which site each ``site`` element is, where rules can point at other sites than their own.
         """
         self._configuration = configuration
-        self._endpoints = endpoints or {}
+        self._endpoint = endpoint
         self._sites = sites or {}
         self._drafts: list[PendingFinding] = []
         self._shared: dict[tuple[Any, ...], PendingFinding] = {}
@@ -129,7 +129,8 @@ class Attribution:
         outermost = top_of(element)
         top = outermost.tag
         if top == "port":  # its siblings can be many, and nobody counts them
-            return of_binding(self._endpoints[next(element.iter("binding"))][1])
+            assert self._endpoint is not None  # only with it do documents have ports
+            return of_binding(self._endpoint(next(element.iter("binding")))[1])
         steps = _steps(element)
         if top == "siteDefaults":
             return in_site_defaults(self._configuration, steps[1:], attribute)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ftplint.analysis import ParsedFile
-    from ftplint.configuration import Configuration, Ports, Site
+    from ftplint.configuration import Binding, Configuration, Ports, Site
     from ftplint.judging.violation import Violation
     from ftplint.judging.visibility import RuleGroup
     from ftplint.rules import Fix, Rule
@@ -244,15 +244,33 @@ def _judge_together(
     if not found:
         return
     members = dict(zip(root.iterchildren("site"), sites, strict=True))
-    endpoints = dict(zip(root.iterfind("port/address/host/binding"), users(bound), strict=True))
-    attribution = Attribution(configuration, endpoints, members)
+    endpoint = _Endpoints(root, bound)
+    attribution = Attribution(configuration, endpoint.of, members)
     for violation in found:
         top = top_of(violation.node)
         site = members.get(top)
         if top.tag == "port":
-            site = endpoints[next(violation.node.iter("binding"))][0]
+            site = endpoint.of(next(violation.node.iter("binding")))[0]
         attribution.add(violation, [] if site is None else [site])
     yield from attribution.pending_findings()
+
+
+class _Endpoints:
+    """Which sites and bindings stand behind the bindings below ``port`` elements. They are many and few are asked for,
+    those that come first in most cases."""
+
+    def __init__(self, root: _Element, bound: Ports) -> None:
+        """*root* is the top of a document with the endpoints *bound*."""
+        elements = (binding for port in root.iterchildren("port") for binding in port.iter("binding"))
+        self._more = zip(elements, users(bound), strict=True)
+        self._known: dict[_Element, tuple[Site, Binding]] = {}
+
+    def of(self, binding: _Element) -> tuple[Site, Binding]:
+        """The site and the binding behind the element *binding*."""
+        while binding not in self._known:
+            element, endpoint = next(self._more)
+            self._known[element] = endpoint
+        return self._known[binding]
 
 
 def _parsed(pieces: Iterable[str]) -> _Element:

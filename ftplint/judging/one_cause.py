@@ -33,7 +33,7 @@ def together(pending_findings: Iterable[PendingFinding], sites: Sequence[str]) -
         if len(group) > 1:
             group.sort(key=lambda each: order.get(each.sites[0], len(order)))
             one = _united(group)
-        elif len(one.sites) > 1:
+        else:
             one.sites = sorted(dict.fromkeys(one.sites), key=lambda name: order.get(name, len(order)))
         found.append(one)
     return found
@@ -50,7 +50,7 @@ def _key(pending: PendingFinding) -> Hashable:
         pending.fix,
         pending.context,
         pending.silence,
-        None if pending.because is None else id(pending.because),
+        id(pending.because),
     )
 
 

@@ -159,3 +159,14 @@ def test_the_effective_document_has_an_element_a_line() -> None:
     assert "".join(pieces) == ""
     bare = "".join(server_xml(configuration, (), configuration.ftp_sites[:1])).splitlines()
     assert [line for line in bare if "evidence" in line or "problem" in line] == [] and bare[-1] == "</server>"
+
+
+def test_the_fix_of_a_mistake_sets_the_setting_that_it_is_about_if_it_is_about_one(tmp_path: Path) -> None:
+    settings = own(tmp_path, ("problem", "true()"))
+    rule = tmp_path / "OWN100.sch"
+    fix = '<ftp:fix safety="safe" title="Set it"><ftp:set attribute="value" value="x"/></ftp:fix></sch:schema>'
+    rule.write_text(rule.read_text().replace("</sch:schema>", fix))
+    unknown = "<location path='b'><system.ftpServer><security><ipSecurity/></security></system.ftpServer></location>"
+    found = lint(server(one_site("a", 1, inner=WRONG), rest=unknown), settings).findings
+    told = [(change.setting, change.value) for f in found if f.fix is not None for change in f.fix.changes]
+    assert told == [("ftpServer/@allowUTF8", "x"), ("", "x")]

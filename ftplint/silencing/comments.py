@@ -165,7 +165,10 @@ def _read(text: str) -> _Read | None:
 
 
 class _Comments:
-    """The comments of the tree, each handed out once, in the order of the text, and what each speaks of."""
+    """The comments below the root element, each handed out once, in the order of the text, and what each speaks of.
+
+    What stands outside of it has no element here, and speaks of the whole file.
+    """
 
     def __init__(self, parsed: ParsedFile) -> None:
         nodes: list[_Element] = []
@@ -190,21 +193,20 @@ class _Comments:
         if node is None or scope == "-file":
             return None, None
         if scope == "-site":
-            site = next((e for e in node.iterancestors("site")), None)
+            site = next(node.iterancestors("site"), None)
             if site is None:  # before a site
                 site = self._neighbour(node)
-            return site, None if site is None else site.get("name")
+            return site, site.get("name")
         target = self._neighbour(node)
-        return target, target.get("name") if target is not None and target.tag == "site" else None
+        return target, target.get("name") if target.tag == "site" else None
 
-    def _neighbour(self, node: _Element) -> _Element | None:
+    def _neighbour(self, node: _Element) -> _Element:
         """What stands before the comment on its line, an element or the tag around it; else the next element.
 
-        Without a next element it is the one around; None, the whole file, for a comment outside the root element.
+        Without a next element it is the one around.
         """
         parent = node.getparent()
-        if parent is None:
-            return None
+        assert parent is not None, "comments outside the root element are not handed out"
         before = node.getprevious()
         between = parent.text if before is None else before.tail
         if "\n" not in (between or "") and not isinstance(before, etree._Comment):

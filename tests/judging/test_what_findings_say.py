@@ -221,3 +221,9 @@ def test_a_report_made_of_findings_alone_is_of_all_rules_and_fails_from_warnings
     for severity, failed in severities.items():
         other = file._replace(findings=(finding._replace(severity=severity),))
         assert report._replace(files=(other,)).failed is failed
+
+
+def test_a_character_that_stands_for_the_name_of_a_site_may_be_in_a_file() -> None:
+    """It is of no script. Where a finding is on no site it has nothing to stand for."""
+    (finding,) = found(server(site("a"), rest=MODE.replace("Nope", "&#xE000;No")), "FTP012")
+    assert "'No'" in finding.message and finding.affected_sites == ()

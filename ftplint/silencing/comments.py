@@ -174,13 +174,13 @@ class _Comments:
         nodes: list[_Element] = []
         if parsed.written is not None:
             nodes = list(parsed.written.getroottree().iter(etree.Comment))
-        by_text: dict[str, list[_Element]] = {}
+        by_text: dict[str | None, list[_Element]] = {}
         self._next: dict[_Element, _Element | None] = {}
         """What follows each comment, other comments passed over."""
         for node in reversed(nodes):
             following = node.getnext()
             self._next[node] = self._next.get(following, following) if following is not None else None
-            by_text.setdefault(node.text or "", []).append(node)
+            by_text.setdefault(node.text, []).append(node)
         self._by_text = by_text
 
     def take(self, text: str) -> _Element | None:
@@ -217,8 +217,8 @@ class _Comments:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
+        return date.fromisoformat(text)
+    except ValueError:  # of an empty text too
         return None
 
 

@@ -93,19 +93,20 @@ class Layouts:
 
     def __init__(self) -> None:
         self._known: dict[object, Layout] = {}
-        self._by_text: dict[tuple[bytes, ...], Layout] = {}
+        self._by_text: dict[tuple[str, ...], Layout] = {}
 
     def read(self, site: _Element, children: Iterable[tuple[str, _Element]]) -> tuple[Layout, Folders]:
         """The layout of *site*, and the folder (``physicalPath``) that each of its virtual directories writes.
 
         *children* are those of the site with their tags.
         """
-        text = b"".join([tostring(child, with_tail=False) for tag, child in children if tag in _LAID_OUT])
-        if b"&" in text or b"<virtualDirectoryDefaults" in text:
+        laid_out = [tostring(child, encoding=str, with_tail=False) for tag, child in children if tag in _LAID_OUT]
+        text = "".join(laid_out)
+        if "&" in text or "<virtualDirectoryDefaults" in text:
             return self._walked(site)
         # Of most sites only the folders differ, so the text around them tells the layout.
         parts = _WITH_FOLDER.split(text)
-        folders = tuple([folder.decode() for folder in parts[1::2]])
+        folders = tuple(parts[1::2])
         layout = self._by_text.get(key := tuple(parts[::2]))
         if layout is None:
             layout, walked = self._walked(site)
@@ -134,7 +135,7 @@ class Layouts:
 
 
 _LAID_OUT = ("application", "virtualDirectoryDefaults")
-_WITH_FOLDER = re.compile(f' {_FOLDER}="([^"]*)"'.encode())
+_WITH_FOLDER = re.compile(f' {_FOLDER}="([^"]*)"')
 
 
 def _attributes(element: _Element) -> _Attributes:

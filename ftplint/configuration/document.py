@@ -155,7 +155,7 @@ def _misplaced(section: str, element: _Element, path: str, expected: str) -> Pro
 
 def _stale_locations(document: Document) -> None:
     """Locations with FTP sections whose site does not exist. IIS loads them and never consults them (section 1.4)."""
-    names = document.site_names()
+    names = document.site_names() if document.location_paths else None
     if names is None:
         return
     reported = set()

@@ -49,8 +49,12 @@ class Configuration:
             *self.document.problems,
             *reader.problems,
             *self._site_conflicts(),
-            *(conflict_problem(c) for c in self.sections.conflicts(None if fragment else self.document.site_names())),
+            *(conflict_problem(c) for c in self.sections.conflicts(self._known_sites())),
         ]
+
+    def _known_sites(self) -> dict[str, str] | None:
+        """The names of the sites, None where those of locations need not be among them."""
+        return self.document.site_names() if self.sections.sites and not self.fragment else None
 
     @cached_property
     def ftp_sites(self) -> tuple[Site, ...]:

@@ -64,7 +64,7 @@ class Site:
         ftp: EffectiveElement,
         ftp_element: _Element | None,
         conflicts: tuple[Conflict, ...],
-        written: bytes,
+        written: str,
         is_web: bool,
         layout: Layout,
         folders: Folders,
@@ -147,7 +147,7 @@ class SiteReader:
                 self._site_defaults(defaults)
         self._layouts = Layouts()
         self._merged_children: MergedChildren = {}
-        self._cache: dict[bytes, tuple[EffectiveElement, tuple[Conflict, ...], bytes]] = {}
+        self._cache: dict[str, tuple[EffectiveElement, tuple[Conflict, ...], str]] = {}
 
     def _site_defaults(self, defaults: _Element) -> None:
         """Lays one ``siteDefaults`` over what is there. A second one is a mistake, and what IIS does is unknown."""
@@ -189,7 +189,7 @@ class SiteReader:
         ftp = self.defaults
         conflicts: tuple[Conflict, ...] = ()
         ftp_element: _Element | None = None
-        written = b""
+        written = ""
         web = False
         children = [(str(child.tag), child) for child in element.iterchildren("*")]
         tags = [tag for tag, _ in children if tag != "application"]
@@ -232,8 +232,8 @@ class SiteReader:
                 self._once(element)
                 self._unique_paths(element, "virtualDirectory")
 
-    def _merged(self, element: _Element) -> tuple[EffectiveElement, tuple[Conflict, ...], bytes]:
-        text = tostring(element, with_tail=False)
+    def _merged(self, element: _Element) -> tuple[EffectiveElement, tuple[Conflict, ...], str]:
+        text = tostring(element, encoding=str, with_tail=False)
         found = self._cache.get(text)
         if found is None:
             overlay = Overlay(SITE, self._merged_children)

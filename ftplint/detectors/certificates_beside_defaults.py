@@ -59,10 +59,12 @@ def _has_certificate(ftp: EffectiveElement) -> bool:
 def _odd_one(sites: Sequence[Site]) -> Iterator[Problem]:
     """Of *sites* with certificates the one whose is not that of all others; none where its host names are of another
     domain."""
-    values = {id(site.ftp): site.ftp.find("security/ssl").value(_HASH) for site in sites}
+    values = {id(ftp): ftp.find("security/ssl").value(_HASH) for ftp in {site.ftp for site in sites}}
+    if len({value.text for value in values.values()}) != 2:
+        return
     bound = [(site, values[id(site.ftp)]) for site in sites]
-    counts = Counter(value.text for _, value in bound)
-    if len(counts) != 2 or min(counts.values()) != 1 or max(counts.values()) < _OTHERS:
+    counts = Counter([value.text for _, value in bound])
+    if min(counts.values()) != 1 or max(counts.values()) < _OTHERS:
         return
     common, odd = (text for text, _ in counts.most_common())
     domains = {domain for site, value in bound if value.text == common for domain in _domains(site)}

@@ -33,7 +33,7 @@ _HINTS = {
 def find(subject: Subject) -> Iterator[Problem]:
     """A problem for each such binding, in siteDefaults too. Protocols that the file registers itself are let pass."""
     sites = subject.configuration.document.sites
-    if sites is None:
+    if sites is None or ("sslFlags" not in subject.text and _PLAIN.issuperset(cast("list[str]", _protocols()(sites)))):
         return
     adapters = subject.root.iterfind("system.applicationHost/listenerAdapters/add")
     registered = {(adapter.get("name") or "").lower() for adapter in adapters}
@@ -49,6 +49,15 @@ def find(subject: Subject) -> Iterator[Problem]:
             facts = {"element": "binding", "attribute": "sslFlags", "value": flags[:20]}
             place = Place.of_value(binding, "sslFlags")
             yield Problem("ssl-flags-on-ftp-binding", place, facts, name, "bindings/binding/@sslFlags")
+
+
+_PLAIN = frozenset({"ftp", "http", "https"})
+
+
+@cache
+def _protocols() -> etree.XPath:
+    """The protocols of all bindings, as written."""
+    return etree.XPath("*/bindings/binding/@protocol", smart_strings=False)
 
 
 @cache

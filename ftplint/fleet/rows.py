@@ -148,6 +148,6 @@ def server(file: FileReport) -> dict[str, Any]:
         "ftp_sites": len(file.ftp_sites),
         "errors": counts["error"],
         "warnings": counts["warning"],
-        "remarks": counts["info"],
+        "infos": counts["info"],
         "suppressed": len(file.suppressed),
     }

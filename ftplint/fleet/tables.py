@@ -95,7 +95,7 @@ SERVERS = Table(
         Column("ftp_sites", "INTEGER", "how many of these have a binding for FTP"),
         Column("errors", "INTEGER", "how many errors, without suppressed ones"),
         Column("warnings", "INTEGER", "how many warnings"),
-        Column("remarks", "INTEGER", "how many findings of severity info"),
+        Column("infos", "INTEGER", "how many findings of severity info"),
         Column("suppressed", "INTEGER", "how many findings are suppressed"),
     ),
 )

@@ -103,11 +103,11 @@ class AsWritten:
 
     def __init__(self, names: Iterable[str], view: View) -> None:
         """*names* are those of the attributes, of ``reducible`` and not seen in full."""
-        self._answers = [(f' {name}="'.encode(), _attributes()[name], view.answer(name)) for name in names]
-        self._known: dict[bytes, bytes] = {}
-        self._equal: dict[bytes, bytes] = {}
+        self._answers = [(f' {name}="', _attributes()[name], view.answer(name)) for name in names]
+        self._known: dict[str, str] = {}
+        self._equal: dict[str, str] = {}
 
-    def of(self, written: bytes) -> bytes:
+    def of(self, written: str) -> str:
         """The element *written*, as lxml writes it, without what is not seen of those attributes."""
         known = self._known.get(written)
         if known is None:
@@ -119,20 +119,20 @@ class AsWritten:
         return known
 
 
-def _answered(written: bytes, sign: bytes, declared: Attribute, answer: Callable[[str], str] | None) -> bytes:
+def _answered(written: str, sign: str, declared: Attribute, answer: Callable[[str], str] | None) -> str:
     """*written* with the answer in place of each value of the attribute that *sign* begins."""
     before, *others = written.split(sign)
     parts = [before]
     for other in others:
-        value, _, behind = other.partition(b'"')
+        value, _, behind = other.partition('"')
         if answer is None:
-            seen = b""
-        elif b"&" in value:
+            seen = ""
+        elif "&" in value:
             seen = sign + value
         else:
-            seen = sign + answer(effective_text(declared, value.decode())).encode()
+            seen = sign + answer(effective_text(declared, value))
         parts += [seen, behind]
-    return b"".join(parts)
+    return "".join(parts)
 
 
 def reducible() -> frozenset[str]:

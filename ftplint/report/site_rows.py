@@ -34,7 +34,7 @@ class Cell(NamedTuple):
 
 
 class SiteRow(NamedTuple):
-    """One site. ``number`` is its place in the file; ``counts`` are of errors, warnings and remarks."""
+    """One site. ``number`` is its place in the file; ``counts`` are of errors, warnings and info."""
 
     number: int
     state: State

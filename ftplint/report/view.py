@@ -9,7 +9,7 @@ class View(NamedTuple):
     """What formats for people go by; formats for programs have no use for it and are always complete.
 
     ``color`` permits ANSI colours, ``width`` is in terminal columns, ``quiet`` leaves the summary line only,
-    ``verbose`` shows remarks, reasons and every finding in full.
+    ``verbose`` shows findings of severity info, reasons and every finding in full.
     """
 
     color: bool = False

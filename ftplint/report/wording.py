@@ -19,8 +19,8 @@ def place(at: Location) -> str:
 
 
 def many(count: int, noun: str) -> str:
-    """``1 site``, ``2,000 sites``."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    """``1 site``, ``2,000 sites``, ``2 info``."""
+    return f"{count:,} {noun}" if count == 1 or noun == "info" else f"{count:,} {noun}s"
 
 
 def fix_title(fix: Fix) -> str:

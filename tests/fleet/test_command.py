@@ -21,7 +21,7 @@ def test_a_run_says_what_it_found_and_where(tmp_path: Path) -> None:
     run = ftplint("fleet", "fleet", "--cache", "cache", cwd=tmp_path)
     assert run.returncode == 1, run.stderr
     assert run.stdout.splitlines() == [
-        "4 servers: 5 errors, 0 warnings, 4 remarks",
+        "4 servers: 5 errors, 0 warnings, 4 info",
         "0 servers unchanged since an earlier run",
         "The results are in ftplint-fleet/; index.html there is a page of them",
         "Ask them: ftplint fleet query --list",

@@ -98,7 +98,7 @@ def test_elements_are_alike_that_give_the_same_answers(one: str, other: str, ali
         Names(frozenset()), Names(None), {**compared, "exitMessage": frozenset({"x"})}, False, host_or_not=False
     )
     written = AsWritten(("serverCertHash", "maxConnections", "adPassword", "exitMessage"), view)
-    assert (written.of(f"<ftpServer {one}/>".encode()) == written.of(f"<ftpServer {other}/>".encode())) is alike
+    assert (written.of(f"<ftpServer {one}/>") == written.of(f"<ftpServer {other}/>")) is alike
 
 
 def test_what_an_attribute_is_follows_from_its_text() -> None:

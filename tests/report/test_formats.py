@@ -61,7 +61,7 @@ def counts(name: str) -> tuple[int, int, int]:
         found = Counter(finding["severity"] for finding in lines if finding["suppression"] is None)
     elif name == "azure":
         found = Counter(re.findall(r"^##vso\[task.logissue type=(error|warning);", text, re.MULTILINE))
-        found["info"] = len(re.findall(": remark FTP", text))
+        found["info"] = len(re.findall(": info FTP", text))
     elif name == "csv":
         rows = [row for row in csv.DictReader(io.StringIO(text)) if not row["suppressed"]]
         once = {(row["rule"], row["file"], row["line"], row["column"]): row["severity"] for row in rows}

@@ -110,7 +110,7 @@ def test_every_format_counts_each_severity_alike() -> None:
     summary = {"error": 9, "warning": 2, "info": 2}
     assert {severity: SAMPLE.count(severity) for severity in ("error", "warning", "info")} == summary
     assert "\n9 errors, 2 warnings in 3 files " in rendered("text")
-    assert rendered("text", quiet=True).startswith("9 errors, 2 warnings, 2 remarks in 3 files ")
+    assert rendered("text", quiet=True).startswith("9 errors, 2 warnings, 2 info in 3 files ")
     assert [len(re.findall(f": {severity} FTP", rendered("concise"))) for severity in summary] == [9, 2, 2]
     told = json.loads(rendered("json"))["summary"]
     assert {severity: told[severity] for severity in summary} == summary

@@ -99,8 +99,8 @@ def test_the_frame_is_ascii() -> None:
 
 def test_the_summary_counts_what_there_is() -> None:
     both = (BASE, BASE._replace(severity="info"))
-    assert "\n1 error in 1 file (2 sites, 1 of them FTP), 1 remark not shown (-v shows all)\n" in shown(*both)
-    assert "\n1 error, 1 remark in 1 file (2 sites, 1 of them FTP)\n" in shown(*both, verbose=True)
+    assert "\n1 error in 1 file (2 sites, 1 of them FTP), 1 info not shown (-v shows all)\n" in shown(*both)
+    assert "\n1 error, 1 info in 1 file (2 sites, 1 of them FTP)\n" in shown(*both, verbose=True)
     assert "No errors or warnings in 1 file" in shown(BASE._replace(severity="info"))
     assert "".join(render(CLEAN._replace(files=(CLEAN.files[0]._replace(suppressed=SUPPRESSED),)), "text")) == (
         "No problems found in 1 file (1 site, 1 of them FTP), 3 suppressed (1 error)\n"

@@ -148,7 +148,7 @@ def _tell(result: Result, folder: str, trouble: str) -> None:
     for sentence in (*result.errors, *([trouble] if trouble else [])):
         print(harmless(f"ftplint: {plain(sentence)}"), file=sys.stderr)
     counts = result.counts
-    found = [many(counts["error"], "error"), many(counts["warning"], "warning"), many(counts["info"], "remark")]
+    found = [many(counts["error"], "error"), many(counts["warning"], "warning"), many(counts["info"], "info")]
     print(f"{many(result.servers, 'server')}: {', '.join(found)}")
     if result.errors:
         print(f"{many(len(result.errors), 'server')} could not be judged")

@@ -65,7 +65,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--transcript", action="store_true", help="show every line on standard error, without passwords"
     )
-    parser.add_argument("-v", "--verbose", action="store_true", help="text: remarks too, as findings in full")
+    parser.add_argument("-v", "--verbose", action="store_true", help="text: severity info too, findings in full")
     add_reports(parser)
     parser.add_argument(
         "--fail-on",

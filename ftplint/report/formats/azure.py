@@ -19,7 +19,7 @@ _PROPERTY = str.maketrans({"%": "%AZP25", "\r": "%0D", "\n": "%0A", ";": "%3B", 
 
 
 def render(report: Report, _: View) -> Iterator[str]:
-    """A command a finding, the worst first. Azure knows errors and warnings; a remark is a line of the log."""
+    """A command a finding, the worst first. Azure knows errors and warnings; info is a line of the log."""
     for severity in ("error", "warning", "info"):
         for file in report.files:
             yield from (_line(finding) for finding in file.findings if finding.severity == severity)
@@ -31,7 +31,7 @@ def _line(finding: Finding) -> str:
     if finding.fix is not None:
         message += f" Fix ({finding.fix.safety}): {harmless(plain(fix_title(finding.fix)))}"
     if finding.severity == "info":
-        return harmless(f"{plain(place(at))}: remark {finding.rule}: {message}\n")
+        return harmless(f"{plain(place(at))}: info {finding.rule}: {message}\n")
     properties = {
         "type": finding.severity,
         "sourcepath": plain(at.path),

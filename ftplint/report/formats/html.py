@@ -194,7 +194,7 @@ def _about(report: Report) -> list[list[str]]:
         ("by", f"ftplint {report.version}, {len(report.rules)} rules"),
         ("profile", run.profile),
         ("version of IIS", run.iis_version),
-        ("least severity", "remark" if run.min_severity == "info" else run.min_severity),
+        ("least severity", run.min_severity),
         ("sites", ", ".join(run.sites) or "all"),
         *run.options,
         ("not looked at", "NTFS permissions, firewalls and Active Directory, unless facts of them were given"),

@@ -30,7 +30,7 @@ _ALIKE = 3
 """More sites than this with the same verdict share a line."""
 _NAME_ROOM = 30
 """Columns that the names of sites may take; longer ones go on in the next line."""
-_COUNTED: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
+_COUNTED: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "info"}
 _STYLES: dict[State, str] = {
     "fails": "error",
     "errors": "error",
@@ -137,17 +137,17 @@ def _summary(report: Report, view: View) -> str:
         for severity in reversed(shown)
         if (count := report.count(severity))
     ]
-    remarks = 0 if "info" in shown else report.count("info")
+    infos = 0 if "info" in shown else report.count("info")
     nothing = (
         "No problems found"
         if not report.files or any(file.judged for file in report.files)
         else "Nothing judged: no FTP settings"
     )
-    found = ", ".join(counts) or ("No errors or warnings" if remarks else nothing)
+    found = ", ".join(counts) or ("No errors or warnings" if infos else nothing)
     silenced = sum(one.severity == "error" for file in report.files for one in file.suppressed)
     grave = f" ({many(silenced, 'error')})" if silenced else ""
     suppressed = f", {report.suppressed} suppressed{grave}" if report.suppressed else ""
-    hidden = f", {many(remarks, 'remark')} not shown (-v shows all)" if remarks else ""
+    hidden = f", {many(infos, 'info')} not shown (-v shows all)" if infos else ""
     return f"{found} in {many(len(report.files), 'file')} ({extent}){suppressed}{hidden}"
 
 

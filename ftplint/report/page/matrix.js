@@ -16,7 +16,7 @@ const ASKED = ["can anybody get in?", "is it encrypted?", "certificate logon"];
 const showSites = listing("", [["site", named], ...ASKED.map((name, at) => [name, (row) => `${"no part yes off".indexOf(row.cells[at][0])} ${row.cells[at][1]}`]),
   ["worst finding", (row) => (row.rule ? `${SEVERITIES.indexOf(row.severity)} ${row.rule}` : "9")]], (row) => {
   if (row.line) return row.line;
-  const more = SEVERITIES.map((severity, at) => row.n[at] ? plural(row.n[at], SAID[severity]) : "").filter(Boolean).join(", ");
+  const more = SEVERITIES.map((severity, at) => row.n[at] ? plural(row.n[at], severity) : "").filter(Boolean).join(", ");
   row.line = make("tr", {}, siteName(row), ...row.cells.map(([kind, text], at) => cell(ASKED[at], kind, text)),
     make("td", { "data-label": "worst finding" }, ...worst(row.file, row.site, row.rule, row.severity), more ? make("small", { class: "soft", text: more }) : null));
   return row.line;

@@ -20,7 +20,6 @@ function plural(count, noun) {
 }
 
 const SEVERITIES = ["error", "warning", "info"];
-const SAID = { error: "error", warning: "warning", info: "remark" };
 const MANY_SERVERS = data.files.length > 1;
 const ruleOf = new Map(data.rules.map((rule) => [rule.id, rule]));
 
@@ -29,7 +28,7 @@ function named(row) {
   return MANY_SERVERS ? `${row.site} (${data.files[row.file].name})` : row.site;
 }
 function badge(severity) {
-  return make("span", { class: "badge " + severity, text: SAID[severity] });
+  return make("span", { class: "badge " + severity, text: severity });
 }
 
 // A part that would have nothing to say is not shown, and has no link.

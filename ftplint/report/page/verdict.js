@@ -40,7 +40,7 @@ if (obstacles.length) {
     : obstacles.map((file) => make("p", { text: file.obstacle }))));
 }
 const counts = data.counts;
-const told = SEVERITIES.map((severity) => [severity, counts[severity], plural(counts[severity], SAID[severity])]);
+const told = SEVERITIES.map((severity) => [severity, counts[severity], plural(counts[severity], severity)]);
 if (data.suppressed) told.push(["off", 0, `${n(data.suppressed)} suppressed`]);
 $("totals").append(card(n(data.findings), data.findings === 1 ? "finding" : "findings", told));
 if (MANY_SERVERS) {

@@ -17,14 +17,14 @@ from OpenSSL import SSL, crypto
 
 from ftplint.configuration.effective import Configuration
 from ftplint.schema.load import declarations
-from ftplint.server.access.client_certificate import EXPIRED, USAGE, Fault, Presented
+from ftplint.server.access.client_certificate import EXPIRED, USAGE, Fault, Presented, refusal
 from ftplint.server.endpoints import Endpoint, endpoints
 from ftplint.server.open_points import DEFAULT
 from ftplint.server.transport import tls
 from ftplint.server.transport.tls import Collected, Secured, Trust, _for_clients
 from ftplint.source.parsing import parse
 from ftplint.source.read import decode
-from tests.server.test_revocation import DAY, LEAF, LISTS, MIDDLE, NOW, ROOT, Party, endpoint
+from tests.server.test_revocation import DAY, LEAF, LISTS, MIDDLE, NOW, ROOT, Party, endpoint, issue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,6 +158,46 @@ def test_a_resumed_session_has_the_verdict_of_its_handshake_and_without_one_is_j
         assert set(told) <= set(numbers(secured.presented(resumed(connection))))
         other = Secured(endpoint, lab.certificates.stored[0], trust, choices)
         assert numbers(other.presented(resumed(connection))) == told
+
+
+@pytest.mark.parametrize(("kept", "looks"), [(1, 3), (2, 2)])
+def test_so_many_verdicts_are_kept_for_sessions_that_are_resumed(
+    secured: Secured, tmp_path: Path, lab: Lab, monkeypatch: pytest.MonkeyPatch, kept: int, looks: int
+) -> None:
+    """One that is not kept is made anew, where no judgement holds any more."""
+    monkeypatch.setattr(tls, "_REMEMBERED", kept)
+    clock = [1000.0]
+    monkeypatch.setattr(tls, "monotonic", lambda: clock[0])
+    every = looked(monkeypatch)
+    connections = []
+    for number, party in enumerate((LEAF, issued())):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        connections.append(connected(secured, client(folder, lab, party)))
+        assert numbers(secured.presented(connections[-1])) == []
+    clock[0] += 61
+    assert numbers(secured.presented(resumed(connections[0]))) == []
+    assert len(every) == looks
+
+
+@pytest.mark.parametrize("how", ["alert", "reply"])
+@pytest.mark.parametrize("own", [True, False], ids=["issued by itself", "issued by another"])
+def test_of_a_certificate_that_is_a_root_no_list_is_wanted(tmp_path: Path, lab: Lab, own: bool, how: str) -> None:
+    """Nobody revokes a root. Any other certificate is refused where its issuer has no list."""
+    party = issue("carol", None if own else ROOT, ca=False)
+    trust = Trust([party.certificate if own else ROOT.certificate], ())
+    endpoint = shared("CertRequire")
+    choices = DEFAULT._replace(refuse_certificate="alert" if how == "alert" else "reply")
+    secured = Secured(endpoint, lab.certificates.stored[0], trust, choices)
+    carol = client(tmp_path, lab, party)
+    carol.maximum_version = ssl.TLSVersion.TLSv1_2
+    if not own and how == "alert":
+        with pytest.raises(SSL.Error):
+            connected(secured, carol)
+        return
+    presented = secured.presented(connected(secured, carol))
+    refused = refusal(endpoint.sites[0].client_certificates, presented)
+    assert refused == (None if own else "certificate-invalid"), presented
 
 
 def test_a_certificate_that_expires_later_is_refused_then(

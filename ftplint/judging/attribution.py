@@ -144,11 +144,11 @@ class Attribution:
 def _cause(at: Resolved, triggers: Sequence[Resolved], site: Site | None) -> Place | None:
     """The place outside the sites that is to blame, or None where each site is.
 
-    A value that siteDefaults or the server level writes is to blame itself, and so is one of the server level that
+    A value that siteDefaults or the server level writes is to blame itself, and so is one of those two that
     nobody writes. Another value that nobody writes is not; then siteDefaults is, if all that makes the value matter is
     written there.
     """
-    if at.shared or (at.common and site is not None):
+    if at.shared or at.common:
         return at.place(site)
     if at.level == "schema" and at.fixed is None and triggers and all(r.level == "siteDefaults" for r in triggers):
         return at.nearest(site, "siteDefaults")

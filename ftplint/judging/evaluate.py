@@ -79,8 +79,8 @@ def judge_problems(
     if not problems:
         return
     kinds = {problem.kind for problem in problems}
-    chosen = [rule for rule in rules if rule.scope == "problem" and not rule.needs.kinds.isdisjoint(kinds)]
-    chosen += [rule for rule in rules if rule.scope == "problem" and not rule.needs.kinds]
+    of_problems = [rule for rule in rules if rule.scope == "problem"]
+    chosen = [rule for rule in of_problems if not rule.needs.kinds or not rule.needs.kinds.isdisjoint(kinds)]
     by_reach: dict[Configuration | None, list[Rule]] = {}
     for rule in chosen:
         by_reach.setdefault(configuration if rule.needs.whole else None, []).append(rule)

@@ -20,7 +20,8 @@ def together(pending_findings: Iterable[PendingFinding], sites: Sequence[str]) -
 
     Findings on a value that is written are one already if it is written outside the sites, and as many as there are
     places if each site writes it. A value that nobody writes is the same default for all, so these are put together
-    if they say the same of each site. The one has the place, and the other places, of the first site.
+    if they say the same of each site. The one has the place, and the other places, of the first site. A site of which a
+    rule says the same twice, of two of its bindings perhaps, is named once.
     """
     order = {name: number for number, name in reversed(list(enumerate(sites)))}
     alike: dict[Hashable, list[PendingFinding]] = {}
@@ -32,8 +33,8 @@ def together(pending_findings: Iterable[PendingFinding], sites: Sequence[str]) -
         if len(group) > 1:
             group.sort(key=lambda each: order.get(each.sites[0], len(order)))
             one = _united(group)
-        elif len(one.sites) > 1:
-            one.sites.sort(key=lambda name: order.get(name, len(order)))
+        else:
+            one.sites = sorted(dict.fromkeys(one.sites), key=lambda name: order.get(name, len(order)))
         found.append(one)
     return found
 
@@ -49,7 +50,7 @@ def _key(pending: PendingFinding) -> Hashable:
         pending.fix,
         pending.context,
         pending.silence,
-        None if pending.because is None else id(pending.because),
+        id(pending.because),
     )
 
 
@@ -59,12 +60,17 @@ def _message(pending: PendingFinding) -> str:
 
 
 def _united(group: Sequence[PendingFinding]) -> PendingFinding:
-    first = group[0]
-    one = first.copy([each.sites[0] for each in group])
-    one.message = _message(first)
-    one.site = None
+    """*group* as one."""
+    by_site: dict[str, PendingFinding] = {}
+    for each in group:
+        by_site.setdefault(each.sites[0], each)
+    first, *others = by_site.values()
+    one = first.copy(list(by_site))
+    if others:
+        one.message = _message(first)
+        one.site = None
     one.parts = tuple(group)
-    one.also = tuple((each.place, each.sites[0]) for each in group[1 : _SHOWN + 1])
+    one.also = tuple((each.place, each.sites[0]) for each in others[:_SHOWN])
     return one
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ftplint.rules import Needs
     from ftplint.schema import Attribute, Element
 
+_OTHER = "\0"
+"""Any text that is not compared with; no XML has this character."""
+
 
 class Names:
     """A set of names; None stands for all that there are."""
@@ -51,9 +54,9 @@ class View(NamedTuple):
             return None
 
         def answered(text: str) -> str:
-            return text if text in texts else "\0".join(["\0", *[of(text) for of in follow]])
+            return text if text in texts else _OTHER.join([_OTHER, *[of(text) for of in follow]])
 
-        return answered if follow else lambda text: text if text in texts else "\0"
+        return answered
 
 
 def full_view(needs: Needs) -> View:

@@ -66,12 +66,12 @@ class RuleGroup:
         return (
             id(site.ftp) if self._as_written is None else self._as_written.of(site.written),
             tuple([b.port for b in site.bindings]),
-            tuple([b.host != "" for b in site.bindings]) if self.view.host_or_not else (),
+            tuple([bool(b.host) for b in site.bindings]) if self.view.host_or_not else (),
             () if address is None else tuple([address(b.address) for b in site.bindings]),
-            id(site.layout) if self._layout else 0,
+            id(site.layout) if self._layout else None,
             site.is_web,
             name if self._located and name in self._with_locations else "",
-            0 if self._conditions is None else id(self._conditions.of(site)),
+            None if self._conditions is None else id(self._conditions.of(site)),
         )
 
     def _own_key(self, site: Site) -> tuple[object, ...]:
@@ -92,7 +92,7 @@ def classes(sites: Iterable[Site], with_locations: Container[str]) -> list[list[
         name = site.name.lower()
         key = (
             id(site.ftp),
-            tuple([(b.address, b.port, b.host != "") for b in site.bindings]),
+            tuple([(b.address, b.port, bool(b.host)) for b in site.bindings]),
             site.is_web,
             id(site.layout),
             name if name in with_locations else "",
@@ -140,14 +140,12 @@ def varied(sites: Iterable[Site]) -> list[str]:
     distinct = {id(site.ftp): site.ftp for site in sites}
     if len(distinct) <= _MANY:
         return []
-    seen: set[int] = set()
     for ftp in distinct.values():
         pending = [ftp]
         while pending:
             element = pending.pop()
-            if id(element) in seen or not element.tags or element.tags[-1].layer is not SITE:
+            if not element.tags or element.tags[-1].layer is not SITE:
                 continue
-            seen.add(id(element))
             for name, value in element.values.items():
                 values.setdefault(name, set()).add(value.text)
             pending.extend(element.children.values())

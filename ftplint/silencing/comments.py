@@ -165,19 +165,22 @@ def _read(text: str) -> _Read | None:
 
 
 class _Comments:
-    """The comments of the tree, each handed out once, in the order of the text, and what each speaks of."""
+    """The comments below the root element, each handed out once, in the order of the text, and what each speaks of.
+
+    What stands outside of it has no element here, and speaks of the whole file.
+    """
 
     def __init__(self, parsed: ParsedFile) -> None:
         nodes: list[_Element] = []
         if parsed.written is not None:
             nodes = list(parsed.written.getroottree().iter(etree.Comment))
-        by_text: dict[str, list[_Element]] = {}
+        by_text: dict[str | None, list[_Element]] = {}
         self._next: dict[_Element, _Element | None] = {}
         """What follows each comment, other comments passed over."""
         for node in reversed(nodes):
             following = node.getnext()
             self._next[node] = self._next.get(following, following) if following is not None else None
-            by_text.setdefault(node.text or "", []).append(node)
+            by_text.setdefault(node.text, []).append(node)
         self._by_text = by_text
 
     def take(self, text: str) -> _Element | None:
@@ -190,21 +193,20 @@ class _Comments:
         if node is None or scope == "-file":
             return None, None
         if scope == "-site":
-            site = next((e for e in node.iterancestors("site")), None)
+            site = next(node.iterancestors("site"), None)
             if site is None:  # before a site
                 site = self._neighbour(node)
-            return site, None if site is None else site.get("name")
+            return site, site.get("name")
         target = self._neighbour(node)
-        return target, target.get("name") if target is not None and target.tag == "site" else None
+        return target, target.get("name") if target.tag == "site" else None
 
-    def _neighbour(self, node: _Element) -> _Element | None:
+    def _neighbour(self, node: _Element) -> _Element:
         """What stands before the comment on its line, an element or the tag around it; else the next element.
 
-        Without a next element it is the one around; None, the whole file, for a comment outside the root element.
+        Without a next element it is the one around.
         """
         parent = node.getparent()
-        if parent is None:
-            return None
+        assert parent is not None, "comments outside the root element are not handed out"
         before = node.getprevious()
         between = parent.text if before is None else before.tail
         if "\n" not in (between or "") and not isinstance(before, etree._Comment):
@@ -215,8 +217,8 @@ class _Comments:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
+        return date.fromisoformat(text)
+    except ValueError:  # of an empty text too
         return None
 
 

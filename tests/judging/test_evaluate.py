@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint import api
+from ftplint.judging import evaluate
 from ftplint.rules.context import RuleError
+from tests.judging.test_which_findings import by_own_rule, server, site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,3 +131,18 @@ def test_each_node_is_the_first_of_itself(tmp_path: Path) -> None:
         body = f"""<sch:pattern id="OWN100"><sch:rule context="site/binding"><sch:report test="{test}">x</sch:report>
         </sch:rule></sch:pattern>"""
         assert sorted(site for f in findings(tmp_path, body) for site in f.affected_sites) == ["a", "b", "c"]
+
+
+def test_a_rule_that_would_look_at_too_much_of_a_large_file_is_refused_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is moved here: a real file with so many nodes is large. A rule that sees less is not meant."""
+    monkeypatch.setattr(evaluate, "_ENDLESS", 1_000.0)
+    body = '<sch:rule context="server"><sch:report test="{}">So.</sch:report></sch:rule>'
+    everywhere = body.format("//*[@name = 'b']")
+    few, many = (server(*(site(name, n) for n, name in enumerate("b" * number, 1))) for number in (1, 40))
+    assert len(by_own_rule(tmp_path, everywhere, few)) == 1
+    with pytest.raises(RuleError) as refused:
+        by_own_rule(tmp_path, everywhere, many)
+    assert "with 40 sites it would look at up to " in str(refused.value) and ":2: " in str(refused.value)
+    assert len(by_own_rule(tmp_path, body.format("system.ftpServer"), many)) == 1

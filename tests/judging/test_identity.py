@@ -102,6 +102,17 @@ def test_the_facts_of_a_problem_count_as_far_as_the_file_says_them() -> None:
     assert of('<security><ssl dataChannelPolicy="Sometimes"/></security>') != first
 
 
+def test_two_locations_of_one_site_that_is_missing_are_two_mistakes() -> None:
+    made = set()
+    for path in ("b/in", "b/out", "c/in"):
+        (finding,) = found(server(site("a"), rest=entry(path=path)), "FTP029")
+        made.add(finding.fingerprint)
+        assert [f.fingerprint for f in found(server(site("x"), rest="\n" + entry(path=path)), "FTP029")] == [
+            finding.fingerprint
+        ]
+    assert len(made) == 3
+
+
 def test_a_key_for_each_site_that_a_cause_reaches_and_one_without_site_for_the_file() -> None:
     def keys(data: bytes, *select: str) -> list[tuple[str, str, str]]:
         settings = Settings(Selection(select=select))

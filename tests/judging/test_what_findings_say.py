@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftplint.api import Settings, lint
-from ftplint.judging import Finding, Location, Severity
+from ftplint.judging import FileReport, Finding, Location, Report, Severity
 from ftplint.judging.order import worst_first
 from ftplint.rules import Selection
 from tests.judging.test_which_findings import HEAD, by_own_rule, found, server, site
@@ -208,3 +208,22 @@ def test_what_does_not_work_comes_before_what_is_not_secure(tmp_path: Path) -> N
     data = server(site("a", 1), site("b", 2))
     ordered = lint(data, Settings(Selection(select=("OWN",)), rules=(tmp_path,))).findings
     assert [f.rule for f in ordered] == ["OWN102", "OWN101"]
+
+
+def test_a_report_made_of_findings_alone_is_of_all_rules_and_fails_from_warnings() -> None:
+    """As those are that other commands make; its file has been judged, and its rules are those that can be shown."""
+    linted = lint(server(site("a")), Settings(Selection(select=("FTP401",))))
+    (finding,) = linted.findings
+    file = FileReport("x", (finding,), ("a",), ("a",), lambda _: None)
+    report = Report("1", (file,), linted.rules)
+    assert (report.run.profile, report.run.min_severity, report.explained, file.judged) == ("all", "info", True, True)
+    severities: dict[Severity, bool] = {"error": True, "warning": True, "info": False}
+    for severity, failed in severities.items():
+        other = file._replace(findings=(finding._replace(severity=severity),))
+        assert report._replace(files=(other,)).failed is failed
+
+
+def test_a_character_that_stands_for_the_name_of_a_site_may_be_in_a_file() -> None:
+    """It is of no script. Where a finding is on no site it has nothing to stand for."""
+    (finding,) = found(server(site("a"), rest=MODE.replace("Nope", "&#xE000;No")), "FTP012")
+    assert "'No'" in finding.message and finding.affected_sites == ()

@@ -346,3 +346,51 @@ def test_a_rule_on_the_server_itself_is_judged_once_whatever_is_wrong_with_the_f
     for inner in ("", broken):
         found = by_own_rule(tmp_path, rule, server(site("a", 1, inner)))
         assert [(f.message, f.site) for f in found] == [("It is there.", None)]
+
+
+TWICE = """<sch:rule context="site/binding"><sch:report test="../ftpServer/@allowUTF8 = '{}'">Site
+'<sch:value-of select="../@name"/>' is so.</sch:report><ftp:at select="../ftpServer/@allowUTF8"/></sch:rule>"""
+SHARED = '<siteDefaults><ftpServer allowUTF8="false"/></siteDefaults>'
+
+
+@pytest.mark.parametrize(("value", "rest", "also"), [("true", "", ["a"]), ("false", SHARED, [])])
+def test_a_site_of_which_a_rule_says_the_same_twice_is_named_once(
+    tmp_path: Path, value: str, rest: str, also: list[str]
+) -> None:
+    """It has two bindings, and the cause is one: a default, or siteDefaults."""
+    second = '<binding protocol="ftp" bindingInformation="*:2121:"/>'
+    data = server(one_site("b", 1, bindings=second), one_site("a", 2, bindings=second), rest)
+    (finding,) = by_own_rule(tmp_path, TWICE.format(value), data)
+    assert (finding.message, finding.site, finding.affected_sites) == ("Each of 2 sites is so.", None, ("b", "a"))
+    assert [one.site for one in finding.also] == also
+    (finding,) = by_own_rule(tmp_path, TWICE.format(value), server(one_site("b", 1, bindings=second), rest))
+    assert (finding.message, finding.affected_sites, finding.also) == ("Site 'b' is so.", ("b",), ())
+    assert finding.site == ("b" if also else None)
+
+
+ENTRY = '<add ipAddress="192.0.2.{}" allowed="true"/>'
+COMMAND = '<add command="SIT{}" allowed="false"/>'
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["by default", "written"])
+@pytest.mark.parametrize(
+    ("context", "at"),
+    [
+        ("server/system.ftpServer/security/ipSecurity/add", "../../../firewallSupport/@lowDataChannelPort"),
+        ("siteDefaults/ftpServer/security/commandFiltering/add", "../../../@allowUTF8"),
+    ],
+    ids=["server", "siteDefaults"],
+)
+def test_what_a_rule_says_twice_of_a_setting_of_the_server_is_told_once(
+    tmp_path: Path, context: str, at: str, written: bool
+) -> None:
+    """Of two entries it says the same, and the setting at fault is one, which is on no site."""
+    ports, utf8 = (' lowDataChannelPort="0"', ' allowUTF8="true"') if written else ("", "")
+    entries, commands = ("".join(map(one.format, "12")) for one in (ENTRY, COMMAND))
+    group = f"<firewallSupport{ports}/><security><ipSecurity>{entries}</ipSecurity></security>"
+    filtered = f"<security><commandFiltering>{commands}</commandFiltering></security>"
+    defaults = f"<siteDefaults><ftpServer{utf8}>{filtered}</ftpServer></siteDefaults>"
+    data = server(site("a"), defaults, rest=f"<system.ftpServer>{group}</system.ftpServer>")
+    rule = f"""<sch:rule context="{context}"><sch:report test="true()">So.</sch:report><ftp:at select="{at}"/></sch:rule>"""
+    found = by_own_rule(tmp_path, rule, data)
+    assert [(f.message, f.site, f.affected_sites) for f in found] == [("So.", None, ())]

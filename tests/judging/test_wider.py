@@ -192,3 +192,20 @@ def test_the_fix_of_a_mistake_in_the_file_sets_the_setting_that_it_is_about() ->
     assert [(one.setting, one.value) for one in finding.fix.changes] == [
         ("ftpServer/security/ssl/@dataChannelPolicy", "SslRequire")
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "policy", "place"),
+    [('<ssl dataChannelPolicy="SslDeny"/>', "SslDeny", "SslDeny"), ("<ssl/>", "SslRequire", "<ssl")],
+)
+def test_a_setting_deep_in_site_defaults_is_told_as_it_stands_there(
+    tmp_path: Path, written: str, policy: str, place: str
+) -> None:
+    """With its path, its value and its place; what is not written is at home in the innermost element that is."""
+    text = WHOLE.replace("<ftpServer allowUTF8='false'/>", f"<ftpServer><security>\n{written}</security></ftpServer>")
+    test = f"<sch:report test=\"@dataChannelPolicy = '{policy}'\">So.</sch:report>"
+    at = '<ftp:at select="@dataChannelPolicy"/>'
+    (finding,) = found(tmp_path, "siteDefaults/ftpServer/security/ssl", test, text, at)
+    assert (finding.setting, finding.value) == ("ftpServer/security/ssl/@dataChannelPolicy", policy)
+    line = text.splitlines()[finding.location.line - 1]
+    assert line[finding.location.column - 1 :].startswith(place) and written in line

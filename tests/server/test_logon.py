@@ -6,6 +6,7 @@ import pytest
 
 from ftplint.evidence.accounts import Account, MemoryDirectory
 from ftplint.server.access.identity import Attempt, Identity, decide
+from ftplint.server.credential_cache import CredentialCache
 from ftplint.server.open_points import DEFAULT
 from ftplint.server.site import (
     SiteSettings,
@@ -167,3 +168,16 @@ def test_the_right_password_does_not_log_in_whose_account_is_off(lab: Lab, state
     for changed, situation in (({}, "logged-in"), (state, "login-failed")):
         directory = MemoryDirectory([account._replace(**changed)])  # type: ignore[arg-type]
         assert decide(method("basic"), Attempt("alice", PASSWORD, None), directory, NOW, DEFAULT).situation == situation
+
+
+def test_a_logon_that_is_remembered_is_the_same_logon(lab: Lab) -> None:
+    """By the same method, as the same account; a password that is wrong is not remembered."""
+    cache = CredentialCache(900, lambda: 0.0)
+    known = MemoryDirectory([])
+    site, right, wrong = method("basic"), Attempt("alice", PASSWORD, None), Attempt("alice", "wrong", None)
+    assert decide(site, right, known, NOW, DEFAULT, cache=cache).situation == "login-failed"
+    first = decide(site, right, lab.directory, NOW, DEFAULT, cache=cache)
+    assert first.identity is not None and first.identity.method == "basic"
+    assert decide(site, wrong, lab.directory, NOW, DEFAULT, cache=cache).identity is None
+    assert decide(site, right, known, NOW, DEFAULT, cache=cache) == first
+    assert decide(site, right, known, NOW, DEFAULT).situation == "login-failed"

@@ -160,6 +160,89 @@ def test_the_order_of_auth_pbsz_and_prot() -> None:
     assert one.session.protected and one.actions == ["start tls"]
 
 
+@pytest.mark.parametrize("choice", [False, True])
+@pytest.mark.parametrize(
+    ("mechanism", "reply", "protects"),
+    [
+        ("TLS", "234 ", False),
+        ("tls-c", "234 ", False),
+        ("SSL", "234 ", True),
+        ("Ssl", "234 ", True),
+        ("TLS-P", "234 ", True),
+        ("tls-p", "234 ", True),
+        ("GSSAPI", "504 ", False),
+        ("C", "504 ", False),
+    ],
+)
+def test_mechanisms_of_auth_and_whether_they_protect_data_at_once(
+    mechanism: str, reply: str, protects: bool, choice: bool
+) -> None:
+    """The protection of AUTH SSL is not documented: it is as is chosen. Of no mechanism the letter case matters."""
+    one = client(choices=DEFAULT._replace(auth_ssl_protects=choice))
+    one.talk((f"AUTH {mechanism}", reply))
+    assert one.session.protected is (protects and choice)
+    assert one.actions == (["start tls"] if reply == "234 " else [])
+
+
+@pytest.mark.parametrize(
+    ("size", "reply"),
+    [
+        ("0", "200 "),
+        ("4294967295", "200 "),
+        ("4294967296", "501 "),
+        ("0000000000", "200 "),
+        ("00000000000", "501 "),
+        ("-1", "501 "),
+        ("\u0661", "501 "),
+        ("\u00b2", "501 "),
+        ("1.0", "501 "),
+        ("9" * 5000, "50"),
+    ],
+)
+def test_the_size_of_pbsz_has_32_bits_and_ten_digits(size: str, reply: str) -> None:
+    one = client()
+    one.talk(("AUTH TLS", "234 "), (f"PBSZ {size}", reply), ("PROT P", "200 " if reply == "200 " else "503 "))
+
+
+@pytest.mark.parametrize(
+    ("level", "reply"),
+    [
+        ("C", "200 "),
+        ("c", "200 "),
+        ("P", "200 "),
+        ("p", "200 "),
+        ("S", "536 "),
+        ("e", "536 "),
+        ("", "501 "),
+        ("CP", "504 "),
+    ],
+)
+def test_the_levels_of_prot(level: str, reply: str) -> None:
+    one = client()
+    one.talk(("AUTH TLS", "234 "), ("PBSZ 0", "200 "), (f"PROT {level}".strip(), reply))
+    assert one.session.protected is (level in ("p", "P"))
+
+
+@pytest.mark.parametrize(("levels", "stays"), [("C", True), ("P", False), ("PP", True), ("PC", False)])
+def test_another_level_drops_the_data_connection_that_is_up(levels: str, stays: bool) -> None:
+    one = client()
+    one.talk(("AUTH TLS", "234 "), ("PBSZ 0", "200 "))
+    one.log_in()
+    for level in levels[:-1]:
+        one.talk((f"PROT {level}", "200 "))
+    one.data.open = True
+    one.talk((f"PROT {levels[-1]}", "200 "))
+    assert one.data.open is stays
+
+
+def test_after_ccc_the_channel_is_clear_for_good_and_auth_is_refused() -> None:
+    one = client(control="SslAllow")
+    one.talk(("AUTH TLS", "234 "), ("PBSZ 0", "200 "), ("PROT P", "200 "))
+    one.log_in()
+    one.talk(("CCC", "200 "), ("CCC", "533 "), ("AUTH TLS", "534 "), ("PBSZ 0", "503 "), ("PROT C", "503 "))
+    assert one.actions == ["start tls", "leave tls"] and one.session.protected and not one.session.pbsz
+
+
 def test_auth_without_a_certificate_and_what_it_forgets() -> None:
     one = client()
     one.log_in()

@@ -187,6 +187,9 @@ def test_a_baseline_knows_files_by_their_place_beside_it(tmp_path: Path) -> None
     shown = Baseline.parse(read.text(), file).text()
     assert shown == read.text() and '"a/applicationHost.config"' in shown
     assert read.without({mine: keys}).text() == Baseline.of({mine: ()}, file).text()
+    for path, silenced in ((mine, True), (other, False)):  # where paths mean nothing
+        alone = read.of_file(path)
+        assert bool(judged(TEXT, alone).report.suppressed) == silenced and alone.reason == read.reason
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,7 @@ def test_rules_that_nothing_silences() -> None:
         ("<!-- ftplint: ignore FTP1055 because -->", "FTP904"),
         ("<!-- ftplint: ignore FTP105 until someday because -->", "FTP904"),
         ("<!-- ftplint: ignore FTP105 -->", "FTP901"),
+        ("<!-- ftplint: ignore FTP105 until 2020-01-31 because -->", "FTP903"),
         ("<!-- nothing of ftplint's -->", None),
     ],
 )
@@ -289,3 +290,23 @@ def test_ignore_site_in_a_site_means_that_site_wherever_it_stands(place: str) ->
     assert [(f.rule, f.affected_sites) for f in report.findings] == [("FTP105", ("B",))]
     shared = linted(config(plain("A", 1, comment), plain("B", 2), defaults=DEFAULTS), ("FTP105", "FTP9"))
     assert [(f.rule, f.affected_sites) for f in shared.findings] == [("FTP105", ("B",))]
+
+
+FILE = COMMENT.replace("ignore", "ignore-file")
+
+
+@pytest.mark.parametrize("place", ["inside", "between", "before", "after"])
+def test_ignore_file_means_the_whole_file_wherever_it_stands(place: str) -> None:
+    assert rules(linted(config(site("A", **{place: f"\n{FILE}\n"}), site("B", 2)))) == []
+
+
+def test_what_another_comment_has_taken_does_not_end_what_a_comment_takes() -> None:
+    report = linted(config(site("A", after=COMMENT), site("B", 2), site("C", 3)) + FILE)
+    assert rules(report) == [] and report.suppressed == 2
+
+
+def test_in_a_file_that_cannot_be_read_a_comment_silences_nothing_else() -> None:
+    """What is wrong there stands in no element; a comment on the whole file reaches it."""
+    text = config(site(after=COMMENT)).replace("</configuration>", "")
+    assert rules(linted(text, ("FTP0", "FTP105"))) == ["FTP001"]
+    assert rules(linted(text.replace(COMMENT, FILE.replace("FTP105", "FTP001")), ("FTP0", "FTP105"))) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,12 @@ from ftplint.api import RuleSet, Settings, lint, lint_bytes, unsilenced
 from ftplint.judging import Report
 from ftplint.rules import Selection
 from ftplint.silencing import Ignore
+from ftplint.silencing.baseline import Baseline
+from tests.judging.test_which_findings import HEAD
 from tests.silencing.test_comments import DEFAULTS, config, plain, site
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SELECTED = Selection(select=("FTP105",))
 TWO = config(site("A"), site("B", 2).replace("*:21:", "*:2121:"))
@@ -144,3 +150,17 @@ def test_a_cause_that_sites_share_is_silenced_for_some_and_told_for_the_others()
     (silenced,) = report.files[0].suppressed
     assert silenced.affected_sites == ("A", "C") and silenced.message.startswith("Each of 2 sites")
     assert silenced.suppression is not None and silenced.suppression.reason == "so be it"
+
+
+def test_a_house_rule_that_nothing_may_silence_is_silenced_by_nothing(tmp_path: Path) -> None:
+    """Neither by an entry for all rules, nor by a baseline, nor by a comment, which is told of."""
+    head = HEAD.replace(' severity="error"', ' severity="error" suppressible="false"')
+    body = '<sch:rule context="site"><sch:report test="true()">So.</sch:report></sch:rule>'
+    (tmp_path / "OWN100.sch").write_text(f'{head}<sch:pattern id="OWN100">{body}</sch:pattern></sch:schema>')
+    settings = Settings(Selection(select=("OWN", "FTP9")), rules=(tmp_path,))
+    loaded = RuleSet.load(settings)
+    known = Baseline.of_one(lint_bytes("x", TWO.encode(), loaded, settings).keys, "known")
+    strict = settings._replace(ignores=(Ignore(("ALL",), "so be it"),), baselines=(known,))
+    text = f"<!-- ftplint: ignore-file OWN100 so be it -->{TWO}"
+    assert [f.rule for f in lint(text.encode(), strict).findings] == ["OWN100", "OWN100", "FTP905"]
+    assert [f.rule for f in lint(text.replace("OWN100", "FTP105").encode(), strict).findings].count("OWN100") == 2

@@ -52,12 +52,15 @@ def test_the_findings_on_a_baseline_show_its_lines_whole() -> None:
     assert report_on("known.json", TEXT, [], RULES) is None
 
 
-def test_a_line_beyond_the_text_is_an_empty_span() -> None:
+@pytest.mark.parametrize(
+    ("line", "told"), [(0, (1, 1, 9)), (1, (1, 1, 9)), (2, (2, 1, 6)), (3, (3, 1, 1)), (7, (7, 1, 1))]
+)
+def test_a_line_is_told_whole_and_one_beyond_the_text_is_an_empty_span(line: int, told: tuple[int, int, int]) -> None:
     entry = Ignore(("FTP104",), "so be it", expires=date(2026, 1, 1))
-    found = report_on("ftplint.toml", "one line", expired_ignores([(7, entry)], date(2026, 1, 2)), RULES)
+    found = report_on("ftplint.toml", "one line\nlast!", expired_ignores([(line, entry)], date(2026, 1, 2)), RULES)
     assert found is not None
     (finding,) = found.findings
-    assert (finding.location.line, finding.location.column, finding.location.end_column) == (7, 1, 1)
+    assert (finding.location.line, finding.location.column, finding.location.end_column) == told
 
 
 def test_only_settings_whose_day_is_past_are_told_of() -> None:

@@ -33,6 +33,7 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+$PSDefaultParameterValues = @{ 'Get-CimInstance:OperationTimeoutSec' = 60 }
 if ("$($ExecutionContext.SessionState.LanguageMode)" -ne 'FullLanguage') {
     throw 'PowerShell is in constrained language mode (AppLocker or App Control): sign the script, or have it allowed.'
 }
@@ -48,7 +49,6 @@ $Names = ''
 $Collector = 'ftplint'
 
 # ---- Helpers ---------------------------------------------------------------------------------------------------------
-
 function Format-Json($Value) {
     # Not ConvertTo-Json: that of 5.1 cuts at a depth, and writes dates and enumerations in ways of its own.
     $invariant = [Globalization.CultureInfo]::InvariantCulture  # a German Windows writes the same numbers and dates
@@ -126,7 +126,6 @@ function Get-Registry([string[]] $Keys) {
 }
 
 # ---- Main: the ZIP is opened; it is closed at the end ----------------------------------------------------------------
-
 Add-Type -AssemblyName 'System.IO.Compression', 'System.IO.Compression.FileSystem'
 $target = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
 $zip = [IO.Compression.ZipFile]::Open($target, 'Create')  # fails if the file exists
@@ -142,7 +141,6 @@ $administrator = $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administr
 Write-Host "Reading; administrator: $administrator"
 
 # ---- The configuration files, byte for byte, but for secrets; what is asked about ------------------------------------
-
 function Remove-Secrets([string] $Text) {
     # Blots out each attribute with such a name and each 'value' (but true, false, and folders beside another name);
     # 'password=...;' inside other values; what IIS encrypted, but for the provider: [enc:AesProvider:********:enc].
@@ -224,7 +222,7 @@ Add-Part 'config' ([ordered]@{
             $script:clients += [Security.Cryptography.X509Certificates.X509Certificate2]::new($file.FullName)
         }
     }
-    computer = { $script:computer = Get-CimInstance Win32_ComputerSystem -OperationTimeoutSec 60 }
+    computer = { $script:computer = Get-CimInstance Win32_ComputerSystem }
 })
 $accounts = @(@($given.accounts) + 'IUSR' | ForEach-Object { "$_".Trim() } |
     Where-Object { $_ -and $_ -notin '*', '?' } | Select-Object -Unique -First 2000)
@@ -233,23 +231,21 @@ $ftpPorts = @(@($given.ports) + '21' + '990' | Where-Object { $_ -match '^\d{1,5
 $domain = "$($computer | Where-Object { $_.PartOfDomain } | ForEach-Object { $_.Domain })"
 
 # ---- Part server: Windows, IIS, services -----------------------------------------------------------------------------
-
 $five = 'FTPSVC', 'W3SVC', 'WAS', 'AppHostSvc', 'MpsSvc'
 Add-Part 'server' ([ordered]@{
-    windows = { Get-CimInstance Win32_OperatingSystem -OperationTimeoutSec 60 | Select-Object 'Version', 'Caption' }
+    windows = { Get-CimInstance Win32_OperatingSystem | Select-Object 'Version', 'Caption' }
     computer = { $computer | Select-Object 'PartOfDomain', 'Domain', 'DomainRole' }
     features = { Get-WindowsFeature -Name Web-* | Select-Object 'Name', 'Installed' }
     services = {
-        Get-CimInstance Win32_Service -OperationTimeoutSec 60 | Where-Object { $_.Name -in $five } |
+        Get-CimInstance Win32_Service | Where-Object { $_.Name -in $five } |
             Select-Object 'Name', 'State', 'StartMode', 'StartName', 'ProcessId'
     }
-    processes = { Get-CimInstance Win32_Process -OperationTimeoutSec 60 | Select-Object 'ProcessId', 'CreationDate' }
+    processes = { Get-CimInstance Win32_Process | Select-Object 'ProcessId', 'CreationDate' }
     file = { Get-Item -LiteralPath (Join-Path $ConfigFolder 'applicationHost.config') | Select-Object LastWriteTimeUtc }
     registry = { Get-Registry 'SOFTWARE\Microsoft\InetStp' }
 })
 
 # ---- Part certificates: public ones, and who may read the file of the private key ------------------------------------
-
 function Get-KeyPermissions($Certificate) {
     # Opens the key by name to learn its file; the key itself is never exported.
     # https://learn.microsoft.com/windows/win32/seccng/key-storage-and-retrieval
@@ -292,7 +288,6 @@ Add-Part 'certificates' ([ordered]@{
 })
 
 # ---- Part tls: Schannel, trusted issuers, mapping --------------------------------------------------------------------
-
 $keys = @(  # https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings
     'SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL'
     'SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth\Certificates'
@@ -312,7 +307,6 @@ Add-Part 'tls' ([ordered]@{
 })
 
 # ---- Part network: firewall and listeners on the FTP ports -----------------------------------------------------------
-
 function Test-FtpPort([string] $Ports) {
     # Whether one of these ports (21, 5000-5100, Any) is one of FTP
     if ($Ports -notmatch '^\d+(-\d+)?$') { return $Ports -eq 'Any' }
@@ -322,6 +316,7 @@ function Test-FtpPort([string] $Ports) {
 }
 
 $owners = @()
+$listening = { $_.ProcessId -in $owners }
 Add-Part 'network' ([ordered]@{
     firewall = {  # rules and what belongs to them by InstanceID: all at once take seconds, one by one they take minutes
         $filters = @(Get-NetFirewallPortFilter -PolicyStore ActiveStore)
@@ -344,18 +339,11 @@ Add-Part 'network' ([ordered]@{
         $script:owners = @($found | ForEach-Object { $_.OwningProcess })
         $found | Select-Object 'LocalAddress', 'LocalPort', 'OwningProcess'
     }
-    services = {
-        Get-CimInstance Win32_Service -OperationTimeoutSec 60 | Where-Object { $_.ProcessId -in $owners } |
-            Select-Object 'Name', 'ProcessId'
-    }
-    processes = {
-        Get-CimInstance Win32_Process -OperationTimeoutSec 60 | Where-Object { $_.ProcessId -in $owners } |
-            Select-Object 'Name', 'ProcessId'
-    }
+    services = { Get-CimInstance Win32_Service | Where-Object $listening | Select-Object 'Name', 'ProcessId' }
+    processes = { Get-CimInstance Win32_Process | Where-Object $listening | Select-Object 'Name', 'ProcessId' }
 })
 
 # ---- Part paths: folders, permissions, space -------------------------------------------------------------------------
-
 function Get-Folder([string] $Path, [string] $Use, [bool] $List) {
     # A path, and if its folders are listed those among them that user isolation may look for
     # https://learn.microsoft.com/iis/configuration/system.applicationhost/sites/site/ftpserver/userisolation/
@@ -368,7 +356,7 @@ function Get-Folder([string] $Path, [string] $Use, [bool] $List) {
     }
     if (-not $facts.attributes -or $facts.attributes[0] -eq -1) { return $facts }
     $facts.target = Get-Known "link $Path" { (Get-Item -LiteralPath $full -Force).Target }
-    if ("$($facts.target)" -match '^[\\/]{2}') { return $facts }  # a link to another machine
+    if ("$($facts.target)" -match '^([\\/]{2}|UNC\\)') { return $facts }  # a link to another machine
     $facts.permissions = Get-Known "permissions of $Path" { (Get-Acl -LiteralPath $full).Sddl }
     $facts.free = Get-Known "free space of $Path" {  # not below a link or a mounted volume (0x400): of another drive
         for ($up = $full.TrimEnd('\', '/'); $up.Length -gt 3; $up = [IO.Path]::GetDirectoryName($up)) {
@@ -399,7 +387,6 @@ Add-Part 'paths' ([ordered]@{
 })
 
 # ---- Part accounts: do they exist, may they log in, who belongs to whom ----------------------------------------------
-
 function Get-Sid([string] $Name) {
     return [Security.Principal.NTAccount]::new($Name).Translate([Security.Principal.SecurityIdentifier]).Value
 }
@@ -461,6 +448,7 @@ function Get-Account([string] $Name) {
     $sid = "$($account.sid)"
     if ($sid -notmatch '^S-1-5-21-' -or $sid -in $localGroups) { return $account }
     $of, $short = "$(Get-Known $Name { Get-Name $sid })".Split('\')
+    if (-not $of) { return $account }
     if ($of -eq $env:COMPUTERNAME) {
         $account.user = Get-Known $Name {  # https://learn.microsoft.com/windows/win32/adsi/adsi-winnt-provider
             $user = [ADSI] "WinNT://$env:COMPUTERNAME/$short,user"
@@ -491,17 +479,16 @@ Add-Part 'accounts' ([ordered]@{
         Get-Name "$([Security.Principal.SecurityIdentifier]::new($bytes, 0).Value)-513"
     }
     groups = {
-        foreach ($one in Get-CimInstance Win32_Group -Filter 'LocalAccount = True' -OperationTimeoutSec 60) {
+        foreach ($one in Get-CimInstance Win32_Group -Filter 'LocalAccount = True') {
             $script:localGroups += $one.SID
             [ordered]@{ sid = $one.SID; members = Get-Known "group $($one.Name)" { Get-Members $one.Name } }
         }
     }
-    accounts = { $accounts | ForEach-Object { Get-Account $_ } }
+    accounts = { foreach ($one in $accounts) { Get-Account $one } }
     clientCertificates = { foreach ($one in $clients) { Find-Mapped $one } }
 }) (-not $NoAccounts)
 
 # ---- Part log: the results of the newest commands, only with -Log ----------------------------------------------------
-
 function Get-LogLines([string] $File) {
     # Not who, from where, and which file: only these columns
     $columns = 'date', 'time', 'sc-status', 'sc-win32-status', 'sc-substatus'
@@ -533,20 +520,19 @@ Add-Part 'log' ([ordered]@{
 }) ([bool] $Log)
 
 # ---- The names of SIDs -----------------------------------------------------------------------------------------------
-
 # Every SID in what was written, and every abbreviation of one in permissions (;;;BA): its full form, and its name
 $sids = [ordered]@{}
 foreach ($found in [regex]::Matches("$texts", '(?<=;;;)[A-Z]{2}|(?<=O:)[A-Z]{2}|S-1-\d+(?:-\d+)+')) {
     $sids[$found.Value] = {
         $sid = [Security.Principal.SecurityIdentifier]::new($question)
         $sid.Value
-        $sid.Translate([Security.Principal.NTAccount]).Value
+        try { $sid.Translate([Security.Principal.NTAccount]).Value }
+        catch [Security.Principal.IdentityNotMappedException] { }  # a deleted account has no name
     }
 }
 Add-Part 'sids' $sids
 
 # ---- The end ---------------------------------------------------------------------------------------------------------
-
 Add-Json 'bundle' ([ordered]@{
     format = 'ftplint-evidence'; version = 2; collected = $started; collector = $Collector; computer = $env:COMPUTERNAME
     administrator = $administrator; blotted = $blotted; parts = $parts

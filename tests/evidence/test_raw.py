@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+from functools import cache
 from typing import Any
 
 import pytest
 from cryptography import x509
 
+from ftplint.collect import collector
 from ftplint.evidence import EvidenceError, bundle_of, certificate_facts
 from ftplint.evidence.raw.der import der_facts
 from ftplint.evidence.raw.sddl import permissions_of
@@ -96,12 +99,15 @@ def test_damaged_der_is_no_certificate_and_ends() -> None:
             der_facts(one)
 
 
-def raw(**changes: bytes) -> dict[str, bytes]:
-    from ftplint.collect import collector
-
+@cache
+def collected() -> dict[str, bytes]:
     server = member_server()
-    server.collect(collector("1"))
-    return {name.lower(): data for name, data in server.zip.items()} | changes
+    server.collect(collector("1"), log=True)
+    return {name.lower(): data for name, data in server.zip.items()}
+
+
+def raw() -> dict[str, bytes]:
+    return dict(collected())
 
 
 def test_a_certificate_that_cannot_be_read_leaves_all_of_them_unknown() -> None:
@@ -146,3 +152,33 @@ def test_what_is_not_as_the_schema_says_is_refused(file: str, text: bytes, told:
     with pytest.raises(EvidenceError) as error:
         bundle_of("a.zip", raw() | {file: text})
     assert told in str(error.value)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value[:2]) if isinstance(value, list) else ()
+    return [path, *(place for key, one in inner for place in places(one, (*path, key)))]
+
+
+def changed(value: Any, path: tuple[Any, ...], by: Any) -> Any:
+    if not path:
+        return by
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = changed(value[path[0]], path[1:], by)
+    return copy
+
+
+@pytest.mark.parametrize(
+    "name", ["accounts", "certificates", "log", "network", "paths", "server", "sids", "tls", "bundle"]
+)
+def test_any_value_that_is_another_is_refused_or_read(name: str) -> None:
+    """A bundle may come from anybody: there is no other error."""
+    files, refused = raw(), 0
+    file = f"{name}.json"
+    whole = json.loads(files[file])
+    for place in places(whole):
+        for by in (None, -1, 2**70, "2026-99-99T99:99:99Z", [None]):
+            try:
+                bundle_of("a.zip", files | {file: json.dumps(changed(whole, place, by)).encode()})
+            except EvidenceError:
+                refused += 1
+    assert refused > 10

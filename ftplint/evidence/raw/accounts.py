@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ftplint.evidence.accounts import filetime
-from ftplint.evidence.raw.context import domain_of, first, number
+from ftplint.evidence.raw.context import domain_of, first, number, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +64,7 @@ def _account(one: Mapping[str, Any], raw: Mapping[str, Any], context: Context) -
         account |= {"kind": "user", **_state(entry, context.collected)}
         root, folder = first(entry.get("msIIS-FTPRoot")), first(entry.get("msIIS-FTPDir"))
         account["homeDirectory"] = f"{root}\\{folder or ''}" if root else None
-        account["groups"] = _names(_groups(str(sid), entry.get("tokenGroups") or (), raw), context)
+        account["groups"] = _names(_groups(str(sid), texts(entry.get("tokenGroups")), raw), context)
     elif user is not None:
         account |= {"kind": "user", **_local_state(user, context.collected)}
         account["groups"] = _names(_groups(str(sid), (), raw), context)
@@ -120,13 +120,21 @@ def _state(entry: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def _local_state(user: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    flags, expires = number(user.get("flags")), user.get("expires")
+    flags, expires = number(user.get("flags")), _moment(user.get("expires"))
     return {
         "enabled": None if flags is None else not flags & _DISABLED,
         "locked": None if flags is None else bool(flags & _LOCKED),
-        "expired": expires is not None and datetime.strptime(expires, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) < now,
+        "expired": expires is not None and expires < now,
         "passwordExpired": number(user.get("passwordExpired")) == 1,
     }
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A time, None for none and for one that no calendar has."""
+    try:
+        return None if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _mapped(entry: Mapping[str, Any], context: Context) -> dict[str, Any]:

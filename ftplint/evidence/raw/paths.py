@@ -22,6 +22,8 @@ MOST_PATHS = 100_000
 """What version 1 has room for."""
 _ELSEWHERE = re.compile(r"[\\/]{2}[^?.]|[A-Za-z]:[\\/]")
 """On another machine, and not only a path that is not full."""
+_REMOTE = re.compile(r"[\\/]{2}|UNC\\")
+"""The target of a link to another machine; some versions of PowerShell write ``UNC\\server``."""
 _LIST, _WRITE, _DELETE, _FULL = 0x1, 0x2, 0x10040, 0x1F01FF
 """FILE_LIST_DIRECTORY and FILE_READ_DATA, FILE_ADD_FILE and FILE_WRITE_DATA, DELETE and FILE_DELETE_CHILD, all:
 https://learn.microsoft.com/windows/win32/fileio/file-access-rights-constants."""
@@ -51,9 +53,7 @@ def _folder(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
         "exists": None if attributes is None else there,
         "kind": kind,
         "link": link,
-        "share": _ELSEWHERE.match(expanded) is not None
-        if raw["elsewhere"]
-        else (link or "")[:2].replace("/", "\\") == "\\\\",
+        "share": _ELSEWHERE.match(expanded) is not None if raw["elsewhere"] else _REMOTE.match(link or "") is not None,
         "freeBytes": first(raw.get("free")),
         "owner": context.sids.name(found.owner) if found is not None and found.owner else None,
         "permissions": None if found is None else [_entry(one, kind == "file", context) for one in found.entries],

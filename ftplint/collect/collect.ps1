@@ -288,13 +288,11 @@ Add-Part 'certificates' ([ordered]@{
 })
 
 # ---- Part tls: Schannel, trusted issuers, mapping --------------------------------------------------------------------
-$keys = @(  # https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings
-    'SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL'
-    'SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth\Certificates'
-    'SYSTEM\CurrentControlSet\Services\Kdc'  # of a domain controller: https://support.microsoft.com/help/5014754
-)
 Add-Part 'tls' ([ordered]@{
-    registry = { Get-Registry $keys }
+    # https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings
+    schannel = { Get-Registry 'SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL' }
+    ntAuth = { Get-Registry 'SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth\Certificates' }
+    kdc = { Get-Registry 'SYSTEM\CurrentControlSet\Services\Kdc' }  # https://support.microsoft.com/help/5014754
     trustedIssuers = { Get-ChildItem 'Cert:\LocalMachine\Root' | Select-Object 'Thumbprint', 'Subject' }
     clientIssuers = { Get-ChildItem 'Cert:\LocalMachine\ClientAuthIssuer' | Select-Object 'Thumbprint', 'Subject' }
     computer = { $computer | Select-Object 'PartOfDomain', 'Domain', 'DomainRole' }
@@ -356,7 +354,7 @@ function Get-Folder([string] $Path, [string] $Use, [bool] $List) {
     }
     if (-not $facts.attributes -or $facts.attributes[0] -eq -1) { return $facts }
     $facts.target = Get-Known "link $Path" { (Get-Item -LiteralPath $full -Force).Target }
-    if ("$($facts.target)" -match '^([\\/]{2}|UNC\\)') { return $facts }  # a link to another machine
+    if ($null -eq $facts.target -or "$($facts.target)" -match '^([\\/]{2}|UNC\\)') { return $facts }  # elsewhere
     $facts.permissions = Get-Known "permissions of $Path" { (Get-Acl -LiteralPath $full).Sddl }
     $facts.free = Get-Known "free space of $Path" {  # not below a link or a mounted volume (0x400): of another drive
         for ($up = $full.TrimEnd('\', '/'); $up.Length -gt 3; $up = [IO.Path]::GetDirectoryName($up)) {

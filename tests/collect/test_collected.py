@@ -464,3 +464,25 @@ def test_values_of_every_kind_are_json() -> None:
     found = server.facts(SCRIPT)
     assert found["tls.json"]["trustedIssuers"][0]["subject"] == f"CN={hostile}"
     assert found["network.json"]["firewall"]["profiles"][0]["defaultInbound"] == "allow"
+
+
+def test_a_link_to_another_machine_that_5_1_writes_without_backslashes_is_not_opened() -> None:
+    server = member_server()
+    server.links["c:\\ftp"] = "UNC\\nas\\ftp"
+    root = by(server.facts(SCRIPT)["paths.json"]["paths"], "use", "root")
+    assert root["share"] is True and root["permissions"] is None and root["exists"] is True
+
+
+def test_a_folder_below_a_link_has_no_known_space() -> None:
+    server = member_server()
+    server.links["c:\\ftp"] = "E:\\ftp"
+    paths = server.facts(SCRIPT)["paths.json"]["paths"]
+    assert [one["freeBytes"] for one in paths if one["path"].startswith("%SystemDrive%\\ftp")] == [None] * 4
+
+
+def test_after_five_minutes_nothing_new_is_begun() -> None:
+    server = member_server()
+    script = SCRIPT.replace("[datetime]::UtcNow.AddMinutes(5)", "[datetime]::UtcNow.AddMinutes(-5)")
+    found = server.facts(script)
+    assert "five minutes are over" in found["states"]["paths"] and found["paths.json"]["paths"] is None
+    assert not [path for path in server.touched if path.lower().startswith("c:\\ftp")]

@@ -29,6 +29,8 @@ def files() -> dict[str, Any]:
     server.files["jane.cer"] = der_of("jane")
     server.links["d:\\logs"] = "E:\\logs"
     server.stores["ClientAuthIssuer"] = [certificate("Clients", b"CLIENTS")]
+    server.registry["SYSTEM\\CurrentControlSet\\Services\\Kdc"] = {"StrongCertificateBindingEnforcement": 2}
+    server.registry["SOFTWARE\\Microsoft\\EnterpriseCertificates\\NTAuth\\Certificates\\" + "CD" * 20] = {"Blob": b"CA"}
     found = server.facts(collector("1"), clientcertificate=["jane.cer"], log=True)
     return {"facts": found, "raw": {name: json.loads(data) for name, data in server.zip.items() if ".json" in name}}
 

@@ -133,7 +133,7 @@ def test_the_script_is_ascii_and_says_where_facts_are_from() -> None:
     assert len(re.findall(r"https://(?:learn|support)\.microsoft\.com/", SOURCE)) >= 6
 
 
-MOST_LINES, WIDEST_LINE, LONGEST_FUNCTION = 545, 120, 31
+MOST_LINES, WIDEST_LINE, LONGEST_FUNCTION = 541, 120, 31
 """A person is to read it before running it: short, and without anything that is out of sight."""
 MOST_LINES_WITHOUT_PARTS = 262
 

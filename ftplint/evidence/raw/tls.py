@@ -27,23 +27,23 @@ _PROTOCOLS = ("SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3")
 def tls(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """``tls.json``."""
     del context
-    keys = registry(raw.get("registry"))
-    known = raw.get("registry") is not None
+    keys = registry(raw.get("schannel"))
+    known = raw.get("schannel") is not None
     in_domain = bool(domain_of(raw))
-    schannel = keys.get(_SCHANNEL, {})
+    schannel, kdc = keys.get(_SCHANNEL, {}), registry(raw.get("kdc")).get(_KDC, {})
     return {
         "protocols": [_protocol(name, role, keys) for name in _PROTOCOLS for role in ("server", "client")]
         if known
         else None,
-        "ciphers": _ciphers(raw.get("registry") or ()) if known else None,
-        "ntAuth": [key.rpartition("\\")[2].upper() for key in keys if key.startswith(_NT_AUTH)]
-        if known and in_domain
+        "ciphers": _ciphers(raw["schannel"]) if known else None,
+        "ntAuth": [key.rpartition("\\")[2].upper() for key in registry(raw["ntAuth"]) if key.startswith(_NT_AUTH)]
+        if raw.get("ntAuth") is not None and in_domain
         else None,
         "ntAuthDirectory": _thumbprints(raw.get("ntAuthDirectory")) if in_domain else None,
         "trustedIssuers": _issuers(raw.get("trustedIssuers")),
         "clientIssuers": _issuers(raw.get("clientIssuers")),
         "mapping": {
-            "strongCertificateBindingEnforcement": dword(keys.get(_KDC, {}).get("strongcertificatebindingenforcement")),
+            "strongCertificateBindingEnforcement": dword(kdc.get("strongcertificatebindingenforcement")),
             "certificateMappingMethods": dword(schannel.get("certificatemappingmethods")),
             "sendTrustedIssuerList": dword(schannel.get("sendtrustedissuerlist")),
             "clientAuthTrustMode": dword(schannel.get("clientauthtrustmode")),

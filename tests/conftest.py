@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.on_windows import only_here, read_rules_once
+from tests.on_windows import cheaper_processes, only_here, read_rules_once
 from tests.samba.fixture import samba
 
 __all__ = ["samba"]
@@ -83,6 +83,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 def pytest_configure(config: pytest.Config) -> None:
     read_rules_once()
+    cheaper_processes()
     config.addinivalue_line("markers", "windows: for Windows' Python, which in CI is Python in Wine; not run elsewhere")
     config.addinivalue_line("markers", "exe: for ftplint.exe in Wine, which --exe names")
 

@@ -30,8 +30,9 @@ LINUX: dict[str, str] = {
     "server/test_log_files.py::test_a_log_that_cannot_be_written_is_told_once_and_the_server_goes_on": "a named pipe",
     "server/test_observed.py::test_the_lab_leaves_the_mode_of_a_folder_that_was_there": "modes of folders",
     "server/test_storage.py::test_short_names_are_refused_unless_they_exist": "folders in which letter case matters",
-    **dict.fromkeys(("fleet/test_in_order.py", "fleet/test_cluster.py"), "processes that are killed by signals"),
+    "fleet/test_cluster.py": "workers of Dask that are killed by signals",
     "fleet/test_sources.py::test_a_pipe_is_not_opened": "a named pipe",
+    "fleet/test_page.py::test_axe_finds_nothing": "a browser of this machine",
     "fleet/test_command.py::test_hostile_names_steer_no_terminal": "control characters in the name of a file",
     "collect/test_dotnet.py": ".NET Core of this machine",
     "rules/test_index.py": "files that are compared each time; here the suite compares them once, see below",
@@ -46,11 +47,17 @@ LINUX: dict[str, str] = {
     "remedy/test_write.py::test_whatever_fails_nothing_was_changed[replace-1]": (
         "os.replace, in whose place is ReplaceFile; test_what_replace_file_of_windows_leaves runs"
     ),
-    "verify/test_other_servers.py": "servers of others, for Linux, stopped by signals",
+    "lsp/test_neovim.py": "Neovim of this machine",
+    "probe/test_page.py::test_the_session_of_the_page": "curl of this machine, with OpenSSL, and a server of a process",
+    **{
+        f"probe/test_other_servers.py::{test}[{server}]": "a server for Linux; here pyftpdlib's is probed"
+        for test in ("test_a_file_that_says_what_the_server_does", "test_a_file_that_does_not")
+        for server in ("proftpd", "vsftpd")
+    },
+    "verify/test_other_servers.py": "servers of others, for Linux; probe/test_other_servers.py has pyftpdlib's here",
 }
 """Tests that need what only Linux has, and what that is."""
 
-_POOL = "a message of no bytes, with which a pool of processes wakes its threads, is lost, and the pool waits for ever"
 _LINK = "CreateSymbolicLink succeeds and makes nothing, so that there is no link to refuse"
 _RESET = "a connection that is closed with a reset is ended first (FIN), so that a cut upload looks whole"
 WINE: dict[str, str] = {
@@ -59,10 +66,8 @@ WINE: dict[str, str] = {
     "server/test_faults_vanish.py::test_a_client_that_vanished_from_its_upload_is_told_so_if_it_is_still_there[reset-clear]": _RESET,
     "server/test_faults_vanish.py::test_a_client_that_vanished_from_its_upload_is_told_so_if_it_is_still_there[reset-tls]": _RESET,
     "remedy/test_write.py::test_links_stay_links": _LINK,
-    "settings/test_overrides.py::test_in_several_processes_too": _POOL,
-    "end_to_end/test_many_files.py": _POOL,
-    "end_to_end/test_evidence.py::test_several_files_in_several_processes": _POOL,
-    "end_to_end/test_administration.py::test_each_server_has_its_own_users": _POOL,
+    "fleet/test_page.py::test_a_run_writes_through_no_link_that_lies_in_the_results": _LINK,
+    "fleet/test_sources.py::test_files_that_are_too_large_and_links_that_lead_out_fail_alone": _LINK,
     "windows/test_on_windows.py::test_a_report_does_not_take_the_place_of_a_read_only_file": (
         "MoveFileEx replaces a file that is read-only"
     ),
@@ -92,13 +97,28 @@ COSTLY: dict[str, str] = {
     ),
     "verify/test_wire_changes.py": "hundreds of servers, one after the other",
     "project/test_imports.py::test_a_plain_check_imports_nothing_slow": "starts a process for each; nothing in it depends on the system",
+    "end_to_end/test_many_files.py": "a pool of processes for each run; settings/test_overrides.py has one",
+    "end_to_end/test_evidence.py::test_several_files_in_several_processes": "the same; the other tests of it have one process",
+    **dict.fromkeys(
+        (
+            "fleet/test_in_order.py::test_answers_come_in_order[3]",
+            "fleet/test_in_order.py::test_what_kills_its_process_fails_alone[poisoned1]",
+            "fleet/test_in_order.py::test_what_kills_its_process_fails_alone[poisoned2]",
+            "fleet/test_in_order.py::test_what_the_work_raises_is_raised",
+        ),
+        "many processes, one after the other; the other tests of that file have a few",
+    ),
+    **{
+        f"fleet/test_cache.py::test_the_stamp_changes_with_any_file_that_decides[*.{kind}]": "reads the package; *.py runs"
+        for kind in ("sch", "xsd", "json")
+    },
+    "probe/test_changes.py::test_some_changes_are_named": "dozens of servers; probe/test_sites.py holds sites of all kinds",
+    "probe/test_truth_table.py": "dozens of sites, each held against others; probe/test_sites.py has some of the wide table",
     "end_to_end/test_verify.py::test_the_truth_table_is_printed": "192 servers, one after the other; verify plays rules here",
 }
 """Tests that are left out in Wine because a process there costs seconds, and what runs in their place."""
 
-NOT_YET: dict[str, str] = {
-    **dict.fromkeys(("fleet", "lsp", "observations", "probe"), "not run to the end in Wine, so not known to pass"),
-}
+NOT_YET: dict[str, str] = {}
 """Tests that ought to run in Wine and that nobody has looked at there."""
 
 
@@ -133,6 +153,17 @@ def only_here(items: list[pytest.Item], exe: str | None) -> None:
         why = reason(item.nodeid.removeprefix("tests/"))
         if why is not None:
             item.add_marker(pytest.mark.skip(reason=why))
+
+
+def cheaper_processes() -> None:
+    """Pools of processes as they can be had there: ``windows/pools.py``."""
+    if sys.platform != "win32":
+        return
+    from tests.windows.pools import fleets_here, pools_wake
+
+    fleets_here()
+    if in_wine():
+        pools_wake()
 
 
 def read_rules_once() -> None:

@@ -14,14 +14,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _SITE = "//sites/site[bindings/binding[@protocol='ftp']]"
-LISTS = "//system.ftpServer/security/authorization/add/@users | //system.ftpServer/security/authorization/add/@roles"
+LISTS = "//system.ftpServer//authorization/add/@users | //system.ftpServer//authorization/add/@roles"
 """Accounts and groups, several in one value, separated by commas."""
-ACCOUNTS = (
-    "//ftpServer/security/authentication/anonymousAuthentication/@userName | "
-    f"//ftpServer/userIsolation/activeDirectory/@userName | {_SITE}//virtualDirectory/@userName"
-)
+ACCOUNTS = f"//ftpServer//@userName | {_SITE}//virtualDirectory/@userName"
 ROOTS = f"{_SITE}/application[@path='/']/virtualDirectory[@path='/']/@physicalPath"
-DIRECTORIES = f"{_SITE}/application/virtualDirectory[not(@path='/' and ../@path='/')]/@physicalPath"
+DIRECTORIES = f"{_SITE}//virtualDirectory[not(@path='/' and ../@path='/')]/@physicalPath"
 LOGS = "//ftpServer/logFile/@directory | //system.ftpServer/log/centralLogFile/@directory"
 BINDINGS = f"{_SITE}/bindings/binding[@protocol='ftp']/@bindingInformation"
 RANGES = "//system.ftpServer/firewallSupport"

@@ -69,9 +69,9 @@ def _replaced(text: str, line: str, by: str) -> str:
 
 
 def _without(text: str, part: str) -> str:
-    """*text* without the section of *part*, its line in the table of contents, and its call."""
-    sections = [one for one in _SECTION.split(text) if not one.startswith(f"# ---- Part {part}: ")]
-    function = f"Get-{part.capitalize()}Part"
-    lines = [line for line in "".join(sections).split("\n") if not line.strip().startswith(function)]
-    asked = f"$parts['{part}'] = [ordered]@{{ state = 'not asked' }}"
-    return re.sub(rf"(?m)^Add-Part '{part}' .*$", lambda _: asked, "\n".join(lines))
+    """*text* without the section of *part*, and its line in the table of contents; the part is named as not asked."""
+    asked = f"$parts['{part}'] = [ordered]@{{ asked = $false; missing = @() }}\n\n"
+    title = f"# ---- Part {part}: "
+    sections = [asked if one.startswith(title) else one for one in _SECTION.split(text)]
+    lines = [line for line in "".join(sections).split("\n") if not line.startswith(f"    {part} ")]
+    return "\n".join(lines)

@@ -62,8 +62,7 @@ class Account(NamedTuple):
     @property
     def dns_domain(self) -> str:
         """The DNS name of the account's domain, from its distinguished name; empty without one."""
-        parts = [part.strip() for part in self.dn.split(",")]
-        return ".".join(part[3:] for part in parts if part[:3].lower() == "dc=")
+        return _dns_domain(self.dn)
 
     @property
     def smartcard_required(self) -> bool:
@@ -132,6 +131,12 @@ class MemoryDirectory:
 
         known = account.password
         return bool(known) and compare_digest(str(known).encode("utf-8"), password.encode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=1_000)
+def _dns_domain(dn: str) -> str:
+    parts = [part.strip() for part in dn.split(",")]
+    return ".".join(part[3:] for part in parts if part[:3].lower() == "dc=")
 
 
 @lru_cache(maxsize=10_000)

@@ -1,7 +1,8 @@
 """A bundle of evidence: what was collected on a server, a folder or a ZIP of JSON files and its configuration files.
 
-``schemas/bundle.schema.json`` describes the JSON files. Unknown members are ignored, so that a newer collector may say
-more; a newer version is refused, since the meaning of a member may have changed.
+``schemas/bundle.schema.json`` describes the JSON files of version 1, ``raw-bundle.schema.json`` those of version 2, of
+which the facts of version 1 are worked out when it is read. Unknown members are ignored, so that a newer collector may
+say more; a newer version is refused, since the meaning of a member may have changed.
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ from ftplint.resources import SCHEMAS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VERSION = 1
-"""The version of the format that is understood."""
+VERSION = 2
+"""The newest version of the format that is understood. Version 1 holds facts, version 2 what Windows says in its own
+form; of which ``raw`` works out the same facts."""
 CONFIGURATION = "config/applicationHost.config"
 """The file of a bundle that is linted."""
 PARTS = ("certificates", "server", "paths", "network", "tls", "accounts", "log")
 """The parts that rules go by, by the names of their files."""
 _FORMAT = "ftplint-evidence"
+SCHEMA, RAW_SCHEMA = "bundle.schema.json", "raw-bundle.schema.json"
+"""Those of version 1 and of version 2."""
 
 
 class Bundle(NamedTuple):
@@ -74,34 +78,48 @@ def bundle_of(path: str, files: Mapping[str, bytes]) -> Bundle:
     version = about.get("version")
     if isinstance(version, int) and version > VERSION:
         raise EvidenceError(f"{path}: the bundle is of version {version}, this ftplint reads version {VERSION}")
-    _check(about, NAME, path)
+    schema = _schema(RAW_SCHEMA if version == VERSION else SCHEMA)
+    _check(about, NAME, path, schema)
     parts: dict[str, Any] = {}
     for name, data in files.items():
         part, dot, kind = name.rpartition(".")
-        if dot and kind == "json" and name != NAME and name in _schema()["properties"]:
+        if dot and kind == "json" and name != NAME and name in schema["properties"]:
             parts[part] = parsed(data, f"{path}: {name}")
-            _check(parts[part], name, path)
+            _check(parts[part], name, path, schema)
+    collected = _time(about["collected"], path)
+    told = about.get("parts", {})
+    if version == VERSION:
+        parts, told = _worked_out(about, parts, collected, path)
     return Bundle(
         path,
         about["computer"],
-        _time(about["collected"], path),
+        collected,
         about.get("administrator") is True,
         parts,
-        _states(about, parts),
+        _states(told, parts),
         files,
     )
 
 
-@lru_cache(maxsize=1)
-def _schema() -> Any:
-    return json.loads((SCHEMAS / "bundle.schema.json").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def _schema(name: str) -> Any:
+    return json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
 
 
-def _check(value: Any, name: str, path: str) -> None:
-    schema = _schema()
+def _check(value: Any, name: str, path: str, schema: Any) -> None:
     found = mistake(value, schema["properties"][name], schema["$defs"], name.removesuffix(".json"))
     if found is not None:
         raise EvidenceError(f"{path}: {name}: {found}")
+
+
+def _worked_out(about: Any, raw: Any, collected: datetime, path: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The parts of version 1, checked as if they had been read."""
+    from ftplint.evidence.raw import worked_out
+
+    parts, states = worked_out(about, raw, collected)
+    for name, part in parts.items():
+        _check(part, f"{name}.json", path, _schema(SCHEMA))
+    return parts, states
 
 
 def _time(text: str, path: str) -> datetime:
@@ -116,8 +134,7 @@ def time_of(text: str) -> datetime:
     return datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
 
 
-def _states(about: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, str]:
-    told = about.get("parts", {})
+def _states(told: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, str]:
     found = {}
     for part in PARTS:
         one = told.get(part, {})

@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from ftplint.fleet.store import copy_statement, database, spool
+from ftplint.fleet.errors import FleetError
+from ftplint.fleet.store import copy_statement, database, quoted, spool
 from ftplint.fleet.tables import HISTORY
 from ftplint.report import encoded
 
@@ -26,13 +27,32 @@ def files(folder: Path) -> list[Path]:
     return sorted((file for file in found if _FILE.fullmatch(file.name)), key=_number)
 
 
+def refuse_foreign(folder: Path) -> None:
+    """Raises FleetError if a file among those of the runs is none that ftplint wrote."""
+    import duckdb
+
+    columns = [(column.name, column.type) for column in HISTORY.columns]
+    with database() as connection:
+        for file in files(folder):
+            rows = f"read_parquet({quoted(str(file))}, hive_partitioning = false)"
+            try:
+                found = connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
+            except duckdb.Error as error:
+                raise FleetError(f"{file}: this is no Parquet; move it out of the folder {FOLDER}") from error
+            if [(one[0], one[1]) for one in found] != columns:
+                raise FleetError(f"{file}: ftplint did not write this table; move it out of the folder {FOLDER}")
+
+
 def _number(file: Path) -> int:
     found = _FILE.fullmatch(file.name)
     return int(found[1]) if found else 0
 
 
 class Appended:
-    """The rows of this run, server by server: a context manager; ``write`` adds them to what is there."""
+    """The rows of this run, server by server: a context manager; ``write`` adds them to what is there.
+
+    Entering raises FleetError if a file there is no history of ftplint.
+    """
 
     def __init__(self, folder: Path, date: str) -> None:
         self._folder = folder / FOLDER
@@ -43,6 +63,7 @@ class Appended:
         self._spool: IO[str] | None = None
 
     def __enter__(self) -> Appended:
+        refuse_foreign(self._folder.parent)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._place = tempfile.TemporaryDirectory(prefix=".new-", dir=self._folder)
         self._spool = spool(self._file("lines.jsonl.gz"))

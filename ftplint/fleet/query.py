@@ -106,6 +106,7 @@ def _opened(folder: Path) -> Any:
     missing = [files[0] for files in tables.values() if not files[0].is_file()]
     if missing:
         raise FleetError(f"{folder}: no results are there; 'ftplint fleet SOURCE --results {folder}' writes them")
+    history.refuse_foreign(folder)
     tables[HISTORY.name] = history.files(folder)
     paths = [str(file) for files in tables.values() for file in files]
     connection = database()

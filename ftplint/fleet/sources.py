@@ -147,7 +147,7 @@ def _of_file(container: Container, name: str, source: str, search: Search) -> It
         yield from _of_archive(container, name, source, search, "", 0)
     else:
         beside = _beside_named(container, name) if name else []
-        yield _configuration(container, name, server_name(whole.rpartition("/")[2], whole), source, beside)
+        yield _configuration(container, name, server_name(name or whole.rpartition("/")[2], whole), source, beside)
 
 
 def _of_container(container: Container, source: str, search: Search, before: str, depth: int) -> Iterator[Item]:

@@ -122,9 +122,8 @@ class LogFiles:
         else:
             self._open.move_to_end(key)
         file.size += len(data)
-        view = memoryview(data)
-        while view:
-            view = view[stream.write(view) :]
+        while data:
+            data = data[stream.write(data) :]
 
     def _header(self, file: _LogFile, line: LogLine) -> bytes:
         return self._encoded(log_header(_SOFTWARE, line.when, file.settings.flags))
@@ -140,7 +139,12 @@ class LogFiles:
                 file.number, file.size = self._last(file)
             if file.size and file.size + more > settings.largest:
                 file.number, file.size = file.number + 1, 0
-        return log_file_name(settings.period, local, file.number, utf8=self._utf8)
+            return log_file_name(settings.period, local, file.number, utf8=self._utf8)
+        hour = (local.year, local.month, local.day, local.hour)
+        if hour != file.hour:  # no period is shorter
+            file.hour = hour
+            file.wanted = log_file_name(settings.period, local, 0, utf8=self._utf8)
+        return file.wanted
 
     def _last(self, file: _LogFile) -> tuple[int, int]:
         """The number of the newest file of a log that begins anew by size, and its size in bytes."""
@@ -169,14 +173,16 @@ class LogFiles:
 
 
 class _LogFile:
-    """One log: where it lies, and the file of it that is being written. ``begun`` is the file that has its header."""
+    """One log: where it lies, and the file of it that is being written. ``begun`` is the file that has its header,
+    ``wanted`` the one for the local time ``hour``."""
 
-    __slots__ = ("begun", "failed", "folder", "name", "number", "settings", "size")
+    __slots__ = ("begun", "failed", "folder", "hour", "name", "number", "settings", "size", "wanted")
 
     def __init__(self, settings: LogSettings, folder: str) -> None:
         self.settings = settings
         self.folder = folder
-        self.name = self.begun = ""
+        self.name = self.begun = self.wanted = ""
+        self.hour: tuple[int, ...] = ()
         self.number = self.size = 0
         self.failed = False
 

@@ -203,7 +203,8 @@ class Service:
 
     def now(self) -> datetime:
         """The time in UTC."""
-        return datetime.now(UTC) + timedelta(seconds=self._ahead)
+        now = datetime.now(UTC)
+        return now + timedelta(seconds=self._ahead) if self._ahead else now
 
     def secured(self, endpoint: Endpoint, chosen: SiteSettings | None) -> tuple[str | None, Secured | None]:
         """The TLS side of an endpoint, or the situation that AUTH meets."""

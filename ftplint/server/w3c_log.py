@@ -78,14 +78,18 @@ class LogLine(NamedTuple):
 
     def text(self, flags: frozenset[str]) -> str:
         """The line with the fields of *flags*; of Info and PhysicalPath nothing is known, so they are ``-``."""
-        date, _, clock = _stamp(self.when.replace(microsecond=0)).partition(" ")
+        date, _, clock = _stamp(int(self.when.timestamp())).partition(" ")
         values: tuple[object, ...] = (
             *(date, clock, self.client, self.client_port, self.user, f"FTPSVC{self.site}" if self.site else ""),
             *(self.computer, self.host, self.server, self.port, self.method, self.stem),
             *(self.status or "-", self.win32, self.substatus, self.sent, self.received, self.taken),
             *(self.session, self.path, "", ""),
         )
-        return " ".join([_field(str(values[number])) for number in _columns(flags)])
+        wanted = [str(values[number]) or "-" for number in _columns(flags)]
+        line = " ".join(wanted)
+        if line.isprintable() and line.count(" ") == len(wanted) - 1:
+            return line
+        return " ".join([_field(value) for value in wanted])
 
 
 @lru_cache(maxsize=100)
@@ -95,19 +99,17 @@ def _columns(flags: frozenset[str]) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=100)
-def _stamp(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+def _stamp(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def log_header(software: str, now: datetime, flags: Iterable[str] = DEFAULT_FLAGS) -> str:
     """The lines at the top of a log file."""
     wanted = frozenset(flags)
     names = " ".join(name for flag, name in FIELDS.items() if flag in wanted)
-    return f"#Software: {software}\n#Version: 1.0\n#Date: {_stamp(now)}\n#Fields: {names}\n"
+    return f"#Software: {software}\n#Version: 1.0\n#Date: {_stamp(int(now.timestamp()))}\n#Fields: {names}\n"
 
 
 def _field(text: str) -> str:
     """A value without blanks and control characters: whatever a client sends cannot fake a second field or line."""
-    if not text.isprintable() or " " in text:
-        text = "".join("+" if c == " " else c if c.isprintable() else f"%{ord(c):02X}" for c in text)
-    return text or "-"
+    return "".join("+" if c == " " else c if c.isprintable() else f"%{ord(c):02X}" for c in text)

@@ -34,8 +34,10 @@ def _from_json(value: Any) -> Any:
     return [_from_json(one) for one in value] if isinstance(value, list) else value
 
 
-def _select(_shell: Any, _given: Any, named: Any, flowing: list[Any], _scope: Any) -> list[Any]:
+def _select(_shell: Any, given: Any, named: Any, flowing: list[Any], _scope: Any) -> list[Any]:
     assert named.keys() <= {"unique", "first", "last"}
+    if given:
+        return _with_properties([name for one in given for name in elements(one)], flowing)
     if "unique" in named:
         kept: list[Any] = []
         for one in flowing:
@@ -45,6 +47,20 @@ def _select(_shell: Any, _given: Any, named: Any, flowing: list[Any], _scope: An
     if "last" in named:
         return flowing[-named["last"] :]
     return flowing[: named.get("first", len(flowing))]
+
+
+def _with_properties(names: list[str], flowing: list[Any]) -> list[Any]:
+    """Objects with these properties, null where one has it not; that none has it would be a mistake in the script."""
+    assert all(flowing == [] or any(one is None or has(one, name) for one in flowing) for name in names), names
+    return [
+        Thing("selected", psobject=Thing("psobject", Properties=[Thing("property", Name=name, Value=value)
+              for name, value in values.items()]), **values)
+        for values in ({name: member(one, name) if has(one, name) else None for name in names} for one in flowing)
+    ]  # fmt: skip
+
+
+def has(target: Any, name: str) -> bool:
+    return isinstance(target, Thing) and target.has(name)
 
 
 def _foreach(shell: Any, given: Any, _named: Any, flowing: list[Any], scope: Any) -> list[Any]:
@@ -79,15 +95,23 @@ def asking(server: Server) -> dict[str, Cmdlet]:
     """Those that ask the server."""
     asked = {
         "get-childitem": _children,
-        "get-item": lambda s, _g, named: s.item(named.get("literalpath") or named["path"]),
+        "get-item": lambda s, _g, named: s.item(named["literalpath"]),
         "get-acl": lambda s, _g, named: s.acl(named["literalpath"]),
         "get-content": _content,
         "test-path": _exists,
         "get-ciminstance": lambda s, given, named: s.cim(given[0], named.get("filter", "")),
-        "get-process": lambda _s, _g, named: Thing("process", ProcessName="svchost" if named["id"] == 900 else "other"),
         **{name.lower(): _table(name) for name in TABLES},
     }
-    return {name: _cmdlet(server, ask) for name, ask in asked.items()}
+    found = {name: _cmdlet(server, ask) for name, ask in asked.items()}
+    of_one = found["get-item"]
+    found["get-item"] = lambda shell, given, named, flowing, scope: (
+        [server.item(path) for path in flowing]
+        if flowing
+        else of_one(shell, given, named, flowing, scope)
+        if named
+        else []
+    )
+    return found
 
 
 Ask = Callable[["Server", list[Any], dict[str, Any]], Any]
@@ -129,4 +153,6 @@ def _children(server: Server, given: list[Any], named: dict[str, Any]) -> Any:
 
 def _content(server: Server, _given: list[Any], named: dict[str, Any]) -> Any:
     lines = server.read(named["literalpath"]).decode().splitlines()
+    if "totalcount" not in named and "tail" not in named:
+        return lines
     return lines[: named["totalcount"]] if "totalcount" in named else lines[-named["tail"] :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tests.collect.objects import certificate
+from tests.collect.objects import certificate, der_of
 from tests.collect.values import Enum, Thing
 from tests.collect.windows import LOCAL, SID, Server
 
@@ -61,7 +61,7 @@ def member_server() -> Server:
             "sid": JANE, "objectClass": ["top", "user"], **state, "msDS-User-Account-Control-Computed": 0x10,
             "tokenGroups": [f"sid:{one}".encode() for one in (FTP_USERS, "S-1-5-32-545")],
             "msIIS-FTPRoot": "D:\\homes", "msIIS-FTPDir": "jane", "distinguishedName": "CN=jane,DC=corp,DC=example",
-            "found by": [FTP_USERS.rpartition("-")[2], "<SR>0A0B"], "userPrincipalName": "jane@corp.example",
+            "found by": [FTP_USERS.rpartition("-")[2], "X509:*0A0B*"], "userPrincipalName": "jane@corp.example",
             "altSecurityIdentities": ["X509:<I>CN=Corp CA<SR>0a0b"],
         },
         {"sid": SVC, "objectClass": ["top", "user"], **state, "userAccountControl": 514, "accountExpires": 1, "tokenGroups": []},
@@ -109,9 +109,8 @@ def member_server() -> Server:
         ("S-1-5-20", "Allow", 2, "None", "None"),
     ]
     server.stores["My"] = [
-        certificate("ftp", b"DER", HasPrivateKey=True, _status=["NotTimeValid", "OfflineRevocation"],
-                    Extensions=[Thing("extension", Oid=Thing(Value="1.3.6.1.4.1.311.21.7"), Format=lambda _lines: "Vorlage=FTP Server(1.3.6.1.4), Hauptversion=100")]),
-    ]  # fmt: skip
+        certificate("ftp", der_of("ftp"), HasPrivateKey=True, _status=["NotTimeValid", "OfflineRevocation"]),
+    ]
     server.stores["Root"] = [certificate("Corp Root", b"ROOT")]
     schannel = "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL"
     server.registry = {

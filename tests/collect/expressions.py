@@ -54,7 +54,7 @@ class Expressions:
                 first and true(self.value(right, scope)) if sign == "-and" else first or true(self.value(right, scope))
             )
         if sign in ("-is", "-isnot"):
-            name = unwrapped(right).text.decode().strip("[]").lower()
+            name = unwrapped(right).text.decode()[1:-1].lower()
             return self.types[name].member("is")(self.value(left, scope)) == (sign == "-is")
         one, other = self.value(left, scope), self.value(right, scope)
         if sign == "-f":
@@ -132,6 +132,8 @@ class Expressions:
 
     def _value_of_expression_with_unary_operator(self, node: Node, named: list[Node], scope: Scope) -> Any:
         sign = node.children[0].text.decode().lower()
+        if sign == ",":
+            return [self.value(named[0], scope)]
         if sign == "-not":
             return not true(self.value(named[0], scope))
         return -self.value(named[0], scope) if sign == "-" else self.value(named[0], scope)

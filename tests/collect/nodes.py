@@ -78,7 +78,7 @@ def parameters(node: Node) -> list[tuple[str, list[str], Node]]:
     """Those that a ``param`` block or a function declares."""
     listed = next((one for one in node.children if one.type == "parameter_list"), None)
     found = []
-    for one in [] if listed is None else listed.named_children:
+    for one in [] if listed is None else [c for c in listed.named_children if c.type != "comment"]:
         attributes = [a for group in one.children if group.type == "attribute_list" for a in group.named_children]
         types = [attribute.text.decode()[1:-1].lower() for attribute in attributes]
         name = next(c for c in one.children if c.type == "variable").text.decode()[1:].lower()

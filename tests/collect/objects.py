@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from lxml import etree
 
 from tests.collect.values import NOTHING, Collection, Enum, PowerShellError, Thing
@@ -47,20 +54,44 @@ def chain_of(machine: bool) -> Thing:
     return chain
 
 
+@cache
+def der_of(name: str) -> bytes:
+    """A certificate for ftp.example.com with a template; two calls give the same."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    template = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.311.20.2"), b"\x1e\x06\0F\0T\0P")
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Corp CA")]))
+        .public_key(key.public_key())
+        .serial_number(0x0B0A)
+        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2057, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("ftp.example.com")]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(template, critical=False)
+    )
+    return made.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+class Extensions(list[Any]):
+    """X509ExtensionCollection: also by the OID."""
+
+    def of(self, oid: str) -> Any:
+        return next((one for one in self if one.member("Oid").member("Value") == oid), None)
+
+
 def certificate(name: str, der: bytes, **others: Any) -> Thing:
     """A certificate as the provider of the stores shows it."""
     return Thing(
         "certificate",
         **{
-            "Thumbprint": "AB" * 20,
+            "Thumbprint": hashlib.sha1(der).hexdigest().upper(),
             "Subject": f"CN={name}",
             "Issuer": "CN=Corp CA",
-            "NotBefore": datetime(2026, 1, 1, tzinfo=UTC),
-            "NotAfter": datetime(2027, 1, 1, tzinfo=UTC),
             "HasPrivateKey": False,
-            "DnsNameList": [Thing("name", Punycode="ftp.example.com")],
-            "EnhancedKeyUsageList": [Thing("usage", ObjectId="1.3.6.1.5.5.7.3.1")],
-            "Extensions": [],
+            "Extensions": Extensions(),
             "RawData": der,
             "GetSerialNumber": lambda: bytes.fromhex("0A0B"),
             "GetNameInfo": lambda kind, _issuer: {

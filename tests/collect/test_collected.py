@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import Any
 
 import pytest
 
-from ftplint.collect import collector, names_of
+from ftplint.collect import PARTS, collector, names_of
+from tests.collect.cmdlets import TABLES
 from tests.collect.example import CONFIG, GONE, KEY, member_server
-from tests.collect.objects import certificate
+from tests.collect.objects import certificate, der_of
 from tests.collect.values import Enum, PowerShellError
 from tests.collect.windows import CONFIG as FOLDER
 from tests.collect.windows import Server
@@ -20,8 +22,8 @@ SCRIPT = collector("1.2")
 @pytest.fixture(scope="module")
 def collected() -> dict[str, Any]:
     server = member_server()
-    server.files["jane.cer"] = b"CLIENT"
-    return server.collect(SCRIPT, clientcertificate=["jane.cer"], log=True)
+    server.files["jane.cer"] = der_of("jane")
+    return server.facts(SCRIPT, clientcertificate=["jane.cer"], log=True)
 
 
 def by(listed: list[dict[str, Any]], key: str, value: object) -> dict[str, Any]:
@@ -32,13 +34,14 @@ def by(listed: list[dict[str, Any]], key: str, value: object) -> dict[str, Any]:
 
 def test_everything_is_collected(collected: dict[str, Any]) -> None:
     about = collected["bundle.json"]
-    assert {name: one["state"] for name, one in about["parts"].items()} == dict.fromkeys(
-        ("config", "server", "certificates", "tls", "network", "paths", "accounts", "log"), "collected"
+    assert {name: one["asked"] for name, one in about["parts"].items()} == dict.fromkeys(
+        ("config", *PARTS, "sids"), True
     )
-    assert about["parts"]["accounts"] == {"state": "collected"}
+    assert collected["states"] == {}
+    assert about["parts"]["accounts"] == {"asked": True, "missing": []}
     assert (about["format"], about["version"], about["collector"], about["computer"]) == (
         "ftplint-evidence",
-        1,
+        2,
         "ftplint 1.2",
         "WEB01",
     )
@@ -65,12 +68,12 @@ def test_certificates_and_who_reads_the_key(collected: dict[str, Any]) -> None:
     ours, given = collected["certificates.json"]["certificates"]
     assert ours["store"] == "My" and ours["keyReadable"] == ["NT AUTHORITY\\SYSTEM"]
     assert (
-        ours["template"] == "FTP Server"
-        and ours["dnsNames"] == ["ftp.example.com"]
+        ours["template"] == "FTP"
+        and ours["dnsNames"] == ["ftp", "ftp.example.com"]
         and ours["enhancedKeyUsage"] == ["1.3.6.1.5.5.7.3.1"]
     )
     assert ours["chain"] == ["NotTimeValid"] and ours["revocation"] == "unknown"
-    assert given["store"] == "given" and base64.b64decode(given["der"]) == b"CLIENT"
+    assert given["store"] == "given" and base64.b64decode(given["der"]) == der_of("jane")
 
 
 def test_tls(collected: dict[str, Any]) -> None:
@@ -78,9 +81,10 @@ def test_tls(collected: dict[str, Any]) -> None:
     found = {(one["name"], one["role"]): (one["enabled"], one["disabledByDefault"]) for one in tls["protocols"]}
     assert found["TLS 1.2", "server"] == (False, True) and found["TLS 1.2", "client"] == (None, None)
     assert tls["ciphers"] == [{"name": "RC4 128/128", "enabled": False}]
-    assert tls["ntAuth"] == ["CD" * 20] and tls["ntAuthDirectory"] == ["434131"]
+    assert tls["ntAuth"] == ["CD" * 20] and tls["ntAuthDirectory"] == [hashlib.sha1(b"CA1").hexdigest().upper()]
     assert (
-        tls["trustedIssuers"] == [{"thumbprint": "AB" * 20, "subject": "CN=Corp Root"}] and tls["clientIssuers"] == []
+        tls["trustedIssuers"] == [{"thumbprint": hashlib.sha1(b"ROOT").hexdigest().upper(), "subject": "CN=Corp Root"}]
+        and tls["clientIssuers"] == []
     )
     assert (
         tls["mapping"]["certificateMappingMethods"] == 24
@@ -125,8 +129,8 @@ def test_paths_and_homes(collected: dict[str, Any]) -> None:
     assert by(paths, "path", "%SystemDrive%\\ftp\\localuser")["folders"] == ["bob", "other"]
     assert [one["path"] for one in paths if one["use"] == "home"] == [
         "%SystemDrive%\\ftp\\localuser",
-        "%SystemDrive%\\ftp\\corp",
         "%SystemDrive%\\ftp\\localuser\\bob",
+        "%SystemDrive%\\ftp\\corp",
     ]
     assert by(paths, "path", "\\\\nas\\in") | {"exists": None, "share": True, "permissions": None} == by(
         paths, "path", "\\\\nas\\in"
@@ -180,16 +184,16 @@ def test_client_certificates(collected: dict[str, Any]) -> None:
 
 def test_filters_for_the_domain_are_escaped() -> None:
     server = member_server()
-    server.files["jane.cer"] = b"CLIENT"
-    server.collect(SCRIPT, clientcertificate=["jane.cer"])
+    server.files["jane.cer"] = der_of("jane")
+    server.facts(SCRIPT, clientcertificate=["jane.cer"])
     filters = [where for _, where in server.searched]
     assert any("memberOf:1.2.840.113556.1.4.1941:=CN=Ftp \\28all\\29\\2a,DC=corp" in where for where in filters)
-    assert any("CN=jane \\28x\\29*" in where for where in filters)
+    assert any("X509:*jane \\28x\\29*)" in where for where in filters)
 
 
 def test_the_log_is_only_taken_if_asked() -> None:
-    found = member_server().collect(SCRIPT)
-    assert "log.json" not in found and found["bundle.json"]["parts"]["log"] == {"state": "not asked"}
+    found = member_server().facts(SCRIPT)
+    assert "log.json" not in found and found["states"]["log"] == "not asked"
 
 
 def test_the_log_shows_results_and_neither_names_nor_addresses(collected: dict[str, Any]) -> None:
@@ -202,7 +206,7 @@ def test_the_log_shows_results_and_neither_names_nor_addresses(collected: dict[s
 
 
 def test_a_given_number_of_lines() -> None:
-    found = member_server().collect(SCRIPT, log=True, loglines=2)
+    found = member_server().facts(SCRIPT, log=True, loglines=2)
     assert len(found["log.json"]["lines"][0]["values"]) == 2 and found["log.json"]["lines"][0]["fields"]
 
 
@@ -210,7 +214,7 @@ def test_a_path_that_is_no_full_path_is_no_share() -> None:
     server = member_server()
     config = CONFIG.replace(b"D:\\logs", b"logs").replace(b"%SystemDrive%\\ftp", b"C:ftp")
     server.files[f"{FOLDER}\\applicationhost.config"] = config
-    paths = server.collect(SCRIPT)["paths.json"]["paths"]
+    paths = server.facts(SCRIPT)["paths.json"]["paths"]
     assert [(one["share"], one["exists"]) for one in paths if one["path"] in ("logs", "C:ftp")] == [(False, None)] * 2
 
 
@@ -219,7 +223,7 @@ def test_an_account_that_cannot_be_read_is_not_enabled_by_guess() -> None:
     for entry in server.directory:
         for name in ("userAccountControl", "msDS-User-Account-Control-Computed", "accountExpires"):
             entry.pop(name, None)
-    jane = by(server.collect(SCRIPT)["accounts.json"]["accounts"], "name", "CORP\\jane")
+    jane = by(server.facts(SCRIPT)["accounts.json"]["accounts"], "name", "CORP\\jane")
     assert [jane[name] for name in ("found", "enabled", "locked", "expired", "passwordExpired")] == [
         True,
         None,
@@ -232,10 +236,10 @@ def test_an_account_that_cannot_be_read_is_not_enabled_by_guess() -> None:
 def test_a_folder_whose_permissions_nobody_may_read_still_exists() -> None:
     server = member_server()
     server.broken["Get-Acl c:\\ftp"] = "Attempted to perform an unauthorized operation."
-    found = server.collect(SCRIPT)
+    found = server.facts(SCRIPT)
     root = by(found["paths.json"]["paths"], "use", "root")
     assert root["exists"] is True and root["permissions"] is None and root["folders"]
-    assert "permissions of %SystemDrive%" in found["bundle.json"]["parts"]["paths"]["incomplete"][0]
+    assert "permissions of %SystemDrive%" in found["bundle.json"]["parts"]["paths"]["missing"][0]
 
 
 def test_folders_of_a_user_are_not_listed(collected: dict[str, Any]) -> None:
@@ -247,7 +251,7 @@ def test_nothing_of_other_machines_is_opened() -> None:
     server.drives["Z"] = "Network"
     server.links["c:\\ftp"] = "\\\\nas\\ftp"
     server.files[f"{FOLDER}\\applicationhost.config"] = CONFIG.replace(b"D:\\logs", b"Z:\\logs")
-    found = server.collect(SCRIPT, log=True)
+    found = server.facts(SCRIPT, log=True)
     paths = found["paths.json"]["paths"]
     assert by(paths, "path", "Z:\\logs")["share"] is True
     assert by(paths, "use", "root") | {"link": "\\\\nas\\ftp", "share": True, "permissions": None} == by(
@@ -259,22 +263,31 @@ def test_nothing_of_other_machines_is_opened() -> None:
     ], "never read"
 
 
-PARTS = {
+FIRST = {
     "server": "Win32_OperatingSystem",
+    "certificates": "GetRSAPrivateKey",
     "network": "Get-NetTCPConnection",
     "accounts": "Win32_Group",
 }
 
 
-@pytest.mark.parametrize("part", sorted(PARTS))
-def test_a_part_that_fails_says_why_and_the_others_go_on(part: str) -> None:
+@pytest.mark.parametrize("part", sorted(FIRST))
+def test_what_fails_in_a_part_is_said_and_the_rest_goes_on(part: str) -> None:
     server = member_server()
-    server.broken[PARTS[part]] = "Access is denied."
-    found = server.collect(SCRIPT)
-    parts = found["bundle.json"]["parts"]
-    assert parts[part] == {"state": "failed", "reason": "Access is denied."} and f"{part}.json" not in found
-    assert {one["state"] for name, one in parts.items() if name not in (part, "log")} == {"collected"}
+    server.broken[FIRST[part]] = "Access is denied."
+    found = server.facts(SCRIPT)
+    assert found["states"].keys() == {part, "log"}
+    assert found["states"][part].startswith("incomplete: ") and "Access is denied." in found["states"][part]
     assert any("Access is denied." in line for line in server.said)
+
+
+def test_a_part_that_has_nothing_at_all_failed() -> None:
+    server = member_server()
+    server.broken |= dict.fromkeys(("Get-NetTCPConnection", "Win32_Service", "Win32_Process"), "Access is denied.")
+    server.broken |= {name: "no" for name in TABLES if "Firewall" in name or "Connection" in name}
+    found = server.facts(SCRIPT)
+    assert "listeners: no" in found["states"]["network"] and not found["states"]["network"].startswith("incomplete")
+    assert all(answer is None for answer in found["network.json"].values())
 
 
 @pytest.mark.parametrize(
@@ -287,9 +300,9 @@ def test_a_part_that_fails_says_why_and_the_others_go_on(part: str) -> None:
 def test_what_is_missing_in_a_part_is_said(what: str, part: str) -> None:
     server = member_server()
     server.broken[what] = "It does not work here."
-    found = server.collect(SCRIPT)
-    told = found["bundle.json"]["parts"][part]
-    assert told["state"] == "collected" and any("It does not work here." in one for one in told["incomplete"])
+    found = server.facts(SCRIPT)
+    assert any("It does not work here." in one for one in found["bundle.json"]["parts"][part]["missing"])
+    assert "It does not work here." in found["states"][part] and f"{part}.json" in found
 
 
 def test_what_is_missing_is_null_and_no_guess() -> None:
@@ -301,7 +314,7 @@ def test_what_is_missing_is_null_and_no_guess() -> None:
         "FindAll": "no",
     }
     del server.stores["ClientAuthIssuer"]
-    found = server.collect(SCRIPT)
+    found = server.facts(SCRIPT)
     assert found["network.json"]["firewall"] is None and found["server.json"]["features"] is None
     assert (
         found["certificates.json"]["certificates"][0]["keyReadable"] is None
@@ -316,13 +329,13 @@ def test_an_account_is_missing_only_if_whoever_knows_was_asked() -> None:
     server.files[f"{FOLDER}\\applicationhost.config"] = CONFIG.replace(
         b"gone", b"gone, CORP\\gone, PARTNER\\gone, WEB01\\gone, gone@corp.example, gone@partner.example"
     )
-    found = server.collect(SCRIPT)["accounts.json"]["accounts"]
+    found = server.facts(SCRIPT)["accounts.json"]["accounts"]
     assert {one["name"]: one["found"] for one in found if "gone" in one["name"]} == {
         "gone": False, "CORP\\gone": False, "PARTNER\\gone": None, "WEB01\\gone": False,
         "gone@corp.example": False, "gone@partner.example": None,
     }  # fmt: skip
     server.broken["ADSI"] = "The server is not operational."
-    found = server.collect(SCRIPT)["accounts.json"]["accounts"]
+    found = server.facts(SCRIPT)["accounts.json"]["accounts"]
     assert {one["name"]: one["found"] for one in found if "gone" in one["name"]} == {
         "gone": None, "CORP\\gone": None, "PARTNER\\gone": None, "WEB01\\gone": False,
         "gone@corp.example": None, "gone@partner.example": None,
@@ -332,23 +345,26 @@ def test_an_account_is_missing_only_if_whoever_knows_was_asked() -> None:
 def test_without_rights_to_the_configuration_the_rest_is_collected() -> None:
     server = member_server()
     server.broken |= {f"{FOLDER}\\applicationhost.config": "Access to the path is denied.", "administrator": ""}
-    found = server.collect(SCRIPT)
+    found = server.facts(SCRIPT)
     assert found["bundle.json"]["administrator"] is False
-    assert found["bundle.json"]["parts"]["config"] == {"state": "failed", "reason": "Access to the path is denied."}
-    assert "Access to the path is denied." in found["bundle.json"]["parts"]["paths"]["incomplete"][0]
+    assert found["bundle.json"]["parts"]["config"]["missing"][0].startswith(
+        "applicationHost.config: Access to the path"
+    )
+    assert "names: Access to the path is denied." in found["states"]["paths"]
+    assert "names: " not in found["states"].get("server", "")
     assert found["network.json"]["listeners"] == [], "of the ports 21 and 990, which are always asked about"
 
 
 def test_names_of_a_file_are_those_that_the_script_reads_itself() -> None:
     given = collector("1.2", names_of("a", CONFIG))
     assert given != SCRIPT
-    assert member_server().collect(given) == member_server().collect(SCRIPT)
+    assert member_server().facts(given) == member_server().facts(SCRIPT)
 
 
 def test_tomorrow_s_file_is_asked_about_on_today_s_server() -> None:
     server = member_server()
     given = collector("1.2", names_of("a", CONFIG.replace(b"%SystemDrive%\\ftp", b"D:\\new")))
-    found = server.collect(given)
+    found = server.facts(given)
     assert by(found["paths.json"]["paths"], "use", "root")["path"] == "D:\\new"
     assert b"%SystemDrive%\\ftp" in found["config/applicationHost.config"]
 
@@ -362,21 +378,21 @@ def test_shared_configuration_is_said_and_can_be_followed() -> None:
     server = member_server()
     server.files[f"{FOLDER}\\redirection.config"] = REDIRECTED
     server.files[f"{FOLDER}\\administration.config"] = b"<configuration/>"
-    found = server.collect(SCRIPT)
-    (said,) = found["bundle.json"]["parts"]["config"]["incomplete"]
-    assert "\\\\nas\\iis as -ConfigFolder" in said and found["config/redirection.config"] == REDIRECTED.replace(
-        b'"x"', b'"********"'
-    )
+    found = server.facts(SCRIPT)
+    (said,) = found["bundle.json"]["parts"]["config"]["missing"]
+    assert said == "redirection.config: its folder has to be -ConfigFolder" and found[
+        "config/redirection.config"
+    ] == REDIRECTED.replace(b'"x"', b'"********"')
     server.files["\\\\nas\\iis\\applicationhost.config"] = CONFIG.replace(b"2121", b"2222")
-    found = server.collect(SCRIPT, configfolder="\\\\nas\\iis")
+    found = server.facts(SCRIPT, configfolder="\\\\nas\\iis")
     assert b"2222" in found["config/applicationHost.config"] and "config/redirection.config" not in found
     assert found["schema/ftp_schema.xml"] == b"<configSchema/>"
 
 
 def test_accounts_can_be_left_out() -> None:
     server = member_server()
-    found = server.collect(SCRIPT, noaccounts=True)
-    assert found["bundle.json"]["parts"]["accounts"] == {"state": "not asked"} and "accounts.json" not in found
+    found = server.facts(SCRIPT, noaccounts=True)
+    assert found["states"]["accounts"] == "not asked" and "accounts.json" not in found
 
 
 @pytest.mark.parametrize(
@@ -392,7 +408,7 @@ def test_where_it_cannot_work_it_says_what_to_do(machine: dict[str, Any], said: 
     server = member_server()
     server.machine |= machine
     with pytest.raises(PowerShellError, match=said):
-        server.collect(SCRIPT)
+        server.facts(SCRIPT)
     assert server.zip == {}
 
 
@@ -400,21 +416,21 @@ def test_a_file_that_exists_is_not_overwritten() -> None:
     server = member_server()
     server.files["c:\\here\\web01.zip"] = b"another"
     with pytest.raises(PowerShellError, match="already exists"):
-        server.collect(SCRIPT, output="web01.zip")
+        server.facts(SCRIPT, output="web01.zip")
 
 
 def test_a_file_with_a_private_key_is_no_client_certificate() -> None:
     server = member_server()
     server.files["jane.pfx"] = b"PFX"
-    found = server.collect(SCRIPT, clientcertificate=["jane.pfx"])
-    assert "more than a certificate" in found["bundle.json"]["parts"]["accounts"]["incomplete"][0]
+    found = server.facts(SCRIPT, clientcertificate=["jane.pfx"])
+    assert "more than a certificate" in found["states"]["accounts"]
     assert len(found["certificates.json"]["certificates"]) == 1
 
 
 def test_a_domain_controller_has_no_groups_of_its_own() -> None:
     server = member_server()
     server.role, server.groups = 5, {}
-    found = server.collect(SCRIPT)
+    found = server.facts(SCRIPT)
     assert by(found["accounts.json"]["accounts"], "name", "CORP\\jane")["groups"] == [
         "CORP\\FtpUsers",
         "BUILTIN\\Users",
@@ -423,7 +439,7 @@ def test_a_domain_controller_has_no_groups_of_its_own() -> None:
 
 def test_the_last_line_says_what_to_do_next() -> None:
     server = member_server()
-    server.collect(SCRIPT, output="web01.zip")
+    server.facts(SCRIPT, output="web01.zip")
     assert server.said[-1].endswith("ftplint check web01.zip")
     assert server.said[-2] == "Written: C:\\here\\web01.zip"
 
@@ -437,7 +453,7 @@ def test_many_sites_stay_within_the_limits() -> None:
     server = Server(
         f"<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost></configuration>".encode()
     )
-    assert len(server.collect(SCRIPT)["paths.json"]["paths"]) == 81
+    assert len(server.facts(SCRIPT)["paths.json"]["paths"]) == 81
 
 
 def test_values_of_every_kind_are_json() -> None:
@@ -445,6 +461,6 @@ def test_values_of_every_kind_are_json() -> None:
     hostile = "a\"b\\c\r\n\t\0'$(x)`<\u00e4\u2028\U0001f600"
     server.stores["Root"] = [certificate(hostile, b"x")]
     server.tables["Get-NetFirewallProfile"][0].set_member("DefaultInboundAction", Enum("Allow"))
-    found = server.collect(SCRIPT)
+    found = server.facts(SCRIPT)
     assert found["tls.json"]["trustedIssuers"][0]["subject"] == f"CN={hostile}"
     assert found["network.json"]["firewall"]["profiles"][0]["defaultInbound"] == "allow"

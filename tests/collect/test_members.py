@@ -11,45 +11,53 @@ import pytest
 
 from ftplint.collect import collector
 from tests.collect.example import member_server
+from tests.collect.objects import certificate, der_of
 
-ROOT = Path(__file__).resolve().parents[2]
-SCHEMA = ROOT / "schemas" / "bundle.schema.json"
-NOT_COLLECTED = {"bundle.json.parts.*.reason", "log.json.replaced"}
-"""Members that the example below has no cause for, and one for lines of a log with names in them."""
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+RAW = json.loads((SCHEMAS / "raw-bundle.schema.json").read_text(encoding="utf-8"))
+FACTS = json.loads((SCHEMAS / "bundle.schema.json").read_text(encoding="utf-8"))
+OPEN = ("parts", "values", "entry[]", "entries[]", "sids.json")
+"""Members that are named as the server names them."""
+NEVER = {"log.json.replaced"}
+"""One for lines of a log with names in them."""
 
 
 @pytest.fixture(scope="module")
-def bundle() -> dict[str, Any]:
+def files() -> dict[str, Any]:
+    """What a server with something of everything gives, and the facts that ftplint works out of it."""
     server = member_server()
-    server.files["jane.cer"] = b"CLIENT"
-    server.broken["Get-WindowsFeature"] = "no"
-    first = server.collect(collector("1"), clientcertificate=["jane.cer"], log=True)
-    del server.broken["Get-WindowsFeature"]
-    second = server.collect(collector("1"), clientcertificate=["jane.cer"], log=True)
-    return {name: second[name] for name in second if name.endswith(".json")} | {"bundle.json": first["bundle.json"]}
+    server.files["jane.cer"] = der_of("jane")
+    server.links["d:\\logs"] = "E:\\logs"
+    server.stores["ClientAuthIssuer"] = [certificate("Clients", b"CLIENTS")]
+    found = server.facts(collector("1"), clientcertificate=["jane.cer"], log=True)
+    return {"facts": found, "raw": {name: json.loads(data) for name, data in server.zip.items() if ".json" in name}}
 
 
 def members(value: Any, path: str) -> set[str]:
     """The leaves of *value* by their paths; a list of texts or numbers is a leaf."""
     if isinstance(value, dict):
-        inner = [(f"{path}.*" if path.endswith("parts") else f"{path}.{name}", one) for name, one in value.items()]
-        return set().union(*(members(one, name) for name, one in inner)) if inner else {path}
+        inner = [(f"{path}.*" if path.endswith(OPEN) else f"{path}.{name}", one) for name, one in value.items()]
+        return set().union(*(members(one, name) for name, one in inner))
     if isinstance(value, list) and any(isinstance(one, dict) for one in value):
         return set().union(*(members(one, f"{path}[]") for one in value))
     return {path}
 
 
-def test_the_schema_takes_the_bundle(bundle: dict[str, Any]) -> None:
-    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(bundle)
+def test_the_schema_takes_the_bundle(files: dict[str, Any]) -> None:
+    jsonschema.Draft202012Validator(RAW).validate(files["raw"])
 
 
-def test_every_member_of_the_schema_is_collected_and_no_other(bundle: dict[str, Any]) -> None:
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    declared = set().union(*(_declared(one, name, schema) for name, one in schema["properties"].items()))
-    issuers = {"tls.json.clientIssuers[].thumbprint", "tls.json.clientIssuers[].subject"}
-    found = set().union(*(members(value, name) for name, value in bundle.items()))
-    found -= {"paths.json.paths[].permissions", "tls.json.clientIssuers"}
-    assert found == declared - issuers - NOT_COLLECTED
+def test_every_member_of_the_schema_is_collected_and_no_other(files: dict[str, Any]) -> None:
+    found = set().union(*(members(value, name) for name, value in files["raw"].items()))
+    assert found == set().union(*(_declared(one, name, RAW) for name, one in RAW["properties"].items()))
+
+
+def test_every_fact_of_version_1_is_worked_out_and_no_other(files: dict[str, Any]) -> None:
+    facts = {name: value for name, value in files["facts"].items() if name in FACTS["properties"]}
+    found = set().union(*(members(value, name) for name, value in facts.items() if name != "bundle.json"))
+    found -= {"paths.json.paths[].permissions"}  # of a folder with an empty list
+    named = {name: one for name, one in FACTS["properties"].items() if name != "bundle.json"}
+    assert found == set().union(*(_declared(one, name, FACTS) for name, one in named.items())) - NEVER
 
 
 def _declared(node: dict[str, Any], path: str, schema: dict[str, Any]) -> set[str]:
@@ -62,4 +70,6 @@ def _declared(node: dict[str, Any], path: str, schema: dict[str, Any]) -> set[st
         return set().union(*(_declared(one, name, schema) for name, one in inner))
     items = node.get("items", {})
     items = schema["$defs"][items["$ref"].rpartition("/")[2]] if "$ref" in items else items
-    return _declared(items, f"{path}[]", schema) if "properties" in items else {path}
+    return (
+        _declared(items, f"{path}[]", schema) if items.get("properties", items.get("additionalProperties")) else {path}
+    )

@@ -19,6 +19,8 @@ def used(source: str) -> dict[str, set[str]]:
             own.add(node.text.decode())
         elif node.type == "command_name":
             found["cmdlets"].add(node.text.decode())
+        elif node.type == "command" and node.text.startswith(b"Select-Object"):
+            found["properties"] |= set(re.findall(r"(?<![-\w])[A-Z]\w+\b(?!-)", node.text.decode().partition(" ")[2]))
         elif node.type == "command_name_expr":
             found["called"].add(node.text.decode())
         elif node.type == "type_literal":

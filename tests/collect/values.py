@@ -71,6 +71,9 @@ class Thing:
             raise AssertionError(f"the script asks a {self._type} for {name}, which the test does not give it")
         return self._members[name.lower()]
 
+    def has(self, name: str) -> bool:
+        return name.lower() in self._members
+
     def set_member(self, name: str, value: Any) -> None:
         self.member(name)
         self._members[name.lower()] = value
@@ -114,9 +117,15 @@ def text(value: Any) -> str:
     return str(value)
 
 
+_ATTRIBUTES = {"Directory": 0x10, "Archive": 0x20, "ReparsePoint": 0x400}
+"""Of files; of other enumerations the script needs no numbers."""
+
+
 def integer(value: Any) -> int:
     if isinstance(value, Char):
         return ord(value)
+    if isinstance(value, Enum):
+        return sum(_ATTRIBUTES[name] for name in value.split(", "))
     if value is None or value is NOTHING:
         return 0
     if isinstance(value, str):
@@ -235,6 +244,8 @@ def index(target: Any, key: Any) -> Any:
         return target.get_item(key)
     if isinstance(target, Thing):
         return target.member("item")(key)
+    if isinstance(target, list) and isinstance(key, str):
+        return target.of(key)  # type: ignore[attr-defined]
     if isinstance(target, str) or isinstance(key, int):
         assert not isinstance(target, Collection) or -1 < key < len(target), "a collection of .NET would throw"
         value = target[key] if -len(target) <= key < len(target) else None

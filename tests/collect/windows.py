@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from ftplint.evidence import bundle_of
 from tests.collect.cmdlets import asking, general
 from tests.collect.interpreter import Interpreter
 from tests.collect.objects import certificate, chain_of, xml_document
@@ -75,7 +76,7 @@ class Server:
         self.zip: dict[str, bytes] = {}
         variables = {
             "psversiontable": Hash(
-                PSVersion=Thing("version", Major=self.machine["version"][0], Minor=self.machine["version"][1]),
+                PSVersion=self.machine["version"],
                 PSEdition="Desktop",
             ),
             "executioncontext": Thing(
@@ -90,6 +91,15 @@ class Server:
         }
         self._interpreter(variables).run(script, arguments)
         return {name: json.loads(data) if name.endswith(".json") else data for name, data in self.zip.items()}
+
+    def facts(self, script: str, **arguments: Any) -> dict[str, Any]:
+        """The same, with the facts that ftplint works out of the JSON, by the names of the files they had in version 1.
+
+        ``states`` is what it says of parts that are not whole.
+        """
+        found = self.collect(script, **arguments)
+        bundle = bundle_of("web01.zip", {name.lower(): data for name, data in self.zip.items()})
+        return {**found, **{f"{name}.json": part for name, part in bundle.parts.items()}, "states": bundle.states}
 
     def call(self, script: str, name: str, *arguments: Any) -> Any:
         """What one function of the script returns."""
@@ -152,21 +162,14 @@ class Server:
     def acl(self, path: str) -> Thing:
         self.fail(f"Get-Acl {path.lower()}")
         self.touched.append(path)
-        rules = [
-            Thing(
-                "rule",
-                IdentityReference=_given(sid),
-                AccessControlType=Enum(kind),
-                FileSystemRights=mask,
-                InheritanceFlags=Enum(inherited),
-                PropagationFlags=Enum(propagated),
-                IsInherited=True,
-            )
+        short = {"S-1-5-32-545": "BU", "S-1-5-18": "SY", "S-1-3-0": "CO"}
+        flags = {"ContainerInherit": "CI", "ObjectInherit": "OI", "InheritOnly": "IO"}
+        entries = [
+            f"({kind[0]};{''.join(code for name, code in flags.items() if name in inherited + propagated)}ID;"
+            f"0x{mask & 0xFFFFFFFF:x};;;{short.get(sid, sid)})"
             for sid, kind, mask, inherited, propagated in self.access.get(path.lower(), [])
         ]
-        return Thing(
-            "acl", GetAccessRules=lambda _explicit, _inherited, _as: rules, GetOwner=lambda _as: _given("S-1-5-18")
-        )
+        return Thing("acl", Sddl=f"O:SYG:SYD:AI{''.join(entries)}")
 
     # Windows -------------------------------------------------------------------------------------------------
 
@@ -179,7 +182,9 @@ class Server:
         if name == "Win32_Service":
             return [Thing(name, **one) for one in self.services]
         if name == "Win32_Process":
-            return Thing(name, CreationDate=datetime(2026, 11, 2, 9, tzinfo=UTC))
+            started = datetime(2026, 11, 2, 9, tzinfo=UTC)
+            running = {900: "svchost.exe", 7: "other.exe"}
+            return [Thing(name, ProcessId=n, Name=exe, CreationDate=started) for n, exe in running.items()]
         assert (name, where) == ("Win32_Group", "LocalAccount = True")
         return [Thing(name, SID=sid, Name=short) for sid, (short, _) in self.groups.items()]
 
@@ -225,11 +230,8 @@ class Server:
         )
 
     def member_of_group(self, sid: str) -> Thing:
-        """Entries of well-known groups and of deleted accounts have no SID."""
-        if sid in self.names and sid.startswith("S-1-5-21-"):
-            return Thing("member", objectSid=_given(f"sid:{sid}".encode()))
-        path = self.names.get(sid, sid).replace("\\", "/")
-        return Thing("member", objectSid=_given(None), Path=f"WinNT://{path}")
+        """By its path: WinNT://CORP/jane, WinNT://CORP/WEB01/bob; that of a deleted account is its SID."""
+        return Thing("member", Path=f"WinNT://{self.names.get(sid, sid).replace(chr(92), '/')}")
 
     def searcher(self, root: Thing, where: str, properties: list[str], scope: str) -> Thing:
         path = root.member("path")
@@ -285,13 +287,19 @@ class Server:
                 ),
             ),
             "globalization.cultureinfo": Thing(InvariantCulture="invariant"),
-            "regex": Thing(Replace=self._replace),
+            "regex": Thing(
+                Replace=self._replace,
+                Matches=lambda given, pattern: [Thing("match", Value=one[0]) for one in re.finditer(pattern, given)],
+            ),
             "bool": is_a(bool),
             "string": Thing(**{"is": lambda value: isinstance(value, str) and not isinstance(value, Enum)}),
             "enum": is_a(Enum),
             "datetime": Thing(**{"is": lambda value: isinstance(value, datetime)}, UtcNow=self.now, Now=self.now),
             "collections.idictionary": is_a(Hash),
             "collections.ienumerable": is_a(list, bytes),
+            "byte[]": is_a(bytes),
+            "valuetype": is_a(int),
+            "version": Thing(cast=lambda value: tuple(map(int, value.split(".")))),
             "convert": Thing(
                 ToString=lambda value, _culture: str(int(value)), ToBase64String=lambda b: base64.b64encode(b).decode()
             ),
@@ -362,14 +370,12 @@ class Server:
 
     def _key(self, path: str) -> Thing | None:
         held = next((values for name, values in self.registry.items() if name.lower() == path.lower()), None)
-        below = [
-            one[len(path) + 1 :]
-            for one in self.registry
-            if one.lower().startswith(path.lower() + "\\") and "\\" not in one[len(path) + 1 :]
-        ]
+        inside = [one[len(path) + 1 :] for one in self.registry if one.lower().startswith(path.lower() + "\\")]
+        below = list(dict.fromkeys(one.partition("\\")[0] for one in inside))
         if held is None and not below:
             return None
-        return Thing("key", GetValue=lambda name: (held or {}).get(name), GetSubKeyNames=lambda: below)
+        values = held or {}
+        return Thing("key", GetValue=values.get, GetValueNames=lambda: list(values), GetSubKeyNames=lambda: below)
 
     def _open_zip(self, path: str, mode: str) -> Thing:
         assert mode == "Create"

@@ -22,7 +22,7 @@ def printed(name: str) -> Any:
     return json.loads(run.stdout)
 
 
-@pytest.mark.parametrize("name", ["settings", "report", "bundle", "observations"])
+@pytest.mark.parametrize("name", ["settings", "report", "bundle", "raw-bundle", "observations"])
 def test_what_is_printed_is_a_schema_with_an_id(name: str) -> None:
     schema = printed(name)
     Draft202012Validator.check_schema(schema)

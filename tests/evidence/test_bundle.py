@@ -78,7 +78,7 @@ def test_zips_of_other_programs(tmp_path: Path, names: str) -> None:
         ({"bundle.json": b"[" * 100_000}, "bundle.json: no JSON that can be read"),
         ({"bundle.json": b"\xff\xfe{\0}\0"}, "bundle.json: it is UTF-16"),
         ({"bundle.json": b'{"format": "\xe4"}'}, "bundle.json: it is not UTF-8 (byte 12)"),
-        ({"bundle.json": json.dumps({**ABOUT, "version": 2}).encode()}, "of version 2, this ftplint reads version 1"),
+        ({"bundle.json": json.dumps({**ABOUT, "version": 3}).encode()}, "of version 3, this ftplint reads version 2"),
         ({"bundle.json": json.dumps({**ABOUT, "collected": "2026-13-29T10:00:00Z"}).encode()}, "which is no time"),
         ({"bundle.json": b'{"format": 1, "format": 2}'}, "'format' is there twice"),
         ({"paths.json": b'{"paths": NaN}'}, "NaN is no JSON"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 from typing import TYPE_CHECKING
 
 from ftplint.fleet import Item, Task, judge_all
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 POISON = b"poison"
 """Kills its worker, whenever it is judged."""
+_END = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
+"""Ends a process at once; Windows has no signals, and SIGTERM is TerminateProcess."""
 CALL = b"call "
 """Followed by a port: says there in which process it has begun, and waits for leave to go on."""
 WRONG = b"wrong"
@@ -39,7 +42,7 @@ def judging(law: bytes, tasks: list[Task]) -> list[bytes]:
 
 def _one(data: bytes) -> bytes:
     if data.startswith(POISON):
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), _END)
     if data.startswith(WRONG):
         raise ValueError("wrong")
     if data.startswith(CALL):
@@ -60,24 +63,28 @@ class Exchange:
         self.calls = 0
 
     def serve(self) -> None:
-        """Until it is closed."""
-        while True:
-            try:
-                line, _ = self._socket.accept()
-            except OSError:
-                return
-            with line:
-                process = int(line.makefile().readline())
-                self.calls += 1
-                if len(self.killed) < self._deaths:
-                    self.killed.append(process)
-                    os.kill(process, signal.SIGKILL)
-                else:
-                    line.sendall(b"go")
+        """Until it is closed: somebody comes who says nothing."""
+        with self._socket:
+            while self._one():
+                pass
 
     def close(self) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        socket.create_connection(("127.0.0.1", self.port)).close()
+
+    def _one(self) -> bool:
+        line, _ = self._socket.accept()
+        with line:
+            said = line.makefile().readline()
+            if not said:
+                return False
+            process = int(said)
+            self.calls += 1
+            if len(self.killed) < self._deaths:
+                self.killed.append(process)
+                os.kill(process, _END)
+            else:
+                line.sendall(b"go")
+        return True
 
 
 def answers(done: Iterable[object]) -> list[bytes | None]:

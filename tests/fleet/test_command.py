@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def test_a_run_says_what_it_found_and_where(tmp_path: Path) -> None:
     assert run.stdout.splitlines() == [
         "4 servers: 5 errors, 0 warnings, 4 info",
         "0 servers unchanged since an earlier run",
-        "The results are in ftplint-fleet/; index.html there is a page of them",
+        f"The results are in ftplint-fleet{os.sep}; index.html there is a page of them",
         "Ask them: ftplint fleet query --list",
     ]
     assert len(tables(tmp_path / "ftplint-fleet")) == 6
@@ -127,6 +128,31 @@ def test_a_run_that_fails_leaves_the_results_of_the_run_before(tmp_path: Path) -
 REDIRECTION = (
     b'<configuration><configurationRedirection enabled="true" path="\\\\share\\iis" password="x"/></configuration>'
 )
+
+
+@pytest.mark.parametrize(
+    ("foreign", "said"), [("no Parquet at all", "this is no Parquet"), ("SELECT 'x' AS run, 1 AS y", "did not write")]
+)
+def test_a_foreign_file_among_those_of_earlier_runs_is_named(tmp_path: Path, foreign: str, said: str) -> None:
+    import duckdb
+
+    results = tmp_path / "results"
+    fleet = written(tmp_path / "fleet", {"web01": {"a": FINE}})
+    judge([fleet], results)
+    file = results / "history" / "run-000007.parquet"
+    if foreign.startswith("SELECT"):
+        duckdb.sql(f"COPY ({foreign}) TO '{file}' (FORMAT parquet)")
+    else:
+        file.write_text(foreign)
+    for arguments in (
+        ["fleet", str(fleet), "--results", str(results)],
+        ["fleet", "query", "trend", "--results", str(results)],
+    ):
+        done = ftplint(*arguments)
+        assert done.returncode == 2 and str(file) in done.stderr and said in done.stderr, done.stderr
+        assert "move it out" in done.stderr and not done.stdout
+    file.unlink()
+    assert ftplint("fleet", str(fleet), "--results", str(results)).returncode == 0
 
 
 @pytest.mark.parametrize("packed", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["a folder", "a ZIP"])

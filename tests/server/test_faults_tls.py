@@ -131,23 +131,27 @@ def test_a_session_of_one_site_is_not_resumed_at_another(served: Running, first:
             assert (got in ("230", "232")) == (paper == "mapped"), got
 
 
+def by_openssl(served: Running, site: str) -> str:
+    """What ``openssl s_client`` shows of a handshake."""
+    host, port = served.addresses[site]
+    command = ["openssl", "s_client", "-starttls", "ftp", "-connect", f"{host}:{port}", "-showcerts"]
+    command += ["-CAfile", str(served.papers["none"].root)]
+    return subprocess.run(command, input="QUIT\r\n", capture_output=True, text=True, timeout=120, check=False).stdout
+
+
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 def test_no_ca_names_are_sent(served: Running) -> None:
     """`ftps-stack.md` 4.4: with them a GnuTLS client sends no certificate if its own has another issuer."""
-    host, port = served.addresses["certificate"]
-    command = [
-        "openssl",
-        "s_client",
-        "-starttls",
-        "ftp",
-        "-connect",
-        f"{host}:{port}",
-        "-CAfile",
-        str(served.papers["none"].root),
-    ]
-    shown = subprocess.run(command, input="QUIT\r\n", capture_output=True, text=True, timeout=120, check=False).stdout
+    shown = by_openssl(served, "certificate")
     assert "No client certificate CA names sent" in shown
     assert "Requested Signature Algorithms" in shown, "a certificate is asked for all the same"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+@pytest.mark.parametrize(("site", "sent"), [("certificate", 2), ("credentials", 1)])
+def test_the_issuer_is_sent_where_the_server_knows_it(served: Running, site: str, sent: int) -> None:
+    """The lab's authority is trusted for clients, where they are asked, and has issued the server certificate too."""
+    assert by_openssl(served, site).count("BEGIN CERTIFICATE") == sent
 
 
 @VERSIONS

@@ -25,6 +25,7 @@ OUTSIDE = (
     "schemas/README.md",
     "schemas/bundle.schema.json",
     "schemas/observations.schema.json",
+    "schemas/raw-bundle.schema.json",
     "schemas/report.schema.json",
     "schemas/settings.schema.json",
 )

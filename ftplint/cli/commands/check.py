@@ -87,7 +87,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_color(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="text: the summary line only")
     parser.add_argument(
-        "-v", "--verbose", action="store_true", help="text: severity info, reasons, every finding in full; says what is read"
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="text: severity info, reasons, every finding in full; says what is read",
     )
 
 

@@ -23,6 +23,7 @@ _PRINTED = {
     "settings": "print the JSON Schema of ftplint.toml, for editors",
     "report": "print the JSON Schema of --output-format json, for programs",
     "bundle": "print the JSON Schema of a bundle of evidence, for whoever makes one",
+    "raw-bundle": "print the JSON Schema of a bundle of version 2, which the script of 'ftplint collect' makes",
     "observations": "print the JSON Schema of what probe --observe writes and serve --observations reads",
 }
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Virtual = tuple[str, ...]
 """A virtual path as its segments; the root is empty."""
+_NO_FOLDERS: tuple[dict[Virtual, Path], dict[Virtual, str]] = {}, {}
+"""Without virtual directories, in all sessions."""
 
 
 class View:
@@ -26,9 +28,11 @@ class View:
         self._storage = storage
         self.prefix = home.prefix
         self._top = storage.place(home.top)
-        folders = {tuple(f.path.lower().strip("/").split("/")): f for f in home.folders}
-        self._folders = {path: storage.place(folder.physical) for path, folder in folders.items()}
-        self._names = {path: folder.path.rpartition("/")[2] for path, folder in folders.items()}
+        self._folders, self._names = _NO_FOLDERS
+        if home.folders:
+            folders = {tuple(f.path.lower().strip("/").split("/")): f for f in home.folders}
+            self._folders = {path: storage.place(folder.physical) for path, folder in folders.items()}
+            self._names = {path: folder.path.rpartition("/")[2] for path, folder in folders.items()}
         if not is_folder(self._top):
             raise StorageError("home-missing")
         self.cwd: Virtual = ()

@@ -272,7 +272,7 @@ class Session:
             typed = _TELNET.sub("", typed)
         verb = typed.upper()
         named = verb.isascii() and verb.isalpha() and len(verb) <= 8
-        self.verb, self.typed = (verb, typed) if named else ("-", "-")
+        self.verb, self.typed = (verb, verb if typed == verb else typed) if named else ("-", "-")
         command = self.commands.get(verb)
         if command is None:  # its argument is neither logged nor told: it may be a mistyped PASS
             self.say("unknown-command", verb=verb if _ECHOED.match(verb) else "-")

@@ -39,6 +39,8 @@ _TURN = 0.01
 class _Queue(list[Any]):
     """What is still to be sent: mostly nothing, and then a deque takes ten times the memory."""
 
+    __slots__ = ()
+
     def appendleft(self, item: Any) -> None:
         """As of a deque."""
         self.insert(0, item)
@@ -68,21 +70,37 @@ class ControlConnection(TlsChannel):
 
     ac_in_buffer_size = 16_384
     """Bytes of one read, which are cut into lines at once: one TLS record, of whose rest no event would tell."""
-    remote_ip = ""
-    remote_port = 0
-    local_ip = ""
-    local_port = 0
-    _held = False
-    _unread = False
-    _overlong = False
-    _length = 0
+    # No more than 30 attributes of an object share the table of their names with those of others (CPython), and the
+    # stock handler has twenty: a table of its own for each session takes more than a kilobyte.
+    __slots__ = (
+        "_deadline",
+        "_held",
+        "_line",
+        "_lines",
+        "_overlong",
+        "_timer",
+        "_turn",
+        "_unread",
+        "data",
+        "endpoint",
+        "host",
+        "ip_version",
+        "local_ip",
+        "local_port",
+        "remote_ip",
+        "remote_port",
+        "session",
+    )
 
     def __init__(self, sock: socket.socket, host: Host, endpoint: Endpoint) -> None:
+        self.remote_ip = self.local_ip = ""
+        self.remote_port = self.local_port = 0
+        self._held = self._unread = self._overlong = False
         self.host = host
         self.endpoint = endpoint
         self.session = Session(self, host, endpoint, COMMANDS)
         self.data = ServerDataConnections(self.session, host)
-        self._line: list[bytes] = []
+        self._line = b""
         self._lines: list[bytes | None] = []
         """Lines whose turn has not come; bounded by one read, for nothing more is read before they are obeyed."""
         self._turn = _Turn()
@@ -104,10 +122,10 @@ class ControlConnection(TlsChannel):
 
     def _configure(self) -> None:
         self.producer_fifo = _Queue()
-        self.incoming = ()  # a list of the stock handler that nothing here looks at, in every session
+        self.incoming = self._tasks = ()  # lists of the stock handler that nothing here looks at, in every session
         self.set_terminator(b"\n")
-        # The addresses first: getpeername raises if the client is gone.
-        self.remote_ip, self.remote_port = self.socket.getpeername()[:2]
+        self.remote_ip, self.remote_port = self.addr[:2]
+        self.addr = None
         local_ip, self.local_port = self.socket.getsockname()[:2]
         self.local_ip = sys.intern(local_ip)
         with contextlib.suppress(OSError):
@@ -140,19 +158,16 @@ class ControlConnection(TlsChannel):
         """Gathers a line, up to a bound: the rest of a longer one is dropped as it comes."""
         if self._overlong:
             return
-        self._line.append(data)
-        self._length += len(data)
-        if self._length > max(min(self.session.longest_line, _LONGEST), 16) + 2:
+        self._line += data
+        if len(self._line) > max(min(self.session.longest_line, _LONGEST), 16) + 2:
             self._overlong = True
-            self._line = []
+            self._line = b""
 
     def found_terminator(self) -> None:
         """A line is there: its turn has come, or it waits."""
-        line = None if self._overlong else b"".join(self._line)
-        self._line = []
-        self._length = 0
+        self._lines.append(None if self._overlong else self._line)
+        self._line = b""
         self._overlong = False
-        self._lines.append(line)
         if not self._turn.waits:
             self.go_on(new_turn=False)
 
@@ -179,8 +194,7 @@ class ControlConnection(TlsChannel):
     def drop_input(self) -> None:
         """Forgets what was read and not obeyed yet."""
         super().drop_input()
-        self._line = []
-        self._length = 0
+        self._line = b""
         self._lines.clear()
 
     def hold(self) -> None:
@@ -238,15 +252,18 @@ class ControlConnection(TlsChannel):
             timer.cancel()
         self._timer = None
         if self._deadline:
-            self._timer = self.ioloop.call_later(seconds, self._timer_fired, _errback=self.handle_error)
+            self._timer = self.ioloop.call_later(seconds, self._timer_fired)
 
     def _timer_fired(self) -> None:
         self._timer = None
         left = self._deadline - self.host.seconds()
         if left > 0:
-            self._timer = self.ioloop.call_later(left, self._timer_fired, _errback=self.handle_error)
+            self._timer = self.ioloop.call_later(left, self._timer_fired)
         elif self._deadline:
-            self.handle_timeout()
+            try:
+                self.handle_timeout()
+            except Exception:
+                self.handle_error()
 
     def handle_timeout(self) -> None:
         """Idle too long: a transfer in progress counts as life, a handshake does not."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ftplint.server.open_points import Choices
 
 _PARTIAL_WRITE = 1
+_NO_AUTO_CHAIN = 8
+"""OpenSSL's mode without which it looks for the issuers of the server certificate anew at each handshake, and checks
+every signature of that chain."""
 _REMEMBERED = 10_000
 _READ = 1_000
 """Certificates that are kept as they were read: reading one takes as long as a third of a handshake."""
@@ -71,16 +74,16 @@ class Secured:
         context.set_min_proto_version(SSL.TLS1_2_VERSION)
         context.set_options(SSL.OP_NO_COMPRESSION | SSL.OP_NO_RENEGOTIATION)
         context.use_certificate(certificate.certificate)
-        for one in certificate.chain:
+        self.asks = endpoint.asks_for_certificate()
+        for one in certificate.chain or _issuers(certificate.certificate, trust.roots if self.asks else ()):
             context.add_extra_chain_cert(one)
         assert certificate.key is not None
         context.use_privatekey(certificate.key)  # type: ignore[arg-type]
-        context.set_mode(SSL.MODE_RELEASE_BUFFERS)
+        context.set_mode(SSL.MODE_RELEASE_BUFFERS | _NO_AUTO_CHAIN)
         context.clear_mode(_PARTIAL_WRITE)
         # Of its own for each endpoint: a session of one cannot be resumed at another.
         name = f"{endpoint.address}:{endpoint.port}:{sorted(endpoint.hosts)}:{certificate.facts.thumbprint}"
         context.set_session_id(hashlib.sha256(name.encode()).digest())
-        self.asks = endpoint.asks_for_certificate()
         if self.asks:
             mode = SSL.VERIFY_PEER
             if self._alerts and policies == {"CertRequire"}:
@@ -153,6 +156,26 @@ class Secured:
         fault = Fault(number, depth, _self_issued(certificate))
         collected.faults.append(fault)
         return not (self._alerts and counts(fault, self._flags))
+
+
+def _issuers(certificate: x509.Certificate, known: Sequence[x509.Certificate]) -> list[x509.Certificate]:
+    """What is sent behind a certificate that has no chain of its own: its issuers as far as *known* holds them."""
+    found: list[x509.Certificate] = []
+    while certificate.issuer != certificate.subject and len(found) < len(known):
+        issuer = next((one for one in known if _issued(certificate, one)), None)
+        if issuer is None:
+            break
+        found.append(issuer)
+        certificate = issuer
+    return found
+
+
+def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except Exception:  # another name, another key, or a key of a kind that signs nothing
+        return False
+    return True
 
 
 def _self_issued(certificate: crypto.X509) -> bool:

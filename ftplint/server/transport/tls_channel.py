@@ -27,6 +27,7 @@ class TlsChannel(SSLConnectionMixin, AsyncChat):
     """A socket in the loop with the TLS side of a control connection; lines are those of ``ControlConnection``."""
 
     socket: Any
+    addr: Any
     ioloop: Loop
     connected: bool
     producer_fifo: Any

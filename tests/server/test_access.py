@@ -48,6 +48,29 @@ def test_authorization(rules: list[AuthorizationRule], alice: bool, anonymous: b
     assert (allows(tuple(rules), ALICE, "Read"), allows(tuple(rules), ANONYMOUS, "Read")) == (alice, anonymous)
 
 
+@pytest.mark.parametrize(
+    ("one", "applied"),
+    [
+        (rule(True, "iusr"), True),
+        (rule(True, "WEB\\IUSR"), True),
+        (rule(True, "alice"), False),
+        (rule(True, "", "Everyone"), True),
+        (rule(True, "", "Guests"), True),
+        (rule(True, "", "BUILTIN\\Guests"), True),
+        (rule(True, "", "ftpusers,guests"), True),
+        (rule(True, "", "Authenticated Users"), False),
+        (rule(True, "alice", "ftpusers"), False),
+        (rule(True), False),
+    ],
+)
+def test_rules_for_the_account_of_anonymous_users_are_for_them_where_that_is_chosen(
+    one: AuthorizationRule, applied: bool
+) -> None:
+    """Not documented; by its name, with its domain or without, and as one of Everyone and of Guests."""
+    assert applies(one, ANONYMOUS._replace(stands_for=frozenset({"iusr", "web\\iusr"}))) is applied
+    assert not applies(one, ANONYMOUS)
+
+
 def test_locations_inherit_and_override() -> None:
     server = (
         '<system.ftpServer><security><authorization><add accessType="Allow" users="*" permissions="Read"/></authorization>'

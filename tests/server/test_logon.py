@@ -181,3 +181,18 @@ def test_a_logon_that_is_remembered_is_the_same_logon(lab: Lab) -> None:
     assert decide(site, wrong, lab.directory, NOW, DEFAULT, cache=cache).identity is None
     assert decide(site, right, known, NOW, DEFAULT, cache=cache) == first
     assert decide(site, right, known, NOW, DEFAULT).situation == "login-failed"
+
+
+@pytest.mark.parametrize(
+    ("account", "names"),
+    [("IUSR", {"iusr"}), ("WEB\\Ftp-Anon", {"web\\ftp-anon", "ftp-anon"})],
+)
+def test_an_anonymous_user_stands_for_an_account_only_where_that_is_chosen(
+    lab: Lab, account: str, names: set[str]
+) -> None:
+    method_ = f'<anonymousAuthentication enabled="true" userName="{account}"/>'
+    own = site(f"<security><authentication>{method_}</authentication></security>")
+    for chosen in (True, False):
+        choices = DEFAULT._replace(anonymous_by_account=chosen)
+        found = decide(own, Attempt("anonymous", "me@x", None), lab.directory, NOW, choices)
+        assert found.identity is not None and found.identity.stands_for == (names if chosen else set())

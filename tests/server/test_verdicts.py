@@ -209,7 +209,8 @@ def test_a_certificate_that_expires_later_is_refused_then(
 
     clock = [NOW]
     monkeypatch.setattr(tls, "datetime", SimpleNamespace(now=lambda _: clock[0]))
-    for moment, told in ((NOW + DAY - HOUR, []), (NOW + DAY + HOUR, [EXPIRED])):
+    last = LEAF.certificate.not_valid_after_utc  # inclusive: RFC 5280 4.1.2.5
+    for moment, told in ((last - HOUR, []), (last, []), (last + timedelta(seconds=1), [EXPIRED])):
         clock[0] = moment
         presented = secured.presented(resumed(connection))
         assert presented is not None and [f.number for f in presented.faults] == told

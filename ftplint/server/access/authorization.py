@@ -34,15 +34,15 @@ def applies(rule: AuthorizationRule, identity: Identity) -> bool:
     """Whether a rule is about *identity*: ``*`` is everybody, anonymous users included, ``?`` is anonymous users."""
     if "*" in rule.users or ("?" in rule.users and identity.anonymous):
         return True
+    groups_named = {role.rpartition("\\")[2] for role in rule.roles}
     if identity.account is None:
-        return bool(identity.stands_for) and not (
-            identity.stands_for.isdisjoint(rule.users) and _GROUPS.isdisjoint(rule.roles)
-        )
+        named = not identity.stands_for.isdisjoint(rule.users) or not _GROUPS.isdisjoint(groups_named)
+        return bool(identity.stands_for) and named
     names = {identity.name.lower(), identity.logged_name.lower(), identity.account.upn.lower()} - {""}
     if names.intersection(rule.users):
         return True
     groups = {group.lower() for group in identity.account.groups} | _OF_ALL
-    return any(role.rpartition("\\")[2] in groups for role in rule.roles)
+    return not groups.isdisjoint(groups_named)
 
 
 _OF_ALL = frozenset({"everyone", "authenticated users"})

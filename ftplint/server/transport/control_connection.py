@@ -191,7 +191,10 @@ class ControlConnection(TlsChannel):
             self._turn.begin()
             super().handle_read_event()
             if self.closed:
-                self._part()
+                # They refer to it: without them all is freed now, not when the garbage collector comes by. Most is
+                # OpenSSL's, and the next client gets that while it is in the processor's cache.
+                with contextlib.suppress(AttributeError):
+                    del self.session, self.data
 
     def drop_input(self) -> None:
         """Forgets what was read and not obeyed yet."""
@@ -293,13 +296,6 @@ class ControlConnection(TlsChannel):
         """
         self.host.broken(self)
         self.cut()
-
-    def _part(self) -> None:
-        """Lets go of session and data connections, which refer to it: all is freed now, and not when the garbage
-        collector comes by. Most of it is OpenSSL's, and the next client gets it while it is in the processor's cache.
-        """
-        with contextlib.suppress(AttributeError):
-            del self.session, self.data
 
     def close(self) -> None:
         """Ends the connection and everything that belongs to it; what the client must still read has its time."""

@@ -190,6 +190,11 @@ class ControlConnection(TlsChannel):
         if not (self._turn.waits and self._lines):
             self._turn.begin()
             super().handle_read_event()
+            if self.closed:
+                # They refer to it: without them all is freed now, not when the garbage collector comes by. Most is
+                # OpenSSL's, and the next client gets that while it is in the processor's cache.
+                with contextlib.suppress(AttributeError):
+                    del self.session, self.data
 
     def drop_input(self) -> None:
         """Forgets what was read and not obeyed yet."""

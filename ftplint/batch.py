@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from ftplint.api import Judged, RuleSet, lint_bytes
+from ftplint.analysis import analyse
+from ftplint.api import Judged, RuleSet, lint_parsed
 from ftplint.given import given
 from ftplint.named_tuple import NamedTuple
 from ftplint.source import UnreadableError
@@ -82,10 +83,15 @@ class RulesByPath:
         return self._known[fitting]
 
 
-def lint_files(paths: Sequence[str], by_path: RulesByPath, jobs: int) -> Iterator[Outcome]:
-    """What becomes of each of *paths*, in their order, with *jobs* processes. ``-`` is standard input."""
+def lint_files(
+    paths: Sequence[str], by_path: RulesByPath, jobs: int, kept: list[object] | None = None
+) -> Iterator[Outcome]:
+    """What becomes of each of *paths*, in their order, with *jobs* processes. ``-`` is standard input.
+
+    The tree of a single file goes to *kept*: a program that ends soon need not take it apart.
+    """
     if jobs < 2 or len(paths) < 2 or "-" in paths:
-        yield from (_outcome(path, by_path) for path in paths)
+        yield from (_outcome(path, by_path, kept if len(paths) == 1 else None) for path in paths)
         return
     from concurrent.futures import ProcessPoolExecutor
     from functools import partial
@@ -118,10 +124,13 @@ def _work(path: str) -> Outcome:
     return outcome._replace(judged=outcome.judged._replace(report=report._replace(source_line=lines.line)))
 
 
-def _outcome(path: str, by_path: RulesByPath) -> Outcome:
+def _outcome(path: str, by_path: RulesByPath, kept: list[object] | None = None) -> Outcome:
     rules, settings = by_path.of(path)
     try:
         one = given(path, settings.outside)
     except UnreadableError as error:
         return Outcome(path, None, str(error))
-    return Outcome(path, lint_bytes(one.path, one.data, rules, settings._replace(outside=one.outside)))
+    parsed = analyse(one.path, one.data, settings.version, one.outside)
+    if kept is not None:
+        kept.append(parsed)
+    return Outcome(path, lint_parsed(one.path, parsed, rules, settings._replace(outside=one.outside)))

@@ -27,8 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     For programs that call it: it changes nothing but the files it is asked to write.
     """
+    return _main(list(sys.argv[1:] if arguments is None else arguments), [])
+
+
+def _main(arguments: list[str], kept: list[object]) -> int:
+    """*kept* takes what a process that ends soon need not take apart."""
     try:
-        return _run(list(sys.argv[1:] if arguments is None else arguments))
+        return _run(arguments, kept)
     except BrokenPipeError:
         raise
     except KeyboardInterrupt:
@@ -49,8 +54,9 @@ def console() -> None:
     lasting = sys.argv[1:2] in (["probe"], ["serve"], ["verify"])
     if not lasting and sys.argv[1:2] != ["lsp"]:
         gc.disable()  # a run is short and makes no cycles worth mentioning; looking for them takes a tenth of it
+    kept: list[object] = []
     try:
-        code = main()
+        code = _main(sys.argv[1:], kept)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader went away (ftplint ... | head)
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - a second failure at exit would be shown
@@ -61,7 +67,7 @@ def console() -> None:
     os._exit(code)  # taking a large tree apart takes longer than it is worth
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], kept: list[object]) -> int:
     from ftplint.cli.arguments import command_names, command_parser, parser
     from ftplint.cli.commands import command
 
@@ -88,6 +94,7 @@ def _run(arguments: list[str]) -> int:
         options = command_parser(arguments[0]).parse_args(arguments[1:])
     else:
         options = parser().parse_args(arguments)
+    options.kept = kept
     return command(options.command).run(options)
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ftplint.source.read import Source
 
 
+_SILENCES = "ftplint:"
+"""What comments that silence rules begin with."""
+
+
 class Parsed(NamedTuple):
     """The root element, or the problem that there is none."""
 
@@ -24,8 +28,13 @@ class Parsed(NamedTuple):
 
 
 def parse(source: Source) -> Parsed:
-    """The tree of *source*; huge_tree stays off, so libxml2 refuses more than 256 levels and values over 10 MB."""
+    """The tree of *source*, without the white space between elements, which is half of the nodes.
+
+    It stays where comments silence rules: which element such a comment speaks of depends on line breaks. huge_tree is
+    off, so libxml2 refuses more than 256 levels and values over 10 MB.
+    """
     options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+    options["remove_blank_text"] = _SILENCES not in source.text
     if source.encoding == "utf-8" and not source.bom:
         parser, data = etree.XMLParser(**options), source.data  # type: ignore[arg-type]
     else:  # the declaration no longer fits the bytes that the parser gets

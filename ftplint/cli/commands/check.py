@@ -133,7 +133,8 @@ def _lint(paths: list[str], this: Run, options: Namespace) -> tuple[list[Judged]
     judged: list[Judged] = []
     jobs = this.jobs if len(paths) >= FEW or options.jobs else 1
     with Progress(len(paths)) as progress:
-        for outcome in lint_files(paths, RulesByPath(this.rules, this.settings, this.overrides), jobs):
+        by_path = RulesByPath(this.rules, this.settings, this.overrides)
+        for outcome in lint_files(paths, by_path, jobs, options.kept):
             if options.verbose:
                 print(f"ftplint: read {plain(outcome.path)}", file=sys.stderr)
             if outcome.judged is not None:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _SITES = "system.applicationHost/sites/site"
 _DEFAULTS = "system.applicationHost/sites/siteDefaults"
-_BOTH = (_SITES, _DEFAULTS)
 GROUPS = ("system.applicationHost", "system.ftpServer")
 TOP = ("configSections", "location", *GROUPS)
 """The children of ``configuration`` that FTP depends on, in the letter case that they must have."""
@@ -40,6 +39,16 @@ def has_suspicious_names(root: _Element) -> bool:
     )
 
 
+def has_suspicious_names_outside_sites(root: _Element) -> bool:
+    """The same where no site has a foreign name."""
+    special = {path.rpartition("/")[2] for path, _ in _below(declarations().ftp_server)}
+    return (
+        any(miscased(name, TOP) for name in _names(_groups(), root))
+        or any(misspelt(name, _known()) for name in _names(_foreign((_DEFAULTS,)), root))
+        or (next(root.iter(*special), None) is not None and bool(_names(_of_defaults(), root)))
+    )
+
+
 @lru_cache(maxsize=1)
 def _known() -> tuple[str, ...]:
     """The names that open elements have: children and attributes."""
@@ -50,7 +59,7 @@ def _known() -> tuple[str, ...]:
 
 
 def _foreign_names(root: _Element) -> set[str]:
-    names = _names(_foreign(), root)
+    names = _names(_foreign((_SITES, _DEFAULTS)), root)
     return names if _sites_are_plain()(root) else names | _names(_foreign_of_sites(), root)
 
 
@@ -61,24 +70,24 @@ def _groups() -> etree.XPath:
     return etree.XPath(f"*[{usual}] | location/*[{usual}]")
 
 
-@lru_cache(maxsize=1)
-def _foreign() -> etree.XPath:
-    """Foreign children and attributes of open elements, but for the children of sites.
+@lru_cache(maxsize=2)
+def _foreign(above: tuple[str, ...]) -> etree.XPath:
+    """Foreign children and attributes of open elements in *above* (_SITES, _DEFAULTS), but for the children of sites.
 
     A name or id in the wrong letter case is a missing one, which the schema finds; so only an element with more
     than its required attributes can hold a misspelt one, and no other is looked at.
     """
     d = declarations()
-    directories = [f"{above}/application/virtualDirectory[@*[3] or not(@physicalPath)]" for above in _BOTH]
-    defaults = ("system.applicationHost/sites", *_BOTH, *(f"{above}/application" for above in _BOTH))
-    directories += [f"{above}/virtualDirectoryDefaults" for above in defaults]
+    directories = [f"{one}/application/virtualDirectory[@*[3] or not(@physicalPath)]" for one in above]
+    defaults = ("system.applicationHost/sites", *above, *(f"{one}/application" for one in above))
+    directories += [f"{one}/virtualDirectoryDefaults" for one in defaults]
     children = [
         f"{_DEFAULTS}/*[{_none_of((*d.site.children, *FAMILIAR['site']))}]",
-        *(f"{above}/application/*[{_none_of(('virtualDirectory', *FAMILIAR['application']))}]" for above in _BOTH),
+        *(f"{one}/application/*[{_none_of(('virtualDirectory', *FAMILIAR['application']))}]" for one in above),
     ]
     attributes = [
-        *_attributes([f"{_SITES}[@*[3]]", _DEFAULTS], d.site.attributes),
-        *_attributes([f"{above}/bindings/binding[@*[3]]" for above in _BOTH], d.binding.attributes),
+        *_attributes([f"{one}[@*[3]]" if one == _SITES else one for one in above], d.site.attributes),
+        *_attributes([f"{one}/bindings/binding[@*[3]]" for one in above], d.binding.attributes),
         *_attributes(directories, d.virtual_directory.attributes),
     ]
     applications = "system.applicationHost/*[not(self::sites or self::applicationPools)]"

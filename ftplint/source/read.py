@@ -110,7 +110,7 @@ def _judged(source: Source) -> Problem | None:
     if "\0" in text[:4096]:
         at = text.index("\0")
         return Problem("encoding-wrong", Place.of_text(at, at + 1), {"reason": "the file holds binary data, not text"})
-    if not text.strip():
+    if not text or text.isspace():
         return Problem("xml-malformed", Place.of_text(0, 0), {"reason": "the file is empty"})
     conflict = _conflict(text)
     if conflict is not None:

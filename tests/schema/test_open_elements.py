@@ -10,15 +10,32 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ftplint.schema.explain import explain
-from ftplint.schema.validation import compiled, validate
+from ftplint.schema.validation import closed, compiled, validate
 from ftplint.schema.xsd import object_model
 from ftplint.source import Stops
 from ftplint.source.place import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
     from ftplint.source.problem import Problem
+
+
+@pytest.fixture(scope="module", autouse=True, params=[2000, 0], ids=["few sites", "many sites"])
+def many(request: pytest.FixtureRequest) -> Iterator[None]:
+    """From how many sites on a stricter schema is asked first: what is found does not depend on it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ftplint.schema.validation._MANY", request.param)
+        yield
+
+
+def test_many_plain_sites_are_taken_without_a_look_at_their_names() -> None:
+    plain = site(binding('sslFlags="0"') + directory('physicalPath="c:" password=""'), 'serverAutoStart="true"')
+    assert closed().validate(config(plain))
+    for foreign in ("<acme/>", directory('physicalPath="c:" acme="1"'), binding('acme="1"'), "<limits/>"):
+        assert not closed().validate(config(site(foreign)))
 
 
 def config(sites: str = "", rest: str = "") -> _Element:

@@ -199,9 +199,12 @@ def _one_of(what: str, given: str | None, known: Sequence[str]) -> str | None:
     return given
 
 
-def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings) -> Judged:
-    """The findings of one file by *rules*, those that count and those that are silenced."""
-    return lint_parsed(path, analyse(path, data, settings.version, settings.outside), rules, settings)
+def lint_bytes(path: str, data: bytes, rules: RuleSet, settings: Settings, kept: list[object] | None = None) -> Judged:
+    """The findings of one file by *rules*, those that count and those that are silenced. *kept* takes its tree."""
+    parsed = analyse(path, data, settings.version, settings.outside)
+    if kept is not None:
+        kept.append(parsed)
+    return lint_parsed(path, parsed, rules, settings)
 
 
 def lint_parsed(path: str, parsed: ParsedFile, rules: RuleSet, settings: Settings) -> Judged:

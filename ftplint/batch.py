@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from ftplint.analysis import analyse
-from ftplint.api import Judged, RuleSet, lint_parsed
+from ftplint.api import Judged, RuleSet, lint_bytes
 from ftplint.given import given
 from ftplint.named_tuple import NamedTuple
 from ftplint.source import UnreadableError
@@ -130,7 +129,4 @@ def _outcome(path: str, by_path: RulesByPath, kept: list[object] | None = None) 
         one = given(path, settings.outside)
     except UnreadableError as error:
         return Outcome(path, None, str(error))
-    parsed = analyse(one.path, one.data, settings.version, one.outside)
-    if kept is not None:
-        kept.append(parsed)
-    return Outcome(path, lint_parsed(one.path, parsed, rules, settings._replace(outside=one.outside)))
+    return Outcome(path, lint_bytes(one.path, one.data, rules, settings._replace(outside=one.outside), kept))

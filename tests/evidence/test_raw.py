@@ -115,7 +115,7 @@ def test_a_certificate_that_cannot_be_read_leaves_all_of_them_unknown() -> None:
     files = raw()
     files["certificates.json"] = files["certificates.json"].replace(b'"der": "MII', b'"der": "AAA')
     bundle = bundle_of("a.zip", files)
-    assert "certificates" not in bundle.parts and "no certificate that can be read" in bundle.states["certificates"]
+    assert "certificates" not in bundle.parts and "certificate cannot be read" in bundle.states["certificates"]
 
 
 def test_permissions_that_are_not_understood_are_said() -> None:

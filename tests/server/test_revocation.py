@@ -91,8 +91,8 @@ def client(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext
     return made
 
 
-def shown(secured: Secured, client: ssl.SSLContext) -> Presented | None:
-    """What the server makes of a client after a handshake in memory. Raises SSL.Error for one that it ends."""
+def connected(secured: Secured, client: ssl.SSLContext) -> SSL.Connection:
+    """The server's side after a handshake in memory. Raises SSL.Error for a client that it ends."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     theirs = client.wrap_bio(incoming, outgoing, server_hostname="localhost")
     ours = SSL.Connection(secured.context, None)
@@ -108,8 +108,13 @@ def shown(secured: Secured, client: ssl.SSLContext) -> Presented | None:
         except SSL.WantReadError:
             incoming.write(ours.bio_read(65_536))
             continue
-        return secured.presented(ours)
+        return ours
     raise AssertionError("the handshake does not end")
+
+
+def shown(secured: Secured, client: ssl.SSLContext) -> Presented | None:
+    """What the server makes of a client after a handshake. Raises SSL.Error for one that it ends."""
+    return secured.presented(connected(secured, client))
 
 
 @pytest.mark.parametrize("how", ["reply", "alert"])

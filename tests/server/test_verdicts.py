@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import ssl
 from datetime import timedelta
 from types import SimpleNamespace
@@ -24,7 +23,7 @@ from ftplint.server.transport import tls
 from ftplint.server.transport.tls import Collected, Secured, Trust, _for_clients
 from ftplint.source.parsing import parse
 from ftplint.source.read import decode
-from tests.server.test_revocation import DAY, LEAF, LISTS, MIDDLE, NOW, ROOT, Party, endpoint, issue
+from tests.server.test_revocation import DAY, LEAF, LISTS, MIDDLE, NOW, ROOT, Party, connected, endpoint, issue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,27 +56,6 @@ def client(folder: Path, lab: Lab, party: Party | None) -> ssl.SSLContext:
         (folder / "client.pem").write_bytes(party.certificate.public_bytes(Encoding.PEM) + key)
         made.load_cert_chain(folder / "client.pem")
     return made
-
-
-def connected(secured: Secured, client: ssl.SSLContext) -> SSL.Connection:
-    """The server's side after a handshake in memory. Raises SSL.Error for a client that it ends."""
-    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-    theirs = client.wrap_bio(incoming, outgoing, server_hostname="localhost")
-    ours = SSL.Connection(secured.context, None)
-    ours.set_accept_state()
-    ours.set_app_data(Collected())
-    for _ in range(4):
-        with contextlib.suppress(ssl.SSLWantReadError):
-            theirs.do_handshake()
-        if outgoing.pending:
-            ours.bio_write(outgoing.read())
-        try:
-            ours.do_handshake()
-        except SSL.WantReadError:
-            incoming.write(ours.bio_read(65_536))
-            continue
-        return ours
-    raise AssertionError("the handshake does not end")
 
 
 def numbers(presented: Presented | None) -> list[int]:

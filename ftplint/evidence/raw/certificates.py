@@ -34,7 +34,7 @@ def certificates(raw: Mapping[str, Any], context: Context) -> dict[str, Any] | N
             der = base64.b64decode(one["der"], validate=True)
             found.append(_one(one, der, der_facts(der), context))
         except (ValueError, LookupError, StopIteration) as error:  # binascii.Error is a ValueError
-            context.missing.append(f"certificates[{number}].der is no certificate that can be read: {error}")
+            context.missing.append(f"certificates[{number}].der: this certificate cannot be read: {error}")
             return None
     return {"certificates": found}
 

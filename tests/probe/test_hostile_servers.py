@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -227,23 +228,29 @@ def test_a_password_is_never_said_in_clear_text() -> None:
         assert secret not in shown(done) and secret not in repr(done)
 
 
+def in_tls(client: socket.socket, lab: Lab) -> Iterator[tuple[ssl.SSLSocket, bytes]]:
+    """After AUTH: TLS with the certificate of the lab, and each line that comes in it, with what to answer through."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(lab.folder / "server.pem")
+    client.sendall(b"234 go\r\n")
+    with context.wrap_socket(client.dup(), server_side=True) as tls:
+        rest = b""
+        while chunk := tls.recv(4096):
+            rest += chunk
+            while b"\n" in rest:
+                line, _, rest = rest.partition(b"\n")
+                yield tls, line.strip()
+
+
 def test_a_password_that_the_server_says_back_is_blotted_out(lab: Lab) -> None:
     """In TLS, with the certificate of the file: so the password is sent."""
     secret = "Hunter2-said-back"
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(lab.folder / "server.pem")
 
     def talk(client: socket.socket) -> None:
-        client.sendall(b"234 go\r\n")
-        with context.wrap_socket(client.dup(), server_side=True) as tls:
-            rest = b""
-            while chunk := tls.recv(4096):
-                rest += chunk
-                while b"\n" in rest:
-                    line, _, rest = rest.partition(b"\n")
-                    verb, _, text = line.strip().partition(b" ")
-                    code = {b"USER": b"331", b"PASS": b"230", b"QUIT": b"221", b"PWD": b"257"}.get(verb, b"200")
-                    tls.sendall(code + b" you said " + (text or b"nothing") + f" {secret}\r\n".encode())
+        for tls, line in in_tls(client, lab):
+            verb, _, text = line.partition(b" ")
+            code = {b"USER": b"331", b"PASS": b"230", b"QUIT": b"221", b"PWD": b"257"}.get(verb, b"200")
+            tls.sendall(code + b" you said " + (text or b"nothing") + f" {secret}\r\n".encode())
 
     text = FILE.replace("<ssl ", f'<ssl serverCertHash="{lab.thumbprint}" ')
     configuration = configuration_of(text)
@@ -258,8 +265,6 @@ def test_a_password_that_the_server_says_back_is_blotted_out(lab: Lab) -> None:
 def test_a_password_that_is_known_since_an_earlier_logon_is_blotted_out_everywhere(lab: Lab) -> None:
     """In the greeting of a later connection, and in a list of files."""
     secret = "Hunter2-learned"
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(lab.folder / "server.pem")
     data = socket.create_server(("127.0.0.1", 0))
     port = data.getsockname()[1]
     passive = f"227 (127,0,0,1,{port // 256},{port % 256})".encode()
@@ -269,23 +274,17 @@ def test_a_password_that_is_known_since_an_earlier_logon_is_blotted_out_everywhe
         client.sendall(f"220 {secret if known else 'Hello'}\r\n".encode())
 
     def talk(client: socket.socket) -> None:
-        client.sendall(b"234 go\r\n")
-        with context.wrap_socket(client.dup(), server_side=True) as tls:
-            rest = b""
-            while chunk := tls.recv(4096):
-                rest += chunk
-                while b"\n" in rest:
-                    line, _, rest = rest.partition(b"\n")
-                    verb = line.strip().partition(b" ")[0]
-                    known.extend([True] if verb == b"PASS" else [])
-                    if verb == b"LIST":
-                        tls.sendall(b"150 Here it comes.\r\n")
-                        connection, _ = data.accept()
-                        connection.sendall(f"07-19-24  04:46PM  1 {secret}.txt\r\n".encode())
-                        connection.close()
-                    code = {b"USER": b"331 Go", b"PASS": b"230 In", b"QUIT": b"221 Bye", b"PASV": passive}
-                    code |= {b"PROT": b"200 Yes" if line.strip().endswith(b"C") else b"534 No", b"LIST": b"226 Done"}
-                    tls.sendall(code.get(verb, b"200 Yes") + b"\r\n")
+        for tls, line in in_tls(client, lab):
+            verb = line.partition(b" ")[0]
+            known.extend([True] if verb == b"PASS" else [])
+            if verb == b"LIST":
+                tls.sendall(b"150 Here it comes.\r\n")
+                connection, _ = data.accept()
+                connection.sendall(f"07-19-24  04:46PM  1 {secret}.txt\r\n".encode())
+                connection.close()
+            code = {b"USER": b"331 Go", b"PASS": b"230 In", b"QUIT": b"221 Bye", b"PASV": passive}
+            code |= {b"PROT": b"200 Yes" if line.endswith(b"C") else b"534 No", b"LIST": b"226 Done"}
+            tls.sendall(code.get(verb, b"200 Yes") + b"\r\n")
 
     configuration = configuration_of(FILE.replace("<ssl ", f'<ssl serverCertHash="{lab.thumbprint}" '))
     with hostile(greet, answers={"AUTH": talk}) as server, data:

@@ -107,9 +107,9 @@ def outcomes(text: str, lab: Lab, folder: Path) -> dict[str, str]:
                     call = call._replace(commands=("STOR /new.txt",))
                 with pytest.MonkeyPatch.context() as patch:
                     if call.implicit and call.channel == "clear":  # both wait for the other
-                        patch.setattr(builtin, "SECONDS", 0.5)
+                        patch.setattr(builtin, "LIMITS", builtin.LIMITS._replace(reply=0.5))
                     elif person.data_source:  # the server may wait for the right one, and the client for the server
-                        patch.setattr(builtin, "SECONDS", 10.0)
+                        patch.setattr(builtin, "LIMITS", builtin.LIMITS._replace(reply=10.0))
                     lines = builtin.play(call)
                 steps = {step.name for step in steps_of(lines) if not step.failed}
                 broken = any(line.who == "*" and line.text.startswith(("data", "ended")) for line in lines)

@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
     from ftplint.verify.clients.call import Call
 
-SECONDS = 60.0
-"""What a reply may take: the machine may be busy with other things."""
-_LIMITS = Limits(65_536, 10_000, 2**26, 2**26, SECONDS, SECONDS, 3_600.0)
-"""Servers in the lab are not hostile, and scenarios are long."""
+LIMITS = Limits(65_536, 10_000, 2**26, 2**26, 60.0, 60.0, 3_600.0)
+"""Servers in the lab are not hostile, scenarios are long, and the machine may be busy with other things."""
 _PATIENCE = 60
 """Seconds, twice the default of dataChannelTimeout, that pass in the lab where no data connection can come."""
 
@@ -88,7 +86,7 @@ def _context(authority: tuple[Path, int], shown: tuple[()] | tuple[Path, int], n
 class _Client:
     def __init__(self, call: Call) -> None:
         self.call = call
-        self.control = Connection(_LIMITS)
+        self.control = Connection(LIMITS)
         self.lines = self.control.lines
         self._context = client_context(call)
         self._private = False

@@ -7,7 +7,7 @@ import io
 import ssl
 from typing import TYPE_CHECKING, Any
 
-from ftplint.verify.clients.builtin import SECONDS, client_context
+from ftplint.verify.clients.builtin import LIMITS, client_context
 from ftplint.verify.dialogue import Line
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def play(call: Call) -> tuple[Line, ...]:
 
 
 def _run(client: Any, call: Call) -> None:
-    client.connect(call.host, call.port, SECONDS)
+    client.connect(call.host, call.port, LIMITS.reply)
     client.login(call.user, call.password)
     if call.channel != "clear" and (call.wanted or call.channel == "ccc") and call.data != "silent":
         client.voidcmd("PBSZ 0")  # prot_c() leaves it out, which RFC 2228 does not allow

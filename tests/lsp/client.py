@@ -12,7 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tests.on_windows import in_wine
+
 ROOT = Path(__file__).resolve().parents[2]
+MODULE = "tests.windows.ticking" if in_wine() else "ftplint"
 PATIENCE = 60.0
 """Seconds after which an answer does not come any more."""
 ABILITIES: dict[str, Any] = {
@@ -39,9 +42,9 @@ class Client:
     """``with Client(folder) as client``: initialised, and shut down at the end, which must go well."""
 
     def __init__(self, folder: Path, *arguments: str, abilities: dict[str, Any] | None = None, **options: Any) -> None:
-        command = [sys.executable, "-m", "ftplint", "lsp", *arguments]
         self.process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [sys.executable, "-m", MODULE, "lsp", *arguments],
+            cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         self._messages: queue.Queue[dict[str, Any]] = queue.Queue()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from ftplint.collect import collector
+from ftplint.collect import PARTS, collector
 from ftplint.evidence import EvidenceError, bundle_of, certificate_facts
 from ftplint.evidence.raw.der import der_facts
 from ftplint.evidence.raw.sddl import permissions_of
@@ -102,7 +102,7 @@ def test_damaged_der_is_no_certificate_and_ends() -> None:
 @cache
 def collected() -> dict[str, bytes]:
     server = member_server()
-    server.collect(collector("1"), log=True)
+    server.collect(collector("1", parts=PARTS))
     return {name.lower(): data for name, data in server.zip.items()}
 
 
@@ -113,7 +113,7 @@ def raw() -> dict[str, bytes]:
 def test_a_certificate_that_cannot_be_read_leaves_all_of_them_unknown() -> None:
     """Left out, it would count as one that is missing on the server."""
     files = raw()
-    files["certificates.json"] = files["certificates.json"].replace(b'"der": "MII', b'"der": "AAA')
+    files["certificates.json"] = files["certificates.json"].replace(b'"der":"MII', b'"der":"AAA')
     bundle = bundle_of("a.zip", files)
     assert "certificates" not in bundle.parts and "certificate cannot be read" in bundle.states["certificates"]
 
@@ -128,9 +128,7 @@ def test_permissions_that_are_not_understood_are_said() -> None:
 
 def test_groups_of_this_machine_that_nobody_could_list_leave_a_user_s_groups_unknown() -> None:
     files = raw()
-    files["accounts.json"] = files["accounts.json"].replace(
-        b'"members": ["S-1-5-11",\n', b'"members": null, "x": ["",\n'
-    )
+    files["accounts.json"] = files["accounts.json"].replace(b'"members":["S-1-5-11",\n', b'"members":null,"x":["",\n')
     accounts = {one["name"]: one for one in bundle_of("a.zip", files).parts["accounts"]["accounts"]}
     assert accounts["CORP\\jane"]["groups"] is None and accounts["Users"]["members"] is None
 
@@ -140,7 +138,7 @@ def test_groups_of_this_machine_that_nobody_could_list_leave_a_user_s_groups_unk
     [
         ("paths.json", b'{"paths": [{}]}', "paths.paths[0] lacks 'path'"),
         ("network.json", b'{"listeners": [{"LocalAddress": "", "LocalPort": 70000}]}', "which is out of range"),
-        ("sids.json", b'{"S-1": 1}', "sids.S-1 is 1, not a list or null"),
+        ("sids.json", b'{"sids": [{"S-1": 1}]}', "sids.sids[0].S-1 is 1, not a list or null"),
         (
             "accounts.json",
             b'{"accounts": [{"name": "a", "entry": [{"x": [true]}]}]}',
@@ -168,7 +166,7 @@ def changed(value: Any, path: tuple[Any, ...], by: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "name", ["accounts", "certificates", "log", "network", "paths", "server", "sids", "tls", "bundle"]
+    "name", ["accounts", "certificates", "clients", "log", "network", "paths", "server", "sids", "tls", "bundle"]
 )
 def test_any_value_that_is_another_is_refused_or_read(name: str) -> None:
     """A bundle may come from anybody: there is no other error."""

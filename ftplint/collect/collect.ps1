@@ -145,13 +145,14 @@ function Remove-Secrets([string] $Text) {
         return "$stars;Integrated Security=true"  # it has no password, which ftplint asks about
     }
     $key = "(?:key|name)\s*=\s*[""'][^""'<]*(?:$secret)"
-    foreach ($quote in '"', "'") {
+    foreach ($quote in '"', "'") {  # what stays: $plain; $path, unless its key is that of a secret
         $plain = "(?!(?:true|false|\[enc:[^:\]]+:[^:\]]*:enc\])$quote)"
         $path = "(?!(?:[a-z]:[\\/]|\\\\|%\w+%)[^;=$quote]*$quote(?!\s+$key))"
         $named = "\s(?:$key[^""'<]*[""']\s+value|[\w.:-]*(?:$secret)[\w.:-]*)\s*=\s*$quote"
         $Text = [regex]::Replace($Text, "(?i)($named)$plain([^$quote<]+)(?=$quote)", $blot)
         $Text = [regex]::Replace($Text, "(?i)(\svalue\s*=\s*$quote)$plain$path([^$quote<]+)(?=$quote)", $blot)
     }
+    # password=..., in texts and comments
     $set = "(?<!publickey)(?:$secret)[\w.-]*\s*=\s*(?:&quot;|&apos;|&#3[49];|[""'])?"
     $to = "(?!true\b|false\b|\[enc:)([^\s;""'<>&*-](?:(?!\s*-->)[^;""'<>&\r\n])*)"
     $Text = [regex]::Replace($Text, "(?i)($set)$to", $blot)
@@ -253,7 +254,7 @@ Add-Part 'tls' ([ordered]@{
 })
 
 # ---- Part network ----------------------------------------------------------------------------------------------------
-$active = @{ PolicyStore = 'ActiveStore' }
+$active = @{ PolicyStore = 'ActiveStore'; ErrorAction = 'Stop' }  # these do not see $ErrorActionPreference
 Add-Part 'network' ([ordered]@{
     # ftplint joins rules and filters by InstanceID: to ask for the filters of each rule takes minutes
     rules = {
@@ -265,9 +266,12 @@ Add-Part 'network' ([ordered]@{
     services = { Get-NetFirewallServiceFilter @active | Select-Object 'InstanceID', 'Service' }
     addresses = { Get-NetFirewallAddressFilter @active | Select-Object 'InstanceID', 'RemoteAddress' }
     profiles = { Get-NetFirewallProfile @active | Select-Object 'Name', 'Enabled', 'DefaultInboundAction' }
-    networks = { Get-NetConnectionProfile | Select-Object NetworkCategory }
+    networks = { Get-NetConnectionProfile -ErrorAction Stop | Select-Object NetworkCategory }
     settings = { Get-NetFirewallSetting @active | Select-Object EnableStatefulFtp }
-    listeners = { Get-NetTCPConnection -State Listen | Select-Object 'LocalAddress', 'LocalPort', 'OwningProcess' }
+    listeners = {
+        Get-NetTCPConnection -State Listen -ErrorAction Stop |
+            Select-Object 'LocalAddress', 'LocalPort', 'OwningProcess'
+    }
 })
 
 # ---- Part paths ------------------------------------------------------------------------------------------------------
@@ -293,7 +297,8 @@ function Get-Folder([string] $Path, [string] $Use, [bool] $List) {
     }
     if (-not $List) { return $facts }
     $facts.folders = Get-Known "folders of $Path" {
-        Get-ChildItem -LiteralPath $full -Directory -Force -Name | Select-Object -First 2000
+        [IO.Directory]::EnumerateDirectories($full) | ForEach-Object { [IO.Path]::GetFileName($_) } |
+            Select-Object -First 2000
     }
     $facts
     foreach ($name in $facts.folders | Where-Object { $_ -in $users -or $_ -in $domains }) {
@@ -476,16 +481,16 @@ Add-Part 'log' ([ordered]@{
 # ---- Part sids -------------------------------------------------------------------------------------------------------
 # Every SID in what was written, and every abbreviation of one in permissions (;;;BA): its full form and its name
 $found = [regex]::Matches("$texts", '(?<=;;;)[A-Z]{2}|(?<=O:)[A-Z]{2}|S-1-\d+(?:-\d+)+')
-$names = [ordered]@{}
+$named = [ordered]@{}
 Add-Part 'sids' ([ordered]@{
     sids = {
         foreach ($sid in $found | ForEach-Object { $_.Value } | Sort-Object -Unique) {
-            $names[$sid] = Get-Known $sid {
+            $named[$sid] = Get-Known $sid {
                 [Security.Principal.SecurityIdentifier]::new($sid).Value
                 try { Get-Name $sid } catch [Security.Principal.IdentityNotMappedException] { }  # it was deleted
             }
         }
-        $names
+        $named
     }
 })
 

@@ -166,7 +166,7 @@ def _children(server: Server, given: list[Any], named: dict[str, Any]) -> Any:
             and name.endswith(end)
             and (data is None) == ("directory" in named)
         ):
-            found.append(ntpath.basename(path) if "name" in named else server.item(path))
+            found.append(server.item(path))
     if not found and folder not in server.files:
         if named.get("erroraction") == "SilentlyContinue":
             return []

@@ -73,7 +73,8 @@ def types_of(server: Server) -> dict[str, Any]:
             GetAttributes=server.attributes,
             ReadAllText=lambda path: server.read(path).decode(),
         ),
-        "io.path": Thing(GetDirectoryName=ntpath.dirname),
+        "io.path": Thing(GetDirectoryName=ntpath.dirname, GetFileName=ntpath.basename),
+        "io.directory": Thing(EnumerateDirectories=server.folders),
         "io.driveinfo": Thing(
             new=lambda letter: Thing(
                 "drive",

@@ -300,7 +300,7 @@ class Interpreter(Expressions):
                 named |= {name.lower(): one for name, one in self.value(part, scope).items()}
                 continue
             value = part.text.decode() if part.type == "generic_token" else self.value(part, scope)
-            if pending and pending not in ("unique", "file", "directory", "force", "leaf", "name", "recurse"):
+            if pending and pending not in ("unique", "file", "directory", "force", "leaf", "recurse"):
                 named[pending], pending = value, ""
             else:
                 if pending:

@@ -133,6 +133,42 @@ def test_groups_of_this_machine_that_nobody_could_list_leave_a_user_s_groups_unk
     assert accounts["CORP\\jane"]["groups"] is None and accounts["Users"]["members"] is None
 
 
+def network(**tables: Any) -> Any:
+    """The firewall and the listeners of a bundle, some of whose tables are others."""
+    files = raw()
+    tables = json.loads(files["network.json"]) | tables
+    return bundle_of("a.zip", files | {"network.json": json.dumps(tables).encode()}).parts["network"]
+
+
+def test_a_table_of_the_firewall_that_is_empty_was_not_read() -> None:
+    """NetSecurity answers with nothing where it fails without an error; no rule would mean that every port is closed."""
+    assert network()["firewall"]["rules"]
+    for table in ("rules", "ports", "programs", "services", "addresses"):
+        assert network(**{table: []})["firewall"] is None
+    assert network(networks=[])["firewall"] is not None, "no network is connected"
+
+
+def test_a_rule_whose_filters_nobody_knows_opens_everything_and_blocks_nothing() -> None:
+    rules = [
+        {"InstanceID": name, "DisplayName": name, "Enabled": "True", "Action": action, "Profile": "Any"}
+        for name, action in (("open", "Allow"), ("twice", "Allow"), ("shut", "Block"), ("both", "Block"))
+    ]
+    ports = [
+        {"InstanceID": name, "Protocol": "TCP", "LocalPort": port}
+        for name, port in (("twice", "21"), ("twice", "22"), ("both", "23"), ("both", "23"))
+    ]
+    others = {
+        table: [{"InstanceID": name, key: "Any"} for name in ("open", "twice", "shut", "both")]
+        for table, key in (("programs", "Program"), ("services", "Service"), ("addresses", "RemoteAddress"))
+    }
+    found = network(rules=rules, ports=ports, **others)["firewall"]["rules"]
+    assert [(one["name"], one["action"], one["localPorts"]) for one in found] == [
+        ("open", "allow", ["Any"]),
+        ("twice", "allow", ["Any"]),
+        ("both", "block", ["23"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("file", "text", "told"),
     [

@@ -25,7 +25,9 @@ _CATEGORIES = {"DomainAuthenticated": "Domain"}
 def network(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """``network.json``; the names of processes and services come from the part ``server``."""
     del context
-    known = all(raw.get(name) is not None for name in (*_TABLES, "profiles", "networks", "settings"))
+    # every Windows has rules: a table without any was not read
+    known = all(raw.get(name) for name in _TABLES)
+    known = known and all(raw.get(name) is not None for name in ("profiles", "networks", "settings"))
     return {"firewall": _firewall(raw) if known else None, "listeners": _listeners(raw)}
 
 

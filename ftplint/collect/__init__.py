@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ftplint.collect.names import Names, names_of
-from ftplint.collect.script import PARTS, collector
+from ftplint.collect.script import PARTS, RARE, USUAL, collector
 
-__all__ = ["PARTS", "Names", "collector", "names_of"]
+__all__ = ["PARTS", "RARE", "USUAL", "Names", "collector", "names_of"]

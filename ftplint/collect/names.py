@@ -1,8 +1,7 @@
-"""The names in a file that a server can be asked about: accounts and groups, paths, ports. FTP only."""
+"""The names in a file that a server can be asked about: accounts and groups, paths. FTP only."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, cast
 
 from ftplint.named_tuple import NamedTuple
@@ -14,29 +13,26 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _SITE = "//sites/site[bindings/binding[@protocol='ftp']]"
-LISTS = "//system.ftpServer//authorization/add/@users | //system.ftpServer//authorization/add/@roles"
-"""Accounts and groups, several in one value, separated by commas."""
-ACCOUNTS = f"//ftpServer//@userName | {_SITE}//virtualDirectory/@userName"
+_RULE = "//system.ftpServer//authorization/add"
+ACCOUNTS = f"{_RULE}/@users | {_RULE}/@roles | //ftpServer//@userName | {_SITE}//virtualDirectory/@userName"
+"""Accounts and groups, several in one value, separated by commas, which no name has in it."""
 ROOTS = f"{_SITE}/application[@path='/']/virtualDirectory[@path='/']/@physicalPath"
 DIRECTORIES = f"{_SITE}//virtualDirectory[not(@path='/' and ../@path='/')]/@physicalPath"
 LOGS = "//ftpServer/logFile/@directory | //system.ftpServer/log/centralLogFile/@directory"
-BINDINGS = f"{_SITE}/bindings/binding[@protocol='ftp']/@bindingInformation"
-RANGES = "//system.ftpServer/firewallSupport"
 """XPath 1.0 over applicationHost.config; ``Read-Names`` of the script has the same, for a server's own file."""
-_PORT = re.compile(r":(\d+):[^:]*\Z")
-_SPAN = re.compile(r"\d+(-\d+)?")
 MOST_ACCOUNTS, MOST_PATHS = 2000, 10_000
 """What the script asks about at most."""
+ALWAYS_ACCOUNT, ALWAYS_LOG = "IUSR", "%SystemDrive%\\inetpub\\logs\\LogFiles"
+"""The defaults of IIS, about which it always asks."""
 
 
 class Names(NamedTuple):
-    """What the script asks about. ``ports`` are numbers and spans, ``50000-50100``."""
+    """What the script asks about."""
 
     accounts: tuple[str, ...]
     roots: tuple[str, ...]
     virtual_directories: tuple[str, ...]
     logs: tuple[str, ...]
-    ports: tuple[str, ...]
 
     @property
     def left_out(self) -> int:
@@ -51,26 +47,17 @@ def names_of(path: str, data: bytes) -> Names:
     root = None if decoded.problem else parse(decoded.source).root
     if root is None:
         raise UnreadableError(f"{path}: not a file that can be read as XML; 'ftplint check' says why")
-    listed = [name for value in _values(root, LISTS) for name in value.split(",")]
-    ports = [found[1] for value in _values(root, BINDINGS) if (found := _PORT.search(value))]
-    spans = [
-        f"{one.get('lowDataChannelPort', '')}-{one.get('highDataChannelPort', '')}" for one in _elements(root, RANGES)
-    ]
+    accounts = [name for value in _values(root, ACCOUNTS) for name in value.split(",")]
     return Names(
-        _once(name for name in (*listed, *_values(root, ACCOUNTS)) if name.strip() not in ("*", "?")),
+        _once(name for name in accounts if name.strip() not in ("*", "?")),
         _once(_values(root, ROOTS)),
         _once(_values(root, DIRECTORIES)),
         _once(_values(root, LOGS)),
-        _once(port for port in (*ports, *spans) if _SPAN.fullmatch(port)),
     )
 
 
 def _values(root: _Element, xpath: str) -> list[str]:
     return [str(one) for one in cast("list[object]", root.xpath(xpath))]
-
-
-def _elements(root: _Element, xpath: str) -> list[_Element]:
-    return cast("list[_Element]", root.xpath(xpath))
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ FIREWALL = FactElement(
 FIREWALL_RULE = FactElement(
     "firewall-rule",
     "network",
-    "a rule of the firewall for the ports of FTP",
+    "an inbound rule of the firewall",
     (
         _NAME,
         _ENABLED,
@@ -132,7 +132,7 @@ FIREWALL_RULE = FactElement(
 LISTENER = FactElement(
     "listener",
     "network",
-    "what listens on a TCP port of FTP",
+    "what listens on a TCP port",
     (
         FactAttribute("address", "address", "the address"),
         FactAttribute("port", "port", "the port"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ntpath
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,18 @@ def _where(shell: Any, given: Any, _named: Any, flowing: list[Any], scope: Any) 
     return [one for one in flowing if any(true(out) for out in shell.in_place(given[0], one, scope)[-1:])]
 
 
+def _sort(_shell: Any, given: Any, named: Any, flowing: list[Any], _scope: Any) -> list[Any]:
+    if "unique" in named:
+        return sorted({one.lower(): one for one in reversed(flowing)}.values(), key=str.lower)
+    return sorted(flowing, key=lambda one: member(one, given[0]))
+
+
+def _text_as_json(value: Any) -> str:
+    """As Windows PowerShell 5.1 writes a text: ASCII controls and these four are escaped, letters of others are not."""
+    assert type(value) is str, "lists, dates and enumerations are written in ways of their own"
+    return re.sub("['<>&]", lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
 def general(server: Server) -> dict[str, Cmdlet]:
     """Those that ask nothing of Windows."""
 
@@ -84,7 +97,8 @@ def general(server: Server) -> dict[str, Cmdlet]:
         "select-object": _select,
         "foreach-object": _foreach,
         "where-object": _where,
-        "sort-object": lambda _s, given, _n, flowing, _c: sorted(flowing, key=lambda one: member(one, given[0])),
+        "sort-object": _sort,
+        "convertto-json": lambda _s, given, _n, _f, _c: [_text_as_json(given[0])],
         "convertfrom-json": lambda _s, given, _n, _f, _c: elements(_from_json(json.loads(given[0]))),
         "join-path": lambda _s, given, _n, _f, _c: [ntpath.join(*given)],
         "split-path": lambda _s, given, _n, _f, _c: [ntpath.basename(given[-1])],
@@ -98,6 +112,7 @@ def asking(server: Server) -> dict[str, Cmdlet]:
         "get-item": lambda s, _g, named: s.item(named["literalpath"]),
         "get-acl": lambda s, _g, named: s.acl(named["literalpath"]),
         "get-content": _content,
+        "get-itemproperty": lambda s, given, named: s.registry_values(given[0], "erroraction" in named),
         "test-path": _exists,
         "get-ciminstance": lambda s, given, named: s.cim(given[0], named.get("filter", "")),
         **{name.lower(): _table(name) for name in TABLES},
@@ -110,6 +125,12 @@ def asking(server: Server) -> dict[str, Cmdlet]:
         else of_one(shell, given, named, flowing, scope)
         if named
         else []
+    )
+    of_path = found["get-itemproperty"]
+    found["get-itemproperty"] = lambda shell, given, named, flowing, scope: (
+        [value for one in flowing for value in elements(server.properties(one))]
+        if not given
+        else of_path(shell, given, named, flowing, scope)
     )
     return found
 
@@ -130,9 +151,11 @@ def _exists(server: Server, given: list[Any], named: dict[str, Any]) -> bool:
 
 
 def _children(server: Server, given: list[Any], named: dict[str, Any]) -> Any:
+    if given and given[0].startswith("HKLM:"):
+        return server.keys_below(given[0], "recurse" in named)
     if given:
         return server.store(given[0].rpartition("\\")[2])
-    folder, pattern = named["literalpath"].lower().rstrip("\\"), named["filter"].lower()
+    folder, pattern = named["literalpath"].lower().rstrip("\\"), named.get("filter", "*").lower()
     begin, _, end = pattern.partition("*")
     found = []
     for path, data in server.files.items():

@@ -79,7 +79,7 @@ class Expressions:
         return self._variable(node.text.decode(), scope)
 
     def _variable(self, written: str, scope: Scope) -> Any:
-        name = written.lstrip("$").strip("{}").lower()
+        name = written.lstrip("$@").strip("{}").lower()
         return self.root.get(name[7:]) if name.startswith("script:") else scope.get(name)
 
     def _value_of_string_literal(self, node: Node, named: list[Node], scope: Scope) -> Any:

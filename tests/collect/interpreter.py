@@ -9,6 +9,7 @@ which scope a variable is in, what converts to what), over objects that a test m
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -44,6 +45,11 @@ class Interpreter(Expressions):
 
     def run(self, source: str, arguments: dict[str, Any]) -> list[Any]:
         program = tree(source)
+        needed = re.search(r"(?m)^#Requires -Version (\d+)\.(\d+)$", source)
+        if needed and self.root.own["psversiontable"]["PSVersion"] < (int(needed[1]), int(needed[2])):
+            raise PowerShellError(
+                "The script cannot be run because it contained a #requires statement", "scriptrequiresexception"
+            )
         out: list[Any] = []
         for child in program.named_children:
             if child.type == "param_block":
@@ -290,8 +296,11 @@ class Interpreter(Expressions):
                     named[pending] = True
                 pending = part.text.decode()[1:].lower()
                 continue
+            if part.type == "variable" and part.text.startswith(b"@"):  # splatting
+                named |= {name.lower(): one for name, one in self.value(part, scope).items()}
+                continue
             value = part.text.decode() if part.type == "generic_token" else self.value(part, scope)
-            if pending and pending not in ("unique", "file", "directory", "force", "leaf"):
+            if pending and pending not in ("unique", "file", "directory", "force", "leaf", "recurse"):
                 named[pending], pending = value, ""
             else:
                 if pending:

@@ -13,14 +13,14 @@ from tests.collect.example import CONFIG, GONE, KEY, member_server
 from tests.collect.objects import der_of
 from tests.collect.windows import CONFIG as FOLDER
 
-SCRIPT = collector("1.2")
+SCRIPT = collector("1.2", parts=PARTS)
 
 
 @pytest.fixture(scope="module")
 def collected() -> dict[str, Any]:
     server = member_server()
     server.files["jane.cer"] = der_of("jane")
-    return server.facts(SCRIPT, clientcertificate=["jane.cer"], log=True)
+    return server.facts(SCRIPT, clientcertificate=["jane.cer"])
 
 
 def by(listed: list[dict[str, Any]], key: str, value: object) -> dict[str, Any]:
@@ -31,11 +31,8 @@ def by(listed: list[dict[str, Any]], key: str, value: object) -> dict[str, Any]:
 
 def test_everything_is_collected(collected: dict[str, Any]) -> None:
     about = collected["bundle.json"]
-    assert {name: one["asked"] for name, one in about["parts"].items()} == dict.fromkeys(
-        ("config", *PARTS, "sids"), True
-    )
-    assert collected["states"] == {}
-    assert about["parts"]["accounts"] == {"asked": True, "missing": []}
+    assert [name for name in about["parts"] if name != "config"] == [*PARTS, "sids"]
+    assert collected["states"] == {} and about["parts"]["accounts"] == []
     assert (about["format"], about["version"], about["collector"], about["computer"]) == (
         "ftplint-evidence",
         2,
@@ -48,7 +45,6 @@ def test_everything_is_collected(collected: dict[str, Any]) -> None:
 def test_config_files_are_as_they_are_but_for_passwords(collected: dict[str, Any]) -> None:
     assert collected["config/applicationHost.config"] == CONFIG.replace(b"Sommer2026!", b"********")
     assert collected["schema/ftp_schema.xml"] == b"<configSchema/>"
-    assert collected["bundle.json"]["blotted"] == ["config/applicationHost.config"]
 
 
 def test_server(collected: dict[str, Any]) -> None:
@@ -96,7 +92,7 @@ def test_network(collected: dict[str, Any]) -> None:
     ]
     assert network["firewall"]["statefulFtp"] is None
     rules = {one["name"]: one for one in network["firewall"]["rules"]}
-    assert set(rules) == {"FTP", "passive", "all"}
+    assert set(rules) == {"FTP", "passive", "web", "all"}
     assert (
         rules["FTP"]["localPorts"] == ["21", "2121"]
         and rules["FTP"]["service"] == "ftpsvc"
@@ -110,6 +106,7 @@ def test_network(collected: dict[str, Any]) -> None:
     assert network["listeners"] == [
         {"address": "0.0.0.0", "port": 2121, "process": "svchost", "service": "FTPSVC"},
         {"address": "::", "port": 50005, "process": "other", "service": None},
+        {"address": "0.0.0.0", "port": 80, "process": None, "service": None},
     ]
 
 
@@ -188,9 +185,10 @@ def test_filters_for_the_domain_are_escaped() -> None:
     assert any("X509:*jane \\28x\\29*)" in where for where in filters)
 
 
-def test_the_log_is_only_taken_if_asked() -> None:
-    found = member_server().facts(SCRIPT)
-    assert "log.json" not in found and found["states"]["log"] == "not asked"
+def test_the_log_and_client_certificates_are_only_taken_if_asked() -> None:
+    found = member_server().facts(collector("1.2"))
+    assert "log.json" not in found and "clients.json" not in found and found["states"] == {"log": "not asked"}
+    assert found["tls.json"]["trustedIssuers"] is None and found["accounts.json"]["clientCertificates"] == []
 
 
 def test_the_log_shows_results_and_neither_names_nor_addresses(collected: dict[str, Any]) -> None:
@@ -203,7 +201,7 @@ def test_the_log_shows_results_and_neither_names_nor_addresses(collected: dict[s
 
 
 def test_a_given_number_of_lines() -> None:
-    found = member_server().facts(SCRIPT, log=True, loglines=2)
+    found = member_server().facts(SCRIPT, loglines=2)
     assert len(found["log.json"]["lines"][0]["values"]) == 2 and found["log.json"]["lines"][0]["fields"]
 
 
@@ -236,7 +234,7 @@ def test_a_folder_whose_permissions_nobody_may_read_still_exists() -> None:
     found = server.facts(SCRIPT)
     root = by(found["paths.json"]["paths"], "use", "root")
     assert root["exists"] is True and root["permissions"] is None and root["folders"]
-    assert "permissions of %SystemDrive%" in found["bundle.json"]["parts"]["paths"]["missing"][0]
+    assert "permissions of %SystemDrive%" in found["bundle.json"]["parts"]["paths"][0]
 
 
 def test_folders_of_a_user_are_not_listed(collected: dict[str, Any]) -> None:
@@ -248,7 +246,7 @@ def test_nothing_of_other_machines_is_opened() -> None:
     server.drives["Z"] = "Network"
     server.links["c:\\ftp"] = "\\\\nas\\ftp"
     server.files[f"{FOLDER}\\applicationhost.config"] = CONFIG.replace(b"D:\\logs", b"Z:\\logs")
-    found = server.facts(SCRIPT, log=True)
+    found = server.facts(SCRIPT)
     paths = found["paths.json"]["paths"]
     assert by(paths, "path", "Z:\\logs")["share"] is True
     assert by(paths, "use", "root") | {"link": "\\\\nas\\ftp", "share": True, "permissions": None} == by(

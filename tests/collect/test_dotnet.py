@@ -24,11 +24,8 @@ IO.Compression.ZipArchiveEntry::Open
 IO.DriveInfo::AvailableFreeSpace
 IO.DriveInfo::DriveType
 IO.DriveInfo::new
-Microsoft.Win32.Registry::LocalMachine
-Microsoft.Win32.RegistryKey::GetSubKeyNames
 Microsoft.Win32.RegistryKey::GetValue
-Microsoft.Win32.RegistryKey::GetValueNames
-Microsoft.Win32.RegistryKey::OpenSubKey
+Microsoft.Win32.RegistryKey::Name
 Security.Cryptography.CngKey::UniqueName
 Security.Cryptography.CspKeyContainerInfo::UniqueKeyContainerName
 Security.Cryptography.ECDsaCng::Key
@@ -73,7 +70,6 @@ Text.RegularExpressions.Regex::Matches
 Xml.XmlDocument::Load
 Xml.XmlDocument::XmlResolver
 Xml.XmlDocument::new
-Xml.XmlElement::GetAttribute
 Xml.XmlNode::SelectNodes
 """
 """What objects have that the script gets: the type is what Microsoft documents for it."""

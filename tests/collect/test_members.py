@@ -9,14 +9,14 @@ from typing import Any
 import jsonschema
 import pytest
 
-from ftplint.collect import collector
+from ftplint.collect import PARTS, collector
 from tests.collect.example import member_server
 from tests.collect.objects import certificate, der_of
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 RAW = json.loads((SCHEMAS / "raw-bundle.schema.json").read_text(encoding="utf-8"))
 FACTS = json.loads((SCHEMAS / "bundle.schema.json").read_text(encoding="utf-8"))
-OPEN = ("parts", "values", "entry[]", "entries[]", "sids.json")
+OPEN = ("parts", "values", "entry[]", "entries[]", "sids[]")
 """Members that are named as the server names them."""
 NEVER = {"log.json.replaced"}
 """One for lines of a log with names in them."""
@@ -31,7 +31,7 @@ def files() -> dict[str, Any]:
     server.stores["ClientAuthIssuer"] = [certificate("Clients", b"CLIENTS")]
     server.registry["SYSTEM\\CurrentControlSet\\Services\\Kdc"] = {"StrongCertificateBindingEnforcement": 2}
     server.registry["SOFTWARE\\Microsoft\\EnterpriseCertificates\\NTAuth\\Certificates\\" + "CD" * 20] = {"Blob": b"CA"}
-    found = server.facts(collector("1"), clientcertificate=["jane.cer"], log=True)
+    found = server.facts(collector("1", parts=PARTS), clientcertificate=["jane.cer"])
     return {"facts": found, "raw": {name: json.loads(data) for name, data in server.zip.items() if ".json" in name}}
 
 

@@ -33,7 +33,7 @@ def used(source: str) -> dict[str, set[str]]:
                 kind = "methods" if node.type == "invokation_expression" else "properties"
                 found[kind].add(name.text.decode())
         elif node.type == "variable":
-            found["variables"].add(node.text.decode().strip("${}").lower())
+            found["variables"].add(node.text.decode().strip("@${}").lower())
     found["cmdlets"] -= own
     return found
 

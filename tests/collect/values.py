@@ -204,10 +204,8 @@ def _of_date(target: datetime, name: str, arguments: list[Any]) -> Any:
     if name == "touniversaltime":
         return target.astimezone(UTC)
     if name == "tostring":
-        pattern, culture = arguments
-        assert culture == "invariant", "the culture of the user would decide"
-        assert pattern == "yyyy-MM-dd'T'HH:mm:ss'Z'"
-        return target.strftime("%Y-%m-%dT%H:%M:%SZ")
+        assert arguments == ["s"], "the culture of the user would decide"
+        return target.strftime("%Y-%m-%dT%H:%M:%S")
     if name == "addminutes":
         from datetime import timedelta
 

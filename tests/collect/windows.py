@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import ntpath
-import re
 from datetime import UTC, datetime
 from typing import Any
 
 from ftplint.evidence import bundle_of
 from tests.collect.cmdlets import asking, general
+from tests.collect.dotnet import types_of
 from tests.collect.interpreter import Interpreter
-from tests.collect.objects import certificate, chain_of, xml_document
 from tests.collect.values import (
     NOTHING,
-    Char,
     Collection,
     Enum,
     Hash,
     PowerShellError,
     Thing,
     collected,
-    replaced,
-    text,
 )
 
 CONFIG = "c:\\windows\\system32\\inetsrv\\config"
@@ -45,6 +40,10 @@ class Server:
         self.written = datetime(2026, 11, 1, 8, tzinfo=UTC)
         self.now = datetime(2026, 11, 29, 10, tzinfo=UTC)
         self.registry: dict[str, dict[str, Any]] = {}
+        self.may_lack = (
+            *("Enabled", "DisabledByDefault", "CertificateMappingMethods", "SendTrustedIssuerList"),
+            *("ClientAuthTrustMode", "StrongCertificateBindingEnforcement", "MajorVersion", "MinorVersion"),
+        )
         self.stores: dict[str, list[Thing]] = {"My": [], "Root": [], "ClientAuthIssuer": []}
         self.names: dict[str, str] = {
             "S-1-5-18": "NT AUTHORITY\\SYSTEM",
@@ -108,7 +107,7 @@ class Server:
         return collected(interpreter.invoke(interpreter.functions[name.lower()], list(arguments), {}, interpreter.root))
 
     def _interpreter(self, variables: dict[str, Any]) -> Interpreter:
-        return Interpreter({**general(self), **asking(self)}, self._types(), variables)
+        return Interpreter({**general(self), **asking(self)}, types_of(self), variables)
 
     def fail(self, name: str) -> None:
         if name in self.broken:
@@ -158,6 +157,45 @@ class Server:
         return [
             one for one, data in self.files.items() if data is None and ntpath.dirname(one) == below and one != below
         ]
+
+    def keys_below(self, path: str, recurse: bool) -> list[Thing]:
+        """Get-ChildItem of a key of the registry."""
+        top = path.removeprefix("HKLM:\\")
+        found: dict[str, None] = {}
+        for name in self.registry:
+            if name.lower().startswith(f"{top.lower()}\\"):
+                steps = name[len(top) + 1 :].split("\\")
+                depths = range(1, len(steps) + 1) if recurse else (1,)
+                found |= dict.fromkeys("\\".join((top, *steps[:depth])) for depth in depths)
+        assert not (recurse and any("/" in name for name in found)), "the provider takes a slash for a backslash"
+        if not found and top.lower() not in map(str.lower, self.registry):
+            raise PowerShellError(f"Cannot find path '{path}' because it does not exist.")
+        return [self._registry_key(name) for name in found]
+
+    def _registry_key(self, name: str) -> Thing:
+        held = next((values for key, values in self.registry.items() if key.lower() == name.lower()), {})
+        return Thing(
+            "registry key",
+            Name=f"HKEY_LOCAL_MACHINE\\{name}",
+            PSChildName=name.rpartition("\\")[2],
+            GetValue=held.get,
+            held=held,
+        )
+
+    def properties(self, key: Thing) -> Any:
+        """Get-ItemProperty of a key: its values, and where it is; nothing of one that has none."""
+        held = key.member("held")
+        path = f"Microsoft.PowerShell.Core\\Registry::{key.member('Name')}"
+        absent = {name: None for name in self.may_lack if name not in held}
+        return Thing("values", PSPath=path, **held, **absent) if held else NOTHING
+
+    def registry_values(self, path: str, silent: bool) -> Any:
+        name = path.removeprefix("HKLM:\\")
+        if name.lower() not in map(str.lower, self.registry):
+            if silent:
+                return NOTHING
+            raise PowerShellError(f"Cannot find path '{path}' because it does not exist.")
+        return self.properties(self._registry_key(name))
 
     def acl(self, path: str) -> Thing:
         self.fail(f"Get-Acl {path.lower()}")
@@ -260,145 +298,3 @@ class Server:
             return Collection(value if isinstance(value, list) else [value])
 
         return item
-
-    # Types ---------------------------------------------------------------------------------------------------
-
-    def _types(self) -> dict[str, Any]:
-        def sid(value: Any, _at: int = 0) -> Thing:
-            if not value:
-                raise PowerShellError("Value cannot be null.", "argumentnullexception")
-            value = value.decode()[4:] if isinstance(value, bytes) else value
-            return Thing("sid", Value=value, Translate=lambda _to: self.name_of(value))
-
-        def is_a(*kinds: type) -> Thing:
-            return Thing("type", **{"is": lambda value: isinstance(value, kinds)})
-
-        def codec(name: str) -> Thing:
-            return Thing("encoding", GetBytes=lambda s: s.encode(name), GetString=lambda b: b.decode(name))
-
-        environment = {"systemdrive": "C:", "windir": "C:\\Windows"}
-        private = "security.cryptography.x509certificates."
-        return {
-            "environment": Thing(
-                Is64BitOperatingSystem=True,
-                Is64BitProcess=self.machine["bits"] == 64,
-                ExpandEnvironmentVariables=lambda s: re.sub(
-                    "%(.*?)%", lambda m: environment.get(m[1].lower(), m[0]), s
-                ),
-            ),
-            "globalization.cultureinfo": Thing(InvariantCulture="invariant"),
-            "regex": Thing(
-                Replace=self._replace,
-                Matches=lambda given, pattern: [Thing("match", Value=one[0]) for one in re.finditer(pattern, given)],
-            ),
-            "bool": is_a(bool),
-            "string": Thing(**{"is": lambda value: isinstance(value, str) and not isinstance(value, Enum)}),
-            "enum": is_a(Enum),
-            "datetime": Thing(**{"is": lambda value: isinstance(value, datetime)}, UtcNow=self.now, Now=self.now),
-            "collections.idictionary": is_a(Hash),
-            "collections.ienumerable": is_a(list, bytes),
-            "byte[]": is_a(bytes),
-            "valuetype": is_a(int),
-            "version": Thing(cast=lambda value: tuple(map(int, value.split(".")))),
-            "convert": Thing(
-                ToString=lambda value, _culture: str(int(value)), ToBase64String=lambda b: base64.b64encode(b).decode()
-            ),
-            "text.encoding": Thing(
-                ASCII=codec("ascii"),
-                Unicode=codec("utf-16-le"),
-                BigEndianUnicode=codec("utf-16-be"),
-                GetEncoding=lambda n: codec({28591: "latin-1"}[n]),
-            ),
-            "microsoft.win32.registry": Thing(LocalMachine=Thing(OpenSubKey=self._key)),
-            "security.principal.securityidentifier": Thing(new=sid),
-            "security.principal.ntaccount": Thing(
-                new=lambda name: Thing("account", Translate=lambda _to: self.sid_of(name))
-            ),
-            "security.principal.windowsidentity": Thing(GetCurrent=lambda: "me"),
-            "security.principal.windowsprincipal": Thing(
-                new=lambda _me: Thing(IsInRole=lambda _role: "administrator" not in self.broken)
-            ),
-            "security.principal.windowsbuiltinrole": Thing(Administrator="Administrator"),
-            "security.accesscontrol.propagationflags": Thing(InheritOnly="InheritOnly"),
-            "security.accesscontrol.inheritanceflags": Thing(ObjectInherit="ObjectInherit"),
-            "io.file": Thing(ReadAllBytes=self.read, GetAttributes=self.attributes),
-            "io.fileattributes": Thing(Directory="Directory", ReparsePoint="ReparsePoint"),
-            "io.path": Thing(GetDirectoryName=ntpath.dirname, GetFileName=ntpath.basename),
-            "io.directory": Thing(EnumerateDirectories=self.folders),
-            "io.driveinfo": Thing(
-                new=lambda letter: Thing(
-                    "drive",
-                    DriveType=Enum(self.drives.get(letter.upper(), "NoRootDirectory")),
-                    AvailableFreeSpace=5 * 10**10,
-                )
-            ),
-            "io.compression.zipfile": Thing(Open=self._open_zip),
-            "xml": Thing(new=lambda: xml_document(self.read)),
-            "collections.generic.queue[object]": Thing(new=list),
-            "collections.generic.list[object]": Thing(new=list),
-            "directoryservices.directorysearcher": Thing(new=self.searcher),
-            "adsi": Thing(cast=self.adsi),
-            "timespan": Thing(FromSeconds=lambda seconds: seconds),
-            "bitconverter": Thing(ToString=lambda data: "-".join(f"{one:02X}" for one in data)),
-            "array": Thing(IndexOf=lambda where, what: where.index(what) if what in where else -1),
-            "void": Thing(cast=lambda _value: NOTHING),
-            "ordered": Thing(cast=lambda value: value),
-            "char": Thing(cast=Char),
-            f"{private}x509chain": Thing(new=chain_of),
-            f"{private}x509certificate2": Thing(
-                new=self._certificate,
-                GetCertContentType=lambda path: Enum("Pkcs12" if self.read(path) == b"PFX" else "Cert"),
-            ),
-            f"{private}rsacertificateextensions": Thing(GetRSAPrivateKey=lambda c: self._key_of(c)),
-            f"{private}ecdsacertificateextensions": Thing(GetECDsaPrivateKey=lambda _c: None),
-        }
-
-    def _replace(self, given: str, pattern: str, by: Any) -> str:
-        self.replaced.append((pattern, given))
-        return replaced(given, pattern, self._evaluator(by))
-
-    def _evaluator(self, by: Any) -> Any:
-        if isinstance(by, str):
-            assert "$" not in by
-            return lambda _found: by
-
-        def evaluate(found: re.Match[str]) -> str:
-            groups = [Thing("group", Value=one or "") for one in (found[0], *found.groups())]
-            return text(by(Thing("match", Value=found[0], Groups=groups)))
-
-        return evaluate
-
-    def _key(self, path: str) -> Thing | None:
-        held = next((values for name, values in self.registry.items() if name.lower() == path.lower()), None)
-        inside = [one[len(path) + 1 :] for one in self.registry if one.lower().startswith(path.lower() + "\\")]
-        below = list(dict.fromkeys(one.partition("\\")[0] for one in inside))
-        if held is None and not below:
-            return None
-        values = held or {}
-        return Thing("key", GetValue=values.get, GetValueNames=lambda: list(values), GetSubKeyNames=lambda: below)
-
-    def _open_zip(self, path: str, mode: str) -> Thing:
-        assert mode == "Create"
-        if path.lower() in self.files:
-            raise PowerShellError(f"The file '{path}' already exists.", "io.ioexception")
-
-        def entry(name: str) -> Thing:
-            assert name not in self.zip and "\\" not in name
-            self.zip[name] = b""
-
-            def write(data: bytes, at: int, count: int) -> Any:
-                self.zip[name] += bytes(data[at : at + count])
-                return NOTHING
-
-            return Thing("entry", Open=lambda: Thing("stream", Write=write, Dispose=lambda: NOTHING))
-
-        return Thing("zip", CreateEntry=entry, Dispose=lambda: NOTHING)
-
-    def _key_of(self, certificate: Thing) -> Thing:
-        self.fail("GetRSAPrivateKey")
-        return Thing("key", Key=Thing("cng", UniqueName=certificate.member("_key")), CspKeyContainerInfo=None)
-
-    def _certificate(self, given: Any) -> Thing:
-        if isinstance(given, bytes):
-            return Thing("certificate", Thumbprint=given.hex().upper())
-        return certificate(given, self.read(given))

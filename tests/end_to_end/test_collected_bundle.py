@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from ftplint.collect import PARTS as EVERY
 from ftplint.collect import collector
 from ftplint.evidence import PARTS, bundle_of
 from tests.collect.example import CONFIG, member_server
@@ -40,7 +41,7 @@ def test_the_bundle_of_the_script_gives_the_findings_of_its_facts(tmp_path: Path
         assert old in config
         config = config.replace(old, new)
     server.files[f"{FOLDER}\\applicationhost.config"] = config
-    server.collect(collector("1"), log=True)
+    server.collect(collector("1", parts=EVERY))
     raw = findings(written(tmp_path / "raw.zip", server.zip), "--select", FACTS)
     bundle = bundle_of("raw.zip", {name.lower(): data for name, data in server.zip.items()})
     parts = {name: {"state": "collected"} for name in PARTS}

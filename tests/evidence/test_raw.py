@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from ftplint.collect import collector
+from ftplint.collect import PARTS, collector
 from ftplint.evidence import EvidenceError, bundle_of, certificate_facts
 from ftplint.evidence.raw.der import der_facts
 from ftplint.evidence.raw.sddl import permissions_of
@@ -102,7 +102,7 @@ def test_damaged_der_is_no_certificate_and_ends() -> None:
 @cache
 def collected() -> dict[str, bytes]:
     server = member_server()
-    server.collect(collector("1"), log=True)
+    server.collect(collector("1", parts=PARTS))
     return {name.lower(): data for name, data in server.zip.items()}
 
 
@@ -113,7 +113,7 @@ def raw() -> dict[str, bytes]:
 def test_a_certificate_that_cannot_be_read_leaves_all_of_them_unknown() -> None:
     """Left out, it would count as one that is missing on the server."""
     files = raw()
-    files["certificates.json"] = files["certificates.json"].replace(b'"der": "MII', b'"der": "AAA')
+    files["certificates.json"] = files["certificates.json"].replace(b'"der":"MII', b'"der":"AAA')
     bundle = bundle_of("a.zip", files)
     assert "certificates" not in bundle.parts and "certificate cannot be read" in bundle.states["certificates"]
 
@@ -128,11 +128,45 @@ def test_permissions_that_are_not_understood_are_said() -> None:
 
 def test_groups_of_this_machine_that_nobody_could_list_leave_a_user_s_groups_unknown() -> None:
     files = raw()
-    files["accounts.json"] = files["accounts.json"].replace(
-        b'"members": ["S-1-5-11",\n', b'"members": null, "x": ["",\n'
-    )
+    files["accounts.json"] = files["accounts.json"].replace(b'"members":["S-1-5-11",\n', b'"members":null,"x":["",\n')
     accounts = {one["name"]: one for one in bundle_of("a.zip", files).parts["accounts"]["accounts"]}
     assert accounts["CORP\\jane"]["groups"] is None and accounts["Users"]["members"] is None
+
+
+def network(**tables: Any) -> Any:
+    """The firewall and the listeners of a bundle, some of whose tables are others."""
+    files = raw()
+    tables = json.loads(files["network.json"]) | tables
+    return bundle_of("a.zip", files | {"network.json": json.dumps(tables).encode()}).parts["network"]
+
+
+def test_a_table_of_the_firewall_that_is_empty_was_not_read() -> None:
+    """NetSecurity answers with nothing where it fails without an error; no rule would mean that every port is closed."""
+    assert network()["firewall"]["rules"]
+    for table in ("rules", "ports", "programs", "services", "addresses"):
+        assert network(**{table: []})["firewall"] is None
+    assert network(networks=[])["firewall"] is not None, "no network is connected"
+
+
+def test_a_rule_whose_filters_nobody_knows_opens_everything_and_blocks_nothing() -> None:
+    rules = [
+        {"InstanceID": name, "DisplayName": name, "Enabled": "True", "Action": action, "Profile": "Any"}
+        for name, action in (("open", "Allow"), ("twice", "Allow"), ("shut", "Block"), ("both", "Block"))
+    ]
+    ports = [
+        {"InstanceID": name, "Protocol": "TCP", "LocalPort": port}
+        for name, port in (("twice", "21"), ("twice", "22"), ("both", "23"), ("both", "23"))
+    ]
+    others = {
+        table: [{"InstanceID": name, key: "Any"} for name in ("open", "twice", "shut", "both")]
+        for table, key in (("programs", "Program"), ("services", "Service"), ("addresses", "RemoteAddress"))
+    }
+    found = network(rules=rules, ports=ports, **others)["firewall"]["rules"]
+    assert [(one["name"], one["action"], one["localPorts"]) for one in found] == [
+        ("open", "allow", ["Any"]),
+        ("twice", "allow", ["Any"]),
+        ("both", "block", ["23"]),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +174,7 @@ def test_groups_of_this_machine_that_nobody_could_list_leave_a_user_s_groups_unk
     [
         ("paths.json", b'{"paths": [{}]}', "paths.paths[0] lacks 'path'"),
         ("network.json", b'{"listeners": [{"LocalAddress": "", "LocalPort": 70000}]}', "which is out of range"),
-        ("sids.json", b'{"S-1": 1}', "sids.S-1 is 1, not a list or null"),
+        ("sids.json", b'{"sids": [{"S-1": 1}]}', "sids.sids[0].S-1 is 1, not a list or null"),
         (
             "accounts.json",
             b'{"accounts": [{"name": "a", "entry": [{"x": [true]}]}]}',
@@ -168,7 +202,7 @@ def changed(value: Any, path: tuple[Any, ...], by: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "name", ["accounts", "certificates", "log", "network", "paths", "server", "sids", "tls", "bundle"]
+    "name", ["accounts", "certificates", "clients", "log", "network", "paths", "server", "sids", "tls", "bundle"]
 )
 def test_any_value_that_is_another_is_refused_or_read(name: str) -> None:
     """A bundle may come from anybody: there is no other error."""

@@ -22,14 +22,21 @@ def add_arguments(parser: ArgumentParser) -> None:
         "path",
         metavar="PATH",
         nargs="?",
-        help="the file whose accounts, paths and ports the script asks about, or - for standard input; "
+        help="the file whose accounts and paths the script asks about, or - for standard input; "
         "without one, the applicationHost.config of the server that it runs on",
+    )
+    parser.add_argument(
+        "--with",
+        metavar="NAME,...",
+        dest="more",
+        help="collect these parts, too: clients (which accounts client certificates map to), log (times and results of "
+        "the newest lines of the FTP log); in PowerShell in quotes",
     )
     parser.add_argument(
         "--parts",
         metavar="NAME,...",
         help="collect only these parts and the configuration files, to have less to read: server, certificates, tls, "
-        "network, paths, accounts, log; in PowerShell in quotes; default: all",
+        "network, paths, accounts, clients, log; in PowerShell in quotes; default: all but clients and log",
     )
     parser.add_argument(
         "--output",
@@ -45,7 +52,7 @@ def run(options: Namespace) -> int:
     Raises UnreadableError for a file that cannot be read, FtplintError for a part that there is not, and OSError.
     """
     from ftplint import __version__
-    from ftplint.collect import PARTS, collector, names_of
+    from ftplint.collect import PARTS, USUAL, collector, names_of
     from ftplint.source import read_bytes
 
     names = None
@@ -56,7 +63,8 @@ def run(options: Namespace) -> int:
         names = names_of("<stdin>" if path == "-" else path, read_bytes(path))
         if names.left_out:
             print(f"ftplint: {names.left_out} names are more than the script asks about", file=sys.stderr)
-    text = collector(__version__, names, PARTS if options.parts is None else _parts(options.parts))
+    parts = list(USUAL) if options.parts is None else _parts(options.parts)
+    text = collector(__version__, names, [*parts, *_parts(options.more or "")])
     if options.output in (None, "-"):
         write([text], None)
         return 0

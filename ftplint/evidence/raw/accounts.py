@@ -35,7 +35,7 @@ def accounts(raw: Mapping[str, Any], context: Context) -> dict[str, Any] | None:
         "accounts": [_account(one, raw, context) for one in listed],
         "clientCertificates": [
             {"thumbprint": one["thumbprint"], "accounts": [_mapped(entry, context) for entry in one["entries"]]}
-            for one in raw.get("clientCertificates") or ()
+            for one in raw["clients"].get("accounts") or ()
         ],
     }
 
@@ -64,16 +64,17 @@ def _account(one: Mapping[str, Any], raw: Mapping[str, Any], context: Context) -
         account |= {"kind": "user", **_state(entry, context.collected)}
         root, folder = first(entry.get("msIIS-FTPRoot")), first(entry.get("msIIS-FTPDir"))
         account["homeDirectory"] = f"{root}\\{folder or ''}" if root else None
-        account["groups"] = _names(_groups(str(sid), texts(entry.get("tokenGroups")), raw), context)
+        account["groups"] = _names(_groups(str(sid), texts(entry.get("tokenGroups")), raw, context), context)
     elif user is not None:
         account |= {"kind": "user", **_local_state(user, context.collected)}
-        account["groups"] = _names(_groups(str(sid), (), raw), context)
+        account["groups"] = _names(_groups(str(sid), (), raw, context), context)
     return account
 
 
 def _would_know(name: str, raw: Mapping[str, Any], context: Context) -> bool:
     """Whether who was asked knows all accounts of the kind of *name*: this machine, or its domain if it answered."""
-    domain, short = domain_of(raw), first(raw.get("domainUsers")) or ""
+    users = first(raw.get("domainUsers"))
+    domain, short = domain_of(context), context.sids.name(users) if users else ""
     prefix, backslash, _ = name.lower().partition("\\")
     if domain == "" or (backslash and prefix == context.computer.lower()):
         return True
@@ -89,10 +90,10 @@ def _local_groups(raw: Mapping[str, Any]) -> dict[str, Sequence[str] | None]:
     return {one["sid"]: one.get("members") for one in raw.get("groups") or ()}
 
 
-def _groups(sid: str, token: Sequence[str], raw: Mapping[str, Any]) -> list[str] | None:
+def _groups(sid: str, token: Sequence[str], raw: Mapping[str, Any], context: Context) -> list[str] | None:
     """The groups of a user: those that a domain controller names, without its own built-in ones, and those of this
     machine. None if a group of this machine may have the user in it."""
-    if (first(raw.get("computer")) or {}).get("DomainRole") in _CONTROLLERS:
+    if context.system.get("DomainRole") in _CONTROLLERS:
         return list(token)
     local = _local_groups(raw)
     if raw.get("groups") is None or None in local.values():

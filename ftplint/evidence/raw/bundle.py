@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftplint.evidence.raw.accounts import accounts
 from ftplint.evidence.raw.certificates import certificates
-from ftplint.evidence.raw.context import Context
+from ftplint.evidence.raw.context import Context, first
 from ftplint.evidence.raw.network import network
 from ftplint.evidence.raw.paths import paths
 from ftplint.evidence.raw.server import log, server
@@ -27,11 +27,17 @@ _WORK: Mapping[str, Callable[[Any, Context], Any]] = {
     "log": log,
 }
 _BEFORE = {
-    "names": frozenset({"network", "paths", "accounts", "log"}),
-    "clients": frozenset({"certificates", "accounts"}),
-    "computer": frozenset({"server", "tls", "accounts"}),
+    "names": frozenset({"paths", "accounts", "log"}),
+    "computer": frozenset({"server", "accounts"}),
 }
 """What is asked before the parts, and the parts that need it."""
+_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "certificates": {"clients": ("certificates: ", "chain of ")},
+    "tls": {"clients": ("trustedIssuers: ", "clientIssuers: ", "ntAuth", "schannel: ", "kdc: ")},
+    "network": {"server": ("services: ", "processes: ")},
+    "accounts": {"clients": ("certificates: ", "accounts: ")},
+}
+"""Parts whose facts are worked out of others, too, and how what is missing for them begins."""
 
 
 def worked_out(
@@ -42,23 +48,35 @@ def worked_out(
     All of these have the shape that ``schemas/raw-bundle.schema.json`` describes.
     """
     told = about.get("parts", {})
-    context = Context(Sids(raw.get("sids", {})), about["computer"], collected, [])
-    early = told.get("config", {}).get("missing") or []
+    sids = Sids(first(raw.get("sids", {}).get("sids")) or {})
+    context = Context(sids, about["computer"], about.get("system") or {}, collected, [])
+    early = told.get("config", ())
     parts, states = {}, {}
     for name, work in _WORK.items():
         missing = [line for line in early if _belongs(line, name)]
-        missing += told.get(name, {}).get("missing") or []
+        missing += told.get(name, ())
+        for part, beginnings in _WITH.get(name, {}).items():
+            missing += [line for line in told.get(part, ()) if line.startswith(beginnings)]
         context.missing.clear()
-        found = work(raw[name], context) if any(one is not None for one in raw.get(name, {}).values()) else None
+        found = work(_joined(name, raw), context) if _has_answers(name, raw) else None
         missing += context.missing
         if found is not None:
             parts[name] = found
             states[name] = {"state": "collected", "incomplete": missing}
-        elif told.get(name, {}).get("asked") is False:
+        elif name not in told:
             states[name] = {"state": "not asked"}
         elif missing:
             states[name] = {"state": "failed", "reason": ", ".join(missing)}
     return parts, states
+
+
+def _has_answers(name: str, raw: Mapping[str, Any]) -> bool:
+    return any(one is not None for one in raw.get(name, {}).values())
+
+
+def _joined(name: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a part, and those of others that belong to its facts, by their parts."""
+    return {**raw[name], **{part: raw.get(part, {}) for part in _WITH.get(name, ())}}
 
 
 def _belongs(line: str, part: str) -> bool:

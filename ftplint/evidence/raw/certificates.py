@@ -28,6 +28,7 @@ def certificates(raw: Mapping[str, Any], context: Context) -> dict[str, Any] | N
     listed = raw.get("certificates")
     if listed is None:
         return None
+    listed = [*listed, *(raw["clients"].get("certificates") or ())]
     found = []
     for number, one in enumerate(listed):
         try:

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class Context(NamedTuple):
-    """The names of SIDs, the computer and the time of the bundle; ``missing`` takes what a part turns out to lack."""
+    """What a bundle says of itself; ``missing`` takes what a part turns out to lack.
+
+    ``system`` are PartOfDomain, Domain and DomainRole of Win32_ComputerSystem, as far as they are known.
+    """
 
     sids: Sids
     computer: str
+    system: Mapping[str, Any]
     collected: datetime
     missing: list[str]
 
@@ -42,17 +46,11 @@ def texts(value: Any) -> list[str]:
     return [] if value is None else [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def domain_of(raw: Mapping[str, Any]) -> str | None:
+def domain_of(context: Context) -> str | None:
     """The domain that the computer is in, empty if it is in none, None if nobody knows."""
-    computer = first(raw.get("computer")) or {}
-    if computer.get("PartOfDomain") is None:
+    if context.system.get("PartOfDomain") is None:
         return None
-    return str(computer.get("Domain") or "") if computer["PartOfDomain"] else ""
-
-
-def registry(keys: Sequence[Mapping[str, Any]] | None) -> dict[str, Mapping[str, Any]]:
-    """Values by the keys of the registry in lower case."""
-    return {one["key"].lower(): {name.lower(): value for name, value in one["values"].items()} for one in keys or ()}
+    return str(context.system.get("Domain") or "") if context.system["PartOfDomain"] else ""
 
 
 def dword(value: Any) -> int | None:

@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING, Any
 from ftplint.evidence.raw.context import first, flag, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from ftplint.evidence.raw.context import Context
 
 _FTP = "FTPSVC"
+_TABLES = ("rules", "ports", "programs", "services", "addresses")
+"""The rules of the firewall, and their filters."""
 _CATEGORIES = {"DomainAuthenticated": "Domain"}
 """Of a network, where the profile of the firewall has another name."""
 
 
 def network(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """``network.json``."""
+    """``network.json``; the names of processes and services come from the part ``server``."""
     del context
-    known = all(raw.get(name) is not None for name in ("firewall", "profiles", "networks", "settings"))
+    # every Windows has rules: a table without any was not read
+    known = all(raw.get(name) for name in _TABLES)
+    known = known and all(raw.get(name) is not None for name in ("profiles", "networks", "settings"))
     return {"firewall": _firewall(raw) if known else None, "listeners": _listeners(raw)}
 
 
@@ -31,6 +35,7 @@ def _firewall(raw: Mapping[str, Any]) -> dict[str, Any]:
     active = {
         "Domain" if (name := one["NetworkCategory"]) == "DomainAuthenticated" else name for one in raw["networks"]
     }
+    filters = [_by_rule(raw[name]) for name in _TABLES if name != "rules"]
     return {
         "profiles": [
             {
@@ -42,33 +47,43 @@ def _firewall(raw: Mapping[str, Any]) -> dict[str, Any]:
             }
             for one in raw["profiles"]
         ],
-        "rules": list(_rules(raw["firewall"])),
+        "rules": [shown for one in raw["rules"] if (shown := _rule(one, filters)) is not None],
         "statefulFtp": flag((first(raw["settings"]) or {}).get("EnableStatefulFtp")),
     }
 
 
-def _rules(pieces: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Each rule and its filters are pieces of one thing: those with the same InstanceID."""
-    joined: dict[str, dict[str, Any]] = {}
-    for piece in pieces:
-        whole = joined.setdefault(piece["InstanceID"], {})
-        whole |= {name: value for name, value in piece.items() if value is not None}
-    for one in joined.values():
-        protocol = str(one.get("Protocol"))
-        if protocol not in ("TCP", "6", "Any") or one.get("Action") not in ("Allow", "Block"):
-            continue  # a filter whose rule is not for connections that come in has no action here
-        yield {
-            "name": one.get("DisplayName"),
-            "enabled": flag(one.get("Enabled")) is True,
-            "direction": "in",
-            "action": one["Action"].lower(),
-            "protocol": "TCP" if protocol == "6" else protocol,
-            "localPorts": texts(one.get("LocalPort")),
-            "remoteAddresses": texts(one.get("RemoteAddress")),
-            "profiles": [name.strip() for name in str(one.get("Profile") or "Any").split(",")],
-            "program": _unless_any(one.get("Program")),
-            "service": _unless_any(one.get("Service")),
-        }
+def _by_rule(table: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The filters of a kind by the rules that they belong to; of a rule that has two of them, which differ, none."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for one in table:
+        known = found.setdefault(one["InstanceID"], one)
+        if known != one:
+            found[one["InstanceID"]] = {}
+    return found
+
+
+def _rule(rule: Mapping[str, Any], filters: Sequence[Mapping[str, Mapping[str, Any]]]) -> dict[str, Any] | None:
+    """A rule with what its filters say. Where one is not known, a rule that allows allows all, and one that blocks is
+    left out: what nobody knows is no reason to call a port closed."""
+    mine = [table.get(rule["InstanceID"]) or {} for table in filters]
+    whole = {name: value for one in (rule, *mine) for name, value in one.items() if value is not None}
+    protocol = str(whole.get("Protocol", "Any"))
+    if protocol not in ("TCP", "6", "Any") or whole.get("Action") not in ("Allow", "Block"):
+        return None
+    if whole["Action"] == "Block" and not all(mine):
+        return None
+    return {
+        "name": whole.get("DisplayName"),
+        "enabled": flag(whole.get("Enabled")) is True,
+        "direction": "in",
+        "action": whole["Action"].lower(),
+        "protocol": "TCP" if protocol == "6" else protocol,
+        "localPorts": texts(whole.get("LocalPort", "Any")),
+        "remoteAddresses": texts(whole.get("RemoteAddress")),
+        "profiles": [name.strip() for name in str(whole.get("Profile") or "Any").split(",")],
+        "program": _unless_any(whole.get("Program")),
+        "service": _unless_any(whole.get("Service")),
+    }
 
 
 def _unless_any(value: str | None) -> str | None:
@@ -78,11 +93,12 @@ def _unless_any(value: str | None) -> str | None:
 def _listeners(raw: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     if raw.get("listeners") is None:
         return None
-    processes = {one["ProcessId"]: one["Name"] for one in raw.get("processes") or ()}
+    server = raw["server"]
+    processes = {one["ProcessId"]: one.get("Name") for one in server.get("processes") or ()}
     found = []
     for one in raw["listeners"]:
         owner = one.get("OwningProcess")
-        services = [service["Name"] for service in raw.get("services") or () if service["ProcessId"] == owner]
+        services = [service["Name"] for service in server.get("services") or () if service.get("ProcessId") == owner]
         service = _FTP if _FTP in services else services[0] if len(services) == 1 else None
         name = str(processes.get(owner) or "").removesuffix(".exe")
         found.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ftplint.evidence.raw.context import domain_of, first, flag, registry
+from ftplint.evidence.raw.context import domain_of, first, flag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,26 +20,27 @@ ROLES = (
     "domain controller",
 )
 """DomainRole: https://learn.microsoft.com/windows/win32/cimwin32prov/win32-computersystem."""
-_IIS = "software\\microsoft\\inetstp"
-"""https://learn.microsoft.com/iis/install/installing-iis-7/discover-installed-components."""
+_SERVICES = ("ftpsvc", "w3svc", "was", "apphostsvc", "mpssvc")
+"""Those of IIS, and that of the firewall."""
 
 
 def server(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """``server.json``."""
-    del context
-    windows, computer = first(raw.get("windows")) or {}, first(raw.get("computer")) or {}
-    role, iis = computer.get("DomainRole"), registry(raw.get("registry")).get(_IIS, {})
+    windows, iis = first(raw.get("windows")) or {}, first(raw.get("iis")) or {}
+    role = context.system.get("DomainRole")
     started = {one["ProcessId"]: one.get("CreationDate") for one in raw.get("processes") or ()}
     features, services = raw.get("features"), raw.get("services")
     return {
         "windows": {"version": windows.get("Version"), "name": windows.get("Caption")},
         "domainRole": ROLES[role] if isinstance(role, int) and 0 <= role < len(ROLES) else None,
-        "domain": domain_of(raw) or None,
-        "iis": f"{iis['majorversion']}.{iis.get('minorversion', 0)}" if "majorversion" in iis else None,
+        "domain": domain_of(context) or None,
+        "iis": None if iis.get("MajorVersion") is None else f"{iis['MajorVersion']}.{iis.get('MinorVersion') or 0}",
         "features": None
         if features is None
         else [{"name": one["Name"], "installed": flag(one.get("Installed"))} for one in features],
-        "services": None if services is None else [_service(one, started) for one in services],
+        "services": None
+        if services is None
+        else [_service(one, started) for one in services if one["Name"].lower() in _SERVICES],
         "configurationChanged": (first(raw.get("file")) or {}).get("LastWriteTimeUtc"),
     }
 

@@ -11,59 +11,53 @@ import binascii
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from ftplint.evidence.raw.context import domain_of, dword, flag, registry
+from ftplint.evidence.raw.context import domain_of, dword, first, flag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ftplint.evidence.raw.context import Context
 
-_SCHANNEL = "system\\currentcontrolset\\control\\securityproviders\\schannel"
-_KDC = "system\\currentcontrolset\\services\\kdc"
-_NT_AUTH = "software\\microsoft\\enterprisecertificates\\ntauth\\certificates\\"
 _PROTOCOLS = ("SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3")
 
 
 def tls(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """``tls.json``."""
-    del context
-    keys = registry(raw.get("schannel"))
-    known = raw.get("schannel") is not None
-    in_domain = bool(domain_of(raw))
-    schannel, kdc = keys.get(_SCHANNEL, {}), registry(raw.get("kdc")).get(_KDC, {})
+    """``tls.json``; what client certificates need comes from the part ``clients``."""
+    clients = raw["clients"]
+    in_domain = bool(domain_of(context))
+    known = raw.get("protocols")
+    ciphers, nt_auth = raw.get("ciphers"), clients.get("ntAuth")
+    schannel, kdc = first(clients.get("schannel")) or {}, first(clients.get("kdc")) or {}
     return {
-        "protocols": [_protocol(name, role, keys) for name in _PROTOCOLS for role in ("server", "client")]
-        if known
-        else None,
-        "ciphers": _ciphers(raw["schannel"]) if known else None,
-        "ntAuth": [key.rpartition("\\")[2].upper() for key in registry(raw["ntAuth"]) if key.startswith(_NT_AUTH)]
-        if raw.get("ntAuth") is not None and in_domain
-        else None,
-        "ntAuthDirectory": _thumbprints(raw.get("ntAuthDirectory")) if in_domain else None,
-        "trustedIssuers": _issuers(raw.get("trustedIssuers")),
-        "clientIssuers": _issuers(raw.get("clientIssuers")),
+        "protocols": None
+        if known is None
+        else [_protocol(name, role, known) for name in _PROTOCOLS for role in ("server", "client")],
+        "ciphers": None
+        if ciphers is None
+        else [{"name": _last(one["key"]), "enabled": flag(one.get("enabled"))} for one in ciphers],
+        "ntAuth": [one["PSChildName"].upper() for one in nt_auth] if nt_auth is not None and in_domain else None,
+        "ntAuthDirectory": _thumbprints(clients.get("ntAuthDirectory")) if in_domain else None,
+        "trustedIssuers": _issuers(clients.get("trustedIssuers")),
+        "clientIssuers": _issuers(clients.get("clientIssuers")),
         "mapping": {
-            "strongCertificateBindingEnforcement": dword(kdc.get("strongcertificatebindingenforcement")),
-            "certificateMappingMethods": dword(schannel.get("certificatemappingmethods")),
-            "sendTrustedIssuerList": dword(schannel.get("sendtrustedissuerlist")),
-            "clientAuthTrustMode": dword(schannel.get("clientauthtrustmode")),
+            "strongCertificateBindingEnforcement": dword(kdc.get("StrongCertificateBindingEnforcement")),
+            "certificateMappingMethods": dword(schannel.get("CertificateMappingMethods")),
+            "sendTrustedIssuerList": dword(schannel.get("SendTrustedIssuerList")),
+            "clientAuthTrustMode": dword(schannel.get("ClientAuthTrustMode")),
         },
     }
 
 
-def _protocol(name: str, role: str, keys: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    values = keys.get(f"{_SCHANNEL}\\protocols\\{name.lower()}\\{role}", {})
-    enabled, default = flag(values.get("enabled")), flag(values.get("disabledbydefault"))
+def _last(key: str) -> str:
+    """The name of a key of the registry, without the keys around it."""
+    return key.rpartition("\\")[2]
+
+
+def _protocol(name: str, role: str, keys: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    end = f"\\{name}\\{role}".lower()
+    values = next((one for one in keys if one["PSPath"].lower().endswith(end)), {})
+    enabled, default = flag(values.get("Enabled")), flag(values.get("DisabledByDefault"))
     return {"name": name, "role": role, "enabled": enabled, "disabledByDefault": default}
-
-
-def _ciphers(keys: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    start = f"{_SCHANNEL}\\ciphers\\"
-    return [
-        {"name": one["key"][len(start) :], "enabled": flag(registry([one])[one["key"].lower()].get("enabled"))}
-        for one in keys
-        if one["key"].lower().startswith(start)
-    ]
 
 
 def _thumbprints(certificates: Sequence[str] | None) -> list[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(
+        100_000, 50, 50
+    )  # of a suite of this size nearly all objects stay; to go through them takes a twelfth
     read_rules_once()
     cheaper_processes()
     config.addinivalue_line("markers", "windows: for Windows' Python, which in CI is Python in Wine; not run elsewhere")

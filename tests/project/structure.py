@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,15 +31,20 @@ def modules() -> dict[str, Path]:
 
 
 MODULES = modules()
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 ROOMS = {name for name, path in MODULES.items() if path.name == "__init__.py" and name != "__init__"}
 """The packages."""
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    """The module *name* as Python reads it."""
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
 
 
 def imports_of(name: str) -> list[Import]:
     """What the module *name* imports from ftplint, also inside functions and for types."""
     found = []
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(tree(name)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "ftplint":
             assert node.level == 0, f"{name}: relative import"
             module = (node.module or "").removeprefix("ftplint").removeprefix(".") or "ftplint"
@@ -121,10 +127,7 @@ class ClassFigures(NamedTuple):
 def classes() -> list[ClassFigures]:
     """All classes of the package. A base is found by its name: in the module itself, else where it is imported from."""
     defined = {
-        (name, node.name): node
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
+        (name, node.name): node for name in MODULES for node in ast.walk(tree(name)) if isinstance(node, ast.ClassDef)
     }
     origin = {
         (name, one.name): one.module
@@ -191,8 +194,8 @@ def private_names_of_pyftpdlib() -> dict[str, set[str]]:
         if attribute.startswith("_") and not attribute.startswith("__")
     }
     found = {}
-    for name, tree in TREES.items():
-        attributes = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute)]
+    for name in MODULES:
+        attributes = [n for n in ast.walk(tree(name)) if isinstance(n, ast.Attribute)]
         own = (
             {n.attr for n in attributes if isinstance(n.ctx, ast.Store)}
             if not inside(name, "server.transport")
@@ -208,8 +211,8 @@ def _assigned(thing: type) -> set[str]:
     import inspect
     import textwrap
 
-    tree = ast.parse(textwrap.dedent(inspect.getsource(thing)))
-    return {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
+    parsed = ast.parse(textwrap.dedent(inspect.getsource(thing)))
+    return {n.attr for n in ast.walk(parsed) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
 
 
 def main() -> None:
@@ -231,8 +234,8 @@ def main() -> None:
     print(f"private names of pyftpdlib           {total}, outside server/transport: {', '.join(outside) or 'none'}")
     users = sorted(
         name
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
+        for name in MODULES
+        for node in ast.walk(tree(name))
         if (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pyftpdlib"))
         or (isinstance(node, ast.Import) and any(a.name.startswith("pyftpdlib") for a in node.names))
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.project import structure
-from tests.project.structure import MODULES, ROOMS, ROOT, TREES, imports_of, inside, reached, room_of
+from tests.project.structure import MODULES, ROOMS, ROOT, imports_of, inside, reached, room_of, tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,7 +169,7 @@ def test_a_face_offers_what_it_says(room: str) -> None:
     """What is imported at once, what for types only, ``__all__`` and what is imported when asked for agree."""
     face = import_module(f"ftplint.{room}")
     for_types: dict[str, set[str]] = {}
-    for node in TREES[room].body:
+    for node in tree(room).body:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             for inner in node.body:
                 if isinstance(inner, ast.ImportFrom) and (inner.module or "").startswith(f"ftplint.{room}."):

@@ -202,9 +202,10 @@ def _text(node: ast.expr, known: dict[str, ast.expr]) -> str | None:
     return None
 
 
-@pytest.mark.parametrize(("place", "pattern"), [pytest.param(*found, id=found[0]) for found in patterns()])
-def test_no_pattern_matches_in_two_ways(place: str, pattern: str) -> None:
-    assert not Automaton(pattern).ambiguous(), f"{place}: {pattern}"
+def test_no_pattern_matches_in_two_ways() -> None:
+    found = patterns()
+    assert [f"{place}: {pattern}" for place, pattern in found if Automaton(pattern).ambiguous()] == []
+    assert len(found) > 100
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ REFUSED = {
 """Problems that leave a value in the document which no setting can have."""
 
 
+@cache
 def documents() -> dict[str, str]:
     """The effective documents of the examples of all rules that have one, each text once."""
     found: dict[str, str] = {}
@@ -43,9 +45,6 @@ def documents() -> dict[str, str]:
     return {name: text for text, name in found.items()}
 
 
-DOCUMENTS = documents()
-
-
 def test_the_committed_schema_is_what_the_generator_writes() -> None:
     assert TARGET.read_text(encoding="utf-8") == effective_xsd(), "run: python -m ftplint.tooling"
 
@@ -53,16 +52,16 @@ def test_the_committed_schema_is_what_the_generator_writes() -> None:
 def test_the_documents_of_all_examples_are_valid_by_libxml2() -> None:
     schema = etree.XMLSchema(etree.parse(SCHEMAS / "effective.xsd"))
     wrong = {}
-    for name, text in DOCUMENTS.items():
+    for name, text in documents().items():
         if not schema.validate(etree.fromstring(text)):
             wrong[name] = str(schema.error_log)
     assert wrong == {}
-    assert len(DOCUMENTS) > 100
+    assert len(documents()) > 100
 
 
-@pytest.mark.parametrize("name", sorted(DOCUMENTS)[::12])
-def test_some_of_them_are_valid_by_xmlschema_too(name: str) -> None:
-    object_model("effective.xsd").validate(DOCUMENTS[name])
+def test_some_of_them_are_valid_by_xmlschema_too() -> None:
+    schema = object_model("effective.xsd")
+    assert [name for name in sorted(documents())[::12] if not schema.is_valid(documents()[name])] == []
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ $(VENV)/.full: pyproject.toml uv.lock
 demo: $(VENV)/.plain
 	@$(BIN)/ftplint tests/demo/applicationHost.config || test $$? -eq 1
 
-# On all cores. The long exhaustive runs (marked slow) are left out: `make test PYTEST=--slow` has them too, and so has CI.
+# On all cores. Long runs (marked slow) are left out: `make test PYTEST=--slow` has them too, and so has CI.
 # One test: `make test PYTEST="-n 0 -k name"`. Hundreds of tests start ftplint, which takes twice as long without bytecode.
 test: $(VENV)/.full
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto -rs $(PYTEST)

@@ -49,7 +49,7 @@ SHARED = HERE.parents[1] / "shared"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--slow", action="store_true", help="the long exhaustive runs (marked slow) as well")
+    parser.addoption("--slow", action="store_true", help="the long runs (marked slow) as well")
     parser.addoption("--exe", metavar="FILE", help="the tests of this ftplint.exe as well, in Wine (marked exe)")
     parser.addoption(
         "--require-everything", action="store_true", help="--slow, and a skipped test is a failed one (CI)"
@@ -118,7 +118,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_report_collectionfinish(config: pytest.Config) -> str:
     if config.getoption("--slow") or config.getoption("--require-everything") or config.getoption("markexpr"):
         return ""
-    return "without the long exhaustive runs; --slow has them too"
+    return "without the long runs; --slow has them too"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 IN_CI = ("curl", "FileZilla", "lftp", "Mono FtpWebRequest", "PHP", "Python ftplib", "rclone", "tnftp")
 """What .ci/run installs."""
+SLOW = ("FileZilla", "Mono FtpWebRequest", "rclone")
+"""Those that take longest to start."""
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.mark.parametrize("client", [one for one in clients() if one.name in IN_CI], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "client",
+    [
+        pytest.param(one, id=one.name, marks=pytest.mark.slow if one.name in SLOW else ())
+        for one in clients()
+        if one.name in IN_CI
+    ],
+)
 def test_a_client_does_every_task_that_it_can(
     client: Client, server: Server, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

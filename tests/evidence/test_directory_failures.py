@@ -58,6 +58,7 @@ def refused(told: str) -> Iterator[None]:
     assert "(_ssl" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_stopped(dc: Controller, kept: LdapDirectory) -> None:
     account = kept.named(NAME)
     assert account is not None
@@ -83,6 +84,7 @@ def test_back_after_it_was_away(dc: Controller, kept: LdapDirectory) -> None:
     assert kept.named(NAME) is not None
 
 
+@pytest.mark.slow
 def test_frozen(dc: Controller) -> None:
     """The connection that is kept and a new one: one wait, not one for each try."""
     kept = dc.directory(seconds=SECONDS)

@@ -36,6 +36,7 @@ print(python, resident() - before)
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no /proc to read the memory of a process from")
+@pytest.mark.slow
 def test_150_calls_of_lint_grow_memory_by_less_than_8_megabytes(tmp_path: Path) -> None:
     """The built-in rules are made once and kept; a rule of one's own is made anew for each call."""
     text = (ROOT / "rules" / "tls" / "FTP204-tls-optional.sch").read_text(encoding="utf-8")

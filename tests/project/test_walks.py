@@ -67,6 +67,7 @@ def test_a_rule_is_one_file(copy: Path) -> None:
         run(copy, "-m", "ftplint.tooling", code=0)
 
 
+@pytest.mark.slow
 def test_a_kind_of_mistake_is_a_detector_and_a_rule(copy: Path) -> None:
     add_rule(copy, "FTP896", "site-name-shouted", "problem[@kind = 'site-name-shouted']")
     (copy / "ftplint/detectors/shouted_names.py").write_text(
@@ -88,6 +89,7 @@ def test_a_report_format_is_one_file(copy: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_script_language_is_a_template_and_an_entry(copy: Path) -> None:
     languages = copy / "ftplint/remedy/languages.py"
     text = languages.read_text(encoding="utf-8")
@@ -115,6 +117,7 @@ def test_a_command_is_one_file(copy: Path) -> None:
     assert "say hello" in run(copy, "-m", "ftplint", "--help", code=0)
 
 
+@pytest.mark.slow
 def test_a_source_of_facts_is_one_file_and_its_rules(copy: Path) -> None:
     (copy / "ftplint/outside/moon.py").write_text(
         "from ftplint.source import Place, Problem\n\nEXAMPLE = ('moon', {'full': 'true'})\n\n\n"
@@ -131,6 +134,7 @@ def test_a_source_of_facts_is_one_file_and_its_rules(copy: Path) -> None:
     run(copy, "-m", "ftplint", file, "--select", "FTP895", code=0)
 
 
+@pytest.mark.slow
 def test_an_attribute_and_a_section_at_location_level_are_the_xsd(copy: Path) -> None:
     xsd = copy / "schemas/applicationHost.xsd"
     text = xsd.read_text(encoding="utf-8")

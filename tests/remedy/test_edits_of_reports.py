@@ -57,7 +57,13 @@ def test_the_edits_of_a_report_fix_as_fix_does(rule, example) -> None:  # type: 
             assert applied(data, told[0]["fix"]["edits"]) == fixed(data, (rule,), version).data
 
 
-@pytest.mark.parametrize(("rule", "example"), BROKEN)
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [
+        pytest.param(*one.values, id=one.id, marks=pytest.mark.slow if number % 3 else ())  # type: ignore[attr-defined]
+        for number, one in enumerate(BROKEN)
+    ],
+)
 def test_the_edits_of_all_findings_go_together(rule, example) -> None:  # type: ignore[no-untyped-def]
     """No element twice, no attribute twice; and after a few times there is nothing left of the rule."""
     version = example.version or LATEST

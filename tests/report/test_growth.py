@@ -41,6 +41,7 @@ def test_each_finding_costs_the_same_and_not_much(name: str, each: int) -> None:
     assert (more - small) / 250 < each
 
 
+@pytest.mark.slow
 def test_test_cases_are_one_for_each_rule_and_site() -> None:
     """Forty rules on ten thousand sites: counted, and not made one by one where nothing was found."""
     rules = tuple(RuleInfo(f"FTP{number}", "rule", "error", "", "site") for number in range(105, 145))

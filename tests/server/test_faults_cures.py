@@ -63,6 +63,7 @@ def test_every_cure_has_a_proof() -> None:
 
 
 @pytest.mark.parametrize("cure", sorted(PROOFS))
+@pytest.mark.slow
 def test_the_regression_test_fails_without_the_cure(serve: Serve, cure: str) -> None:
     check, wanted = PROOFS[cure]
     with serve(**wanted, without=cure) as running, pytest.raises((AssertionError, OSError, pytest.fail.Exception)):

@@ -70,6 +70,7 @@ def test_limits(text: str) -> None:
     assert steps(lambda: problem(text)) < 2_000
 
 
+@pytest.mark.slow
 def test_an_ordinary_file_of_60_megabytes_passes() -> None:
     text = "<configuration>" + "<site name='a b c'><ssl serverCertHash='x'/></site>\n" * 1_200_000 + "</configuration>"
     root = parse(decode("x", text.encode()).source).root

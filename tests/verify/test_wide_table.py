@@ -17,6 +17,7 @@ SAMPLE = 37
 """Each 37th configuration: about 140."""
 
 
+@pytest.mark.slow
 def test_all_pairs_and_triples_of_levels_are_there_and_the_same_every_time() -> None:
     rows = configurations()
     assert len(rows) == len(set(rows)) >= 5_000

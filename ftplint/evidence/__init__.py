@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ftplint.evidence.json_shape import mistake, parsed
     from ftplint.evidence.known_certificate import KnownCertificate, weakness
     from ftplint.evidence.mapping import Verdict, map_certificate, strong_mappings
+    from ftplint.evidence.zip_listing import listing_size
 
 __all__ = [
     "BOUNDED",
@@ -47,6 +48,7 @@ __all__ = [
     "certificate_facts",
     "folded",
     "is_bundle_folder",
+    "listing_size",
     "map_certificate",
     "mistake",
     "open_directory",
@@ -69,6 +71,7 @@ _WHEN_ASKED = {
     "json_shape": ("mistake", "parsed"),
     "known_certificate": ("KnownCertificate", "weakness"),
     "mapping": ("Verdict", "map_certificate", "strong_mappings"),
+    "zip_listing": ("listing_size",),
 }
 
 if not TYPE_CHECKING:

@@ -10,9 +10,10 @@ import stat
 import zipfile
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from ftplint.evidence.errors import EvidenceError
+from ftplint.evidence.zip_listing import listing_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +27,8 @@ LARGEST_BUNDLE = 300 * 1024 * 1024
 _BEGINNING = 65536
 MOST_FILES = 1000
 """A server has some 30 schema files."""
+_LONGEST_LISTING = 4 * 1024 * 1024
+"""Bytes of the list of files in a ZIP. One of a thousand files has some hundred kilobytes."""
 BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The methods of compression that zipfile unpacks piece by piece; of bzip2 and LZMA a few bytes may fill the memory."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -83,21 +86,27 @@ def _archive(path: str) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     room = LARGEST_BUNDLE
     try:
-        with zipfile.ZipFile(path) as archive:
+        with Path(path).open("rb") as stream, _opened(path, stream) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and entry.filename[-1:] != "\\"]
             _count(path, len(entries) - 1)
             for entry in entries:
                 name = _inside(path, entry)
                 if name.lower() in found:
                     raise EvidenceError(f"{path}: {name} is there twice")
-                with archive.open(entry) as stream:
-                    data = stream.read(min(LARGEST_FILE, room) + 1)
+                with archive.open(entry) as packed:
+                    data = packed.read(min(LARGEST_FILE, room) + 1)
                 _limit(path, name, len(data), room)
                 room -= len(data)
                 found[name.lower()] = data
     except _DAMAGED as error:
         raise EvidenceError(f"{path}: this ZIP cannot be read: {error}") from error
     return _without_top(found)
+
+
+def _opened(path: str, stream: IO[bytes]) -> zipfile.ZipFile:
+    if listing_size(stream) > _LONGEST_LISTING:
+        raise EvidenceError(f"{path}: the list of files in this ZIP is too long, so it is no bundle")
+    return zipfile.ZipFile(stream)
 
 
 def _inside(path: str, entry: zipfile.ZipInfo) -> str:

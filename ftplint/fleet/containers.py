@@ -6,14 +6,13 @@ Nothing is unpacked to the disk, no name leads out, and what a ZIP says of its o
 from __future__ import annotations
 
 import os
-import re
 import stat
 import zipfile
 import zlib
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from ftplint.evidence import BOUNDED
+from ftplint.evidence import BOUNDED, listing_size
 from ftplint.fleet.errors import FleetError, SourceError
 
 LARGEST_ARCHIVE = 10 * 1024 * 1024 * 1024
@@ -24,9 +23,6 @@ LARGEST_LISTING = 64 * 1024 * 1024
 """Bytes of the list of files in a ZIP: half a million of them."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 """What ``zipfile`` raises for damage, for a method that it does not know, and for a password."""
-_END = b"PK\x05\x06"
-_LARGE_END = b"PK\x06\x06"
-_COMMENT = 65_535
 
 
 class Container(Protocol):
@@ -111,7 +107,7 @@ class Archive:
         self._room = LARGEST_ARCHIVE
         self._entries: dict[str, zipfile.ZipInfo] = {}
         try:
-            if _listing(stream) > LARGEST_LISTING:
+            if listing_size(stream) > LARGEST_LISTING:
                 raise SourceError(f"{label}: the list of files in this ZIP is too long")
             self._archive = zipfile.ZipFile(stream)
         except _DAMAGED as error:
@@ -232,19 +228,6 @@ def _asked(what: str, question: Any) -> Any:
     except Exception as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
         raise SourceError(f"{what}: {reason}") from error
-
-
-def _listing(stream: IO[bytes]) -> int:
-    """How many bytes the list of files has at most, by all that could be the end of the ZIP (APPNOTE 4.3.14, 4.3.16):
-    which of them zipfile goes by is its own affair. 0 if it has no end."""
-    end = stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, end - _COMMENT - 22 - 76))
-    tail = stream.read()
-    stream.seek(0)
-    sizes = [tail[one.start() + 12 : one.start() + 16] for one in re.finditer(_END, tail)]
-    sizes += [tail[one.start() + 40 : one.start() + 48] for one in re.finditer(_LARGE_END, tail)]
-    found = [int.from_bytes(size, "little") for size in sizes]
-    return max((size for size in found if size != 0xFFFFFFFF), default=0)
 
 
 def _size(count: int) -> str:

@@ -111,6 +111,13 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         read_bundle(as_zip(tmp_path / "two.zip", {**FILES, "schema/a.xml": b" " * 9000, "schema/b.xml": b" " * 9000}))
 
 
+def test_a_list_of_files_that_is_too_long_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """zipfile takes hundreds of bytes of memory for each of its entries, of which a ZIP of 1 GB has ten million."""
+    monkeypatch.setattr(bundle_files, "_LONGEST_LISTING", 10_000)
+    with pytest.raises(EvidenceError, match="the list of files in this ZIP is too long"):
+        read_bundle(as_zip(tmp_path / "b.zip", {**FILES, **{f"schema/{n}.xml": b"" for n in range(200)}}))
+
+
 def test_a_zip_that_lies_about_its_sizes_is_damaged(tmp_path: Path) -> None:
     path = Path(as_zip(tmp_path / "b.zip", {**FILES, "schema/a.xml": b" " * 100_000}))
     data = path.read_bytes()

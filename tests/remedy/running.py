@@ -85,9 +85,10 @@ def vbscript(text: str, sites: list[str], folder: Path) -> list[Operation]:
 
 def _cscript(path: Path, text: str) -> list[Operation]:
     path.write_text(text, encoding="ascii", newline="\r\n")
-    code, answer = _run(path)
-    if code and not answer:  # not even an error: Wine's own server ended, which happens on a machine out of breath
+    for _ in range(3):
         code, answer = _run(path)
+        if not code or (answer and "ShellExecuteEx failed" not in answer):
+            break  # else the script did not run: Wine's own server ended, which happens on a machine out of breath
     said = re.sub(r"(?:\x01-?\d+\x02)+", _decoded, answer)
     lines = said.replace("\r", "").split("\n")[:-1]
     if code:

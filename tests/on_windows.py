@@ -41,6 +41,7 @@ LINUX: dict[str, str] = {
     "project/test_wheel.py": "an environment of its own; the wheel is in ftplint.exe, which is tested by itself",
     "project/test_readme.py": "make, and commands of a shell",
     "project/test_walks.py": "a copy of the checkout and processes in it",
+    "project/test_windows_stage.py": "a script of a shell",
     "project/test_memory.py": "the module resource, for memory",
     "remedy/test_write.py::test_replaced_with_mode_and_owner": "modes of files; tests/windows has access control lists",
     "remedy/test_write.py::test_extended_attributes_stay": "extended attributes",
